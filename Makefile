@@ -1,0 +1,45 @@
+# `make demo` and `make test` are all a fresh machine needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help install model demo test test-fast test-slow lint format check
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(INSTALLED) ## .venv with the pinned dependencies
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ehrmind needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+model: install ## fetch the embedded model
+	$(BIN)/python -m ehrmind.models.assets
+
+demo: model ## base, SFT, SFT+RLVR on a laptop, about a quarter of an hour
+	$(BIN)/python -m ehrmind +experiments=demo
+
+test: install ## the default suite
+	$(BIN)/python -m pytest -m "not slow"
+
+test-fast: install ## the part without torch, half a minute
+	$(BIN)/python -m pytest -m "not slow and not torch"
+
+test-slow: install ## everything
+	$(BIN)/python -m pytest
+
+lint: install ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install ## let ruff write
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check: lint test ## what a change must pass
