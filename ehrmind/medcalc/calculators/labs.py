@@ -1,0 +1,102 @@
+"""Laboratory calculations: equations over blood results."""
+
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Step, Values, Work, show
+from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, BUN, CALCIUM, CHLORIDE, GLUCOSE, SODIUM
+
+NORMAL_ALBUMIN = 4.0  # g/dL
+
+
+def corrected_calcium(values: Values) -> Work:
+    """Calcium + 0.8 × (4 - albumin), in mg/dL."""
+    gap = NORMAL_ALBUMIN - values["albumin"]
+    correction = 0.8 * gap
+    answer = correction + values["calcium"]
+    return Work(
+        (
+            Step(f"Normal albumin - albumin = 4 - {show(values['albumin'])} = {show(gap)}.", "albumin gap", gap),
+            Step(f"0.8 × {show(gap)} = {show(correction)}.", "correction", correction),
+            Step(
+                f"Corrected calcium = {show(values['calcium'])} + {show(correction)} = {show(answer)} mg/dL.",
+                "corrected calcium",
+                answer,
+            ),
+        ),
+        show(answer),
+    )
+
+
+def anion_gap(values: Values) -> Work:
+    """Sodium - (chloride + bicarbonate), in mEq/L."""
+    anions = values["chloride"] + values["bicarbonate"]
+    gap = values["sodium"] - anions
+    return Work(
+        (
+            Step(
+                f"Chloride + HCO3 = {show(values['chloride'])} + {show(values['bicarbonate'])} = {show(anions)}.",
+                "anions",
+                anions,
+            ),
+            Step(f"Anion gap = {show(values['sodium'])} - {show(anions)} = {show(gap)} mEq/L.", "anion gap", gap),
+        ),
+        show(gap),
+    )
+
+
+def serum_osmolality(values: Values) -> Work:
+    """2 × sodium + BUN / 2.8 + glucose / 18, in mOsm/kg."""
+    salt, urea, sugar = 2 * values["sodium"], values["bun"] / 2.8, values["glucose"] / 18
+    total = salt + urea + sugar
+    return Work(
+        (
+            Step(f"2 × sodium = 2 × {show(values['sodium'])} = {show(salt)}.", "twice sodium", salt),
+            Step(f"BUN / 2.8 = {show(values['bun'])} / 2.8 = {show(urea)}.", "urea part", urea),
+            Step(f"Glucose / 18 = {show(values['glucose'])} / 18 = {show(sugar)}.", "glucose part", sugar),
+            Step(
+                f"Osmolality = {show(salt)} + {show(urea)} + {show(sugar)} = {show(total)} mOsm/kg.",
+                "osmolality",
+                total,
+            ),
+        ),
+        show(total),
+    )
+
+
+CALCULATORS = (
+    Calculator(
+        id=7,
+        name="Calcium Correction for Hypoalbuminemia",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="mg/dL",
+        question="What is the patient's calcium corrected for albumin, in mg/dL? Take 4 g/dL as the normal albumin.",
+        inputs=(CALCIUM, ALBUMIN),
+        work=corrected_calcium,
+        formula="corrected calcium = calcium + 0.8 × (4 - albumin)",
+        citation=Citation("Payne et al.", 1973, "10.1136/bmj.4.5893.643"),
+    ),
+    Calculator(
+        id=30,
+        name="Serum Osmolality",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="mOsm/kg",
+        question="What is the patient's calculated serum osmolality in mOsm/kg?",
+        inputs=(SODIUM, BUN, GLUCOSE),
+        work=serum_osmolality,
+        formula="osmolality = 2 × sodium + BUN / 2.8 + glucose / 18",
+        citation=Citation("Purssell et al.", 2001, "10.1067/mem.2001.119455"),
+    ),
+    Calculator(
+        id=39,
+        name="Anion Gap",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="mEq/L",
+        question="What is the patient's anion gap in mEq/L?",
+        inputs=(SODIUM, CHLORIDE, BICARBONATE),
+        work=anion_gap,
+        formula="anion gap = sodium - (chloride + bicarbonate)",
+        citation=Citation("Emmett and Narins", 1977, "PMID 401925"),
+        possible=lambda values: 2 <= values["sodium"] - values["chloride"] - values["bicarbonate"] <= 40,
+    ),
+)

@@ -1,0 +1,192 @@
+"""MedCalc-Bench as published: CSV or parquet rows of any version, read as text and checked row by row.
+
+One row of v1.0 (columns shortened)::
+
+    Row Number 2378 · Calculator ID 6 · Category "physical" · Output Type "decimal" · Note ID "pmc-7860507-1"
+    Patient Note "An 8-month old male infant presented with ..." · Question "What is the patient's body mass ..."
+    Ground Truth Answer "20.246" · Lower Limit "19.234" · Upper Limit "21.258" · Ground Truth Explanation "The ..."
+
+Known traps: train and test spell the categories differently; calculator 69 is typed "integer" and holds
+"('14 weeks', '1 days')"; 514 train rows of v1.0 carry a note of the test set (they are dropped and counted).
+"""
+
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ehrmind import parsing
+from ehrmind.errors import DataError
+from ehrmind.medcalc.forms import CATEGORIES, Kind
+from ehrmind.types import Example
+
+HUB_IDS = {
+    "v1.0": "ncbi/MedCalc-Bench-v1.0",
+    "v1.1": "ncbi/MedCalc-Bench-v1.1",
+    "v1.2": "ncbi/MedCalc-Bench-v1.2",
+    "verified": "nsk7153/MedCalc-Bench-Verified",
+}
+COLUMNS = (
+    *("Row Number", "Calculator ID", "Calculator Name", "Category", "Output Type", "Note ID", "Patient Note"),
+    *("Question", "Ground Truth Answer", "Lower Limit", "Upper Limit", "Ground Truth Explanation"),
+)
+SUFFIXES = (".csv", ".parquet")
+MAX_FIELD_CHARS = 1_000_000
+
+_CATEGORY_NAMES = {"lab test": "lab", "dosage conversion": "dosage"}
+_WEEKS_DAYS_ID = 69
+
+
+@dataclass(slots=True)
+class Rows:
+    """The examples of one split, the rows left out by reason, and the files they came from."""
+
+    examples: list[Example] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+    files: dict[str, str] = field(default_factory=dict)  # name -> sha256
+    ignored: list[str] = field(default_factory=list)  # files of the folder that belong to no split
+
+
+def read_folder(folder: Path, split: str) -> Rows:
+    """The rows of every `train*` or `test*` file (CSV or parquet) in a folder. Raises DataError."""
+    if not folder.is_dir():
+        raise DataError(f"task.path={folder} is not a folder; give the folder that holds train*.csv and test*.csv")
+    rows = Rows()
+    for path in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES):
+        if path.stem.lower().startswith(split):
+            rows.files[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+            read_rows(read_file(path), split, path.name, rows)
+        elif not path.stem.lower().startswith(("train", "test")):
+            rows.ignored.append(path.name)
+    if not rows.files:
+        raise DataError(f"task.path={folder} holds no {split}*.csv or {split}*.parquet in MedCalc-Bench's columns")
+    return rows
+
+
+def read_hub(version: str, split: str) -> Rows:
+    """The rows of one split of a published version, by its Hugging Face id. Raises DataError when unreachable."""
+    import datasets
+
+    try:
+        table = datasets.load_dataset(HUB_IDS[version], split=split)
+    except Exception as error:  # every hub failure means the same to the user
+        raise DataError(
+            f"task.source={version}: {HUB_IDS[version]} could not be loaded ({type(error).__name__}); "
+            "download it and give its folder as task.path="
+        ) from error
+    rows = Rows()
+    rows.files[f"{HUB_IDS[version]}:{split}"] = str(getattr(table, "_fingerprint", ""))
+    read_rows(({name: _text(value) for name, value in row.items()} for row in table), split, version, rows)
+    return rows
+
+
+def read_file(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of one CSV or parquet file, every value as text. Raises DataError."""
+    if path.suffix == ".parquet":
+        import pyarrow.parquet
+
+        try:
+            table = pyarrow.parquet.read_table(path)
+        except (OSError, ValueError) as error:
+            raise DataError(f"{path} is not readable as parquet: {error}") from error
+        for batch in table.to_batches():
+            for row in batch.to_pylist():
+                yield {name: _text(value) for name, value in row.items()}
+        return
+    csv.field_size_limit(MAX_FIELD_CHARS)
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        try:
+            yield from csv.DictReader(file, restval="")
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise DataError(f"{path} is not readable as CSV: {error}") from error
+
+
+def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows: Rows) -> None:
+    """Add checked rows to `rows`; a row that cannot be scored is dropped by its reason. Raises DataError."""
+    names: dict[str, str] | None = None
+    for number, raw in enumerate(table, start=1):
+        names = names or _resolve_columns(raw, origin)
+        row = {column: (raw.get(name) or "").strip() for column, name in names.items()}
+        try:
+            rows.examples.append(_example(row, f"{split}-{row['Row Number'] or number}"))
+        except parsing.Unreadable as reason:
+            rows.dropped[str(reason)] += 1
+    if names is None:
+        raise DataError(f"{origin} holds no rows")
+
+
+def drop_shared_notes(train: Rows, test: Rows) -> None:
+    """Take out of `train`, and count, every row whose note is also a test note."""
+    test_notes = {example.group for example in test.examples}
+    kept = [example for example in train.examples if example.group not in test_notes]
+    if len(kept) < len(train.examples):
+        train.dropped["note is in the test set"] += len(train.examples) - len(kept)
+    train.examples = kept
+
+
+def note_key(note: str) -> str:
+    """A hash of the note without its white space and case: two rows with equal keys share a note."""
+    return hashlib.sha256("".join(note.split()).lower().encode()).hexdigest()
+
+
+def _resolve_columns(row: Mapping[str, Any], origin: str) -> dict[str, str]:
+    present = {str(name).strip().lower(): name for name in row if name is not None}
+    missing = [column for column in COLUMNS if column.lower() not in present]
+    if missing:
+        raise DataError(f"{origin} lacks the columns {', '.join(missing)}; MedCalc-Bench's column names are expected")
+    return {column: present[column.lower()] for column in COLUMNS}
+
+
+def _example(row: Mapping[str, str], row_id: str) -> Example:
+    calculator = parsing.read_integer(row["Calculator ID"])
+    category = _CATEGORY_NAMES.get(row["Category"].lower(), row["Category"].lower())
+    if category not in CATEGORIES:
+        raise parsing.Unreadable("unknown category")
+    kind = _kind(calculator, row["Output Type"].lower())
+    if not row["Patient Note"] or not row["Question"]:
+        raise parsing.Unreadable("note or question is empty")
+    answer, low, high = _answer(kind, row)
+    return Example(
+        id=row_id,
+        group=note_key(row["Patient Note"])[:16],
+        category=category,
+        fields={"note": row["Patient Note"], "question": row["Question"]},
+        answer=answer,
+        rationale=row["Ground Truth Explanation"],
+        facts={"calculator": calculator, "name": row["Calculator Name"], "kind": kind.value, "low": low, "high": high},
+    )
+
+
+def _kind(calculator: int, output_type: str) -> Kind:
+    if calculator == _WEEKS_DAYS_ID:
+        return Kind.WEEKS_DAYS
+    try:
+        return Kind(output_type)
+    except ValueError:
+        raise parsing.Unreadable("unknown output type") from None
+
+
+def _answer(kind: Kind, row: Mapping[str, str]) -> tuple[str, str, str]:
+    """The published answer and its limits, checked to accept themselves."""
+    answer = row["Ground Truth Answer"]
+    if kind is Kind.DECIMAL:
+        value = parsing.read_number(answer)
+        low, high = sorted((row["Lower Limit"], row["Upper Limit"]), key=parsing.read_number)
+        if not parsing.read_number(low) <= value <= parsing.read_number(high):
+            raise parsing.Unreadable("published answer is outside its own limits")
+        return answer, low, high
+    if kind is Kind.INTEGER:
+        answer = str(parsing.read_integer(answer))
+    elif kind is Kind.DATE:
+        parsing.read_date(answer)
+    else:
+        weeks, days = parsing.read_weeks_days(answer)
+        answer = f"{weeks} weeks, {days} days"
+    return answer, answer, answer
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

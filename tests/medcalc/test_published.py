@@ -1,0 +1,151 @@
+"""The benchmark's rows: columns by any case, categories normalised, odd rows dropped by reason, shared notes out."""
+
+import csv
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ehrmind.errors import DataError
+from ehrmind.medcalc.published import COLUMNS, drop_shared_notes, read_folder
+from ehrmind.tasks.medcalc import MedCalc
+
+ROW = {
+    "Row Number": "1",
+    "Calculator ID": "39",
+    "Calculator Name": "Anion Gap",
+    "Category": "lab test",
+    "Output Type": "decimal",
+    "Note ID": "pmc-1",
+    "Patient Note": "Sodium 140, chloride 104, bicarbonate 24.",
+    "Question": "What is the anion gap?",
+    "Ground Truth Answer": "12",
+    "Lower Limit": "11.4",
+    "Upper Limit": "12.6",
+    "Ground Truth Explanation": "140 - 128 = 12",
+}
+
+
+def write_csv(path: Path, *rows: dict[str, str]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_one(tmp_path: Path, **changed: str) -> tuple[list[object], dict[str, int]]:
+    write_csv(tmp_path / "train.csv", {**ROW, **changed})
+    rows = read_folder(tmp_path, "train")
+    return list(rows.examples), dict(rows.dropped)
+
+
+def test_a_row_becomes_an_example(tmp_path: Path) -> None:
+    write_csv(tmp_path / "train_data.csv", ROW)
+    example = read_folder(tmp_path, "train").examples[0]
+    assert (example.category, example.answer, example.facts["calculator"]) == ("lab", "12", 39)
+    assert example.rationale == "140 - 128 = 12"
+
+
+def test_columns_are_found_in_any_case_and_parquet_reads_the_same(tmp_path: Path) -> None:
+    lower = {name.lower(): value for name, value in ROW.items()}
+    write_csv(tmp_path / "train.csv", lower)
+    from_csv = read_folder(tmp_path, "train").examples
+    (tmp_path / "train.csv").unlink()
+    pq.write_table(
+        pa.table({name: [value] for name, value in {**ROW, "Row Number": 1}.items()}), tmp_path / "train.parquet"
+    )
+    assert read_folder(tmp_path, "train").examples == from_csv
+
+
+def test_missing_columns_are_named(tmp_path: Path) -> None:
+    write_csv(tmp_path / "train.csv", {"Row Number": "1", "Patient Note": "x"})
+    with pytest.raises(DataError, match="lacks the columns Calculator ID, "):
+        read_folder(tmp_path, "train")
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"Ground Truth Answer": "__import__('os').system('true')"}, "not a plain number"),
+        ({"Ground Truth Answer": "20"}, "published answer is outside its own limits"),
+        ({"Category": "astrology"}, "unknown category"),
+        ({"Output Type": "essay"}, "unknown output type"),
+        ({"Patient Note": " "}, "note or question is empty"),
+        ({"Calculator ID": ""}, "answer is empty"),
+        ({"Output Type": "date", "Ground Truth Answer": "31/12/2020"}, "no such day in the calendar"),
+    ],
+)
+def test_a_row_that_cannot_be_scored_is_dropped_by_its_reason(
+    tmp_path: Path, changed: dict[str, str], reason: str
+) -> None:
+    assert read_one(tmp_path, **changed) == ([], {reason: 1})
+
+
+def test_negative_limits_may_stand_in_either_order(tmp_path: Path) -> None:
+    rows, dropped = read_one(tmp_path, **{"Ground Truth Answer": "-4", "Lower Limit": "-3.8", "Upper Limit": "-4.2"})
+    assert len(rows) == 1
+    assert not dropped
+
+
+def test_weeks_and_days_come_typed_as_integer(tmp_path: Path) -> None:
+    changed = {"Calculator ID": "69", "Output Type": "integer", "Ground Truth Answer": "('14 weeks', '1 days')"}
+    write_csv(tmp_path / "train.csv", {**ROW, **changed})
+    assert read_folder(tmp_path, "train").examples[0].answer == "14 weeks, 1 days"
+
+
+def test_a_train_row_with_a_test_note_is_dropped_and_counted(tmp_path: Path) -> None:
+    other = {**ROW, "Row Number": "2", "Patient Note": "Another note."}
+    respaced = {**ROW, "Patient Note": "SODIUM  140, chloride 104, bicarbonate 24."}
+    write_csv(tmp_path / "train.csv", ROW, other)
+    write_csv(tmp_path / "test.csv", respaced)
+    train, test = read_folder(tmp_path, "train"), read_folder(tmp_path, "test")
+    drop_shared_notes(train, test)
+    assert [row.id for row in train.examples] == ["train-2"]
+    assert train.dropped == {"note is in the test set": 1}
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'"unclosed'])
+def test_files_that_are_no_csv_are_refused_clearly(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "train.csv").write_bytes(content)
+    with pytest.raises(DataError):
+        read_folder(tmp_path, "train")
+
+
+def test_a_broken_parquet_is_refused_clearly(tmp_path: Path) -> None:
+    (tmp_path / "train.parquet").write_bytes(b"PAR1 not really")
+    with pytest.raises(DataError, match="not readable as parquet"):
+        read_folder(tmp_path, "train")
+
+
+def test_a_folder_without_rows_says_what_is_expected(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"holds no train\*\.csv"):
+        read_folder(tmp_path, "train")
+    with pytest.raises(DataError, match="is not a folder"):
+        read_folder(tmp_path / "nowhere", "train")
+
+
+def test_the_task_reads_a_folder_and_counts_what_it_left_out(tmp_path: Path) -> None:
+    rows = [{**ROW, "Row Number": str(n), "Patient Note": f"Patient {n}."} for n in range(40)]
+    write_csv(tmp_path / "train.csv", *rows, {**ROW, "Row Number": "99", "Ground Truth Answer": "?"})
+    write_csv(tmp_path / "test.csv", {**ROW, "Patient Note": "Patient 3."})
+    data = MedCalc(source="v1.0", path=str(tmp_path)).load()
+    assert data.manifest["dropped"] == {"train: not a plain number": 1, "train: note is in the test set": 1}
+    assert len(data.splits["train"]) + len(data.splits["validation"]) == 39
+    assert data.splits["validation"]
+    assert set(data.manifest["files"]) == {"train.csv", "test.csv"}
+
+
+def test_real_rows(real_medcalc: Path) -> None:
+    data = MedCalc(source="v1.0", path=str(real_medcalc)).load()
+    assert len(data.splits["test"]) == 524
+    assert len(data.splits["train"]) + len(data.splits["validation"]) == 1090 - 40
+    assert data.manifest["dropped"] == {"train: note is in the test set": 40}
+    assert data.manifest["files_ignored"] == ["calculators.csv", "one_shot_verified.csv"]
+    task = MedCalc(source="v1.0", path=str(real_medcalc))
+    for rows in data.splits.values():
+        assert all(task.judge(task.gold(row), row)[1].correct for row in rows)
+
+
+def test_every_column_is_needed() -> None:
+    assert set(COLUMNS) == set(ROW)
