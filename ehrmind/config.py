@@ -1,0 +1,171 @@
+"""The whole configuration as dataclasses, and the one way into them: `to_config`.
+
+    python -m ehrmind stage=rlvr task=medcalc model=tiny stage.steps=3
+    -> Config(model=Model(name="tiny", ...), task=MedCalc(...), stage=RLVR(steps=3, ...), reward={"gated": ...}, ...)
+
+Library code never sees a DictConfig. Hydra lets `+stage.lrr=1` past the schema; `to_config` refuses it by name.
+"""
+
+import dataclasses
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import MISSING, DictConfig, OmegaConf
+from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
+
+from ehrmind.errors import ConfigError, did_you_mean, require_choice
+from ehrmind.fields import unhashed
+from ehrmind.rewards.base import Reward
+from ehrmind.stages.base import Caps, Stage, capped
+from ehrmind.tasks.base import SPLITS, Task
+
+
+class Origin(str, Enum):
+    """Where a model comes from: a hub id or folder, the embedded model of the Python registry, or random weights."""
+
+    hub = "hub"
+    embedded = "embedded"
+    random = "random"
+
+
+class Dtype(str, Enum):
+    """Number format. `float32` throughout; `auto`: bfloat16 arithmetic where the hardware has it, with the weights in
+    float32 where they are trained; `bfloat16`: weights too.
+    """
+
+    auto = "auto"
+    float32 = "float32"
+    bfloat16 = "bfloat16"
+
+
+class Backend(str, Enum):
+    """Who watches the run. Local files are always written."""
+
+    local = "local"
+    wandb = "wandb"
+
+
+class WandbMode(str, Enum):
+    """`auto`: online when a key is found, offline otherwise; it never asks."""
+
+    auto = "auto"
+    online = "online"
+    offline = "offline"
+
+
+@dataclass
+class Lora:
+    """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685). rank 0 trains the full weights."""
+
+    rank: int = 0
+    alpha: int = 32
+    dropout: float = 0.05
+    targets: str = "all-linear"
+
+
+@dataclass
+class Model:
+    """A language model. `path` is a hub id or a folder (origin hub)."""
+
+    name: str = MISSING
+    origin: Origin = Origin.hub
+    path: str | None = None
+    dtype: Dtype = Dtype.auto
+    lora: Lora = field(default_factory=Lora)
+    caps: Caps = field(default_factory=Caps)
+    chat_kwargs: dict[str, Any] = field(default_factory=dict)  # for the chat template, e.g. enable_thinking
+
+    def __post_init__(self) -> None:
+        if self.origin is Origin.hub and not self.path:
+            raise ConfigError("model.path is empty; model=hub needs model.path=, a Hugging Face id or a folder")
+        if self.lora.rank < 0:
+            raise ConfigError(f"model.lora.rank={self.lora.rank} is negative; 0 trains the full weights")
+        if not re.fullmatch(r"[A-Za-z0-9._]+", self.name):
+            raise ConfigError(f"model.name={self.name} names the run folder: letters, digits, '.' and '_' only")
+
+
+@dataclass
+class Tracking:
+    """Who watches. Fields of W&B are read only by tracking=wandb."""
+
+    backend: Backend = Backend.local
+    project: str = "ehrmind"
+    entity: str | None = None
+    group: str | None = None  # default: the chain of runs or the sweep
+    mode: WandbMode = WandbMode.auto
+
+
+@dataclass
+class Evaluation:
+    """The final evaluation: greedy, on the first `limit` rows of the split (null: all)."""
+
+    split: str = "test"
+    limit: int | None = None
+    batch_size: int = 32
+    completion_tokens: int | None = None
+    baselines: bool = True
+
+    def __post_init__(self) -> None:
+        require_choice("evaluation.split", self.split, SPLITS)
+        if self.limit is not None and self.limit < 1:
+            raise ConfigError(f"evaluation.limit={self.limit} leaves no row; use a positive number or null for all")
+
+
+@dataclass
+class Config:
+    """One experiment."""
+
+    model: Model = MISSING
+    task: Task = MISSING
+    stage: Stage = MISSING
+    reward: dict[str, Reward] = field(default_factory=dict)
+    tracking: Tracking = unhashed(MISSING)
+    evaluation: Evaluation = field(default_factory=Evaluation)
+    seed: int = 0
+    runs_dir: str = unhashed("runs")
+
+    def __post_init__(self) -> None:
+        if self.stage.uses_reward and not self.reward:
+            raise ConfigError("reward is empty; choose terms, for example reward=gated or reward=[correct,format]")
+        self.stage.fill(self.task, self.model.caps)
+        if self.evaluation.completion_tokens is None:
+            self.evaluation.completion_tokens = capped(self.task.completion_tokens, self.model.caps.completion_tokens)
+
+
+def register_schemas() -> None:
+    """Store the schemas that are not components: the root, the model and the tracking."""
+    store = ConfigStore.instance()
+    store.store(name="base_config", node=Config, provider="ehrmind")
+    store.store(group="model", name="base_model", node=Model, provider="ehrmind")
+    store.store(group="tracking", name="base_tracking", node=Tracking, provider="ehrmind")
+
+
+def to_config(cfg: DictConfig) -> Config:
+    """Convert a composed config to objects. Raises ConfigError for unknown keys, missing and impossible values."""
+    _refuse_unknown(cfg, "")
+    try:
+        config = OmegaConf.to_object(cfg)
+    except MissingMandatoryValue as error:
+        raise ConfigError(f"{error.full_key} is not set; give it a value with {error.full_key}=") from None
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"{error.full_key}: {str(error).splitlines()[0]}") from None
+    if not isinstance(config, Config):
+        raise ConfigError("the composed config is not a Config; conf/config.yaml must open with base_config")
+    return config
+
+
+def _refuse_unknown(node: Any, path: str) -> None:
+    """Raise ConfigError at the first key that no dataclass declares."""
+    if not isinstance(node, DictConfig) or node._is_missing() or node._is_none():
+        return
+    kind: Any = OmegaConf.get_type(node)
+    declared = {item.name for item in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else None
+    for key in map(str, node):
+        full = f"{path}{key}"
+        if declared is not None and key not in declared:
+            raise ConfigError(f"{full} is not a field of {kind.__name__}{did_you_mean(key, declared, prefix=path)}")
+        if not OmegaConf.is_missing(node, key):
+            _refuse_unknown(node._get_node(key), f"{full}.")

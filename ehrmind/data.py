@@ -1,0 +1,52 @@
+"""Rows for the stages: which to evaluate, and what is left out before training, counted by reason.
+
+split, dropped = fit(examples, lengths, limit=1024)   ->  the rows that fit, {"prompt over 1024 tokens": 12}
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from ehrmind.errors import DataError
+from ehrmind.types import Example
+
+
+def check_leaks(splits: Mapping[str, Sequence[Example]]) -> None:
+    """Refuse data whose splits share a patient or note, or that repeats an id. Raises DataError."""
+    owner: dict[str, str] = {}
+    seen: set[str] = set()
+    for name, rows in splits.items():
+        for row in rows:
+            if owner.setdefault(row.group, name) != name:
+                raise DataError(f"row {row.id}: its group {row.group} is in {owner[row.group]} and in {name}")
+            if row.id in seen:
+                raise DataError(f"row id {row.id} is not unique")
+            seen.add(row.id)
+
+
+def choose(examples: Sequence[Example], limit: int | None, stratum: Callable[[Example], object]) -> list[Example]:
+    """At most `limit` rows, taken in turn from each stratum, so that a short evaluation sees them all.
+
+    Within a stratum the order is that of the hashed ids: a function of the rows alone, and not of the file's order.
+    """
+    if limit is None or limit >= len(examples):
+        return list(examples)
+    strata: dict[object, list[Example]] = defaultdict(list)
+    for example in sorted(examples, key=lambda row: hashlib.sha256(row.id.encode()).digest()):
+        strata[stratum(example)].append(example)
+    ranked = [(turn, name, row) for name, rows in strata.items() for turn, row in enumerate(rows)]
+    ranked.sort(key=lambda item: (item[0], str(item[1])))
+    return [row for _, _, row in ranked[:limit]]
+
+
+def fit(
+    examples: Iterable[Example], sizes: Mapping[str, int], limit: int, what: str
+) -> tuple[list[Example], Counter[str]]:
+    """The rows of at most `limit` tokens, and the count of the others. Raises DataError when none is left."""
+    rows = list(examples)
+    kept = [row for row in rows if sizes[row.id] <= limit]
+    if not kept:
+        shortest = min(sizes.values(), default=0)
+        raise DataError(f"no training row fits: every {what} is over {limit} tokens (the shortest has {shortest})")
+    dropped = Counter({f"train: {what} over {limit} tokens": len(rows) - len(kept)})
+    return kept, +dropped

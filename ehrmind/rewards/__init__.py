@@ -1,0 +1,1 @@
+"""One file per reward term. `reward=gated`, or several: `reward=[correct,format]`."""

@@ -1,0 +1,115 @@
+"""The contract of a stage: fill its open numbers, plan its runs, train one of them.
+
+    SFTRLVR().plan()  ->  base: Evaluate · sft: SFT · sft_rlvr: RLVR, which starts from sft
+
+An open number (None) is filled from the model's caps, the recipe and the task, in that order; what the user sets wins.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from ehrmind.fields import unhashed
+from ehrmind.tasks.base import Task
+
+if TYPE_CHECKING:
+    from ehrmind.config import Config
+    from ehrmind.runs import Run
+    from ehrmind.tasks.base import Data
+    from ehrmind.tracking import Tracker
+
+TOKENIZER_ROWS = 500
+
+Number = TypeVar("Number", int, float)
+
+
+@dataclass
+class Caps:
+    """Limits that a small model or machine puts on a recipe's numbers; null leaves the recipe alone."""
+
+    prompts_per_step: int | None = None
+    group_size: int | None = None
+    sft_batch: int | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One run of a plan: its arm, its stage, and the arm whose checkpoint it starts from (None: the model itself)."""
+
+    arm: str
+    stage: "Stage"
+    starts_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The folder of trained weights (or an adapter), and what they cost: tokens, flops, seconds, steps."""
+
+    folder: Path
+    cost: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a stage needs to train: the resolved config, the data, the run to write to, the weights to start from.
+
+    `advance(metrics, total)` is told of every finished step.
+    """
+
+    config: "Config"
+    data: "Data"
+    run: "Run"
+    start: Path | None
+    trackers: Sequence["Tracker"]
+    advance: Callable[[Mapping[str, float], int], None] = lambda metrics, total: None
+
+    def texts(self) -> list[str]:
+        """Text of the task's training rows, from which the tiny model's tokenizer is built."""
+        task, rows = self.config.task, self.data.splits["train"][:TOKENIZER_ROWS]
+        return [f"{task.prompt(row).system}\n{task.prompt(row).user}\n{task.gold(row)}" for row in rows]
+
+
+@dataclass
+class Stage(ABC):
+    """Base of every stage. `init_from` is a run folder whose checkpoint the stage starts from."""
+
+    registered_name: ClassVar[str] = ""
+    arm: ClassVar[str] = ""  # the row of a results table
+    uses_reward: ClassVar[bool] = False
+
+    init_from: str | None = unhashed(None)  # the parent's run id is hashed instead
+
+    def fill(self, task: Task, caps: Caps) -> None:
+        """Replace every open number, in place."""
+
+    def outline(self) -> str:
+        """The training in one line, shown before it starts; empty when there is none."""
+        return ""
+
+    def plan(self) -> tuple[Step, ...]:
+        """The runs of this stage in order; one, unless the stage is a chain."""
+        return (Step(self.arm, self),)
+
+    @abstractmethod
+    def train(self, job: Job) -> Checkpoint | None:
+        """Train and return the final weights; None when the stage trains nothing."""
+
+
+def first(*values: Number | None) -> Number:
+    """The first value that is set."""
+    return next(value for value in values if value is not None)
+
+
+def filled(value: Number | None) -> Number:
+    """A number that `fill` has set by now."""
+    assert value is not None, "Config fills every open number"
+    return value
+
+
+def capped(value: int, cap: int | None) -> int:
+    """A recipe's number, no larger than the model's cap."""
+    return value if cap is None else min(value, cap)

@@ -1,0 +1,103 @@
+"""Reinforcement learning with verifiable rewards: GRPO (Shao et al. 2024, arXiv 2402.03300) over TRL's GRPOTrainer.
+
+For each prompt a group of G completions is sampled; the advantage of one is its reward, standardised in its group.
+Departs from the textbook by recipe: `paper` averages the loss over tokens (bnpo), adds the k3 KL estimate times 0.001
+and subtracts 0.001 times the entropy; `released` has the sign of the paper's published code, which maximises the KL
+term; `modern` is DAPO (Yu et al. 2025, arXiv 2503.14476) without KL and entropy terms and with clip-higher.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from ehrmind.errors import ConfigError
+from ehrmind.registry import register
+from ehrmind.stages.base import Caps, Checkpoint, Job, Stage, capped, first
+from ehrmind.tasks.base import Task
+
+
+class Recipe(str, Enum):
+    """A consistent set of training numbers."""
+
+    paper = "paper"
+    released = "released"
+    modern = "modern"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a recipe fixes; group_size None means the task's."""
+
+    loss: str = "bnpo"
+    kl: float = 0.001
+    clip_low: float = 0.2
+    clip_high: float = 0.2
+    entropy: float = 0.001
+    group_size: int | None = None
+    temperature: float = 0.6
+    top_p: float = 0.95
+    lr: float = 1e-6
+    prompts_per_step: int = 32
+
+
+RECIPES = {
+    Recipe.paper: Numbers(),
+    Recipe.released: Numbers(kl=-0.001),
+    Recipe.modern: Numbers("dapo", kl=0.0, clip_high=0.28, entropy=0.0, group_size=16, temperature=1.0, top_p=1.0),
+}
+
+
+@register("stage", "rlvr")
+@dataclass
+class RLVR(Stage):
+    """GRPO for `steps` optimizer steps of `prompts_per_step` × `group_size` completions. Open numbers: the recipe's."""
+
+    arm = "rlvr"
+    uses_reward = True
+
+    recipe: Recipe = Recipe.paper
+    steps: int = 100
+    lr: float | None = None
+    prompts_per_step: int | None = None
+    group_size: int | None = None
+    loss: str | None = None
+    kl: float | None = None
+    clip_low: float | None = None
+    clip_high: float | None = None
+    entropy: float | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    schedule: str = "constant"
+    extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
+
+    def __post_init__(self) -> None:
+        if self.steps < 1:
+            raise ConfigError(f"stage.steps={self.steps} trains nothing; use stage=evaluate for the model as it is")
+        if self.group_size is not None and self.group_size < 2:
+            raise ConfigError(
+                f"stage.group_size={self.group_size} gives no advantage: GRPO compares a completion with its group; "
+                "use 2 or more"
+            )
+
+    def fill(self, task: Task, caps: Caps) -> None:
+        numbers = RECIPES[self.recipe]
+        self.loss = self.loss or numbers.loss
+        for name in ("lr", "kl", "clip_low", "clip_high", "entropy", "temperature", "top_p"):
+            setattr(self, name, first(getattr(self, name), getattr(numbers, name)))
+        self.group_size = first(self.group_size, capped(first(numbers.group_size, task.group_size), caps.group_size))
+        self.prompts_per_step = first(self.prompts_per_step, capped(numbers.prompts_per_step, caps.prompts_per_step))
+        self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))
+        self.completion_tokens = first(self.completion_tokens, capped(task.completion_tokens, caps.completion_tokens))
+
+    def outline(self) -> str:
+        return (
+            f"recipe {self.recipe.value}: {self.steps} steps of {self.prompts_per_step} prompts × {self.group_size} "
+            f"completions of up to {self.completion_tokens} tokens, lr {self.lr:g}"
+        )
+
+    def train(self, job: Job) -> Checkpoint | None:
+        from ehrmind.rl.grpo import train
+
+        return train(self, job)

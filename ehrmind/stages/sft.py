@@ -1,0 +1,53 @@
+"""Supervised fine-tuning: the warm-up that injects missing knowledge and the output format.
+
+Loss on the completion only (the gold reasoning and answer), over TRL's SFTTrainer. Rows whose prompt and completion
+exceed `prompt_tokens` + `completion_tokens` are left out and counted in data.json, never cut.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ehrmind.errors import ConfigError
+from ehrmind.registry import register
+from ehrmind.stages.base import Caps, Checkpoint, Job, Stage, capped, first
+from ehrmind.tasks.base import Task
+
+
+@register("stage", "sft")
+@dataclass
+class SFT(Stage):
+    """2 epochs at lr 2e-5, as in the paper. `steps` overrides `epochs`; `batch` is rows a step."""
+
+    arm = "sft"
+
+    epochs: float = 2.0
+    steps: int | None = None
+    lr: float = 2e-5
+    batch: int | None = None
+    micro_batch: int | None = None  # rows at once in memory
+    schedule: str = "cosine"
+    warmup: float = 0.05  # share of the steps
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.SFTConfig
+
+    def __post_init__(self) -> None:
+        if self.steps is not None and self.steps < 1:
+            raise ConfigError(f"stage.steps={self.steps} trains nothing; use stage=evaluate for the model as it is")
+
+    def fill(self, task: Task, caps: Caps) -> None:
+        self.batch = first(self.batch, capped(task.sft_batch, caps.sft_batch))
+        self.micro_batch = first(self.micro_batch, min(self.batch, 4))
+        if self.batch % self.micro_batch:
+            raise ConfigError(f"stage.batch={self.batch} is not a multiple of stage.micro_batch={self.micro_batch}")
+        self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))
+        self.completion_tokens = first(self.completion_tokens, task.completion_tokens)
+
+    def outline(self) -> str:
+        length = f"{self.steps} steps" if self.steps else f"{self.epochs:g} epochs"
+        return f"{length} of {self.batch} rows, lr {self.lr:g}"
+
+    def train(self, job: Job) -> Checkpoint | None:
+        from ehrmind.rl.sft import train
+
+        return train(self, job)

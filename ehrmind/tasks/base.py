@@ -1,0 +1,97 @@
+"""The contract of a task: data + prompt + score. One definition of correct serves reward, evaluation and audit.
+
+Every task holds this (one contract test checks it for each registered task, row by row): the gold completion scores
+CORRECT, an empty or garbage completion does not, and `score` never raises.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+from ehrmind.parsing import parse
+from ehrmind.types import Example, Parsed, Prompt, Score, Status
+
+SPLITS = ("train", "validation", "test")
+
+
+class Policy(str, Enum):
+    """Where the task's text may go. RESTRICTED text stays in the run folder."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+
+
+@dataclass(slots=True)
+class Data:
+    """A task's rows by split, and the account of where they came from.
+
+    `manifest` says source, version, files with sha256, rows kept and dropped by reason; it becomes data.json.
+    """
+
+    splits: Mapping[str, list[Example]]
+    manifest: dict[str, Any]
+
+
+@dataclass
+class Task(ABC):
+    """Base of every task. The numbers below are the paper's for the task; stages and models may override them."""
+
+    registered_name: ClassVar[str] = ""
+    data_policy: ClassVar[Policy] = Policy.OPEN
+    answer_keys: ClassVar[tuple[str, ...]] = ("answer",)
+
+    prompt_tokens: int = 2048
+    completion_tokens: int = 1500
+    group_size: int = 12
+    sft_batch: int = 16
+    seed: int = 0  # of generated data and of the train/validation cut; the run's own seed is `seed`
+
+    @abstractmethod
+    def load(self) -> Data:
+        """All splits, with the manifest. Raises DataError."""
+
+    @abstractmethod
+    def prompt(self, example: Example) -> Prompt:
+        """What the model is asked."""
+
+    @abstractmethod
+    def score(self, parsed: Parsed, example: Example) -> Score:
+        """The verdict on a parsed completion. Never raises, whatever the model wrote."""
+
+    def gold(self, example: Example) -> str:
+        """A full completion in the output format: the gold reasoning and the answer."""
+        return f"<think>\n{example.rationale}\n</think>\n<answer>{self.answer_json(example.answer)}</answer>"
+
+    @abstractmethod
+    def answer_json(self, answer: str) -> str:
+        """The JSON that states this answer."""
+
+    def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
+        """Parse and score one completion."""
+        parsed = parse(text, self.answer_keys)
+        if not parsed.well_formed:
+            return parsed, Score(Status.MALFORMED, parsed.reason)
+        return parsed, self.score(parsed, example)
+
+    def describe(self) -> str:
+        """One line on which data this is, shown before anything else."""
+        return self.registered_name
+
+    def slices(self, example: Example) -> Mapping[str, str]:
+        """The breakdowns that results are reported by, besides the category: {"calculator": "Anion Gap"}."""
+        return {}
+
+    def baselines(self, data: Data) -> dict[str, Sequence[str]]:
+        """Completions to the test rows by rules that use no model; each is scored like a model's."""
+        return {"oracle": [self.gold(example) for example in data.splits["test"]]}
+
+
+@dataclass
+class Counts:
+    """How many rows of each split a generated source makes."""
+
+    train: int = 2000
+    validation: int = 200
+    test: int = 200

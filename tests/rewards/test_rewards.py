@@ -1,0 +1,53 @@
+"""The reward's numbers, and that TRL's functions give them."""
+
+import pytest
+
+from ehrmind.registry import COMPONENTS
+from ehrmind.rewards.base import Reward
+from ehrmind.rl.rewards import completion_text, reward_functions
+from ehrmind.tasks.base import Counts
+from ehrmind.tasks.medcalc import MedCalc
+from ehrmind.types import Completion
+
+TASK = MedCalc(rows=Counts(6, 0, 1), calculators=[39])
+ROWS = {row.id: row for row in TASK.load().splits["train"]}
+ROW = next(iter(ROWS.values()))
+RIGHT, WRONG, BAD = TASK.gold(ROW), '<think>hm</think><answer>{"answer": "999"}</answer>', "the gap is 12"
+
+
+@pytest.mark.parametrize(
+    ("term", "right", "wrong", "bad"),
+    [("gated", 1.1, 0.0, -2.0), ("correct", 1.0, 0.0, 0.0), ("format", 1.0, 1.0, 0.0)],
+)
+def test_numbers(term: str, right: float, wrong: float, bad: float) -> None:
+    reward: Reward = COMPONENTS["reward", term]()
+    for text, expected in ((RIGHT, right), (WRONG, wrong), (BAD, bad)):
+        assert reward(*TASK.judge(text, ROW), Completion(text, 5, True), ROW) == pytest.approx(expected)
+
+
+def test_an_unreadable_number_in_good_format_is_wrong_and_not_malformed() -> None:
+    text = '<think>hm</think><answer>{"answer": "about 12"}</answer>'
+    reward: Reward = COMPONENTS["reward", "gated"]()
+    assert reward(*TASK.judge(text, ROW), Completion(text, 5, True), ROW) == 0.0
+
+
+def test_trl_functions_carry_the_term_names_and_score_by_row() -> None:
+    terms = {name: COMPONENTS["reward", name]() for name in ("correct", "format")}
+    functions = reward_functions(terms, TASK, ROWS, end_tokens=[0])
+    assert [function.__name__ for function in functions] == ["correct", "format"]
+    texts = [[{"role": "assistant", "content": text}] for text in (RIGHT, WRONG, BAD)]
+    columns = {"completion_ids": [[5, 0]] * 3, "example_id": [ROW.id] * 3, "prompts": [None] * 3, "trainer_state": None}
+    assert [function(completions=texts, **columns) for function in functions] == [[1, 0, 0], [1, 1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("given", "text"), [("a", "a"), ([], ""), ([{"role": "assistant", "content": "b"}], "b"), ([{"content": None}], "")]
+)
+def test_completions_come_as_text_or_as_messages(given: object, text: str) -> None:
+    assert completion_text(given) == text
+
+
+def test_twenty_thousand_rewards_a_second() -> None:
+    from benchmarks.rewards import measure
+
+    assert measure()["best"] > 20_000

@@ -1,0 +1,79 @@
+"""What every task must keep, row by row: gold scores 1, garbage scores 0, and scoring never raises."""
+
+import json
+
+import pytest
+
+from ehrmind.data import check_leaks
+from ehrmind.registry import COMPONENTS, names
+from ehrmind.rewards.gated import Gated
+from ehrmind.tasks.base import Data, Task
+from ehrmind.types import Completion, Status
+
+TASKS = names("task")
+GARBAGE = (
+    "",
+    "The answer is 14.",
+    "<think></think><answer></answer>",
+    "<think></think><answer>{}</answer>",
+    '<think></think><answer>{"answer": "no idea"}</answer>',
+    '<think></think><answer>{"answer": -987654321}</answer>',
+)
+
+
+@pytest.fixture(scope="module", params=TASKS)
+def loaded(request: pytest.FixtureRequest) -> tuple[Task, Data]:
+    task = COMPONENTS["task", request.param]()
+    return task, task.load()
+
+
+def test_gold_scores_one_on_every_row(loaded: tuple[Task, Data]) -> None:
+    task, data = loaded
+    for rows in data.splits.values():
+        for example in rows:
+            parsed, score = task.judge(task.gold(example), example)
+            assert score.correct, (example.id, score)
+            reward = Gated()(parsed, score, Completion(task.gold(example), 1, True), example)
+            assert reward == pytest.approx(1.1)
+
+
+@pytest.mark.parametrize("text", GARBAGE)
+def test_garbage_scores_nothing_on_every_row(loaded: tuple[Task, Data], text: str) -> None:
+    task, data = loaded
+    for example in data.splits["test"]:
+        score = task.judge(text, example)[1]
+        assert not score.correct
+        assert score.reason
+
+
+def test_splits_share_no_group_and_ids_are_unique(loaded: tuple[Task, Data]) -> None:
+    check_leaks(loaded[1].splits)
+
+
+def test_loading_is_a_function_of_the_seed(loaded: tuple[Task, Data]) -> None:
+    task, data = loaded
+    assert task.load().splits == data.splits
+
+
+def test_prompt_asks_in_valid_json_and_holds_no_answer(loaded: tuple[Task, Data]) -> None:
+    task, data = loaded
+    for example in data.splits["test"][:50]:
+        prompt = task.prompt(example)
+        shown = prompt.user.rsplit("<answer>", 1)[1].split("</answer>")[0]
+        assert set(json.loads(shown)) == set(task.answer_keys)
+        assert task.gold(example) not in prompt.user
+        assert "<|" not in prompt.system + prompt.user
+
+
+def test_oracle_is_perfect_and_other_baselines_are_not(loaded: tuple[Task, Data]) -> None:
+    task, data = loaded
+    test = data.splits["test"]
+    for name, answers in task.baselines(data).items():
+        right = [task.judge(text, row)[1].status is Status.CORRECT for text, row in zip(answers, test, strict=True)]
+        assert all(right) if name == "oracle" else not all(right)
+
+
+def test_manifest_accounts_for_every_row(loaded: tuple[Task, Data]) -> None:
+    _, data = loaded
+    assert data.manifest["rows"] == {name: len(rows) for name, rows in data.splits.items()}
+    assert {"source", "policy", "dropped", "description"} <= set(data.manifest)
