@@ -1,0 +1,1 @@
+"""Generate, parse, score: from a model and rows to predictions and metrics with intervals."""

@@ -1,0 +1,36 @@
+"""The trainer's reports, passed on to the trackers and to the progress bar."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from transformers import TrainerCallback
+
+from ehrmind.tracking import Tracker
+
+# Written once at the end of training, at the last step's number: they belong to the run's cost, not to its curve.
+_TOTALS = ("train_runtime", "train_samples_per_second", "train_steps_per_second", "train_loss", "total_flos")
+
+
+class Report(TrainerCallback):  # type: ignore[misc]
+    """Gives every logged step to the trackers, and every step to `advance`."""
+
+    def __init__(self, trackers: Sequence[Tracker], advance: Callable[[Mapping[str, float], int], None]) -> None:
+        self._trackers, self._advance = trackers, advance
+        self.last: dict[str, float] = {}
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        metrics = finite(logs or {})
+        if not metrics or any(name in metrics for name in _TOTALS):
+            return
+        self.last = metrics
+        for tracker in self._trackers:
+            tracker.log(state.global_step, metrics)
+        self._advance(metrics, state.max_steps)
+
+
+def finite(logs: Mapping[str, Any]) -> dict[str, float]:
+    """The numbers among the logs that JSON can hold."""
+    return {
+        name: float(value) for name, value in logs.items() if isinstance(value, (int, float)) and math.isfinite(value)
+    }

@@ -1,0 +1,75 @@
+"""What SFT and GRPO share: trainer settings of this machine, checked extras, saving the result."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from transformers import PrinterCallback
+
+from ehrmind.config import Model
+from ehrmind.errors import ConfigError
+from ehrmind.models.load import Policy, autocasts, device
+from ehrmind.rl.callbacks import Report
+from ehrmind.runs import Run
+from ehrmind.stages.base import Checkpoint
+
+Arguments = TypeVar("Arguments")
+
+
+def machine_settings(model: Model, run: Run, seed: int) -> dict[str, Any]:
+    """Trainer settings that follow from the device and the run, not from the recipe."""
+    gpu = device() == "cuda"
+    return {
+        "output_dir": str(run.folder / "checkpoints"),
+        "seed": seed,
+        "use_cpu": not gpu,
+        "bf16": autocasts(model),
+        "activation_checkpointing": gpu,
+        "gradient_checkpointing": None,  # the old name, which TRL still turns on by default
+        "dataloader_pin_memory": gpu,
+        "report_to": "none",
+        "disable_tqdm": True,
+        "logging_steps": 1,
+        "save_strategy": "no",
+        "weight_decay": 0.01,
+    }
+
+
+def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str, Any]) -> Arguments:
+    """TRL's arguments, with the user's extras over ours. Raises ConfigError for what TRL's constructor refuses."""
+    try:
+        return kind(**{**settings, **extra})
+    except (TypeError, ValueError) as error:
+        if not extra:
+            raise
+        raise ConfigError(f"stage.extra={dict(extra)} is refused by {kind.__name__}: {error}") from error
+
+
+def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_token: float) -> Checkpoint:
+    """Train, and save the weights as safetensors. FLOPs are `flops_per_token` × weights × tokens."""
+    trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
+    started = time.perf_counter()
+    trainer.train()
+    seconds = time.perf_counter() - started
+    trainer.model.save_pretrained(folder)
+    policy.tokenizer.save_pretrained(folder)
+    tokens = report.last.get("num_tokens", 0.0)
+    cost = {
+        "tokens": tokens,
+        "flops": flops_per_token * policy.parameters * tokens,
+        "seconds": round(seconds, 2),
+        "steps": trainer.state.global_step,
+        "peak_memory_mb": round(peak_memory_mb()),
+    }
+    return Checkpoint(folder, cost)
+
+
+def peak_memory_mb() -> float:
+    """The most memory that the process held: on the GPU where there is one, resident otherwise."""
+    if device() == "cuda":
+        return float(torch.cuda.max_memory_allocated()) / 2**20
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,0 +1,75 @@
+"""GRPO over TRL. The recipe's numbers become TRL's arguments; a micro-batch is one whole group.
+
+Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
+"""
+
+from typing import Any
+
+from datasets import Dataset
+from trl import GRPOConfig, GRPOTrainer
+
+from ehrmind.data import fit as fit_rows
+from ehrmind.evaluation.generate import end_tokens
+from ehrmind.models.load import Policy, adapter, load
+from ehrmind.rl.callbacks import Report
+from ehrmind.rl.common import build, fit, machine_settings
+from ehrmind.rl.rewards import reward_functions
+from ehrmind.runs import note_dropped
+from ehrmind.stages.base import Checkpoint, Job, filled
+from ehrmind.stages.rlvr import RLVR
+
+# Per token and weight: rollout 2, update 6, and 2 for the reference model where the KL term needs it.
+ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS = 8, 2
+
+
+def train(stage: RLVR, job: Job) -> Checkpoint:
+    """Run GRPO from the start checkpoint, which is also the reference model."""
+    config = job.config
+    policy = load(config.model, job.start, job.texts, train=True)
+    rows = job.data.splits["train"]
+    sizes = {example.id: len(policy.encode(config.task.prompt(example))) for example in rows}
+    kept, dropped = fit_rows(rows, sizes, filled(stage.prompt_tokens), "prompt")
+    note_dropped(job.run, dropped)
+    dataset = Dataset.from_list(
+        [{"prompt": config.task.prompt(example).messages(), "example_id": example.id} for example in kept]
+    )
+    report = Report(job.trackers, job.advance)
+    trainer = GRPOTrainer(
+        model=policy.model,
+        reward_funcs=reward_functions(
+            config.reward, config.task, {example.id: example for example in kept}, end_tokens(policy)
+        ),
+        args=build(GRPOConfig, arguments(stage, job, policy), stage.extra),
+        train_dataset=dataset,
+        processing_class=policy.tokenizer,
+        peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
+        callbacks=[report],
+    )
+    return fit(trainer, report, policy, job.run.model, ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0))
+
+
+def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
+    """The arguments of GRPOConfig for this stage."""
+    return {
+        **machine_settings(job.config.model, job.run, job.config.seed),
+        "max_steps": stage.steps,
+        "learning_rate": stage.lr,
+        "lr_scheduler_type": stage.schedule,
+        "per_device_train_batch_size": stage.group_size,
+        "gradient_accumulation_steps": stage.prompts_per_step,
+        "num_generations": stage.group_size,
+        "max_completion_length": stage.completion_tokens,
+        "temperature": stage.temperature,
+        "top_p": stage.top_p,
+        "top_k": 0,
+        "loss_type": stage.loss,
+        "beta": stage.kl,
+        "epsilon": stage.clip_low,
+        "epsilon_high": stage.clip_high,
+        "entropy_coef": stage.entropy,
+        "reward_weights": [term.weight for term in job.config.reward.values()],
+        # The paper's objective has neither; TRL turns both on by default.
+        "use_bias_correction_kl": False,
+        "vllm_importance_sampling_correction": False,
+        "chat_template_kwargs": policy.chat_kwargs,
+    }

@@ -1,0 +1,49 @@
+"""Reward terms as TRL's reward functions, each named after its term.
+
+TRL calls every function with the same completions; the judgement of one completion is computed once and shared.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ehrmind.rewards.base import Reward
+from ehrmind.tasks.base import Task
+from ehrmind.types import Completion, Example, Parsed, Score
+
+RewardFunction = Callable[..., list[float]]
+
+
+def reward_functions(
+    terms: Mapping[str, Reward], task: Task, examples: Mapping[str, Example], end_tokens: list[int]
+) -> list[RewardFunction]:
+    """One function per term. TRL passes the column `example_id` beside the completions."""
+
+    @lru_cache(maxsize=8192)
+    def judge(example_id: str, text: str) -> tuple[Parsed, Score]:
+        return task.judge(text, examples[example_id])
+
+    def build(name: str, term: Reward) -> RewardFunction:
+        def reward(
+            completions: list[Any], completion_ids: list[list[int]], example_id: list[str], **columns: Any
+        ) -> list[float]:
+            values = []
+            for written, ids, key in zip(completions, completion_ids, example_id, strict=True):
+                text = completion_text(written)
+                finished = bool(ids) and ids[-1] in end_tokens
+                parsed, score = judge(key, text)
+                values.append(term(parsed, score, Completion(text, len(ids), finished), examples[key]))
+            return values
+
+        reward.__name__ = name
+        return reward
+
+    return [build(name, term) for name, term in terms.items()]
+
+
+def completion_text(completion: Any) -> str:
+    """The text of TRL's completion, which is a string or the assistant's messages."""
+    if isinstance(completion, str):
+        return completion
+    content = completion[-1]["content"] if completion else ""
+    return content if isinstance(content, str) else ""

@@ -1,0 +1,66 @@
+"""SFT over TRL: prompts and gold completions are tokenised here, by the one encoding that rollouts and evaluation use.
+
+One row: input_ids [prompt ... | completion ... end], labels [-100 ... | completion ... end].
+"""
+
+from typing import Any
+
+from datasets import Dataset
+from trl import SFTConfig, SFTTrainer
+
+from ehrmind.data import fit as fit_rows
+from ehrmind.models.load import Policy, adapter, load
+from ehrmind.rl.callbacks import Report
+from ehrmind.rl.common import build, fit, machine_settings
+from ehrmind.runs import note_dropped
+from ehrmind.stages.base import Checkpoint, Job, filled
+from ehrmind.stages.sft import SFT
+from ehrmind.tasks.base import Task
+from ehrmind.types import Example
+
+IGNORED = -100
+FLOPS_PER_TOKEN = 6  # forward 2, backward 4, times the number of weights
+
+
+def train(stage: SFT, job: Job) -> Checkpoint:
+    """Fine-tune on the gold completions."""
+    config = job.config
+    policy = load(config.model, job.start, job.texts, train=True)
+    rows = encode(policy, config.task, job.data.splits["train"])
+    limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)
+    batch, micro_batch = filled(stage.batch), filled(stage.micro_batch)
+    sizes = {key: len(row["input_ids"]) for key, row in rows.items()}
+    kept, dropped = fit_rows(job.data.splits["train"], sizes, limit, "prompt and gold completion")
+    note_dropped(job.run, dropped)
+    settings = {
+        **machine_settings(config.model, job.run, config.seed),
+        "num_train_epochs": stage.epochs,
+        "max_steps": stage.steps or -1,
+        "learning_rate": stage.lr,
+        "lr_scheduler_type": stage.schedule,
+        "warmup_steps": stage.warmup,
+        "per_device_train_batch_size": micro_batch,
+        "gradient_accumulation_steps": batch // micro_batch,
+        "max_length": None,
+        "dataset_kwargs": {"skip_prepare_dataset": True},
+    }
+    report = Report(job.trackers, job.advance)
+    trainer = SFTTrainer(
+        model=policy.model,
+        args=build(SFTConfig, settings, stage.extra),
+        train_dataset=Dataset.from_list([rows[example.id] for example in kept]),
+        processing_class=policy.tokenizer,
+        peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
+        callbacks=[report],
+    )
+    return fit(trainer, report, policy, job.run.model, FLOPS_PER_TOKEN)
+
+
+def encode(policy: Policy, task: Task, examples: list[Example]) -> dict[str, dict[str, Any]]:
+    """Token ids and labels by row id; the loss is on the completion and its end token alone."""
+    rows = {}
+    for example in examples:
+        prompt = policy.encode(task.prompt(example))
+        completion = policy.encode_completion(task.gold(example))
+        rows[example.id] = {"input_ids": prompt + completion, "labels": [IGNORED] * len(prompt) + completion}
+    return rows

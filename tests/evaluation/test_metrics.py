@@ -1,0 +1,88 @@
+"""Intervals against published values, and choices that do not depend on the file's order."""
+
+import random
+
+import pytest
+
+from ehrmind.data import check_leaks, choose, fit
+from ehrmind.errors import DataError
+from ehrmind.evaluation.metrics import Record, proportion, summarise
+from ehrmind.types import Completion, Example, Parsed, Score, Status
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"),
+    [
+        # Newcombe 1998, 10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, table I, method 3 (score).
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_gives_newcombes_table(hits: int, n: int, low: float, high: float) -> None:
+    share = proportion(hits, n)
+    assert (share["low"], share["high"]) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert share["method"] == "wilson"
+
+
+def test_no_rows_have_no_share() -> None:
+    assert proportion(0, 0)["value"] is None
+
+
+def record(name: str, status: Status, finished: bool = True, category: str = "lab") -> Record:
+    parsed = Parsed(Status.MALFORMED if status is Status.MALFORMED else Status.OK, "")
+    score = Score(status, "" if status is Status.CORRECT else "a reason")
+    return Record(Example(name, name, category, {}, "1"), Completion("", 10, finished), parsed, score)
+
+
+def test_summary_counts_every_completion_once() -> None:
+    records = [
+        record("a", Status.CORRECT),
+        record("b", Status.WRONG, category="risk"),
+        record("c", Status.MALFORMED),
+        record("d", Status.MALFORMED, finished=False),
+        record("e", Status.INVALID),
+    ]
+    slices = {item.example.id: {"category": item.example.category} for item in records}
+    result = summarise(records, slices)
+    assert result["metrics"]["accuracy"]["value"] == 0.2
+    assert result["metrics"]["format"]["value"] == pytest.approx(0.6)
+    assert result["metrics"]["finished"]["value"] == 0.8
+    assert result["statuses"] == {"correct": 1, "wrong": 1, "malformed": 2, "invalid": 1}
+    assert result["reasons"] == {"a reason": 2, "truncated": 1}
+    assert {name: share["n"] for name, share in result["by"]["category"].items()} == {"lab": 4, "risk": 1}
+
+
+def rows(count: int, category: str) -> list[Example]:
+    return [Example(f"{category}{n}", f"{category}{n}", category, {}, "1") for n in range(count)]
+
+
+def test_a_short_evaluation_sees_every_stratum_and_not_the_order_of_the_file() -> None:
+    examples = rows(50, "lab") + rows(3, "risk") + rows(20, "date")
+    chosen = choose(examples, 9, lambda row: row.category)
+    assert {name: sum(row.category == name for row in chosen) for name in ("lab", "risk", "date")} == {
+        "lab": 3,
+        "risk": 3,
+        "date": 3,
+    }
+    shuffled = examples[:]
+    random.Random(0).shuffle(shuffled)
+    assert {row.id for row in choose(shuffled, 9, lambda row: row.category)} == {row.id for row in chosen}
+    assert choose(examples, 1000, lambda row: row.category) == examples
+
+
+def test_rows_that_do_not_fit_are_counted() -> None:
+    kept, dropped = fit(rows(3, "a"), {"a0": 5, "a1": 50, "a2": 7}, 10, "prompt")
+    assert [row.id for row in kept] == ["a0", "a2"]
+    assert dropped == {"train: prompt over 10 tokens": 1}
+    with pytest.raises(DataError, match="the shortest has 5"):
+        fit(rows(1, "a"), {"a0": 5}, 4, "prompt")
+
+
+def test_leaks_are_refused() -> None:
+    one, two = Example("1", "note", "lab", {}, "1"), Example("2", "note", "lab", {}, "1")
+    with pytest.raises(DataError, match="its group note is in train and in test"):
+        check_leaks({"train": [one], "test": [two]})
+    with pytest.raises(DataError, match="row id 1 is not unique"):
+        check_leaks({"train": [one, one]})

@@ -1,0 +1,86 @@
+"""Loading: a template where a base model has none, prompts that end where the model is to write, adapters on top."""
+
+from pathlib import Path
+
+import pytest
+
+from ehrmind.config import Lora, Model, Origin
+from ehrmind.errors import ConfigError
+from ehrmind.types import Prompt
+
+pytestmark = pytest.mark.torch
+TEXTS = ["A 54-year-old man presents with fatigue. Sodium 140 mEq/L. <think>140 - 128</think>"] * 3
+PROMPT = Prompt("You are careful.", "What is the anion gap?")
+
+
+def tiny(**fields: object) -> Model:
+    return Model(name="tiny", origin=Origin.random, **fields)  # type: ignore[arg-type]
+
+
+def test_tiny_is_a_function_of_its_texts(tmp_path: Path) -> None:
+    import torch
+
+    from ehrmind.models.tiny import tiny_model
+
+    one, again, other = (
+        tiny_model(texts, tmp_path / where) for texts, where in ((TEXTS, "a"), (TEXTS, "b"), (["x"], "a"))
+    )
+    assert one.name == again.name != other.name
+    assert (one / "model.safetensors").read_bytes() == (again / "model.safetensors").read_bytes()
+    state = torch.get_rng_state()
+    tiny_model(["y"], tmp_path / "c")
+    assert torch.equal(state, torch.get_rng_state()), "building it draws nothing from the global generator"
+
+
+def test_encoding_ends_with_the_assistant_turn() -> None:
+    from ehrmind.models.load import load
+
+    policy = load(tiny(), None, lambda: TEXTS)
+    ids = policy.encode(PROMPT)
+    assert policy.tokenizer.decode(ids).endswith("<|assistant|>\n")
+    completion = policy.encode_completion("<think>a</think>")
+    assert completion[-1] == policy.tokenizer.eos_token_id
+    assert policy.tokenizer.decode(completion[:-1]) == "<think>a</think>"
+
+
+def test_a_base_model_without_a_template_gets_a_plain_one(tmp_path: Path) -> None:
+    from transformers import AutoTokenizer
+
+    from ehrmind.models.load import load
+    from ehrmind.models.tiny import tiny_model
+
+    folder = tiny_model(TEXTS, tmp_path)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.chat_template = None
+    (folder / "chat_template.jinja").unlink(missing_ok=True)
+    tokenizer.save_pretrained(folder)
+    policy = load(Model(name="base", path=str(folder)), None, list)
+    text = policy.tokenizer.decode(policy.encode(PROMPT))
+    assert text == "System: You are careful.\n\nUser: What is the anion gap?\n\nAssistant: "
+
+
+def test_a_model_that_is_not_there_is_said_clearly(tmp_path: Path) -> None:
+    from ehrmind.models.load import load
+
+    with pytest.raises(ConfigError, match="model.path=.*nowhere could not be loaded"):
+        load(Model(name="hub", path=str(tmp_path / "nowhere")), None, list)
+
+
+def test_an_adapter_loads_on_its_base(tmp_path: Path) -> None:
+    import torch
+    from peft import get_peft_model
+
+    from ehrmind.models.load import adapter, load
+
+    model = tiny(lora=Lora(rank=2))
+    policy = load(model, None, lambda: TEXTS)
+    tuned = get_peft_model(policy.model, adapter(model))
+    for name, weight in tuned.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(weight, std=0.1)
+    tuned.save_pretrained(tmp_path)
+    policy.tokenizer.save_pretrained(tmp_path)
+    again = load(model, tmp_path, lambda: TEXTS)
+    ids = torch.tensor([policy.encode(PROMPT)])
+    with torch.no_grad():
+        assert torch.equal(tuned.eval()(ids).logits, again.model.eval()(ids).logits)

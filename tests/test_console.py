@@ -1,0 +1,41 @@
+"""What a person reads: a narrow table that keeps its numbers, and progress without a terminal."""
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from ehrmind import console
+from ehrmind.evaluation.metrics import proportion
+
+
+def result(arm: str, hits: int) -> dict[str, Any]:
+    share = proportion(hits, 64)
+    return {
+        "arm": arm,
+        "n": 64,
+        "metrics": {"accuracy": share, "format": share, "finished": share},
+        "mean_tokens": 88.0,
+        "baselines": {"majority": proportion(7, 64)},
+        "cost": {"train": {"seconds": 312.0}, "evaluation": {"seconds": 61.0}},
+    }
+
+
+@pytest.mark.parametrize("width", [72, 80, 200])
+def test_the_table_keeps_every_interval(width: int) -> None:
+    out = io.StringIO()
+    table = console.results_table([result("base", 0), result("sft_rlvr", 24)], "medcalc")
+    Console(file=out, width=width).print(table)
+    for text in ("0.0 % [0, 6]", "37.5 % [27, 50]", "10.9 % [5, 21]", "sft_rlvr", "majority"):
+        assert text in out.getvalue()
+
+
+def test_progress_without_a_terminal_is_a_few_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with console.bar("sft: train") as bar:
+        for step in range(100):
+            bar.step({"loss": 1.5, "learning_rate": 1e-4}, total=100)
+            assert step < 100
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 10
+    assert lines[-1] == "sft: train 100/100 loss 1.5"

@@ -1,0 +1,78 @@
+"""Imports point only up the list, and heavy libraries stay inside functions except under rl/ and models/."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import ehrmind
+
+PACKAGE = Path(ehrmind.__file__).parent
+# From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
+ORDER = (
+    *("types", "errors", "fields", "parsing", "registry"),
+    *("tasks.base", "rewards.base", "stages.base", "config"),
+    *("medcalc", "tasks", "rewards", "data", "stages"),
+    *("runs", "tracking", "models", "evaluation", "rl", "console", "experiment", "__main__"),
+)
+HEAVY = ("torch", "transformers", "trl", "peft", "wandb", "datasets", "tokenizers", "accelerate")
+MAY_BE_HEAVY = ("rl.", "models.")
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__") or "__init__"
+
+
+def place(module: str) -> int:
+    """The position of the longest entry of ORDER that names the module or a package around it."""
+    entries = [entry for entry in ORDER if module == entry or module.startswith(f"{entry}.")]
+    assert entries, f"{module} has no place in ORDER"
+    return ORDER.index(max(entries, key=len))
+
+
+def module_level_imports(path: Path) -> list[str]:
+    """Modules imported when this one is; `if TYPE_CHECKING:` and function bodies are passed over."""
+    found: list[str] = []
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_up(path: Path) -> None:
+    module = name_of(path)
+    if module == "__init__":
+        return
+    own = {name_of(other) for other in MODULES}
+    for target in module_level_imports(path):
+        inner = target.removeprefix("ehrmind.")
+        if target.startswith("ehrmind.") and inner in own:
+            assert place(inner) <= place(module), f"{module} imports {inner}, which comes after it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_heavy_libraries_are_imported_late(path: Path) -> None:
+    if name_of(path).startswith(MAY_BE_HEAVY):
+        return
+    heavy = [name for name in module_level_imports(path) if name.split(".")[0] in HEAVY]
+    assert not heavy, f"{name_of(path)} imports {heavy} when it is imported"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_are_small_and_say_what_they_are(path: Path) -> None:
+    text = path.read_text()
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "no docstring"
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name} is longer than 50 lines"
+
+
+def test_a_module_out_of_order_is_noticed() -> None:
+    assert place("types") < place("tasks.base") < place("tasks.medcalc") < place("rl.grpo")

@@ -1,0 +1,99 @@
+"""The run record: written atomically, whole, and truthful about how a run ended."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ehrmind import runs
+from ehrmind.errors import ConfigError
+from ehrmind.experiment import _recorded
+from ehrmind.runs import Run, State
+from ehrmind.types import Example
+from tests.test_config import compose
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    config = compose("stage=sft", "model=tiny", f"runs_dir={tmp_path}")
+    made = runs.identify(config, "sft", None, "0" * 64)
+    runs.begin(made, config, ["stage=sft"], {"source": "generated", "dropped": {}})
+    return made
+
+
+def test_creation_writes_the_record(run: Run) -> None:
+    assert run.id.startswith("medcalc-tiny-sft-")
+    for name in ("config.yaml", "overrides.txt", "environment.json", "data.json", "status.json"):
+        assert (run.folder / name).stat().st_size
+    environment = json.loads((run.folder / "environment.json").read_text())
+    assert environment["packages"]["trl"]
+    assert json.loads((run.folder / "data.json").read_text())["sha256"] == "0" * 64
+
+
+def test_a_second_attempt_keeps_the_creation_files_and_clears_the_rest(run: Run, tmp_path: Path) -> None:
+    created = (run.folder / "environment.json").read_bytes()
+    (run.folder / "metrics.jsonl").write_text("old\n")
+    (run.folder / "model").mkdir()
+    runs.begin(run, compose("stage=sft", "model=tiny", f"runs_dir={tmp_path}"), [], {"dropped": {}})
+    assert (run.folder / "environment.json").read_bytes() == created
+    assert not (run.folder / "metrics.jsonl").exists()
+    assert not run.model.exists()
+    assert runs.read_status(run.folder)["attempt"] == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "state"), [(None, "done"), (RuntimeError("no"), "failed"), (KeyboardInterrupt(), "interrupted")]
+)
+def test_status_says_how_it_ended(run: Run, error: BaseException | None, state: str) -> None:
+    try:
+        with _recorded(run):
+            if error:
+                raise error
+    except (RuntimeError, KeyboardInterrupt):
+        pass
+    status = runs.read_status(run.folder)
+    assert status["state"] == state
+    assert runs.is_done(run) is (state == "done")
+    if state == "failed":
+        assert status["error"] == "RuntimeError: no"
+
+
+def test_a_write_that_dies_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "eval.json"
+    runs.write_json(path, {"n": 1})
+    monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        runs.write_json(path, {"n": 2})
+    assert json.loads(path.read_text()) == {"n": 1}
+    assert [item.name for item in tmp_path.iterdir()] == ["eval.json"]
+
+
+def test_hostile_text_can_be_written(tmp_path: Path) -> None:
+    runs.write_jsonl(tmp_path / "predictions.jsonl", [{"text": "a\ud800b\n\u2028\x00"}, {"text": "</script>"}])
+    lines = (tmp_path / "predictions.jsonl").read_text().split("\n")
+    assert len(lines) == 3
+    assert [json.loads(line)["text"][0] for line in lines[:2]] == ["a", "<"]
+
+
+def test_nan_is_never_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        runs.write_json(tmp_path / "x.json", {"value": float("nan")})
+
+
+def test_init_from_needs_a_finished_run_with_weights(run: Run) -> None:
+    with pytest.raises(ConfigError, match="not the folder of a finished run"):
+        runs.open_finished(str(run.folder))
+    runs.end(run, State.DONE)
+    with pytest.raises(ConfigError, match="holds no model/"):
+        runs.open_finished(str(run.folder))
+    run.model.mkdir()
+    assert runs.open_finished(str(run.folder)) == (run.id, run.model)
+
+
+def test_the_data_hash_sees_every_field() -> None:
+    def digest(**changed: object) -> str:
+        fields = {"id": "a", "group": "g", "category": "lab", "fields": {"note": "n"}, "answer": "1", **changed}
+        return runs.hash_examples({"train": [Example(**fields)]})  # type: ignore[arg-type]
+
+    changes = [{}, {"answer": "2"}, {"fields": {"note": "m"}}, {"id": "b"}, {"rationale": "r"}, {"facts": {"low": "1"}}]
+    assert len({digest(**change) for change in changes}) == len(changes)
