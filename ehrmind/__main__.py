@@ -20,6 +20,7 @@ from ehrmind.config import register_schemas, to_config
 from ehrmind.errors import UserError, did_you_mean
 
 EXIT_USER_ERROR = 2
+EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     registry.store_whole_configs()
     register_schemas()
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach the handlers below
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
     try:
         _launch(arguments)
     except UserError as error:
@@ -36,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (HydraException, OmegaConfBaseException) as error:
         return _complain(_explain(error, arguments))
     except KeyboardInterrupt:
-        return _complain("interrupted")
+        return _complain("interrupted", EXIT_INTERRUPTED)
     return 0
 
 
@@ -84,9 +86,9 @@ def _compose(overrides: list[str]) -> Any:
         return to_config(hydra.compose("config", overrides))
 
 
-def _complain(message: str) -> int:
+def _complain(message: str, code: int = EXIT_USER_ERROR) -> int:
     print(f"ehrmind: {message}", file=sys.stderr)
-    return EXIT_USER_ERROR
+    return code
 
 
 if __name__ == "__main__":
