@@ -40,7 +40,16 @@ def test_all_three_are_shown() -> None:
 
 
 def test_they_compose_and_keep_the_contract(checkout: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "tests/tasks/test_contract.py", "tests/test_config.py", "-k", "sums or brief or gemma3"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "tests/tasks/test_contract.py",
+        "tests/test_config.py",
+        "-k",
+        "sums or brief or gemma3",
+    ]
     result = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stdout
     assert "passed" in result.stdout

@@ -9,7 +9,7 @@ MAP.work({"systolic": 120, "diastolic": 80}).answer  ->  "93.333"
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -39,6 +39,10 @@ class Measure:
     decimals: int = 0
     says: tuple[str, ...] = ()  # how notes call it; default: the name
     place: str = "lab"  # the part of a note it stands in: lab, vital, body, age, or dose
+    analyte: str = ""  # key of units.MOLAR_MASS, where mass and moles convert
+    other_unit: str = ""  # what the other unit system writes: "µmol/L", "lb", "°F"
+    other_decimals: int = 0
+    entities: tuple[str, ...] = ()  # what MedCalc-Bench calls it; the first that a row has is taken
 
     @property
     def label(self) -> str:
@@ -54,15 +58,35 @@ class Finding:
     present: tuple[str, ...]  # whole sentences, "{he}", "{He}" and "{his}" filled in by the note
     absent: tuple[str, ...]
     label: str = ""
+    implied: tuple[str, ...] = ()  # sentences from which its presence must be inferred
+    noun: str = ""  # "diabetes": for family history and other distractors; empty where a relative's would count
+    may_be_silent: bool = True  # false where silence would not mean absence
+    entities: tuple[str, ...] = ()  # in MedCalc-Bench; present when one of them is true
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several named options, each with its sentences. The first option is the default when not stated."""
+    """One of several named options, each with its sentences. Not stated counts as the first option."""
 
     name: str
     options: Mapping[str, tuple[str, ...]]
     label: str = ""
+    required: bool = False  # true where a note that says nothing cannot be scored
+    entities: tuple[str, ...] = ()
+    benchmark: Mapping[str, str] = field(default_factory=dict)  # MedCalc-Bench's words, lower case -> option
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A drug taken several times a day: (amount, times a day). Not stated counts as not taken."""
+
+    name: str
+    drug: str
+    unit: str
+    amounts: tuple[float, ...]
+    per_day: tuple[int, ...] = (1, 2, 3)
+    form: str = ""  # how a note writes it, "{drug} {amount} {unit} {times}" by default
+    entities: tuple[str, str] = ("", "")  # of the amount and of the times a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +95,18 @@ class Day:
 
     name: str
     says: tuple[str, ...]
+    entities: tuple[str, ...] = ()
 
 
-Input = Measure | Finding | Choice | Day
+Input = Measure | Finding | Choice | Dose | Day
+
+
+class MissingInput(ValueError):
+    """An input without which the published calculation is not defined; `names` lists them."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(f"not stated: {', '.join(names)}")
+        self.names = names
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +144,24 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another rule that MedCalc-Bench applied to one calculator, by which a published answer differs from ours.
+
+    `answer` works it out from our values and the row's raw entities; when it gives the published answer, the audit
+    has its reason. `kind`: formula (the source says otherwise), code (the benchmark's program errs), unit, or entity.
+    """
+
+    kind: str
+    reason: str
+    answer: Callable[[Values, Mapping[str, Any]], float | str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Calculator:
-    """One medical calculation. `possible` tells which drawn inputs can belong to one patient."""
+    """One medical calculation. `possible` tells which drawn inputs can belong to one patient.
+
+    `question` may name a choice in braces: "... the equivalent dose of {target}?".
+    """
 
     id: int  # MedCalc-Bench's
     name: str
@@ -126,6 +175,26 @@ class Calculator:
     citation: Citation
     possible: Callable[[Values], bool] = lambda values: True
     tolerance: float = 0.05  # relative, for decimal answers (MedCalc-Bench's rule)
+    optional: tuple[str, ...] = ()  # measures and dates that count as normal, or are not needed, when not stated
+    missing_rule: str = ""  # what the source says of inputs that are not stated, where it says something
+    variants: tuple[Variant, ...] = ()  # how MedCalc-Bench's answers differ, for the audit
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the inputs without which there is no answer."""
+        return tuple(
+            item.name
+            for item in self.inputs
+            if (isinstance(item, (Measure, Day)) and item.name not in self.optional)
+            or (isinstance(item, Choice) and item.required)
+        )
+
+    def solve(self, values: Values) -> Work:
+        """The worked solution. Raises MissingInput."""
+        missing = tuple(name for name in self.required if values.get(name) is None)
+        if missing:
+            raise MissingInput(missing)
+        return self.work(values)
 
     def limits(self, answer: str) -> tuple[str, str]:
         """Lowest and highest accepted answer; equal to the answer for every kind but decimals."""

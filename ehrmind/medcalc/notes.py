@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from ehrmind.medcalc.forms import Calculator, Choice, Day, Finding, Measure, Work, show, show_date
+from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Input, Measure, Work, show, show_date
 from ehrmind.medcalc.measures import AGE, BYSTANDERS, DIASTOLIC, HEART_RATE, RESPIRATORY_RATE, SYSTOLIC, TEMPERATURE
 
 MIN_WORDS, MAX_WORDS = 60, 120
@@ -113,13 +113,15 @@ def write_note(calculator: Calculator, values: dict[str, Any], rng: random.Rando
     return _fill(" ".join(sentences), values["sex"])
 
 
-def _draw(item: Measure | Finding | Choice | Day, rng: random.Random) -> Any:
+def _draw(item: Input, rng: random.Random) -> Any:
     if isinstance(item, Measure):
         return _draw_measure(item, rng)
     if isinstance(item, Finding):
         return rng.random() < 0.5
     if isinstance(item, Choice):
         return rng.choice(tuple(item.options))
+    if isinstance(item, Dose):
+        return (rng.choice(item.amounts), rng.choice(item.per_day)) if rng.random() < 0.2 else None
     return date(2019, 1, 1) + timedelta(days=rng.randrange(6 * 365))
 
 
@@ -148,10 +150,17 @@ def _facts(calculator: Calculator, values: dict[str, Any], rng: random.Random) -
             sentences.extend([rng.choice(item.options[value])] if item.options[value] else [])
         elif isinstance(item, Day):
             sentences.append(rng.choice(item.says).replace("{date}", show_date(value)))
+        elif isinstance(item, Dose):
+            sentences.extend([_dose(item, value)] if value else [])
         elif item.place in ("body", "dose"):
             form = rng.choice(("{His} {x} is {v}.", "The {x} is {v}."))
             sentences.append(form.replace("{x}", rng.choice(item.says)).replace("{v}", _quantity(item, value)))
     return sentences
+
+
+def _dose(item: Dose, value: tuple[float, int]) -> str:
+    times = {1: "once a day", 2: "twice a day"}.get(value[1], f"{value[1]} times a day")
+    return f"{{He}} takes {item.drug} {show(value[0])} {item.unit} {times}."
 
 
 def _panels(calculator: Calculator, values: dict[str, Any], rng: random.Random) -> list[str]:

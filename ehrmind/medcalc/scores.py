@@ -4,7 +4,7 @@
         Criterion("Confusion", 1, Has(CONFUSION)),
         Criterion("Urea above 19 mg/dL", 1, Above(BUN, 19)),
         Criterion("Respiratory rate at least 30/min", 1, AtLeast(RESPIRATORY_RATE, 30)),
-        Criterion("Blood pressure low", 1, AnyOf(Below(SYSTOLIC, 90), AtMost(DIASTOLIC, 60))),
+        Criterion("Blood pressure low", 1, AnyOf((Below(SYSTOLIC, 90), AtMost(DIASTOLIC, 60)))),
         Criterion("Age at least 65", 1, AtLeast(AGE, 65))))
 
 The worked solution names every criterion, what the note says, the points, and the running total.
@@ -14,98 +14,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ehrmind.medcalc.forms import Calculator, Choice, Finding, Input, Kind, Measure, Step, Values, Work, show
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """measure >= cut"""
-
-    measure: Measure
-    cut: float
-
-    def holds(self, value: float) -> bool:
-        return value >= self.cut
-
-
-@dataclass(frozen=True, slots=True)
-class AtMost:
-    """measure <= cut"""
-
-    measure: Measure
-    cut: float
-
-    def holds(self, value: float) -> bool:
-        return value <= self.cut
-
-
-@dataclass(frozen=True, slots=True)
-class Above:
-    """measure > cut"""
-
-    measure: Measure
-    cut: float
-
-    def holds(self, value: float) -> bool:
-        return value > self.cut
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """measure < cut"""
-
-    measure: Measure
-    cut: float
-
-    def holds(self, value: float) -> bool:
-        return value < self.cut
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """low <= measure <= high"""
-
-    measure: Measure
-    low: float
-    high: float
-
-    def holds(self, value: float) -> bool:
-        return self.low <= value <= self.high
-
-
-@dataclass(frozen=True, slots=True)
-class Has:
-    """The finding is present."""
-
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """The choice is this option."""
-
-    choice: Choice
-    option: str
-
-
-Comparison = AtLeast | AtMost | Above | Below | Between
-Simple = Comparison | Has | Is
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one of the tests holds. Tests of inputs that are not stated do not hold."""
-
-    tests: tuple[Simple, ...]
+from ehrmind.medcalc.conditions import Condition, chosen, evidence, holds, inputs_of
+from ehrmind.medcalc.forms import Calculator, Choice, Input, Kind, Measure, Step, Values, Work, show
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Points that count when the test holds."""
+    """Points that count when the condition holds."""
 
     label: str
     points: float
-    test: Simple | AnyOf
+    condition: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +36,27 @@ class Options:
     points: Mapping[str, float]
 
 
-Row = Criterion | Options
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Points by where a measure lies: Bands("Age", AGE, ((0, 0), (50, 1), (60, 2))) gives 1 from 50 to below 60.
+
+    Each band is (its lowest value, its points), in ascending order. Not stated, or below the first band: 0 points.
+    """
+
+    label: str
+    measure: Measure
+    bands: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """As many points as the measure has units: Amount("Age in years", AGE). Not stated: 0 points."""
+
+    label: str
+    measure: Measure
+
+
+Row = Criterion | Options | Bands | Amount
 
 
 def score(criteria: tuple[Row, ...], *, base: float = 0, inputs: tuple[Input, ...] = (), **fields: Any) -> Calculator:
@@ -142,7 +81,7 @@ def add_points(criteria: tuple[Row, ...], values: Values, base: float = 0) -> Wo
     total = base
     steps = [Step(f"Start with {show(base)}.", "start", base)] if base else []
     for row in criteria:
-        found, points = _judge(row, values)
+        found, points = judge(row, values)
         total += points
         steps.append(Step(f"{row.label}: {found}, {_signed(points)}, total {show(total)}.", row.label, points))
     return Work(tuple(steps), show(total))
@@ -152,41 +91,36 @@ def describe(criteria: tuple[Row, ...], base: float = 0) -> str:
     """The criteria as open-book text."""
     lines = [f"Start with {show(base)} points."] if base else []
     for row in criteria:
-        if isinstance(row, Criterion):
-            lines.append(f"{row.label}: {_signed(row.points)}")
-        else:
-            lines.append(f"{row.label}: " + ", ".join(f"{name} {_signed(p)}" for name, p in row.points.items()))
+        lines.append(f"{row.label}: {_describe(row)}")
     return "; ".join(lines) + "."
 
 
-def holds(test: Simple | AnyOf, values: Values) -> bool:
-    """Whether the test holds for these values; an input that is not stated makes it false."""
-    if isinstance(test, AnyOf):
-        return any(holds(part, values) for part in test.tests)
-    if isinstance(test, Has):
-        return bool(values.get(test.finding.name))
-    if isinstance(test, Is):
-        return bool(values.get(test.choice.name, next(iter(test.choice.options))) == test.option)
-    value = values.get(test.measure.name)
-    return value is not None and test.holds(value)
-
-
-def _judge(row: Row, values: Values) -> tuple[str, float]:
+def judge(row: Row, values: Values) -> tuple[str, float]:
+    """What the values say to one row, and its points."""
     if isinstance(row, Options):
-        option = values.get(row.choice.name, next(iter(row.choice.options)))
+        option = chosen(row.choice, values)
         return option, row.points[option]
-    yes = holds(row.test, values)
-    said = _evidence(row.test, values)
-    return ("yes" if yes else "no") + (f" ({said})" if said else ""), row.points if yes else 0
+    if isinstance(row, Criterion):
+        yes = holds(row.condition, values)
+        said = evidence(row.condition, values)
+        return ("yes" if yes else "no") + (f" ({said})" if said else ""), row.points if yes else 0
+    value = values.get(row.measure.name)
+    if value is None:
+        return "not stated", 0
+    if isinstance(row, Amount):
+        return show(value), value
+    reached = [points for low, points in row.bands if value >= low]
+    return show(value), reached[-1] if reached else 0
 
 
-def _evidence(test: Simple | AnyOf, values: Values) -> str:
-    if isinstance(test, AnyOf):
-        return ", ".join(dict.fromkeys(filter(None, (_evidence(part, values) for part in test.tests))))
-    if isinstance(test, (Has, Is)):
-        return ""
-    value = values.get(test.measure.name)
-    return show(value, test.measure.decimals) if value is not None else "not stated"
+def _describe(row: Row) -> str:
+    if isinstance(row, Criterion):
+        return _signed(row.points)
+    if isinstance(row, Options):
+        return ", ".join(f"{name} {_signed(points)}" for name, points in row.points.items())
+    if isinstance(row, Amount):
+        return f"its number of {row.measure.unit}"
+    return ", ".join(f"from {show(low)} {_signed(points)}" for low, points in row.bands)
 
 
 def _signed(points: float) -> str:
@@ -194,16 +128,9 @@ def _signed(points: float) -> str:
 
 
 def _inputs(row: Row) -> tuple[Input, ...]:
-    if isinstance(row, Options):
-        return (row.choice,)
-    tests = row.test.tests if isinstance(row.test, AnyOf) else (row.test,)
-    return tuple(_input(test) for test in tests)
-
-
-def _input(test: Simple) -> Input:
-    if isinstance(test, Has):
-        return test.finding
-    return test.choice if isinstance(test, Is) else test.measure
+    if isinstance(row, Criterion):
+        return inputs_of(row.condition)
+    return (row.choice,) if isinstance(row, Options) else (row.measure,)
 
 
 def _unique(inputs: tuple[Input, ...]) -> tuple[Input, ...]:

@@ -8,7 +8,8 @@ import pytest
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import CATEGORIES, Kind, show
 from ehrmind.medcalc.notes import draw_values, write_case
-from ehrmind.medcalc.scores import AnyOf, Criterion, Has, add_points
+from ehrmind.medcalc.conditions import AnyOf, Has
+from ehrmind.medcalc.scores import Criterion, add_points
 
 NO_RISK: dict[str, Any] = {"age": 50, "sex": "male"}
 

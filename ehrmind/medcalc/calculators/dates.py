@@ -6,7 +6,9 @@ from ehrmind.medcalc.forms import Calculator, Choice, Citation, Day, Kind, Measu
 
 PREGNANT = Choice("sex", {"female": ()})
 MOTHER_AGE = Measure("age", "years", 18, 44, place="age")
-CYCLE = Measure("cycle_length", "days", 22, 35, says=("menstrual cycle length",), place="body")
+CYCLE = Measure(
+    "cycle_length", "days", 22, 35, says=("menstrual cycle length",), place="body", entities=("cycle length",)
+)
 LAST_PERIOD = Day(
     "last_period",
     (
@@ -14,8 +16,11 @@ LAST_PERIOD = Day(
         "{His} last menstrual period began on {date}.",
         "LMP: {date}.",
     ),
+    entities=("Last menstrual date",),
 )
-TODAY = Day("today", ("Today is {date}.", "{He} was seen on {date}.", "Date of visit: {date}."))
+TODAY = Day(
+    "today", ("Today is {date}.", "{He} was seen on {date}.", "Date of visit: {date}."), entities=("Current Date",)
+)
 
 _NAEGELE = Citation("Baskett and Nagele", 2000, "10.1111/j.1471-0528.2000.tb11661.x")
 
@@ -64,6 +69,7 @@ CALCULATORS = (
         work=due_date,
         formula="due date = first day of the last period + 280 days + (cycle length - 28) days",
         citation=_NAEGELE,
+        optional=("age",),
     ),
     Calculator(
         id=69,
@@ -76,6 +82,7 @@ CALCULATORS = (
         work=gestational_age,
         formula="gestational age = days from the first day of the last period to today, as weeks × 7 + days",
         citation=_NAEGELE,
+        optional=("age",),
         possible=lambda values: 28 <= (values["today"] - values["last_period"]).days <= 290,
     ),
 )

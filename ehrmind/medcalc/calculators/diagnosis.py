@@ -1,8 +1,9 @@
 """Diagnostic criteria."""
 
+from ehrmind.medcalc.conditions import Above, AnyOf, Below
 from ehrmind.medcalc.forms import Citation
 from ehrmind.medcalc.measures import HEART_RATE, RESPIRATORY_RATE, TEMPERATURE, WHITE_CELLS
-from ehrmind.medcalc.scores import Above, AnyOf, Below, Criterion, score
+from ehrmind.medcalc.scores import Criterion, score
 
 CALCULATORS = (
     score(

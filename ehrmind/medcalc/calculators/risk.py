@@ -1,29 +1,10 @@
 """Risk scores."""
 
-from ehrmind.medcalc.forms import Citation, Finding
+from ehrmind.medcalc.conditions import Above, AnyOf, AtLeast, AtMost, Below, Between, Has, Is
+from ehrmind.medcalc.findings import CONFUSION, DIABETES, HEART_FAILURE, HYPERTENSION, STROKE, VASCULAR_DISEASE
+from ehrmind.medcalc.forms import Citation
 from ehrmind.medcalc.measures import AGE, BUN, DIASTOLIC, RESPIRATORY_RATE, SEX, SYSTOLIC
-from ehrmind.medcalc.scores import Above, AnyOf, AtLeast, AtMost, Below, Between, Criterion, Has, Is, score
-
-
-def _history(name: str, *phrases: str) -> Finding:
-    """A finding of the past history, in the usual sentences around each phrase."""
-    return Finding(
-        name,
-        tuple(text.format(x) for x in phrases for text in ("{{He}} has a history of {}.", "{{He}} has known {}.")),
-        tuple(text.format(x) for x in phrases for text in ("{{He}} has no history of {}.", "{{He}} denies {}.")),
-    )
-
-
-HEART_FAILURE = _history("heart_failure", "congestive heart failure", "heart failure")
-HYPERTENSION = _history("hypertension", "hypertension", "high blood pressure")
-DIABETES = _history("diabetes", "diabetes mellitus", "type 2 diabetes")
-STROKE = _history("stroke", "stroke", "transient ischemic attack")
-VASCULAR = _history("vascular_disease", "peripheral artery disease", "myocardial infarction")
-CONFUSION = Finding(
-    "confusion",
-    ("{He} is confused.", "{He} is disoriented to time and place.", "{He} is newly confused."),
-    ("{He} is fully oriented.", "{He} is alert and not confused.", "Mental status is normal."),
-)
+from ehrmind.medcalc.scores import Criterion, score
 
 CALCULATORS = (
     score(
@@ -39,7 +20,7 @@ CALCULATORS = (
             Criterion("Congestive heart failure", 1, Has(HEART_FAILURE)),
             Criterion("Hypertension", 1, Has(HYPERTENSION)),
             Criterion("Stroke, TIA or thromboembolism", 2, Has(STROKE)),
-            Criterion("Vascular disease", 1, Has(VASCULAR)),
+            Criterion("Vascular disease", 1, Has(VASCULAR_DISEASE)),
             Criterion("Diabetes", 1, Has(DIABETES)),
         ),
     ),

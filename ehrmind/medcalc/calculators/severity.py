@@ -12,6 +12,13 @@ EYES = Choice(
         "none": ("{He} does not open {his} eyes.",),
     },
     label="Eye opening",
+    entities=("Best eye response",),
+    benchmark={
+        "eyes open spontaneously": "spontaneous",
+        "eye opening to verbal command": "to speech",
+        "eye opening to pain": "to pain",
+        "no eye opening": "none",
+    },
 )
 VERBAL = Choice(
     "verbal_response",
@@ -23,6 +30,8 @@ VERBAL = Choice(
         "none": ("{He} makes no sound.", "There is no verbal response."),
     },
     label="Verbal response",
+    entities=("Best verbal response",),
+    benchmark={"no verbal response": "none"},
 )
 MOTOR = Choice(
     "motor_response",
@@ -35,6 +44,13 @@ MOTOR = Choice(
         "none": ("There is no motor response.",),
     },
     label="Motor response",
+    entities=("Best motor response",),
+    benchmark={
+        "withdrawal from pain": "withdraws from pain",
+        "flexion to pain": "abnormal flexion",
+        "extension to pain": "extension",
+        "no motor response": "none",
+    },
 )
 
 

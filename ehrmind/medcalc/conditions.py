@@ -1,0 +1,140 @@
+"""What a criterion asks of a patient: comparisons of a measure, the presence of a finding, and their combinations.
+
+    AnyOf((Below(SYSTOLIC, 90), AtMost(DIASTOLIC, 60)))   holds for {"systolic": 130, "diastolic": 58}
+
+An input that is not stated makes its condition false: absent is not present.
+"""
+
+from dataclasses import dataclass
+
+from ehrmind.medcalc.forms import Choice, Finding, Input, Measure, Values, show
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """measure >= cut"""
+
+    measure: Measure
+    cut: float
+
+    def holds(self, value: float) -> bool:
+        return value >= self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """measure <= cut"""
+
+    measure: Measure
+    cut: float
+
+    def holds(self, value: float) -> bool:
+        return value <= self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """measure > cut"""
+
+    measure: Measure
+    cut: float
+
+    def holds(self, value: float) -> bool:
+        return value > self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """measure < cut"""
+
+    measure: Measure
+    cut: float
+
+    def holds(self, value: float) -> bool:
+        return value < self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """low <= measure <= high"""
+
+    measure: Measure
+    low: float
+    high: float
+
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The finding is present."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The choice is this option."""
+
+    choice: Choice
+    option: str
+
+
+Comparison = AtLeast | AtMost | Above | Below | Between
+Simple = Comparison | Has | Is
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of the conditions holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every condition holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+Condition = Simple | AnyOf | AllOf
+
+
+def holds(condition: Condition, values: Values) -> bool:
+    """Whether the condition holds for these values."""
+    if isinstance(condition, AnyOf):
+        return any(holds(part, values) for part in condition.conditions)
+    if isinstance(condition, AllOf):
+        return all(holds(part, values) for part in condition.conditions)
+    if isinstance(condition, Has):
+        return bool(values.get(condition.finding.name))
+    if isinstance(condition, Is):
+        return chosen(condition.choice, values) == condition.option
+    value = values.get(condition.measure.name)
+    return value is not None and condition.holds(value)
+
+
+def chosen(choice: Choice, values: Values) -> str:
+    """The option of a choice; the first one when nothing is stated."""
+    return str(values.get(choice.name, next(iter(choice.options))))
+
+
+def evidence(condition: Condition, values: Values) -> str:
+    """The measured values that a condition looks at: "88, 58"."""
+    if isinstance(condition, (AnyOf, AllOf)):
+        return ", ".join(dict.fromkeys(filter(None, (evidence(part, values) for part in condition.conditions))))
+    if isinstance(condition, (Has, Is)):
+        return ""
+    value = values.get(condition.measure.name)
+    return "not stated" if value is None else show(value)
+
+
+def inputs_of(condition: Condition) -> tuple[Input, ...]:
+    """The inputs that a condition looks at, in order."""
+    if isinstance(condition, (AnyOf, AllOf)):
+        return tuple(item for part in condition.conditions for item in inputs_of(part))
+    if isinstance(condition, Has):
+        return (condition.finding,)
+    return (condition.choice,) if isinstance(condition, Is) else (condition.measure,)

@@ -1,0 +1,121 @@
+"""Units, through one table: mass and moles by analyte, lengths, weights, temperatures, pressures, cell counts.
+
+    convert(124, "µmol/L", "mg/dL", "creatinine")  ->  1.402758
+    convert(98.6, "°F", "°C")                      ->  37.0
+
+pint does the arithmetic. What it cannot know stands here: molar masses, and the many spellings of published data.
+Departs from pint in that a conversion is rounded to ten digits: 100.4 °F is 38 °C and not 38.000000000000004, because
+scores cut at such values.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+# g/mol, from the IUPAC atomic weights; urea nitrogen has two nitrogen atoms a molecule; triglycerides as triolein.
+MOLAR_MASS = {
+    "bilirubin": 584.66,
+    "calcium": 40.078,
+    "cholesterol": 386.65,
+    "creatinine": 113.12,
+    "glucose": 180.16,
+    "triglycerides": 885.43,
+    "urea_nitrogen": 28.014,
+}
+TEMPERATURES = ("degC", "degF")
+VALENCE = {"calcium": 2}  # equivalents a mole; 1 for sodium, potassium, chloride and bicarbonate
+
+# Spellings of notes and of published data -> pint's. A volume alone is a count in that volume.
+SPELLINGS = {
+    "": "dimensionless",
+    "%": "percent",
+    "°c": "degC",
+    "°f": "degF",
+    "degrees celsius": "degC",
+    "degrees celsisus": "degC",
+    "degrees fahrenheit": "degF",
+    "degrees fahreinheit": "degF",
+    "mm hg": "mmHg",
+    "mmhg": "mmHg",
+    "s mm hg": "mmHg",
+    "kpa": "kilopascal",
+    "beats per minute": "1/minute",
+    "beats/min": "1/minute",
+    "bpm": "1/minute",
+    "breaths per minute": "1/minute",
+    "breaths/min": "1/minute",
+    "per day": "1/day",
+    "×10⁹/l": "1e9/liter",
+    "10^9/l": "1e9/liter",
+    "µl": "1/microliter",
+    "/µl": "1/microliter",
+    "l": "1/liter",
+    "mm^3": "1/mm^3",
+    "m^3": "1/m^3",
+    "kg/m²": "kg/m^2",
+    "lb": "pound",
+    "lbs": "pound",
+    "in": "inch",
+    "years": "year",
+    "months": "year/12",
+    "weeks": "week",
+    "days": "day",
+    "µiu/ml": "microinternational_unit/mL",
+    "u/l": "international_unit/L",
+    "iu/l": "international_unit/L",
+    "mcg/kg/min": "microgram/kg/minute",
+    "mc/kg/min": "microgram/kg/minute",
+    "msec": "millisecond",
+    "points": "dimensionless",
+}
+
+
+class UnknownUnit(ValueError):
+    """A unit that is in no table, or that measures something else."""
+
+
+def convert(value: float, source: str, target: str, analyte: str = "") -> float:
+    """A value in another unit, to ten digits. Raises UnknownUnit."""
+    if source == target:
+        return value
+    scale, offset = _line(source, target, analyte)
+    return float(f"{value * scale + offset:.10g}")
+
+
+@lru_cache(maxsize=1024)
+def _line(source: str, target: str, analyte: str) -> tuple[float, float]:
+    """Scale and offset of the conversion, which is a straight line for every pair of units."""
+    import pint
+
+    try:
+        if _spelled(source) in TEMPERATURES:
+            zero, one = (_registry().Quantity(value, _spelled(source)).to(_spelled(target)).m for value in (0, 1))
+            return one - zero, zero
+        quantity, wanted = _one(source, analyte), _one(target, analyte)
+        molar = MOLAR_MASS.get(analyte, 0) * _registry().Unit("g/mol")
+        if molar.m and quantity.check("[mass]/[length]**3") and wanted.check("[substance]/[length]**3"):
+            quantity = quantity / molar
+        elif molar.m and quantity.check("[substance]/[length]**3") and wanted.check("[mass]/[length]**3"):
+            quantity = quantity * molar
+        return float((quantity / wanted).to("dimensionless").m), 0.0
+    except (pint.PintError, AttributeError, TypeError, ValueError):
+        what = f" of {analyte}" if analyte else ""
+        raise UnknownUnit(f"{source!r} does not convert to {target!r}{what}") from None
+
+
+def _one(unit: str, analyte: str) -> Any:
+    """One of the unit as a pint quantity."""
+    equivalents = VALENCE.get(analyte, 1) if "mEq" in unit else 1
+    return _registry().parse_expression(_spelled(unit)) * _registry().Quantity(1 / equivalents)
+
+
+def _spelled(unit: str) -> str:
+    return SPELLINGS.get(unit.strip().lower(), unit.strip()).replace("mEq", "mmol")
+
+
+@lru_cache(maxsize=1)
+def _registry() -> Any:
+    import pint  # a third of a second, which only mixed units need
+
+    registry: Any = pint.UnitRegistry()
+    registry.define("international_unit = [biological_activity] = IU")
+    return registry
