@@ -29,7 +29,7 @@ def show_header(title: str, facts: Mapping[str, str]) -> None:
 
 def say(text: str) -> None:
     """One plain line."""
-    console.print(text, markup=False)
+    console.print(text, markup=False, soft_wrap=True)
 
 
 class Bar:

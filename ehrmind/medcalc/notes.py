@@ -110,7 +110,7 @@ def write_note(calculator: Calculator, values: dict[str, Any], rng: random.Rando
         remark = remarks.pop()
         words += len(remark.split())
         sentences.insert(rng.randint(1, len(sentences)), remark)
-    return _fill(" ".join(sentences), values["sex"])
+    return fill(" ".join(sentences), values["sex"])
 
 
 def _draw(item: Input, rng: random.Random) -> Any:
@@ -205,7 +205,8 @@ def _quantity(item: Measure, value: float) -> str:
     return f"{show(value, item.decimals)} {item.unit}"
 
 
-def _fill(text: str, sex: str) -> str:
+def fill(text: str, sex: str) -> str:
+    """Put the patient's pronouns into a sentence."""
     he, his = ("he", "his") if sex == "male" else ("she", "her")
     for name, word in (("he", he), ("his", his)):
         text = text.replace("{" + name + "}", word).replace("{" + name.capitalize() + "}", word.capitalize())

@@ -53,7 +53,7 @@ def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_to
     started = time.perf_counter()
     trainer.train()
     seconds = time.perf_counter() - started
-    trainer.model.save_pretrained(folder)
+    save(trainer.model, folder)
     policy.tokenizer.save_pretrained(folder)
     tokens = report.last.get("num_tokens", 0.0)
     cost = {
@@ -64,6 +64,14 @@ def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_to
         "peak_memory_mb": round(peak_memory_mb()),
     }
     return Checkpoint(folder, cost)
+
+
+def save(model: Any, folder: Path) -> None:
+    """Write the weights, or the trained adapter without the copy that TRL keeps of it as the reference."""
+    if hasattr(model, "peft_config"):
+        model.save_pretrained(folder, selected_adapters=[model.active_adapter])
+    else:
+        model.save_pretrained(folder)
 
 
 def peak_memory_mb() -> float:

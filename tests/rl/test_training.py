@@ -38,6 +38,7 @@ def test_the_loss_is_on_the_completion_and_its_end(tmp_path: Path) -> None:
 
 
 def test_trl_prompts_are_our_prompts(tmp_path: Path) -> None:
+    from datasets import Dataset
     from trl import GRPOConfig, GRPOTrainer
 
     from ehrmind.models.load import load
@@ -52,7 +53,7 @@ def test_trl_prompts_are_our_prompts(tmp_path: Path) -> None:
         reward_funcs=[lambda completions, **columns: [0.0] * len(completions)],
         args=build(GRPOConfig, {**arguments(made.config.stage, made, policy), "reward_weights": None}, {}),
         processing_class=policy.tokenizer,
-        train_dataset=[],
+        train_dataset=Dataset.from_list([{"prompt": prompt.messages()} for prompt in prompts]),
     )
     assert trainer._tokenize_prompts([prompt.messages() for prompt in prompts])[0] == [
         policy.encode(p) for p in prompts
