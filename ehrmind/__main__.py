@@ -12,7 +12,7 @@ from typing import Any
 import hydra
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from ehrmind import registry
@@ -31,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     register_schemas()
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach the handlers below
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
+    if {"--help", "-h"}.intersection(arguments):
+        print(_help())
+        return 0
     try:
         _launch(arguments)
     except UserError as error:
@@ -40,6 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("interrupted", EXIT_INTERRUPTED)
     return 0
+
+
+def _help() -> str:
+    """The help text of conf/hydra/help. Hydra's own way to it copies its whole config store for each group: a second."""
+    text: Any = OmegaConf.load(registry.files_root() / "conf" / "hydra" / "help" / "ehrmind.yaml")
+    return str(OmegaConf.create({"hydra": {"help": text}}).hydra.help.template).rstrip()
 
 
 def _launch(arguments: list[str]) -> None:

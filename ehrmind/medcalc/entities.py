@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Input, Measure
-from ehrmind.medcalc.units import convert
+from ehrmind.medcalc.units import UnknownUnit, convert
 
 Entities = Mapping[str, Any]
 
@@ -22,12 +22,25 @@ class UnreadableEntity(ValueError):
 
 def read_values(calculator: Calculator, entities: Entities) -> dict[str, Any]:
     """The values of every input that the entities hold. Raises UnreadableEntity, units.UnknownUnit."""
-    values = {}
+    values, problems = read_known(calculator, entities)
+    if problems:
+        raise problems[0]
+    return values
+
+
+def read_known(calculator: Calculator, entities: Entities) -> tuple[dict[str, Any], list[ValueError]]:
+    """The values that can be read, and what is wrong with the others (UnreadableEntity or UnknownUnit)."""
+    values: dict[str, Any] = {}
+    problems: list[ValueError] = []
     for item in calculator.inputs:
-        value = _read(item, entities)
+        try:
+            value = _read(item, entities)
+        except (UnreadableEntity, UnknownUnit) as problem:
+            problems.append(problem)
+            continue
         if value is not None:
             values[item.name] = value
-    return values
+    return values, problems
 
 
 def unused(calculator: Calculator, entities: Entities) -> list[str]:
@@ -43,7 +56,8 @@ def _read(item: Input, entities: Entities) -> Any:
     if isinstance(item, Finding):
         return any(_truth(name, value) for name, value in held.items())
     if isinstance(item, Dose):
-        amount, times = (held.get(name) for name in item.entities)
+        amount = held.get(item.entities[0])
+        times = held.get(item.entities[1]) if item.entities[1] else 1  # an infusion has no times a day
         return None if amount is None or times is None else (_amount(amount, item.unit, item.name), _bare(times))
     name, value = next(iter(held.items()))
     if isinstance(item, Measure):
@@ -58,8 +72,9 @@ def _measure(item: Measure, name: str, value: Any) -> float:
 
 
 def _amount(value: Any, unit: str, name: str, analyte: str = "") -> float:
-    if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[1], str):
-        return convert(_bare(value[0], name), value[1], unit, analyte)
+    if isinstance(value, (list, tuple)) and value and len(value) % 2 == 0:  # [5, 'ft', 4, 'in']
+        pairs = zip(value[::2], value[1::2], strict=True)
+        return sum(convert(_bare(number, name), str(written), unit, analyte) for number, written in pairs)
     return _bare(value, name)
 
 

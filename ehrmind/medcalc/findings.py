@@ -1,6 +1,6 @@
 """The findings that calculators share, each with the sentences that state, deny or imply it.
 
-    DIABETES = history("diabetes", "diabetes mellitus", "type 2 diabetes", implied=("{He} injects insulin ...",), ...)
+    DIABETES = history("diabetes", "diabetes mellitus", "diabetes", implied=("{He} injects insulin ...",), ...)
 
 Sentences are whole; "{he}", "{He}", "{his}", "{His}" and "{him}" are filled in by the note. No sentence holds a digit,
 so that none can give away an answer by chance.
@@ -43,7 +43,7 @@ HYPERTENSION = history(
     entities=("Hypertension history",),
 )
 DIABETES = history(
-    *("diabetes", "diabetes mellitus", "type 2 diabetes"),
+    *("diabetes", "diabetes mellitus", "diabetes"),
     implied=("{He} takes metformin for {his} blood sugar.",),
     noun="diabetes",
     entities=("Diabetes history",),

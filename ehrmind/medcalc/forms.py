@@ -148,7 +148,8 @@ class Variant:
     """Another rule that MedCalc-Bench applied to one calculator, by which a published answer differs from ours.
 
     `answer` works it out from our values and the row's raw entities; when it gives the published answer, the audit
-    has its reason. `kind`: formula (the source says otherwise), code (the benchmark's program errs), unit, or entity.
+    has its reason. `kind`: formula (the source says otherwise), code (the benchmark's program errs), unit, entity,
+    or rounding.
     """
 
     kind: str

@@ -27,7 +27,9 @@ WEIGHT = Measure(
     other_decimals=1,
     entities=("weight",),
 )
-BMI = Measure("bmi", "kg/m²", 16, 46, 1, says=("BMI", "body mass index"), place="body")
+BMI = Measure(
+    "bmi", "kg/m²", 16, 46, 1, says=("BMI", "body mass index"), place="body", entities=("Body Mass Index (BMI)",)
+)
 
 SYSTOLIC = Measure(
     "systolic", "mmHg", 72, 204, says=("systolic blood pressure",), place="vital", entities=("Systolic Blood Pressure",)
@@ -73,6 +75,7 @@ def _electrolyte(name: str, low: float, high: float, says: tuple[str, ...], enti
     return Measure(
         *(name, "mEq/L", low, high, decimals),
         says=says,
+        analyte=name.removeprefix("urine_"),
         other_unit="mmol/L",
         other_decimals=decimals,
         entities=(entity,),
@@ -149,7 +152,7 @@ HEMOGLOBIN = Measure(
     entities=("Hemoglobin",),
 )
 HEMATOCRIT = Measure("hematocrit", "%", 18, 62, says=("hematocrit",), entities=("Hematocrit",))
-INSULIN = Measure("insulin", "µIU/mL", 2, 42, says=("fasting insulin",), entities=("Insulin",))
+INSULIN = Measure("insulin", "µIU/mL", 2, 42, says=("fasting insulin",), analyte="insulin", entities=("Insulin",))
 INR = Measure("inr", "", 0.9, 3.8, 1, says=("INR",), entities=("international normalized ratio",))
 ALT = Measure("alt", "U/L", 9, 380, says=("ALT", "alanine aminotransferase"), entities=("Alanine aminotransferase",))
 AST = Measure(
@@ -173,16 +176,18 @@ PAO2 = Measure(
     says=("PaO2", "arterial oxygen tension"),
     other_unit="kPa",
     other_decimals=1,
-    entities=("Partial pressure of oxygen (PaO₂) for Apache II",),
+    entities=("Partial pressure of oxygen (PaO₂) for Apache II", "PaO2", "PaO₂", "Partial pressure of oxygen"),
 )
 PACO2 = Measure(
     *("paco2", "mmHg", 22, 68),
     says=("PaCO2", "arterial carbon dioxide tension"),
     other_unit="kPa",
     other_decimals=1,
-    entities=("PaCO₂",),
+    entities=("PaCO₂", "PaCO2"),
 )
-FIO2 = Measure("fio2", "%", 21, 100, says=("FiO2", "fraction of inspired oxygen"), place="vital", entities=("FiO₂",))
+FIO2 = Measure(
+    "fio2", "%", 21, 100, says=("FiO2", "fraction of inspired oxygen"), place="vital", entities=("FiO₂", "FiO2")
+)
 
 # Never asked about: the other results that real panels carry.
 BYSTANDERS = (

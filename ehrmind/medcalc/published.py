@@ -13,13 +13,14 @@ Known traps: train and test spell the categories differently; calculator 69 is t
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ehrmind import parsing
 from ehrmind.errors import DataError
+from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import CATEGORIES, Kind
 from ehrmind.types import Example
 
@@ -37,7 +38,6 @@ SUFFIXES = (".csv", ".parquet")
 MAX_FIELD_CHARS = 1_000_000
 
 _CATEGORY_NAMES = {"lab test": "lab", "dosage conversion": "dosage"}
-_WEEKS_DAYS_ID = 69
 
 
 @dataclass(slots=True)
@@ -106,16 +106,22 @@ def read_file(path: Path) -> Iterator[dict[str, str]]:
 
 def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows: Rows) -> None:
     """Add checked rows to `rows`; a row that cannot be scored is dropped by its reason. Raises DataError."""
-    names: dict[str, str] | None = None
-    for number, raw in enumerate(table, start=1):
-        names = names or _resolve_columns(raw, origin)
-        row = {column: (raw.get(name) or "").strip() for column, name in names.items()}
+    number = 0
+    for number, row in enumerate(read_columns(table, origin, COLUMNS), start=1):
         try:
-            rows.examples.append(_example(row, f"{split}-{row['Row Number'] or number}"))
+            rows.examples.append(example_of(row, f"{split}-{row['Row Number'] or number}"))
         except parsing.Unreadable as reason:
             rows.dropped[str(reason)] += 1
-    if names is None:
+    if not number:
         raise DataError(f"{origin} holds no rows")
+
+
+def read_columns(table: Iterable[Mapping[str, str]], origin: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Rows under the published column names, whatever their case in the file. Raises DataError."""
+    names: dict[str, str] | None = None
+    for raw in table:
+        names = names or _resolve_columns(raw, origin, columns)
+        yield {column: (raw.get(name) or "").strip() for column, name in names.items()}
 
 
 def drop_shared_notes(train: Rows, test: Rows) -> None:
@@ -132,15 +138,16 @@ def note_key(note: str) -> str:
     return hashlib.sha256("".join(note.split()).lower().encode()).hexdigest()
 
 
-def _resolve_columns(row: Mapping[str, Any], origin: str) -> dict[str, str]:
+def _resolve_columns(row: Mapping[str, Any], origin: str, columns: Sequence[str]) -> dict[str, str]:
     present = {str(name).strip().lower(): name for name in row if name is not None}
-    missing = [column for column in COLUMNS if column.lower() not in present]
+    missing = [column for column in columns if column.lower() not in present]
     if missing:
         raise DataError(f"{origin} lacks the columns {', '.join(missing)}; MedCalc-Bench's column names are expected")
-    return {column: present[column.lower()] for column in COLUMNS}
+    return {column: present[column.lower()] for column in columns}
 
 
-def _example(row: Mapping[str, str], row_id: str) -> Example:
+def example_of(row: Mapping[str, str], row_id: str) -> Example:
+    """The checked row. Raises parsing.Unreadable."""
     calculator = parsing.read_integer(row["Calculator ID"])
     category = _CATEGORY_NAMES.get(row["Category"].lower(), row["Category"].lower())
     if category not in CATEGORIES:
@@ -161,8 +168,9 @@ def _example(row: Mapping[str, str], row_id: str) -> Example:
 
 
 def _kind(calculator: int, output_type: str) -> Kind:
-    if calculator == _WEEKS_DAYS_ID:
-        return Kind.WEEKS_DAYS
+    """The answer type by calculator, as in the published scorer; rows name it wrongly now and then."""
+    if calculator in CALCULATORS:
+        return CALCULATORS[calculator].kind
     try:
         return Kind(output_type)
     except ValueError:

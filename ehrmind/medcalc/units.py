@@ -13,15 +13,20 @@ from typing import Any
 
 # g/mol, from the IUPAC atomic weights; urea nitrogen has two nitrogen atoms a molecule; triglycerides as triolein.
 MOLAR_MASS = {
+    "bicarbonate": 61.016,
     "bilirubin": 584.66,
     "calcium": 40.078,
+    "chloride": 35.45,
     "cholesterol": 386.65,
     "creatinine": 113.12,
     "glucose": 180.16,
+    "potassium": 39.098,
+    "sodium": 22.990,
     "triglycerides": 885.43,
     "urea_nitrogen": 28.014,
 }
 TEMPERATURES = ("degC", "degF")
+MOLES_PER_UNIT = {"insulin": 6e-9}  # mol/IU: 1 µIU/mL is 6 pmol/L (Knopp et al. 2019, 10.1177/1932296818803113)
 VALENCE = {"calcium": 2}  # equivalents a mole; 1 for sodium, potassium, chloride and bicarbonate
 
 # Spellings of notes and of published data -> pint's. A volume alone is a count in that volume.
@@ -78,7 +83,8 @@ def convert(value: float, source: str, target: str, analyte: str = "") -> float:
     if source == target:
         return value
     scale, offset = _line(source, target, analyte)
-    return float(f"{value * scale + offset:.10g}")
+    result = value * scale + offset
+    return round(result, 8) if offset else float(f"{result:.10g}")
 
 
 @lru_cache(maxsize=1024)
@@ -91,6 +97,9 @@ def _line(source: str, target: str, analyte: str) -> tuple[float, float]:
             zero, one = (_registry().Quantity(value, _spelled(source)).to(_spelled(target)).m for value in (0, 1))
             return one - zero, zero
         quantity, wanted = _one(source, analyte), _one(target, analyte)
+        moles = MOLES_PER_UNIT.get(analyte, 0) * _registry().Unit("mol/IU")
+        if moles.m and quantity.check("[substance]/[length]**3") != wanted.check("[substance]/[length]**3"):
+            quantity = quantity * moles if wanted.check("[substance]/[length]**3") else quantity / moles
         molar = MOLAR_MASS.get(analyte, 0) * _registry().Unit("g/mol")
         if molar.m and quantity.check("[mass]/[length]**3") and wanted.check("[substance]/[length]**3"):
             quantity = quantity / molar

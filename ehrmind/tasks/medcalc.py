@@ -12,8 +12,8 @@ One generated row::
                <answer>{"answer": "9"}</answer>
 
 Departs from MedCalc-Bench (Khandekar et al. 2024, arXiv 2406.12036): the published scorer calls `eval` on the model's
-answer, here it is read as a bounded decimal; a rounded decimal is not an integer. By default the notes are generated
-over our own calculators, so that the labels are right by construction.
+answer, here it is read as a bounded decimal; a rounded decimal is not an integer, unless `scoring=benchmark`. By
+default the notes are generated over our own calculators, so that the labels are right by construction.
 """
 
 import hashlib
@@ -21,23 +21,25 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from ehrmind import parsing
 from ehrmind.errors import ConfigError, DataError, require_choice
 from ehrmind.fields import unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
-from ehrmind.medcalc.forms import Calculator, Kind
-from ehrmind.medcalc.notes import write_case
+from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
+from ehrmind.medcalc.generated import generate
+from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
+from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge
 from ehrmind.registry import register
-from ehrmind.tasks.base import SPLITS, Counts, Data, Task
-from ehrmind.types import Example, Parsed, Prompt, Score, Status
+from ehrmind.tasks.base import Counts, Data, Task
+from ehrmind.types import Example, Parsed, Prompt, Score
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
 VALIDATION_SHARE = 0.1  # of the published training notes
+WITHOUT_TRAINING_ROWS = (15, 16, 17, 21, 23, 25, 27, 28, 29, 31, 32, 36, 40, 43, 46)  # in MedCalc-Bench v1.0
 
 SYSTEM = "You are a careful clinician. Reason step by step, then answer."
 _ANSWER_FORMS = {
@@ -46,6 +48,7 @@ _ANSWER_FORMS = {
     Kind.DATE: "a date as MM/DD/YYYY",
     Kind.WEEKS_DAYS: 'in the form \\"14 weeks, 1 days\\"',
 }
+_GENERATED_ONLY = ("length", "style", "units", "distractors", "inferred", "unanswerable")
 
 
 @register("task", "medcalc")
@@ -57,6 +60,17 @@ class MedCalc(Task):
     path: str | None = unhashed(None)
     rows: Counts = field(default_factory=Counts)
     calculators: list[int] = field(default_factory=list)  # ids; empty: all
+    unseen: list[int] = field(default_factory=lambda: list(WITHOUT_TRAINING_ROWS))  # ids kept for evaluation
+    train_categories: list[str] = field(default_factory=list)  # train on these alone; empty: all
+    scoring: Scoring = Scoring.strict
+    open_book: bool = False  # the formula stands in the prompt
+    # of generated notes
+    length: Length = Length.short
+    style: Style = Style.case_report
+    units: Units = Units.conventional
+    distractors: float = 0.0
+    inferred: float = 0.0
+    unanswerable: float = 0.0
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -67,17 +81,26 @@ class MedCalc(Task):
                 f"task.path={self.path} is not read by task.source=generated; "
                 f"set task.source to one of {', '.join(SOURCES[1:])}"
             )
-        unknown = [number for number in self.calculators if number not in CALCULATORS]
-        if unknown and self.source == "generated":
+        for key, ids in (("calculators", self.calculators), ("unseen", self.unseen)):
+            unknown = [number for number in ids if number not in CALCULATORS]
+            if unknown:
+                raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(CALCULATORS))}")
+        for category in self.train_categories:
+            require_choice("task.train_categories", category, CATEGORIES)
+        for key in ("distractors", "inferred", "unanswerable"):
+            if not 0 <= getattr(self, key) <= 1:
+                raise ConfigError(f"task.{key}={getattr(self, key)} is a share; use a number from 0 to 1")
+        if not self._trained():
             raise ConfigError(
-                f"task.calculators={unknown} cannot be generated; known ids: {', '.join(map(str, sorted(CALCULATORS)))}"
+                f"task.calculators={self.calculators} leaves none to train on, because of "
+                f"task.unseen={self.unseen} and task.train_categories={self.train_categories}; set task.unseen=[]"
             )
 
     def describe(self) -> str:
         if self.source == "generated":
             return (
-                f"GENERATED notes over {len(self._chosen())} calculators, seed {self.seed} (not MedCalc-Bench; "
-                "task.source=v1.0 reads the benchmark)"
+                f"GENERATED {self.length.value} notes over {len(self._asked())} calculators, seed {self.seed} "
+                "(not MedCalc-Bench; task.source=v1.0 reads the benchmark)"
             )
         place = f"files in {self.path}" if self.path else f"Hugging Face {published.HUB_IDS[self.source]}"
         return f"MedCalc-Bench {self.source}, {place}"
@@ -87,8 +110,12 @@ class MedCalc(Task):
 
     def prompt(self, example: Example) -> Prompt:
         form = _ANSWER_FORMS[Kind(example.facts["kind"])]
-        user = (
-            f"Patient note:\n{example.fields['note']}\n\nQuestion: {example.fields['question']}\n\n"
+        user = f"Patient note:\n{example.fields['note']}\n\nQuestion: {example.fields['question']}\n\n"
+        if self.open_book:
+            user += f"Formula: {CALCULATORS[example.facts['calculator']].formula}\n\n"
+        if self.unanswerable:
+            user += f'If the note lacks a value that the calculation needs, answer "{NOT_ENOUGH}".\n'
+        user += (
             "Write your reasoning between <think> and </think>, then the answer as JSON, "
             f'like this: <answer>{{"answer": "{form}"}}</answer>'
         )
@@ -98,89 +125,73 @@ class MedCalc(Task):
         return json.dumps({"answer": answer}, ensure_ascii=False)
 
     def score(self, parsed: Parsed, example: Example) -> Score:
-        value = parsed.answer["answer"]
-        try:
-            correct, reason = _RULES[Kind(example.facts["kind"])](value, example.facts)
-            text = parsing.read_text(value)
-        except parsing.Unreadable as error:
-            return Score(Status.INVALID, str(error))
-        return Score(Status.CORRECT if correct else Status.WRONG, reason, text)
+        return judge(parsed.answer["answer"], example.facts, self.scoring)
 
     def slices(self, example: Example) -> Mapping[str, str]:
-        return {"calculator": str(example.facts["name"]), "answer type": str(example.facts["kind"])}
+        return {
+            "calculators": "unseen" if example.facts["calculator"] in self.unseen else "seen",
+            "calculator": str(example.facts["name"]),
+            "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
+        }
 
     def baselines(self, data: Data) -> dict[str, Sequence[str]]:
-        """Oracle; the most common and a cycled training answer of the same calculator."""
-        train: dict[int, list[str]] = defaultdict(list)
+        """Oracle; the most common and a cycled training answer of the same calculator, or of the same answer type."""
+        train: dict[object, list[str]] = defaultdict(list)
         for example in data.splits["train"]:
             train[example.facts["calculator"]].append(example.answer)
-        common = {number: Counter(answers).most_common(1)[0][0] for number, answers in train.items()}
-        turns = {number: cycle(answers) for number, answers in train.items()}
-        test = data.splits["test"]
-        ids = [example.facts["calculator"] for example in test]
+            train[example.facts["kind"]].append(example.answer)
+        common = {key: Counter(answers).most_common(1)[0][0] for key, answers in train.items()}
+        turns = {key: cycle(answers) for key, answers in train.items()}
+        keys = [_known(example, train) for example in data.splits["test"]]
         return {
             **super().baselines(data),
-            "majority": [self._answered(common.get(number, "0")) for number in ids],
-            "random": [self._answered(next(turns[number]) if number in turns else "0") for number in ids],
+            "majority": [self._answered(common.get(key, "0")) for key in keys],
+            "random": [self._answered(next(turns[key]) if key in turns else "0") for key in keys],
         }
 
     def _answered(self, answer: str) -> str:
         return f"<think></think><answer>{self.answer_json(answer)}</answer>"
 
-    def _chosen(self) -> list[Calculator]:
+    def _asked(self) -> list[Calculator]:
         return [CALCULATORS[number] for number in self.calculators] or list(CALCULATORS.values())
 
-    def _generate(self) -> Data:
-        sizes = {"train": self.rows.train, "validation": self.rows.validation, "test": self.rows.test}
-        chosen, seen = self._chosen(), set()
-        splits: dict[str, list[Example]] = {}
-        dropped: Counter[str] = Counter()
-        for split in reversed(SPLITS):  # test first, so that a repeated note is taken from training
-            splits[split] = []
-            for index, calculator in enumerate(islice(cycle(chosen), sizes[split])):
-                example = self._case(calculator, split, index)
-                if example.group in seen:
-                    dropped[f"{split}: note repeated"] += 1
-                    continue
-                seen.add(example.group)
-                splits[split].append(example)
-        return Data(splits, self._manifest(splits, dropped, {}, ()))
+    def _trained(self) -> list[Calculator]:
+        """The calculators that training may see."""
+        categories = self.train_categories or CATEGORIES
+        return [item for item in self._asked() if item.id not in self.unseen and item.category in categories]
 
-    def _case(self, calculator: Calculator, split: str, index: int) -> Example:
-        case = write_case(calculator, self.seed, split, index)
-        low, high = calculator.limits(case.work.answer)
-        return Example(
-            id=f"generated-{self.seed}-{split}-{index}",
-            group=published.note_key(case.note)[:16],
-            category=calculator.category,
-            fields={"note": case.note, "question": calculator.question},
-            answer=case.work.answer,
-            rationale=case.work.text,
-            facts={
-                "calculator": calculator.id,
-                "name": calculator.name,
-                "kind": calculator.kind.value,
-                "low": low,
-                "high": high,
-            },
-        )
+    def _generate(self) -> Data:
+        settings = NoteSettings(**{name: getattr(self, name) for name in _GENERATED_ONLY})
+        plan = {  # test first, so that a repeated note is taken from training
+            "test": (self._asked(), self.rows.test),
+            "validation": (self._trained(), self.rows.validation),
+            "train": (self._trained(), self.rows.train),
+        }
+        splits, dropped = generate(plan, self.seed, settings)
+        return Data(splits, self._manifest(splits, dropped, {}, ()))
 
     def _read(self) -> Data:
         read = _reader(self.source, self.path)
         train, test = read("train"), read("test")
         published.drop_shared_notes(train, test)
-        splits: dict[str, list[Example]] = {"train": [], "validation": [], "test": test.examples}
+        asked, trained = ({item.id for item in items} for items in (self._asked(), self._trained()))
+        splits: dict[str, list[Example]] = {"train": [], "validation": [], "test": []}
+        dropped = Counter({f"train: {why}": n for why, n in train.dropped.items()})
+        dropped.update({f"test: {why}": n for why, n in test.dropped.items()})
         for example in train.examples:
+            if example.facts["calculator"] not in trained:
+                dropped["train: calculator is unseen or not asked for"] += 1
+                continue
             share = int(hashlib.sha256(f"{self.seed}/{example.group}".encode()).hexdigest()[:8], 16) / 2**32
             splits["validation" if share < VALIDATION_SHARE else "train"].append(example)
-        if self.calculators:
-            asked = set(self.calculators)
-            splits = {name: [row for row in rows if row.facts["calculator"] in asked] for name, rows in splits.items()}
+        for example in test.examples:
+            if example.facts["calculator"] in asked:
+                splits["test"].append(example)
+            else:
+                dropped["test: calculator is not asked for"] += 1
         for name in ("train", "test"):
             if not splits[name]:
                 raise DataError(f"task.source={self.source}: no usable {name} rows for the calculators asked for")
-        dropped = Counter({f"train: {why}": n for why, n in train.dropped.items()})
-        dropped.update({f"test: {why}": n for why, n in test.dropped.items()})
         return Data(splits, self._manifest(splits, dropped, train.files | test.files, train.ignored))
 
     def _manifest(
@@ -195,12 +206,19 @@ class MedCalc(Task):
             "source": self.source,
             "description": self.describe(),
             "policy": self.data_policy.value,
-            "rows": {name: len(rows) for name, rows in splits.items()},
+            "rows": {name: len(splits[name]) for name in ("train", "validation", "test")},
             "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
+            "unseen": sorted(self.unseen),
             "dropped": dict(sorted(dropped.items())),
             "files": dict(files),
             "files_ignored": list(ignored),
         }
+
+
+def _known(example: Example, train: Mapping[object, list[str]]) -> object:
+    """The calculator where training has seen it, else the answer type."""
+    number = example.facts["calculator"]
+    return number if number in train else example.facts["kind"]
 
 
 def _reader(source: str, path: str | None) -> Callable[[str], published.Rows]:
@@ -209,31 +227,5 @@ def _reader(source: str, path: str | None) -> Callable[[str], published.Rows]:
     return lambda split: published.read_hub(source, split)
 
 
-def _decimal(value: object, facts: Mapping[str, Any]) -> tuple[bool, str]:
-    low, high = sorted((float(facts["low"]), float(facts["high"])))
-    correct = low <= parsing.read_number(value) <= high
-    return correct, f"{'within' if correct else 'outside'} {facts['low']} to {facts['high']}"
-
-
-def _integer(value: object, facts: Mapping[str, Any]) -> tuple[bool, str]:
-    return _compare(parsing.read_integer(value), parsing.read_integer(facts["low"]), facts)
-
-
-def _date(value: object, facts: Mapping[str, Any]) -> tuple[bool, str]:
-    return _compare(parsing.read_date(value), parsing.read_date(facts["low"]), facts)
-
-
-def _weeks_days(value: object, facts: Mapping[str, Any]) -> tuple[bool, str]:
-    return _compare(parsing.read_weeks_days(value), parsing.read_weeks_days(facts["low"]), facts)
-
-
-def _compare(got: object, gold: object, facts: Mapping[str, Any]) -> tuple[bool, str]:
-    return got == gold, f"{'equals' if got == gold else 'is not'} {facts['low']}"
-
-
-_RULES: dict[Kind, Callable[[object, Mapping[str, Any]], tuple[bool, str]]] = {
-    Kind.DECIMAL: _decimal,
-    Kind.INTEGER: _integer,
-    Kind.DATE: _date,
-    Kind.WEEKS_DAYS: _weeks_days,
-}
+def _listed(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, ids))

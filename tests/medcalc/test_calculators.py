@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from ehrmind.medcalc.calculators import CALCULATORS
-from ehrmind.medcalc.forms import CATEGORIES, Kind, show
-from ehrmind.medcalc.notes import draw_values, write_case
 from ehrmind.medcalc.conditions import AnyOf, Has
+from ehrmind.medcalc.forms import CATEGORIES, Kind, show
+from ehrmind.medcalc.notes import NoteSettings, write_case
+from ehrmind.medcalc.notes.patient import draw_patient
 from ehrmind.medcalc.scores import Criterion, add_points
 
 NO_RISK: dict[str, Any] = {"age": 50, "sex": "male"}
@@ -22,8 +23,6 @@ WORKED = [
     (10, {"sex": "female", "height": 177.8}, "68.5"),
     (13, {"last_period": date(2024, 1, 1), "cycle_length": 28}, "10/07/2024"),
     (13, {"last_period": date(2023, 12, 31), "cycle_length": 31}, "10/09/2024"),
-    (24, {"steroid": "dexamethasone", "dose": 3}, "20"),
-    (24, {"steroid": "hydrocortisone", "dose": 20}, "5"),
     (30, {"sodium": 140, "bun": 14, "glucose": 90}, "290"),
     (39, {"sodium": 140, "chloride": 104, "bicarbonate": 24}, "12"),
     (69, {"last_period": date(2024, 1, 1), "today": date(2024, 4, 9)}, "14 weeks, 1 days"),
@@ -72,9 +71,9 @@ def test_at_and_beside_every_cut(number: int, base: dict[str, Any], change: dict
     assert CALCULATORS[number].work({**base, **change}).answer == str(points)
 
 
-def test_twelve_calculators_or_more_over_five_categories_and_every_kind() -> None:
-    assert len(CALCULATORS) >= 12
-    assert len({item.category for item in CALCULATORS.values()}) >= 5
+def test_every_calculator_of_the_benchmark_is_there() -> None:
+    assert len(CALCULATORS) == 55
+    assert {item.category for item in CALCULATORS.values()} == set(CATEGORIES)
     assert {item.kind for item in CALCULATORS.values()} == set(Kind)
 
 
@@ -82,7 +81,7 @@ def test_twelve_calculators_or_more_over_five_categories_and_every_kind() -> Non
 def test_every_calculator_is_described_and_consistent(calculator: Any) -> None:
     assert calculator.category in CATEGORIES
     assert calculator.citation.source
-    assert calculator.citation.year > 1950
+    assert calculator.citation.year > 1900
     for index in range(50):
         case = write_case(calculator, seed=1, split="test", index=index)
         assert calculator.work(case.values) == case.work
@@ -107,7 +106,7 @@ def test_any_of_counts_once() -> None:
 
 
 def test_a_score_can_start_above_zero_and_take_points_off() -> None:
-    from ehrmind.medcalc.calculators.risk import DIABETES, HYPERTENSION
+    from ehrmind.medcalc.findings import DIABETES, HYPERTENSION
 
     rows = (Criterion("A", 1.5, Has(HYPERTENSION)), Criterion("B", -2, AnyOf((Has(DIABETES),))))
     work = add_points(rows, {"diabetes": True}, base=3)
@@ -125,7 +124,7 @@ def test_inputs_stay_in_their_ranges(calculator: Any) -> None:
 
     rng = random.Random(3)
     for _ in range(100):
-        values = draw_values(calculator, rng)
+        values = draw_patient(calculator, NoteSettings(), rng).values
         for item in calculator.inputs:
             if hasattr(item, "low"):
                 assert item.low <= values[item.name] <= item.high

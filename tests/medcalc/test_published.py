@@ -70,10 +70,10 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
         ({"Ground Truth Answer": "__import__('os').system('true')"}, "not a plain number"),
         ({"Ground Truth Answer": "20"}, "published answer is outside its own limits"),
         ({"Category": "astrology"}, "unknown category"),
-        ({"Output Type": "essay"}, "unknown output type"),
+        ({"Calculator ID": "999", "Output Type": "essay"}, "unknown output type"),
         ({"Patient Note": " "}, "note or question is empty"),
         ({"Calculator ID": ""}, "answer is empty"),
-        ({"Output Type": "date", "Ground Truth Answer": "31/12/2020"}, "no such day in the calendar"),
+        ({"Calculator ID": "13", "Ground Truth Answer": "31/12/2020"}, "no such day in the calendar"),
     ],
 )
 def test_a_row_that_cannot_be_scored_is_dropped_by_its_reason(

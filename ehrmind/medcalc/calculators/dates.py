@@ -1,8 +1,12 @@
-"""Date calculations of pregnancy, from the last menstrual period."""
+"""Date calculations of pregnancy, from the last menstrual period.
+
+{"last_period": date(2024, 1, 1), "cycle_length": 30}  ->  due 10/09/2024, conceived 01/17/2024
+"""
 
 from datetime import date, timedelta
 
 from ehrmind.medcalc.forms import Calculator, Choice, Citation, Day, Kind, Measure, Step, Values, Work, show_date
+from ehrmind.medcalc.variants.dates import VARIANTS
 
 PREGNANT = Choice("sex", {"female": ()})
 MOTHER_AGE = Measure("age", "years", 18, 44, place="age")
@@ -21,23 +25,35 @@ LAST_PERIOD = Day(
 TODAY = Day(
     "today", ("Today is {date}.", "{He} was seen on {date}.", "Date of visit: {date}."), entities=("Current Date",)
 )
+USUAL_CYCLE = 28  # days, of which the last 14 follow ovulation
 
 _NAEGELE = Citation("Baskett and Nagele", 2000, "10.1111/j.1471-0528.2000.tb11661.x")
+_ACOG = Citation("ACOG Committee Opinion 700", 2017, "10.1097/AOG.0000000000002046")
+_CYCLE_RULE = "A cycle length that is not stated counts as 28 days."
 
 
 def due_date(values: Values) -> Work:
     """Last period + 280 days + (cycle length - 28) days."""
-    last, cycle = values["last_period"], int(values["cycle_length"])
-    shift = cycle - 28
-    start = last + timedelta(days=280)
-    due = start + timedelta(days=shift)
+    return _shifted(values, 280, "Due date")
+
+
+def conception_date(values: Values) -> Work:
+    """Last period + 14 days + (cycle length - 28) days: the day of ovulation, 14 days before the next period."""
+    return _shifted(values, 14, "Date of conception")
+
+
+def _shifted(values: Values, days: int, name: str) -> Work:
+    last, cycle = values["last_period"], int(values.get("cycle_length", USUAL_CYCLE))
+    shift = cycle - USUAL_CYCLE
+    start = last + timedelta(days=days)
+    answer = show_date(start + timedelta(days=shift))
     return Work(
         (
-            Step(f"Last period {show_date(last)} + 280 days = {show_date(start)}."),
-            Step(f"Cycle of {cycle} days: {cycle} - 28 = {shift} days.", "cycle shift", shift),
-            Step(f"Due date = {show_date(start)} shifted by {shift} days = {show_date(due)}."),
+            Step(f"Last period {show_date(last)} + {days} days = {show_date(start)}."),
+            Step(f"Cycle of {cycle} days: {cycle} - {USUAL_CYCLE} = {shift} days.", "cycle shift", shift),
+            Step(f"{name} = {show_date(start)} shifted by {shift} days = {answer}."),
         ),
-        show_date(due),
+        answer,
     )
 
 
@@ -64,12 +80,35 @@ CALCULATORS = (
         category="date",
         kind=Kind.DATE,
         unit="",
-        question="What is the estimated due date by Naegele's rule, from the last period and the cycle length?",
+        question=(
+            "What is the estimated due date by Naegele's rule? Count 280 days from the first day of the last menstrual "
+            "period, and move the date by as many days as the cycle is longer or shorter than 28 days."
+        ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=due_date,
         formula="due date = first day of the last period + 280 days + (cycle length - 28) days",
         citation=_NAEGELE,
-        optional=("age",),
+        optional=("age", "cycle_length"),
+        missing_rule=_CYCLE_RULE,
+        variants=VARIANTS[13],
+    ),
+    Calculator(
+        id=68,
+        name="Estimated Date of Conception",
+        category="date",
+        kind=Kind.DATE,
+        unit="",
+        question=(
+            "What is the estimated date of conception, from the first day of the last menstrual period and the cycle "
+            "length? Take ovulation to be 14 days before the next period."
+        ),
+        inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
+        work=conception_date,
+        formula="date of conception = first day of the last period + 14 days + (cycle length - 28) days",
+        citation=_ACOG,
+        optional=("age", "cycle_length"),
+        missing_rule=_CYCLE_RULE,
+        variants=VARIANTS[68],
     ),
     Calculator(
         id=69,
@@ -84,5 +123,6 @@ CALCULATORS = (
         citation=_NAEGELE,
         optional=("age",),
         possible=lambda values: 28 <= (values["today"] - values["last_period"]).days <= 290,
+        variants=VARIANTS.get(69, ()),
     ),
 )

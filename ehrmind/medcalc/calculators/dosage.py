@@ -1,38 +1,82 @@
-"""Dose conversions."""
+"""Dose conversions between glucocorticoids.
+
+{"steroid": "oral hydrocortisone", "dose": 80, "target_steroid": "oral dexamethasone"}  ->  80 × 0.0375 = 3 mg
+"""
 
 from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.variants.dosage import VARIANTS
 
-# Dose in mg with the anti-inflammatory effect of 5 mg prednisone.
+# Doses in mg of equal effect by mouth or intravenously: one figure for both routes.
 EQUIVALENT = {
-    "prednisone": 5.0,
-    "prednisolone": 5.0,
-    "hydrocortisone": 20.0,
-    "methylprednisolone": 4.0,
-    "dexamethasone": 0.75,
-    "triamcinolone": 4.0,
+    "oral prednisone": 5.0,
+    "oral prednisolone": 5.0,
+    "oral hydrocortisone": 20.0,
+    "intravenous hydrocortisone": 20.0,
+    "oral methylprednisolone": 4.0,
+    "intravenous methylprednisolone": 4.0,
+    "oral dexamethasone": 0.75,
+    "intravenous dexamethasone": 0.75,
+    "intravenous betamethasone": 0.75,
+    "oral cortisone": 25.0,
+    "intravenous triamcinolone": 4.0,
 }
+ROUTES = {"oral": "PO", "intravenous": "IV"}
+
+
+def _benchmark_names() -> dict[str, str]:
+    """MedCalc-Bench's "hydrocortisone po" -> "oral hydrocortisone"."""
+    parts = {name: name.split(" ") for name in EQUIVALENT}
+    return {f"{drug} {ROUTES[route]}".lower(): name for name, (route, drug) in parts.items()}
+
+
+def _sentences(name: str) -> tuple[str, ...]:
+    return (f"{{He}} is treated with {name}.", f"Current steroid: {name}.", f"{{He}} is on {name} every day.")
+
+
 STEROID = Choice(
     "steroid",
-    {name: (f"{{He}} takes oral {name}.", f"Current steroid: {name} by mouth.") for name in EQUIVALENT},
+    {name: _sentences(name) for name in EQUIVALENT},
     label="Steroid",
+    required=True,
+    entities=("input steroid",),
+    benchmark=_benchmark_names(),
 )
-DOSE = Measure("dose", "mg", 2, 80, says=("daily steroid dose", "dose of the steroid"), place="dose")
+TARGET = Choice(  # the question names it, not the note
+    "target_steroid",
+    dict.fromkeys(EQUIVALENT, ()),
+    label="Wanted steroid",
+    required=True,
+    entities=("target steroid",),
+    benchmark=_benchmark_names(),
+)
+DOSE = Measure(
+    *("dose", "mg", 1, 300),
+    says=("daily steroid dose", "dose of the steroid"),
+    place="dose",
+    entities=("input steroid",),
+)
 
 
-def prednisone_equivalent(values: Values) -> Work:
-    """Dose × 5 / (equivalent dose of the steroid), in mg prednisone."""
-    steroid, dose = values["steroid"], values["dose"]
-    factor = 5 / EQUIVALENT[steroid]
+def convert_steroid(values: Values) -> Work:
+    """Dose × (equivalent dose of the wanted steroid) / (equivalent dose of the given steroid), in mg."""
+    steroid, target, dose = values["steroid"], values["target_steroid"], values["dose"]
+    given, wanted = EQUIVALENT[steroid], EQUIVALENT[target]
+    factor = wanted / given
+    result = dose * factor
     return Work(
         (
-            Step(
-                f"{show(EQUIVALENT[steroid])} mg {steroid} equals 5 mg prednisone.", "equivalent", EQUIVALENT[steroid]
-            ),
-            Step(f"Factor = 5 / {show(EQUIVALENT[steroid])} = {show(factor)}.", "factor", factor),
-            Step(f"{show(dose)} mg × {show(factor)} = {show(dose * factor)} mg prednisone.", "dose", dose * factor),
+            Step(f"{show(given)} mg of {steroid} equals {show(wanted)} mg of {target}."),
+            Step(f"Factor = {show(wanted)} / {show(given)} = {show(factor, 4)}.", "factor", factor),
+            Step(f"{show(dose)} mg × {show(factor, 4)} = {show(result)} mg of {target}.", "dose", result),
         ),
-        show(dose * factor),
+        show(result),
     )
+
+
+def _usual(values: Values) -> bool:
+    """Two steroids of unlike strength, at a dose between those of 2.5 and 125 mg prednisone."""
+    given, wanted = EQUIVALENT[values["steroid"]], EQUIVALENT[values["target_steroid"]]
+    return given != wanted and bool(2.5 <= values["dose"] * 5 / given <= 125)
 
 
 CALCULATORS = (
@@ -42,12 +86,16 @@ CALCULATORS = (
         category="dosage",
         kind=Kind.DECIMAL,
         unit="mg",
-        question="What daily dose of oral prednisone, in mg, is equivalent to the patient's steroid?",
-        inputs=(STEROID, DOSE),
-        work=prednisone_equivalent,
-        formula="equivalent oral doses: " + ", ".join(f"{name} {show(dose)} mg" for name, dose in EQUIVALENT.items()),
-        citation=Citation("Liu et al.", 2013, "10.1186/1710-1492-9-30"),
-        # prednisone to prednisone is no conversion
-        possible=lambda values: values["steroid"] not in ("prednisone", "prednisolone"),
+        question="What dose of {target_steroid}, in mg, is equivalent to the patient's dose of steroid?",
+        inputs=(STEROID, DOSE, TARGET),
+        work=convert_steroid,
+        formula="equivalent doses: " + ", ".join(f"{name} {show(dose, 2)} mg" for name, dose in EQUIVALENT.items()),
+        citation=Citation(
+            "Amneal, Dexamethasone Tablets USP, US prescribing information",
+            2021,
+            "Dosage and Administration, table of equivalent milligram dosages, Rev. 12-2021-01",
+        ),
+        possible=_usual,
+        variants=VARIANTS[24],
     ),
 )

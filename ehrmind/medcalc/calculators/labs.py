@@ -1,7 +1,11 @@
-"""Laboratory calculations: equations over blood results."""
+"""Laboratory calculations: equations over blood results.
+
+Anion gap with sodium 140, chloride 104 and HCO3 24 mEq/L:  140 - (104 + 24) = 12 mEq/L
+"""
 
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Step, Values, Work, show
 from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, BUN, CALCIUM, CHLORIDE, GLUCOSE, SODIUM
+from ehrmind.medcalc.variants.labs import VARIANTS
 
 NORMAL_ALBUMIN = 4.0  # g/dL
 
@@ -25,21 +29,24 @@ def corrected_calcium(values: Values) -> Work:
     )
 
 
-def anion_gap(values: Values) -> Work:
-    """Sodium - (chloride + bicarbonate), in mEq/L."""
+def anion_gap_steps(values: Values) -> tuple[tuple[Step, ...], float]:
+    """Sodium - (chloride + bicarbonate), in mEq/L, and the steps to it."""
     anions = values["chloride"] + values["bicarbonate"]
     gap = values["sodium"] - anions
-    return Work(
-        (
-            Step(
-                f"Chloride + HCO3 = {show(values['chloride'])} + {show(values['bicarbonate'])} = {show(anions)}.",
-                "anions",
-                anions,
-            ),
-            Step(f"Anion gap = {show(values['sodium'])} - {show(anions)} = {show(gap)} mEq/L.", "anion gap", gap),
+    return (
+        Step(
+            f"Chloride + HCO3 = {show(values['chloride'])} + {show(values['bicarbonate'])} = {show(anions)}.",
+            "anions",
+            anions,
         ),
-        show(gap),
-    )
+        Step(f"Anion gap = {show(values['sodium'])} - {show(anions)} = {show(gap)} mEq/L.", "anion gap", gap),
+    ), gap
+
+
+def anion_gap(values: Values) -> Work:
+    """Sodium - (chloride + bicarbonate), in mEq/L."""
+    steps, gap = anion_gap_steps(values)
+    return Work(steps, show(gap))
 
 
 def serum_osmolality(values: Values) -> Work:
@@ -73,6 +80,7 @@ CALCULATORS = (
         work=corrected_calcium,
         formula="corrected calcium = calcium + 0.8 × (4 - albumin)",
         citation=Citation("Payne et al.", 1973, "10.1136/bmj.4.5893.643"),
+        variants=VARIANTS[7],
     ),
     Calculator(
         id=30,
@@ -85,6 +93,7 @@ CALCULATORS = (
         work=serum_osmolality,
         formula="osmolality = 2 × sodium + BUN / 2.8 + glucose / 18",
         citation=Citation("Purssell et al.", 2001, "10.1067/mem.2001.119455"),
+        variants=VARIANTS[30],
     ),
     Calculator(
         id=39,
@@ -98,5 +107,6 @@ CALCULATORS = (
         formula="anion gap = sodium - (chloride + bicarbonate)",
         citation=Citation("Emmett and Narins", 1977, "PMID 401925"),
         possible=lambda values: 2 <= values["sodium"] - values["chloride"] - values["bicarbonate"] <= 40,
+        variants=VARIANTS[39],
     ),
 )

@@ -1,9 +1,31 @@
-"""Physical calculations: equations over vital signs and body size."""
+"""Physical calculations: equations over vital signs and body size.
 
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Step, Values, Work, show
+{"height": 180, "weight": 81.0}  ->  Height = 180 cm = 1.8 m. ... BMI = 81 / 3.24 = 25 kg/m².
+"""
+
+from math import sqrt
+
+from ehrmind.medcalc.body import CM_PER_INCH, adjusted_weight, bmi, ideal_weight
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Step, Values, Work, show
 from ehrmind.medcalc.measures import DIASTOLIC, HEIGHT, SEX, SYSTOLIC, WEIGHT
+from ehrmind.medcalc.variants.physical import VARIANTS
 
-CM_PER_INCH = 2.54
+CHILD_AGE = Measure("age", "years", 1, 17, place="age")
+CHILD_WEIGHT = Measure(
+    *("weight", "kg", 5, 90, 1),
+    says=("weight",),
+    place="body",
+    other_unit="lb",
+    other_decimals=1,
+    entities=("weight",),
+)
+TARGET_BMI = Measure(
+    *("target_bmi", "kg/m²", 18.5, 24.9, 1),
+    says=("target BMI", "target body mass index"),
+    place="body",
+    entities=("Body Mass Index (BMI)",),
+)
+FLUID_BANDS = ((0, 10, 4), (10, 20, 2), (20, float("inf"), 1))  # from kg, to kg, mL/kg/hour
 
 
 def mean_arterial_pressure(values: Values) -> Work:
@@ -24,16 +46,28 @@ def mean_arterial_pressure(values: Values) -> Work:
 
 def body_mass_index(values: Values) -> Work:
     """Weight in kg / (height in m)², in kg/m²."""
+    result = bmi(values["weight"], values["height"])
+    meters, steps = _height_squared(values)
+    steps += (Step(f"BMI = {show(values['weight'])} / {show(meters**2, 4)} = {show(result)} kg/m².", "BMI", result),)
+    return Work(steps, show(result))
+
+
+def target_weight(values: Values) -> Work:
+    """Target BMI × (height in m)², in kg."""
+    meters, steps = _height_squared(values)
+    target = values["target_bmi"]
+    weight = target * meters**2
+    text = f"Target weight = {show(target)} × {show(meters**2, 4)} = {show(weight)} kg."
+    return Work((*steps, Step(text, "target weight", weight)), show(weight))
+
+
+def _height_squared(values: Values) -> tuple[float, tuple[Step, ...]]:
+    """The height in m, and the steps to its square."""
     meters = values["height"] / 100
     square = meters**2
-    bmi = values["weight"] / square
-    return Work(
-        (
-            Step(f"Height = {show(values['height'])} cm = {show(meters)} m.", "height in m", meters),
-            Step(f"Height squared = {show(meters)} × {show(meters)} = {show(square, 4)}.", "height squared", square),
-            Step(f"BMI = {show(values['weight'])} / {show(square, 4)} = {show(bmi)} kg/m².", "BMI", bmi),
-        ),
-        show(bmi),
+    return meters, (
+        Step(f"Height = {show(values['height'])} cm = {show(meters, 4)} m.", "height in m", meters),
+        Step(f"Height squared = {show(meters, 4)} × {show(meters, 4)} = {show(square, 4)}.", "height squared", square),
     )
 
 
@@ -43,16 +77,85 @@ def ideal_body_weight(values: Values) -> Work:
     inches = values["height"] / CM_PER_INCH
     over = inches - 60
     extra = 2.3 * over
+    ideal = ideal_weight(values["sex"], values["height"])
     return Work(
         (
             Step(f"The patient is {values['sex']}: start with {show(start)} kg.", "start", start),
             Step(f"Height = {show(values['height'])} / 2.54 = {show(inches)} inches.", "inches", inches),
-            Step(f"Over 60 inches: {show(inches)} - 60 = {show(over)}.", "inches over 60", over),
+            Step(f"Inches over 60: {show(inches)} - 60 = {show(over)}.", "inches over 60", over),
             Step(f"2.3 × {show(over)} = {show(extra)}.", "extra", extra),
-            Step(f"IBW = {show(start)} + {show(extra)} = {show(start + extra)} kg.", "IBW", start + extra),
+            Step(f"IBW = {show(start)} {_signed(extra)} = {show(ideal)} kg.", "IBW", ideal),
         ),
-        show(start + extra),
+        show(ideal),
     )
+
+
+def adjusted_body_weight(values: Values) -> Work:
+    """Ideal weight + 0.4 × (actual weight - ideal weight), in kg."""
+    ideal = ideal_weight(values["sex"], values["height"])
+    excess = values["weight"] - ideal
+    share = 0.4 * excess
+    adjusted = adjusted_weight(values["sex"], values["height"], values["weight"])
+    return Work(
+        (
+            *ideal_body_weight(values).steps,
+            Step(
+                f"Actual weight - IBW = {show(values['weight'])} - {show(ideal)} = {show(excess)} kg.", "excess", excess
+            ),
+            Step(f"0.4 × {show(excess)} = {show(share)} kg.", "share of the excess", share),
+            Step(f"ABW = {show(ideal)} {_signed(share)} = {show(adjusted)} kg.", "ABW", adjusted),
+        ),
+        show(adjusted),
+    )
+
+
+def body_surface_area(values: Values) -> Work:
+    """√(height in cm × weight in kg / 3600), in m²."""
+    product = values["height"] * values["weight"]
+    ratio = product / 3600
+    area = sqrt(ratio)
+    return Work(
+        (
+            Step(
+                f"Height × weight = {show(values['height'])} × {show(values['weight'])} = {show(product)}.",
+                "product",
+                product,
+            ),
+            Step(f"{show(product)} / 3600 = {show(ratio, 4)}.", "ratio", ratio),
+            Step(f"BSA = √{show(ratio, 4)} = {show(area)} m².", "BSA", area),
+        ),
+        show(area),
+    )
+
+
+def maintenance_fluids(values: Values) -> Work:
+    """4 mL/kg for the first 10 kg, 2 for the next 10, 1 for the rest, in mL/hour."""
+    weight = values["weight"]
+    total = 0.0
+    steps = []
+    for low, high, rate in FLUID_BANDS:
+        part = min(weight, high) - low
+        if part <= 0:
+            break
+        total += rate * part
+        steps.append(Step(f"{show(part)} kg × {rate} mL/kg = {show(rate * part)} mL.", f"{rate} mL/kg", rate * part))
+    steps.append(Step(f"Maintenance fluid = {show(total)} mL/hour.", "maintenance fluid", total))
+    return Work(tuple(steps), show(total))
+
+
+def _signed(value: float) -> str:
+    """A term with its sign: "+ 3.2" or "- 3.2"."""
+    return f"{'-' if value < 0 else '+'} {show(abs(value))}"
+
+
+def _adult_shape(values: Values) -> bool:
+    return 15 <= bmi(values["weight"], values["height"]) <= 48
+
+
+def _child_weight(values: Values) -> bool:
+    """Within reach of 2 × (age + 4) kg up to ten years and 3.3 kg a year after that."""
+    usual = 2 * (values["age"] + 4) + 1.3 * max(values["age"] - 10, 0)
+    return bool(0.65 * usual <= values["weight"] <= 1.6 * usual)
 
 
 CALCULATORS = (
@@ -68,6 +171,7 @@ CALCULATORS = (
         formula="MAP = (systolic + 2 × diastolic) / 3",
         citation=Citation("DeMers and Wachs, StatPearls", 2023, "PMID 30855814"),
         possible=lambda values: 20 <= values["systolic"] - values["diastolic"] <= 90,
+        variants=VARIANTS.get(5, ()),
     ),
     Calculator(
         id=6,
@@ -80,7 +184,8 @@ CALCULATORS = (
         work=body_mass_index,
         formula="BMI = weight in kg / (height in m)²",
         citation=Citation("Keys et al.", 1972, "10.1016/0021-9681(72)90027-6"),
-        possible=lambda values: 15 <= values["weight"] / (values["height"] / 100) ** 2 <= 48,
+        possible=_adult_shape,
+        variants=VARIANTS.get(6, ()),
     ),
     Calculator(
         id=10,
@@ -93,5 +198,68 @@ CALCULATORS = (
         work=ideal_body_weight,
         formula="IBW = 50 kg (men) or 45.5 kg (women) + 2.3 kg × (height in inches - 60)",
         citation=Citation("Pai and Paloucek", 2000, "10.1345/aph.19381"),
+        variants=VARIANTS.get(10, ()),
+    ),
+    Calculator(
+        id=22,
+        name="Maintenance Fluids Calculations",
+        category="physical",
+        kind=Kind.DECIMAL,
+        unit="mL/hour",
+        question="What is the patient's maintenance fluid rate in mL/hour by the 4-2-1 rule of Holliday and Segar?",
+        inputs=(CHILD_AGE, CHILD_WEIGHT),
+        work=maintenance_fluids,
+        formula="4 mL/kg/hour for the first 10 kg, 2 mL/kg/hour for the next 10 kg, 1 mL/kg/hour for the rest",
+        citation=Citation("Holliday and Segar", 1957, "10.1542/peds.19.5.823"),
+        optional=("age",),
+        possible=_child_weight,
+        variants=VARIANTS.get(22, ()),
+    ),
+    Calculator(
+        id=60,
+        name="Body Surface Area Calculator",
+        category="physical",
+        kind=Kind.DECIMAL,
+        unit="m²",
+        question="What is the patient's body surface area in m² by the Mosteller formula?",
+        inputs=(HEIGHT, WEIGHT),
+        work=body_surface_area,
+        formula="BSA = √(height in cm × weight in kg / 3600)",
+        citation=Citation("Mosteller", 1987, "10.1056/NEJM198710223171717"),
+        possible=_adult_shape,
+        variants=VARIANTS.get(60, ()),
+    ),
+    Calculator(
+        id=61,
+        name="Target weight",
+        category="physical",
+        kind=Kind.DECIMAL,
+        unit="kg",
+        question="What weight in kg would give the patient the target body mass index (BMI)?",
+        inputs=(HEIGHT, TARGET_BMI),
+        work=target_weight,
+        formula="target weight in kg = target BMI × (height in m)²",
+        citation=Citation("Keys et al.", 1972, "10.1016/0021-9681(72)90027-6"),
+        variants=VARIANTS.get(61, ()),
+    ),
+    Calculator(
+        id=62,
+        name="Adjusted Body Weight",
+        category="physical",
+        kind=Kind.DECIMAL,
+        unit="kg",
+        question=(
+            "What is the patient's adjusted body weight in kg, that is the ideal body weight (Devine) plus 0.4 times "
+            "the difference between the actual and the ideal body weight?"
+        ),
+        inputs=(SEX, HEIGHT, WEIGHT),
+        work=adjusted_body_weight,
+        formula=(
+            "IBW = 50 kg (men) or 45.5 kg (women) + 2.3 kg × (height in inches - 60); "
+            "ABW = IBW + 0.4 × (actual weight - IBW)"
+        ),
+        citation=Citation("Bauer et al.", 1983, "10.1007/BF00542215"),
+        possible=_adult_shape,
+        variants=VARIANTS.get(62, ()),
     ),
 )

@@ -1,17 +1,24 @@
-"""Severity scores."""
+"""Severity scores: Glasgow Coma Score, Child-Pugh, Centor (McIsaac).
 
-from ehrmind.medcalc.forms import Choice, Citation
-from ehrmind.medcalc.scores import Options, score
+{"eye_opening": "to pain", "verbal_response": "confused", "motor_response": "withdraws from pain"}  ->  GCS 10
+"""
+
+from ehrmind.medcalc.conditions import Above, Below, Between, Has
+from ehrmind.medcalc.forms import Choice, Citation, Finding, Measure, Values
+from ehrmind.medcalc.measures import ALBUMIN, BILIRUBIN, INR, TEMPERATURE
+from ehrmind.medcalc.scores import Bands, Criterion, Options, score
+from ehrmind.medcalc.variants.severity import VARIANTS
 
 EYES = Choice(
     "eye_opening",
     {
-        "spontaneous": ("{He} opens {his} eyes spontaneously.",),
+        "spontaneous": ("{He} opens {his} eyes spontaneously.", "{His} eyes are open without any stimulus."),
         "to speech": ("{He} opens {his} eyes to speech.", "{He} opens {his} eyes when spoken to."),
-        "to pain": ("{He} opens {his} eyes only to pain.",),
-        "none": ("{He} does not open {his} eyes.",),
+        "to pain": ("{He} opens {his} eyes only to pain.", "{His} eyes open to pressure on the nail bed only."),
+        "none": ("{He} does not open {his} eyes.", "{His} eyes stay closed whatever the stimulus."),
     },
     label="Eye opening",
+    required=True,
     entities=("Best eye response",),
     benchmark={
         "eyes open spontaneously": "spontaneous",
@@ -23,27 +30,32 @@ EYES = Choice(
 VERBAL = Choice(
     "verbal_response",
     {
-        "oriented": ("{He} is oriented and talks normally.", "Speech is oriented."),
-        "confused": ("{He} gives confused answers.", "Speech is confused."),
-        "inappropriate words": ("{He} utters inappropriate words.",),
-        "incomprehensible sounds": ("{He} makes incomprehensible sounds.",),
+        "oriented": ("{He} is oriented and talks normally.", "{His} speech is coherent and oriented."),
+        "confused": ("{He} gives confused answers.", "{He} talks in sentences but is confused."),
+        "inappropriate words": ("{He} utters inappropriate words.", "{He} says single words without any sense."),
+        "incomprehensible sounds": ("{He} makes incomprehensible sounds.", "{He} moans but says no words."),
         "none": ("{He} makes no sound.", "There is no verbal response."),
     },
     label="Verbal response",
+    required=True,
     entities=("Best verbal response",),
     benchmark={"no verbal response": "none"},
 )
 MOTOR = Choice(
     "motor_response",
     {
-        "obeys commands": ("{He} obeys commands.", "{He} follows commands."),
-        "localizes pain": ("{He} localizes pain.",),
-        "withdraws from pain": ("{He} withdraws from pain.",),
-        "abnormal flexion": ("{He} shows abnormal flexion to pain.",),
-        "extension": ("{He} shows extension to pain.",),
-        "none": ("There is no motor response.",),
+        "obeys commands": ("{He} obeys commands.", "{He} follows commands with both hands."),
+        "localizes pain": ("{He} localizes pain.", "{He} reaches for the site of a painful stimulus."),
+        "withdraws from pain": ("{He} withdraws from pain.", "{He} pulls {his} arm away from a painful stimulus."),
+        "abnormal flexion": (
+            "{He} shows abnormal flexion to pain.",
+            "A painful stimulus brings out decorticate flexion.",
+        ),
+        "extension": ("{He} shows extension to pain.", "A painful stimulus brings out decerebrate extension."),
+        "none": ("There is no motor response.", "{He} does not move to any stimulus."),
     },
     label="Motor response",
+    required=True,
     entities=("Best motor response",),
     benchmark={
         "withdrawal from pain": "withdraws from pain",
@@ -53,23 +65,152 @@ MOTOR = Choice(
     },
 )
 
+ASCITES = Choice(
+    "ascites",
+    {
+        "absent": ("There is no ascites.", "Ultrasound shows no free fluid in the abdomen."),
+        "slight": ("There is slight ascites.", "Ultrasound shows a small amount of ascites."),
+        "moderate": ("There is moderate ascites.", "The abdomen is distended by a large amount of ascites."),
+    },
+    label="Ascites",
+    entities=("Ascites",),
+)
+ENCEPHALOPATHY = Choice(
+    "encephalopathy",
+    {
+        "none": ("There is no hepatic encephalopathy.", "{He} shows no sign of hepatic encephalopathy."),
+        "grade 1-2": (
+            "{He} has grade one hepatic encephalopathy.",
+            "{He} is lethargic with a flapping tremor, a grade two hepatic encephalopathy.",
+        ),
+        "grade 3-4": (
+            "{He} is stuporous from grade three hepatic encephalopathy.",
+            "{He} lies in hepatic coma.",
+        ),
+    },
+    label="Encephalopathy",
+    entities=("Encephalopathy",),
+    benchmark={"no encephalopathy": "none", "grade 0": "none"},
+)
+
+ANY_AGE = Measure("age", "years", 3, 80, place="age", entities=("age",))
+COUGH = Choice(
+    "cough",
+    {
+        "not stated": (),
+        "present": ("{He} has a cough.", "{He} also coughs."),
+        "absent": ("{He} has no cough.", "{He} does not cough."),
+    },
+    label="Cough",
+    entities=("Cough Absent",),
+    benchmark={"true": "absent", "false": "present"},
+)
+TONSILS = Finding(
+    "tonsillar_exudate",
+    ("There is exudate on the tonsils.", "The tonsils are swollen.", "Both tonsils are enlarged and coated."),
+    (
+        "The tonsils show neither swelling nor exudate.",
+        "There is no tonsillar exudate or swelling.",
+        "There is no swelling and no exudate on the tonsils.",
+    ),
+    label="tonsillar exudate or swelling",
+    implied=("White patches of pus cover both sides of the throat behind the palatal folds, on bulging tonsils.",),
+    entities=("Exudate or swelling on tonsils",),
+)
+NECK_NODES = Finding(
+    "tender_nodes",
+    (
+        "The anterior cervical lymph nodes are tender.",
+        "The anterior cervical lymph nodes are swollen and tender.",
+        "Tender nodes are felt at the front of the neck.",
+    ),
+    (
+        "There are no tender or swollen anterior cervical lymph nodes.",
+        "There is no anterior cervical lymphadenopathy or tenderness.",
+        "No enlarged or tender node is felt at the front of the neck.",
+    ),
+    label="tender anterior cervical lymph nodes",
+    implied=("{He} winces when the enlarged glands along the front of {his} neck are touched.",),
+    entities=("Tender/swollen anterior cervical lymph nodes",),
+)
+
 
 def _descending(choice: Choice) -> dict[str, float]:
     """Points from the number of options down to 1, in the order of the options."""
     return dict(zip(choice.options, range(len(choice.options), 0, -1), strict=True))
 
 
+def _ascending(choice: Choice) -> dict[str, float]:
+    """Points from 1 upwards, in the order of the options."""
+    return {option: points for points, option in enumerate(choice.options, start=1)}
+
+
+def _coherent(values: Values) -> bool:
+    """Eyes, voice and limbs are impaired alike, give or take half of their scales."""
+    shares = [
+        list(choice.options).index(values[choice.name]) / (len(choice.options) - 1) for choice in (EYES, VERBAL, MOTOR)
+    ]
+    return max(shares) - min(shares) <= 0.5
+
+
 CALCULATORS = (
+    score(
+        id=15,
+        name="Child-Pugh Score for Cirrhosis Mortality",
+        category="severity",
+        question=(
+            "What is the patient's Child-Pugh score (Pugh 1973, 5 to 15 points)? Score the coagulation by the INR "
+            "(below 1.7, 1.7 to 2.3, above 2.3)."
+        ),
+        citation=Citation("Pugh et al.", 1973, "10.1002/bjs.1800600817"),
+        missing_rule="Ascites or encephalopathy that is not stated counts as absent (1 point).",
+        criteria=(
+            Criterion("Bilirubin below 2 mg/dL", 1, Below(BILIRUBIN, 2)),
+            Criterion("Bilirubin 2 to 3 mg/dL", 2, Between(BILIRUBIN, 2, 3)),
+            Criterion("Bilirubin above 3 mg/dL", 3, Above(BILIRUBIN, 3)),
+            Criterion("Albumin above 3.5 g/dL", 1, Above(ALBUMIN, 3.5)),
+            Criterion("Albumin 2.8 to 3.5 g/dL", 2, Between(ALBUMIN, 2.8, 3.5)),
+            Criterion("Albumin below 2.8 g/dL", 3, Below(ALBUMIN, 2.8)),
+            Criterion("INR below 1.7", 1, Below(INR, 1.7)),
+            Criterion("INR 1.7 to 2.3", 2, Between(INR, 1.7, 2.3)),
+            Criterion("INR above 2.3", 3, Above(INR, 2.3)),
+            Options("Ascites", ASCITES, _ascending(ASCITES)),
+            Options("Encephalopathy", ENCEPHALOPATHY, _ascending(ENCEPHALOPATHY)),
+        ),
+        variants=VARIANTS[15],
+    ),
+    score(
+        id=20,
+        name="Centor Score (Modified/McIsaac) for Strep Pharyngitis",
+        category="severity",
+        question=(
+            "What is the patient's Centor score as modified by McIsaac in 1998 (age 3 to 14 years +1, 45 years or more "
+            "-1)? A criterion that the note does not state gives 0 points."
+        ),
+        citation=Citation("McIsaac et al.", 1998, "CMAJ 158:75-83, PMID 9475915"),
+        missing_rule="A criterion that is not stated gives 0 points.",
+        criteria=(
+            Bands("Age (3 to 14: +1, 15 to 44: 0, from 45: -1)", ANY_AGE, ((0, 0), (3, 1), (15, 0), (45, -1))),
+            Criterion("Temperature above 38 °C", 1, Above(TEMPERATURE, 38)),
+            Criterion("Tonsillar exudate or swelling", 1, Has(TONSILS)),
+            Criterion("Tender or swollen anterior cervical nodes", 1, Has(NECK_NODES)),
+            Options("Cough", COUGH, {"not stated": 0, "present": 0, "absent": 1}),
+        ),
+        variants=VARIANTS[20],
+    ),
     score(
         id=21,
         name="Glasgow Coma Score (GCS)",
         category="severity",
-        question="What is the patient's Glasgow Coma Score?",
-        citation=Citation("Teasdale and Jennett", 1974, "10.1016/S0140-6736(74)91639-0"),
+        question="What is the patient's Glasgow Coma Score (3 to 15, best eye, verbal and motor response)?",
+        citation=Citation("Teasdale et al.", 2014, "10.1016/S1474-4422(14)70120-6"),
+        missing_rule="There is no total when a component is not testable or not stated.",
         criteria=(
             Options("Eye opening", EYES, _descending(EYES)),
             Options("Verbal response", VERBAL, _descending(VERBAL)),
             Options("Motor response", MOTOR, _descending(MOTOR)),
         ),
+        possible=_coherent,
+        variants=VARIANTS[21],
     ),
 )

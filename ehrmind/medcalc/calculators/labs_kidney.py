@@ -1,0 +1,243 @@
+"""Kidney function: creatinine clearance, glomerular filtration, fractional excretion of sodium.
+
+CKD-EPI 2021, woman of 50, creatinine 0.7 mg/dL:  142 × (0.7 / 0.7)^-0.241 × 0.9938^50 × 1.012 = 105.294 mL/min
+"""
+
+from ehrmind.medcalc.body import CM_PER_INCH, OVERWEIGHT_FROM, UNDERWEIGHT_BELOW, adjusted_weight, bmi, ideal_weight
+from ehrmind.medcalc.conditions import chosen
+from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Step, Values, Work, show
+from ehrmind.medcalc.measures import (
+    AGE,
+    CREATININE,
+    HEIGHT,
+    SEX,
+    SODIUM,
+    URINE_CREATININE,
+    URINE_SODIUM,
+    WEIGHT,
+)
+from ehrmind.medcalc.variants.labs_kidney import VARIANTS
+
+RACE = Choice(
+    "race",
+    {
+        "not Black": (
+            "{He} is white.",
+            "{He} is of Asian descent.",
+            "{His} race is recorded as white.",
+        ),
+        "Black": (
+            "{He} is Black.",
+            "{He} is African American.",
+            "{His} race is recorded as Black.",
+        ),
+    },
+    label="Race",
+    entities=("Race",),
+    benchmark={"white": "not Black", "asian": "not Black", "hispanic": "not Black", "black": "Black"},
+)
+CKD_EPI = {"male": (0.9, -0.302, 1.0), "female": (0.7, -0.241, 1.012)}  # kappa, alpha, factor
+FILTRATION_UNIT = "mL/min/1.73 m²"
+
+
+def counted_weight(values: Values) -> tuple[tuple[Step, ...], float]:
+    """The weight that Cockcroft-Gault takes, in kg, by the class of the body mass index, and the steps to it."""
+    weight, height = values["weight"], values["height"]
+    index, ideal = bmi(weight, height), ideal_weight(values["sex"], height)
+    start = 50 if values["sex"] == "male" else 45.5
+    first = Step(f"BMI = {show(weight)} / ({show(height / 100, 4)} m)² = {show(index)} kg/m².", "BMI", index)
+    if index < UNDERWEIGHT_BELOW:
+        text = f"Underweight (BMI below 18.5): the actual weight counts, {show(weight)} kg."
+        return (first, Step(text, "counted weight", weight)), weight
+    second = Step(
+        f"Ideal weight = {show(start)} + 2.3 × ({show(height / CM_PER_INCH)} in - 60) = {show(ideal)} kg.",
+        "ideal weight",
+        ideal,
+    )
+    if index < OVERWEIGHT_FROM:
+        lower = min(ideal, weight)
+        text = f"Normal weight: the lower of {show(ideal)} kg and {show(weight)} kg counts, {show(lower)} kg."
+        return (first, second, Step(text, "counted weight", lower)), lower
+    adjusted = adjusted_weight(values["sex"], height, weight)
+    text = (
+        "Overweight or obese (BMI from 25): adjusted weight = "
+        f"{show(ideal)} + 0.4 × ({show(weight)} - {show(ideal)}) = {show(adjusted)} kg."
+    )
+    return (first, second, Step(text, "counted weight", adjusted)), adjusted
+
+
+def cockcroft_gault(values: Values) -> Work:
+    """(140 - age) × weight / (72 × creatinine), × 0.85 in women, in mL/min."""
+    steps, weight = counted_weight(values)
+    age, creatinine = values["age"], values["creatinine"]
+    factor = 1.0 if values["sex"] == "male" else 0.85
+    clearance = (140 - age) * weight * factor / (72 * creatinine)
+    sexed = "" if factor == 1 else " × 0.85"
+    last = Step(
+        f"CrCl = (140 - {show(age)}) × {show(weight)}{sexed} / (72 × {show(creatinine)}) = {show(clearance)} mL/min.",
+        "creatinine clearance",
+        clearance,
+    )
+    return Work((*steps, last), show(clearance))
+
+
+def ckd_epi_2021(values: Values) -> Work:
+    """142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^-1.2 × 0.9938^age, × 1.012 in women, in mL/min/1.73 m²."""
+    sex, age, creatinine = values["sex"], values["age"], values["creatinine"]
+    kappa, alpha, factor = CKD_EPI[sex]
+    ratio = creatinine / kappa
+    exponent = alpha if ratio <= 1 else -1.2
+    filtration = 142 * ratio**exponent * 0.9938**age * factor
+    sexed = "" if factor == 1 else " × 1.012"
+    return Work(
+        (
+            Step(
+                f"The patient is {sex}: creatinine / κ = {show(creatinine)} / {show(kappa)} = {show(ratio)}.",
+                "creatinine / kappa",
+                ratio,
+            ),
+            Step(
+                f"It is {'at most' if ratio <= 1 else 'above'} 1: the exponent is {show(exponent)}.",
+                "exponent",
+                exponent,
+            ),
+            Step(f"0.9938^{show(age)} = {show(0.9938**age)}.", "age factor", 0.9938**age),
+            Step(
+                f"GFR = 142 × {show(ratio)}^{show(exponent)} × {show(0.9938**age)}{sexed} = {show(filtration)} "
+                f"{FILTRATION_UNIT}.",
+                "GFR",
+                filtration,
+            ),
+        ),
+        show(filtration),
+    )
+
+
+def mdrd(values: Values) -> Work:
+    """175 × Scr^-1.154 × age^-0.203, × 0.742 in women, × 1.212 in Black patients, in mL/min/1.73 m²."""
+    age, creatinine = values["age"], values["creatinine"]
+    sexed = 1.0 if values["sex"] == "male" else 0.742
+    raced = 1.212 if chosen(RACE, values) == "Black" else 1.0
+    by_creatinine, by_age = creatinine**-1.154, age**-0.203
+    filtration = 175 * by_creatinine * by_age * sexed * raced
+    return Work(
+        (
+            Step(f"{show(creatinine)}^-1.154 = {show(by_creatinine)}.", "creatinine factor", by_creatinine),
+            Step(f"{show(age)}^-0.203 = {show(by_age)}.", "age factor", by_age),
+            Step(f"The patient is {values['sex']}: sex factor {show(sexed)}.", "sex factor", sexed),
+            Step(f"The patient is {chosen(RACE, values)}: race factor {show(raced)}.", "race factor", raced),
+            Step(
+                f"GFR = 175 × {show(by_creatinine)} × {show(by_age)} × {show(sexed)} × {show(raced)} = "
+                f"{show(filtration)} {FILTRATION_UNIT}.",
+                "GFR",
+                filtration,
+            ),
+        ),
+        show(filtration),
+    )
+
+
+def sodium_excretion(values: Values) -> Work:
+    """100 × (urine sodium × creatinine) / (sodium × urine creatinine), in %."""
+    excreted = values["urine_sodium"] * values["creatinine"]
+    filtered = values["sodium"] * values["urine_creatinine"]
+    percent = 100 * excreted / filtered
+    return Work(
+        (
+            Step(
+                f"Urine sodium × creatinine = {show(values['urine_sodium'])} × {show(values['creatinine'])} = "
+                f"{show(excreted)}.",
+                "excreted",
+                excreted,
+            ),
+            Step(
+                f"Sodium × urine creatinine = {show(values['sodium'])} × {show(values['urine_creatinine'])} = "
+                f"{show(filtered)}.",
+                "filtered",
+                filtered,
+            ),
+            Step(f"FENa = 100 × {show(excreted)} / {show(filtered)} = {show(percent, 4)} %.", "FENa", percent),
+        ),
+        show(percent, 4),
+    )
+
+
+CALCULATORS = (
+    Calculator(
+        id=2,
+        name="Creatinine Clearance (Cockcroft-Gault Equation)",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="mL/min",
+        question=(
+            "What is the patient's creatinine clearance in mL/min by the Cockcroft-Gault equation? As weight take the "
+            "actual weight if the BMI is below 18.5, the lower of ideal (Devine) and actual weight if it is normal, "
+            "and the adjusted weight, ideal + 0.4 × (actual - ideal), if the patient is overweight or obese."
+        ),
+        inputs=(SEX, AGE, WEIGHT, HEIGHT, CREATININE),
+        work=cockcroft_gault,
+        formula=(
+            "CrCl = (140 - age) × weight × (0.85 in women) / (72 × creatinine in mg/dL); weight in kg: actual if BMI "
+            "is below 18.5; the lower of ideal and actual if BMI is 18.5 to below 25; ideal + 0.4 × (actual - ideal) "
+            "from BMI 25; ideal = 50 (men) or 45.5 (women) + 2.3 × (height in inches - 60)"
+        ),
+        citation=Citation("Cockcroft and Gault", 1976, "10.1159/000180580"),
+        possible=lambda values: 15 <= bmi(values["weight"], values["height"]) <= 48,
+        variants=VARIANTS[2],
+    ),
+    Calculator(
+        id=3,
+        name="CKD-EPI Equations for Glomerular Filtration Rate",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit=FILTRATION_UNIT,
+        question=(
+            "What is the patient's glomerular filtration rate by the 2021 CKD-EPI creatinine equation (without race), "
+            "in mL/min/1.73 m²?"
+        ),
+        inputs=(SEX, CREATININE, AGE),
+        work=ckd_epi_2021,
+        formula=(
+            "GFR = 142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^-1.2 × 0.9938^age × (1.012 in women); Scr in mg/dL; "
+            "κ = 0.7 and α = -0.241 in women, κ = 0.9 and α = -0.302 in men"
+        ),
+        citation=Citation("Inker et al.", 2021, "10.1056/NEJMoa2102953"),
+        variants=VARIANTS[3],
+    ),
+    Calculator(
+        id=9,
+        name="MDRD GFR Equation",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit=FILTRATION_UNIT,
+        question=(
+            "What is the patient's glomerular filtration rate by the four-variable MDRD equation for standardized "
+            "creatinine (factor 175), in mL/min/1.73 m²? Apply the race factor 1.212 only if the patient is Black."
+        ),
+        inputs=(SEX, AGE, CREATININE, RACE),
+        work=mdrd,
+        formula=(
+            "GFR = 175 × Scr^-1.154 × age^-0.203 × (0.742 in women) × (1.212 in Black patients); Scr in mg/dL; "
+            "a race that is not stated counts as not Black"
+        ),
+        citation=Citation("Levey et al.", 2006, "10.7326/0003-4819-145-4-200608150-00004"),
+        missing_rule="A race that is not stated takes the factor 1.",
+        variants=VARIANTS[9],
+    ),
+    Calculator(
+        id=40,
+        name="Fractional Excretion of Sodium (FENa)",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="%",
+        question="What is the patient's fractional excretion of sodium (FENa), in percent?",
+        inputs=(SODIUM, CREATININE, URINE_SODIUM, URINE_CREATININE),
+        work=sodium_excretion,
+        formula="FENa = 100 × (urine sodium × creatinine) / (sodium × urine creatinine)",
+        citation=Citation("Espinel", 1976, "10.1001/jama.1976.03270060029022"),
+        possible=lambda values: (
+            values["urine_sodium"] * values["creatinine"] <= 0.3 * values["sodium"] * values["urine_creatinine"]
+        ),
+        variants=VARIANTS[40],
+    ),
+)

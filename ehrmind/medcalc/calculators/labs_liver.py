@@ -1,0 +1,152 @@
+"""Liver: the fibrosis-4 index and the MELD score with sodium.
+
+FIB-4 at 50 years, AST 60 U/L, ALT 36 U/L, platelets 100 ×10⁹/L:  50 × 60 / (100 × √36) = 5
+"""
+
+from math import log, sqrt
+
+from ehrmind.medcalc.forms import Calculator, Citation, Finding, Kind, Step, Values, Work, show
+from ehrmind.medcalc.measures import AGE, ALT, AST, BILIRUBIN, CREATININE, INR, PLATELETS, SODIUM
+from ehrmind.medcalc.variants.labs_liver import VARIANTS
+
+DIALYSIS_TWICE = Finding(
+    "dialysis_twice",
+    (
+        "{He} had intermittent hemodialysis twice in the past week.",
+        "Intermittent hemodialysis was done on three days of the past week.",
+        "{He} had several sessions of intermittent hemodialysis within the past week.",
+    ),
+    (
+        "{He} has not had intermittent hemodialysis in the past week.",
+        "No intermittent hemodialysis was done during the past week.",
+        "{He} did not undergo intermittent hemodialysis in the last week.",
+    ),
+    label="Dialysis at least twice in the past week",
+    implied=("{He} keeps going to the dialysis unit every Monday, Wednesday and Friday.",),
+    entities=("Dialysis at least twice in the past week",),
+)
+CVVHD = Finding(
+    "cvvhd",
+    (
+        "{He} received continuous veno-venous hemodialysis for two full days in the past week.",
+        "Continuous veno-venous hemodialysis ran for more than a full day this past week.",
+        "{He} was on continuous veno-venous hemodialysis for several days within the last week.",
+    ),
+    (
+        "{He} has not received continuous veno-venous hemodialysis in the past week.",
+        "No continuous veno-venous hemodialysis was given during the past week.",
+        "{He} did not undergo continuous veno-venous hemodialysis in the last week.",
+    ),
+    label="Continuous veno-venous hemodialysis for at least a day in the past week",
+    implied=(
+        "The continuous veno-venous hemodialysis circuit in intensive care was stopped yesterday after running "
+        "without a break for three days.",
+    ),
+    entities=("Continuous veno-venous hemodialysis for ≥24 hours in the past week",),
+)
+LOWEST, HIGHEST_CREATININE, HIGHEST_MELD = 1.0, 4.0, 40
+LOWEST_SODIUM, HIGHEST_SODIUM = 125, 137
+
+
+def fibrosis_4(values: Values) -> Work:
+    """Age × AST / (platelets × √ALT); enzymes in U/L, platelets in ×10⁹/L."""
+    above = values["age"] * values["ast"]
+    root = sqrt(values["alt"])
+    below = values["platelets"] * root
+    index = above / below
+    return Work(
+        (
+            Step(f"Age × AST = {show(values['age'])} × {show(values['ast'])} = {show(above)}.", "age × AST", above),
+            Step(f"√ALT = √{show(values['alt'])} = {show(root)}.", "root of ALT", root),
+            Step(f"Platelets × √ALT = {show(values['platelets'])} × {show(root)} = {show(below)}.", "divisor", below),
+            Step(f"FIB-4 = {show(above)} / {show(below)} = {show(index)}.", "FIB-4", index),
+        ),
+        show(index),
+    )
+
+
+def initial_meld(values: Values) -> tuple[list[Step], int]:
+    """MELD(i), in points, and the steps to it: a sum of logarithms, rounded to a tenth, times 10."""
+    dialysis = values.get(DIALYSIS_TWICE.name) or values.get(CVVHD.name)
+    creatinine = 4.0 if dialysis else min(max(values["creatinine"], LOWEST), HIGHEST_CREATININE)
+    rule = "after dialysis" if dialysis else "within 1 to 4"
+    bilirubin, inr = max(values["bilirubin"], LOWEST), max(values["inr"], LOWEST)
+    logs = 0.957 * log(creatinine) + 0.378 * log(bilirubin) + 1.120 * log(inr) + 0.643
+    points = round(round(logs, 1) * 10)
+    terms = f"0.957 × ln({show(creatinine)}) + 0.378 × ln({show(bilirubin)}) + 1.120 × ln({show(inr)}) + 0.643"
+    steps = [
+        Step(f"Creatinine {show(values['creatinine'])}, {rule}: {show(creatinine)}.", "creatinine", creatinine),
+        Step(f"Bilirubin {show(values['bilirubin'])}, at least 1: {show(bilirubin)}.", "bilirubin", bilirubin),
+        Step(f"INR {show(values['inr'])}, at least 1: {show(inr)}.", "INR", inr),
+        Step(f"{terms} = {show(logs)}.", "sum of logarithms", logs),
+        Step(f"Rounded to a tenth and times 10: MELD(i) = {points}.", "MELD(i)", points),
+    ]
+    return steps, points
+
+
+def meld_na(values: Values) -> Work:
+    """MELD(i) + 1.32 × (137 - Na) - 0.033 × MELD(i) × (137 - Na) if MELD(i) is above 11; 6 to 40 points."""
+    steps, first = initial_meld(values)
+    if first <= 11:
+        steps.append(Step(f"MELD(i) is not above 11: MELD-Na = {first} points.", "MELD-Na", first))
+        return Work(tuple(steps), show(first))
+    sodium = min(max(values["sodium"], LOWEST_SODIUM), HIGHEST_SODIUM)
+    lack = 137 - sodium
+    total = first + 1.32 * lack - 0.033 * first * lack
+    points = min(round(total), HIGHEST_MELD)
+    sums = f"{first} + 1.32 × {show(lack)} - 0.033 × {first} × {show(lack)} = {show(total)}"
+    steps += [
+        Step(f"Sodium {show(values['sodium'])}, within 125 to 137: {show(sodium)}.", "sodium", sodium),
+        Step(f"137 - {show(sodium)} = {show(lack)}.", "lack of sodium", lack),
+        Step(f"{sums}.", "before rounding", total),
+        Step(f"Rounded and at most 40: MELD-Na = {points} points.", "MELD-Na", points),
+    ]
+    return Work(tuple(steps), show(points))
+
+
+CALCULATORS = (
+    Calculator(
+        id=19,
+        name="Fibrosis-4 (FIB-4) Index for Liver Fibrosis",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="",
+        question="What is the patient's fibrosis-4 (FIB-4) index?",
+        inputs=(AGE, AST, ALT, PLATELETS),
+        work=fibrosis_4,
+        formula="FIB-4 = age × AST / (platelets × √ALT); AST and ALT in U/L, platelets in ×10⁹/L",
+        citation=Citation("Sterling et al.", 2006, "10.1002/hep.21178"),
+        possible=lambda values: 0.25 <= values["ast"] / values["alt"] <= 6,
+    ),
+    Calculator(
+        id=23,
+        name="MELD Na (UNOS/OPTN)",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="points",
+        question=(
+            "What is the patient's MELD-Na score by the OPTN/UNOS rule of 2016? MELD(i) is rounded to a tenth before "
+            "it is multiplied by 10."
+        ),
+        inputs=(CREATININE, BILIRUBIN, INR, SODIUM, DIALYSIS_TWICE, CVVHD),
+        work=meld_na,
+        formula=(
+            "MELD(i) = 10 × (0.957 × ln(creatinine) + 0.378 × ln(bilirubin) + 1.120 × ln(INR) + 0.643, rounded to a "
+            "tenth); if MELD(i) is above 11: MELD-Na = MELD(i) + 1.32 × (137 - Na) - 0.033 × MELD(i) × (137 - Na), "
+            "rounded, at most 40; else MELD-Na = MELD(i). Creatinine and bilirubin in mg/dL; creatinine, bilirubin "
+            "and INR below 1 count as 1; creatinine above 4, dialysis at least twice in the past week, or "
+            "continuous veno-venous hemodialysis for at least 24 hours in it count as creatinine 4; sodium counts "
+            "as 125 to 137 mEq/L"
+        ),
+        # Kim et al. 2008 (10.1056/NEJMoa0801209) have an earlier equation with other constants.
+        citation=Citation(
+            "OPTN/UNOS, policy 9.1", 2016, "https://optn.transplant.hrsa.gov/news/meld-serum-sodium-policy-changes/"
+        ),
+        missing_rule="Dialysis that is not stated counts as absent.",
+        possible=lambda values: (
+            115 <= values["sodium"] <= 152
+            and (values["creatinine"] >= 1.5 or not (values["dialysis_twice"] or values["cvvhd"]))
+        ),
+        variants=VARIANTS[23],
+    ),
+)

@@ -1,0 +1,137 @@
+"""Glucose and water: sodium corrected for hyperglycemia, insulin resistance, free water deficit.
+
+Corrected sodium at sodium 130 mEq/L and glucose 600 mg/dL:  130 + 0.024 × (600 - 100) = 142 mEq/L
+"""
+
+from dataclasses import replace
+
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Step, Values, Work, show
+from ehrmind.medcalc.measures import AGE, GLUCOSE, INSULIN, SEX, SODIUM, WEIGHT
+from ehrmind.medcalc.variants.labs_metabolic import VARIANTS
+
+FASTING_GLUCOSE = replace(GLUCOSE, high=290, says=("fasting glucose", "fasting blood glucose"))
+WATER = {  # litres of body water per kg
+    "child": {"male": 0.6, "female": 0.6},
+    "adult": {"male": 0.6, "female": 0.5},
+    "elderly": {"male": 0.5, "female": 0.45},
+}
+ADULT_FROM, ELDERLY_FROM = 18, 65
+WANTED_SODIUM = 140
+
+
+def corrected_sodium(values: Values) -> Work:
+    """Sodium + 0.024 × (glucose - 100), in mEq/L; glucose in mg/dL."""
+    excess = values["glucose"] - 100
+    correction = 0.024 * excess
+    answer = values["sodium"] + correction
+    return Work(
+        (
+            Step(f"Glucose - 100 = {show(values['glucose'])} - 100 = {show(excess)}.", "glucose excess", excess),
+            Step(f"0.024 × {show(excess)} = {show(correction)}.", "correction", correction),
+            Step(
+                f"Corrected sodium = {show(values['sodium'])} + {show(correction)} = {show(answer)} mEq/L.",
+                "corrected sodium",
+                answer,
+            ),
+        ),
+        show(answer),
+    )
+
+
+def homa_ir(values: Values) -> Work:
+    """Insulin × glucose / 405; insulin in µIU/mL, glucose in mg/dL."""
+    product = values["insulin"] * values["glucose"]
+    return Work(
+        (
+            Step(
+                f"Insulin × glucose = {show(values['insulin'])} × {show(values['glucose'])} = {show(product)}.",
+                "product",
+                product,
+            ),
+            Step(f"HOMA-IR = {show(product)} / 405 = {show(product / 405)}.", "HOMA-IR", product / 405),
+        ),
+        show(product / 405),
+    )
+
+
+def free_water_deficit(values: Values) -> Work:
+    """Water fraction × weight × (sodium / 140 - 1), in liters."""
+    age, sex, weight = values["age"], values["sex"], values["weight"]
+    group = "child" if age < ADULT_FROM else "adult" if age < ELDERLY_FROM else "elderly"
+    fraction = WATER[group][sex]
+    water = fraction * weight
+    excess = values["sodium"] / WANTED_SODIUM - 1
+    deficit = water * excess
+    return Work(
+        (
+            Step(
+                f"A patient of {show(age)} years, {sex}, counts as {group}: fraction {show(fraction)}.",
+                "fraction",
+                fraction,
+            ),
+            Step(f"Body water = {show(fraction)} × {show(weight)} = {show(water)} L.", "body water", water),
+            Step(
+                f"Sodium / 140 - 1 = {show(values['sodium'])} / 140 - 1 = {show(excess, 4)}.", "sodium excess", excess
+            ),
+            Step(
+                f"Free water deficit = {show(water)} × {show(excess, 4)} = {show(deficit)} L.",
+                "free water deficit",
+                deficit,
+            ),
+        ),
+        show(deficit),
+    )
+
+
+CALCULATORS = (
+    Calculator(
+        id=26,
+        name="Sodium Correction for Hyperglycemia",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="mEq/L",
+        question=(
+            "What is the patient's sodium corrected for hyperglycemia, in mEq/L, with the factor of Hillier "
+            "(2.4 mEq/L for each 100 mg/dL of glucose above 100)?"
+        ),
+        inputs=(SODIUM, GLUCOSE),
+        work=corrected_sodium,
+        formula="corrected sodium = sodium + 0.024 × (glucose - 100); sodium in mEq/L, glucose in mg/dL",
+        citation=Citation("Hillier et al.", 1999, "10.1016/S0002-9343(99)00055-8"),
+        possible=lambda values: values["glucose"] >= 105 and 112 <= values["sodium"] <= 160,
+        variants=VARIANTS[26],
+    ),
+    Calculator(
+        id=31,
+        name="HOMA-IR (Homeostatic Model Assessment for Insulin Resistance)",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="",
+        question="What is the patient's insulin resistance by the homeostatic model assessment (HOMA-IR)?",
+        inputs=(INSULIN, FASTING_GLUCOSE),
+        work=homa_ir,
+        formula="HOMA-IR = fasting insulin × fasting glucose / 405; insulin in µIU/mL, glucose in mg/dL",
+        citation=Citation("Matthews et al.", 1985, "10.1007/BF00280883"),
+        variants=VARIANTS[31],
+    ),
+    Calculator(
+        id=38,
+        name="Free Water Deficit",
+        category="lab",
+        kind=Kind.DECIMAL,
+        unit="L",
+        question=(
+            "What is the patient's free water deficit in liters, for a wanted sodium of 140 mEq/L? Take body water as "
+            "0.6 of the weight in children and men, 0.5 in women and in men of at least 65 years, and 0.45 in women "
+            "of at least 65 years. A negative result stands for an excess of water."
+        ),
+        inputs=(AGE, SEX, WEIGHT, SODIUM),
+        work=free_water_deficit,
+        formula=(
+            "free water deficit = fraction × weight in kg × (sodium / 140 - 1) liters; fraction 0.6 below 18 years; "
+            "0.6 in men and 0.5 in women of 18 to 64 years; 0.5 in men and 0.45 in women from 65 years"
+        ),
+        citation=Citation("Adrogué and Madias", 2000, "10.1056/NEJM200005183422006"),
+        possible=lambda values: 118 <= values["sodium"] <= 178,
+    ),
+)

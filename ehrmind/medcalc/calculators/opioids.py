@@ -1,0 +1,84 @@
+"""Opioid doses in morphine milligram equivalents (MME) a day.
+
+{"oxycodone": (10, 3), "tramadol": (50, 2)}  ->  10 × 3 × 1.5 + 50 × 2 × 0.2 = 65 MME
+"""
+
+from ehrmind.medcalc.forms import Calculator, Citation, Dose, Kind, Step, Values, Work, show
+from ehrmind.medcalc.variants.dosage import VARIANTS
+
+
+def _opioid(drug: str, name: str, unit: str, amounts: tuple[float, ...], per_day: tuple[int, ...] = (1, 2, 3)) -> Dose:
+    """An opioid; `name` is the benchmark's."""
+    return Dose(
+        *(drug.replace(" ", "_"), drug, unit, amounts, per_day), entities=(f"{name} Dose", f"{name} Dose Per Day")
+    )
+
+
+PATCH = Dose(
+    *("fentanyl_patch", "fentanyl patch", "µg/h", (12, 25, 50, 75, 100), (1,)),
+    form="{He} wears a {drug} of {amount} {unit}.",
+    entities=("FentANYL patch Dose", "FentANYL patch Dose Per Day"),
+)
+# MME in one unit: mg, µg of buccal fentanyl, µg/h of a patch (whose rate counts once a day).
+FACTORS = (
+    (_opioid("codeine", "Codeine", "mg", (15, 30, 60), (2, 3, 4)), 0.15),
+    (_opioid("buccal fentanyl", "FentaNYL buccal", "µg", (100, 200, 400), (1, 2, 4)), 0.13),
+    (PATCH, 2.4),
+    (_opioid("hydrocodone", "HYDROcodone", "mg", (5, 7.5, 10, 20)), 1.0),
+    (_opioid("hydromorphone", "HYDROmorphone", "mg", (2, 4, 8)), 5.0),
+    (_opioid("methadone", "Methadone", "mg", (2.5, 5, 10)), 4.7),
+    (_opioid("morphine", "Morphine", "mg", (10, 15, 30, 60), (2, 3)), 1.0),
+    (_opioid("oxycodone", "OxyCODONE", "mg", (5, 10, 15, 20)), 1.5),
+    (_opioid("oxymorphone", "OxyMORphone", "mg", (5, 10, 20), (2, 3)), 3.0),
+    (_opioid("tapentadol", "Tapentadol", "mg", (50, 75, 100), (2, 3)), 0.4),
+    (_opioid("tramadol", "TraMADol", "mg", (50, 100), (1, 2, 3, 4)), 0.2),
+)
+
+
+def morphine_equivalents(values: Values) -> Work:
+    """Sum of amount × times a day × factor, in MME a day."""
+    total = 0.0
+    steps = []
+    for dose, factor in FACTORS:
+        if values.get(dose.name) is None:
+            continue
+        amount, times = values[dose.name]
+        mme = amount * times * factor
+        total += mme
+        often = "" if dose.per_day == (1,) else f" × {show(times)} a day"
+        text = f"{show(amount)} {dose.unit}{often} × {show(factor)} = {show(mme)} MME"
+        steps.append(Step(f"{dose.drug.capitalize()}: {text}, total {show(total)}.", dose.name, mme))
+    return Work((*steps, Step(f"Total = {show(total)} MME a day.", "total", total)), show(total))
+
+
+def _few(values: Values) -> bool:
+    """One to three opioids."""
+    return 1 <= sum(values.get(dose.name) is not None for dose, _ in FACTORS) <= 3
+
+
+CALCULATORS = (
+    Calculator(
+        id=49,
+        name="Morphine Milligram Equivalents (MME) Calculator",
+        category="dosage",
+        kind=Kind.DECIMAL,
+        unit="MME/day",
+        question=(
+            "How many morphine milligram equivalents (MME) does the patient take a day, with the conversion factors of "
+            "the CDC's 2022 guideline (buccal fentanyl: 0.13 per µg; fentanyl patch: 2.4 per µg/h, once)?"
+        ),
+        inputs=tuple(dose for dose, _ in FACTORS),
+        work=morphine_equivalents,
+        formula="MME a day = sum over the opioids of amount × times a day × factor; factors: "
+        + ", ".join(f"{dose.drug} {show(factor)} per {dose.unit}" for dose, factor in FACTORS),
+        citation=Citation(
+            "Dowell et al., CDC guideline, table of morphine milligram equivalent doses (buccal fentanyl: the CDC's "
+            "file of oral MME conversion factors, 2017 version)",
+            2022,
+            "10.15585/mmwr.rr7103a1",
+        ),
+        missing_rule="An opioid that is not stated counts as not taken.",
+        possible=_few,
+        variants=VARIANTS[49],
+    ),
+)

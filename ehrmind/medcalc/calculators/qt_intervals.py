@@ -1,0 +1,122 @@
+"""The QT interval corrected for the heart rate, by five formulas.
+
+{"qt": 360, "heart_rate": 80}, Fridericia  ->  RR = 60 / 80 = 0.75 s. ... QTc = 360 / 0.9086 = 396.231 ms.
+"""
+
+from collections.abc import Callable
+from math import sqrt
+
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.measures import HEART_RATE
+from ehrmind.medcalc.variants.physical import VARIANTS
+
+QT = Measure(
+    *("qt", "ms", 260, 520),
+    says=("QT interval", "uncorrected QT interval"),
+    place="body",
+    entities=("QT interval", "QT Interval"),
+)
+
+
+def bazett(values: Values) -> Work:
+    """QT / √RR, RR in s, in ms."""
+    rr, first = _rr(values)
+    root = sqrt(rr)
+    return _divided(values, root, (first, Step(f"√RR = √{show(rr, 4)} = {show(root, 4)}.", "root of RR", root)))
+
+
+def fridericia(values: Values) -> Work:
+    """QT / ∛RR, RR in s, in ms."""
+    rr, first = _rr(values)
+    root = rr ** (1 / 3)
+    return _divided(values, root, (first, Step(f"∛RR = ∛{show(rr, 4)} = {show(root, 4)}.", "root of RR", root)))
+
+
+def _divided(values: Values, root: float, steps: tuple[Step, ...]) -> Work:
+    corrected = values["qt"] / root
+    return _finished(steps, f"{show(values['qt'])} / {show(root, 4)}", corrected)
+
+
+def framingham(values: Values) -> Work:
+    """QT + 154 × (1 - RR), RR in s, in ms."""
+    rr, first = _rr(values)
+    shift = 154 * (1 - rr)
+    step = Step(f"154 × (1 - RR) = 154 × (1 - {show(rr, 4)}) = {show(shift)} ms.", "shift", shift)
+    return _shifted(values, shift, (first, step))
+
+
+def hodges(values: Values) -> Work:
+    """QT + 1.75 × (heart rate - 60), in ms."""
+    shift = 1.75 * (values["heart_rate"] - 60)
+    text = f"1.75 × (heart rate - 60) = 1.75 × ({show(values['heart_rate'])} - 60) = {show(shift)} ms."
+    return _shifted(values, shift, (Step(text, "shift", shift),))
+
+
+def _shifted(values: Values, shift: float, steps: tuple[Step, ...]) -> Work:
+    sign = "-" if shift < 0 else "+"
+    return _finished(steps, f"{show(values['qt'])} {sign} {show(abs(shift))}", values["qt"] + shift)
+
+
+def rautaharju(values: Values) -> Work:
+    """QT × (120 + heart rate) / 180, in ms."""
+    total = 120 + values["heart_rate"]
+    step = Step(f"120 + heart rate = 120 + {show(values['heart_rate'])} = {show(total)}.", "sum", total)
+    return _finished((step,), f"{show(values['qt'])} × {show(total)} / 180", values["qt"] * total / 180)
+
+
+def _rr(values: Values) -> tuple[float, Step]:
+    """The RR interval in s, and its step."""
+    rr = 60 / values["heart_rate"]
+    return rr, Step(f"RR = 60 / heart rate = 60 / {show(values['heart_rate'])} = {show(rr, 4)} s.", "RR", rr)
+
+
+def _finished(steps: tuple[Step, ...], terms: str, corrected: float) -> Work:
+    answer = show(corrected)
+    return Work((*steps, Step(f"QTc = {terms} = {answer} ms.", "QTc", corrected)), answer)
+
+
+def _plausible(values: Values) -> bool:
+    """The QT interval ends before the next beat, and its Bazett correction is one that hearts have."""
+    rr = 60 / values["heart_rate"]
+    return bool(values["qt"] <= 900 * rr and 320 <= values["qt"] / sqrt(rr) <= 620)
+
+
+def _calculator(number: int, name: str, work: Callable[[Values], Work], formula: str, source: Citation) -> Calculator:
+    return Calculator(
+        id=number,
+        name=f"QTc {name} Calculator",
+        category="physical",
+        kind=Kind.DECIMAL,
+        unit="ms",
+        question=f"What is the patient's QT interval corrected for the heart rate by the {name} formula, in ms?",
+        inputs=(HEART_RATE, QT),
+        work=work,
+        formula=formula,
+        citation=source,
+        possible=_plausible,
+        variants=VARIANTS.get(number, ()),
+    )
+
+
+CALCULATORS = (
+    _calculator(
+        *(11, "Bazett", bazett, "QTc = QT / √RR, with RR = 60 / heart rate in seconds"),
+        Citation("Bazett", 1920, "Heart 7:353-370, reprinted as 10.1111/j.1542-474X.1997.tb00325.x"),
+    ),
+    _calculator(
+        *(56, "Fridericia", fridericia, "QTc = QT / ∛RR, with RR = 60 / heart rate in seconds"),
+        Citation("Fridericia", 1920, "10.1111/j.0954-6820.1920.tb18266.x"),
+    ),
+    _calculator(
+        *(57, "Framingham", framingham, "QTc = QT + 154 × (1 - RR), with RR = 60 / heart rate in seconds"),
+        Citation("Sagie et al.", 1992, "10.1016/0002-9149(92)90562-D"),
+    ),
+    _calculator(
+        *(58, "Hodges", hodges, "QTc = QT + 1.75 × (heart rate - 60)"),
+        Citation("Hodges et al.", 1983, "J Am Coll Cardiol 1:694"),
+    ),
+    _calculator(
+        *(59, "Rautaharju", rautaharju, "QTc = QT × (120 + heart rate) / 180"),
+        Citation("Rautaharju et al.", 2014, "10.1016/j.ijcard.2014.04.133"),
+    ),
+)

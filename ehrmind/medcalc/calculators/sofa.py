@@ -1,0 +1,226 @@
+"""SOFA (Vincent 1996): six organ systems, each with the points of its highest level.
+
+PaO2 66 on 60 % oxygen on a ventilator (+3), norepinephrine 0.2 (+4), platelets 120 (+1), bilirubin 2.4 (+2), GCS 14
+(+1), creatinine 3.6 (+3): 14 points. Dialysis is no criterion of 1996; MedCalc-Bench's entity for it is not read.
+"""
+
+from dataclasses import dataclass
+
+from ehrmind.medcalc.calculators.apache import MEAN_PRESSURE, ROOM_AIR, with_mean_pressure
+from ehrmind.medcalc.conditions import Above, AllOf, AnyOf, AtLeast, Below, Has, holds, inputs_of
+from ehrmind.medcalc.forms import Calculator, Citation, Dose, Finding, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.measures import BILIRUBIN, CREATININE, DIASTOLIC, FIO2, GCS, PAO2, PLATELETS, SYSTOLIC
+from ehrmind.medcalc.scores import Criterion
+from ehrmind.medcalc.variants.sofa import VARIANTS
+
+URINE_OUTPUT = Measure(
+    "urine_output", "mL/day", 60, 2400, says=("urine output", "24-hour urine output"), entities=("Urine Output",)
+)
+SUPPORT = Finding(
+    "respiratory_support",
+    (
+        "{He} is mechanically ventilated.",
+        "{He} is on continuous positive airway pressure.",
+        "{He} breathes with the support of a ventilator.",
+    ),
+    (
+        "{He} has no respiratory support.",
+        "{He} is not on a ventilator or continuous positive airway pressure.",
+        "{He} is neither ventilated nor on continuous positive airway pressure.",
+    ),
+    label="respiratory support (ventilation or CPAP)",
+    implied=("{He} was intubated on arrival and the tube is still in place.",),
+    entities=(
+        "On mechanical ventilation",
+        "Continous positive airway pressure",
+        "Continuous positive airway pressure",
+    ),
+)
+HYPOTENSION = Finding(
+    "hypotension",
+    ("{He} is hypotensive.", "There is hypotension.", "{He} has arterial hypotension."),
+    ("{He} is not hypotensive.", "There is no hypotension.", "{He} has no arterial hypotension."),
+    label="hypotension",
+    implied=("Cuff pressures have stayed well below {his} target all day.",),
+    entities=("Hypotension",),
+)
+
+
+def _infusion(drug: str, entity: str, amounts: tuple[float, ...]) -> Dose:
+    """A continuous infusion, which has no times a day."""
+    form = "{He} receives {drug} at {amount} {unit} as a continuous infusion."
+    return Dose(drug, drug, "mcg/kg/min", amounts, per_day=(1,), form=form, entities=(entity, ""))
+
+
+INFUSIONS = (
+    _infusion("dopamine", "DOPamine", (2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 18)),
+    _infusion("dobutamine", "DOBUTamine", (2, 2.5, 4, 5, 7.5, 10, 12)),
+    _infusion("epinephrine", "EPINEPHrine", (0.02, 0.04, 0.05, 0.08, 0.1, 0.12, 0.2)),
+    _infusion("norepinephrine", "norEPINEPHrine", (0.03, 0.05, 0.08, 0.1, 0.12, 0.2, 0.3)),
+)
+
+# Worked out from the inputs
+RATIO = Measure("oxygenation_ratio", "mmHg", 40, 860, says=("PaO2/FiO2",))
+DOPAMINE, DOBUTAMINE, EPINEPHRINE, NOREPINEPHRINE = (
+    Measure(f"{drug.name}_rate", drug.unit, 0, max(drug.amounts), says=(drug.drug,)) for drug in INFUSIONS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """An organ system and its levels, the gravest first: the first that holds gives the points."""
+
+    name: str
+    levels: tuple[Criterion, ...]
+
+    def measured(self, values: Values) -> str:
+        """The values that its levels look at: "dopamine 4, mean arterial pressure 82"."""
+        looked_at = {item.name: item for level in self.levels for item in inputs_of(level.condition)}
+        stated = [
+            item for item in looked_at.values() if isinstance(item, Measure) and values.get(item.name) is not None
+        ]
+        return ", ".join(f"{item.label} {show(values[item.name])}" for item in stated) or "not stated"
+
+
+def _below(measure: Measure, what: str, *cuts: float) -> tuple[Criterion, ...]:
+    """A level for each cut, the lowest first: 4 points below the first of four."""
+    points = range(len(cuts), 0, -1)
+    return tuple(Criterion(f"{what} below {show(c)}", p, Below(measure, c)) for p, c in zip(points, cuts, strict=True))
+
+
+def _from(measure: Measure, what: str, *cuts: float) -> tuple[Criterion, ...]:
+    """A level for each cut, the highest first: 4 points from the first of four on."""
+    points = range(len(cuts), 0, -1)
+    return tuple(Criterion(f"{what} from {show(c)}", p, AtLeast(measure, c)) for p, c in zip(points, cuts, strict=True))
+
+
+ORGANS = (
+    Organ(
+        "Respiration",
+        (
+            Criterion("PaO2/FiO2 below 100 mmHg with respiratory support", 4, AllOf((Below(RATIO, 100), Has(SUPPORT)))),
+            Criterion("PaO2/FiO2 below 200 mmHg with respiratory support", 3, AllOf((Below(RATIO, 200), Has(SUPPORT)))),
+            Criterion("PaO2/FiO2 below 300 mmHg", 2, Below(RATIO, 300)),
+            Criterion("PaO2/FiO2 below 400 mmHg", 1, Below(RATIO, 400)),
+        ),
+    ),
+    Organ("Coagulation", _below(PLATELETS, "platelets in 10⁹/L", 20, 50, 100, 150)),
+    Organ("Liver", _from(BILIRUBIN, "bilirubin in mg/dL", 12, 6, 2, 1.2)),
+    Organ(
+        "Circulation",
+        (
+            Criterion(
+                *("dopamine above 15, epinephrine above 0.1 or norepinephrine above 0.1 mcg/kg/min", 4),
+                AnyOf((Above(DOPAMINE, 15), Above(EPINEPHRINE, 0.1), Above(NOREPINEPHRINE, 0.1))),
+            ),
+            Criterion(
+                *("dopamine above 5 mcg/kg/min, or epinephrine or norepinephrine up to 0.1 mcg/kg/min", 3),
+                AnyOf((Above(DOPAMINE, 5), Above(EPINEPHRINE, 0), Above(NOREPINEPHRINE, 0))),
+            ),
+            Criterion(
+                *("dopamine up to 5 mcg/kg/min or dobutamine at any rate", 2),
+                AnyOf((Above(DOPAMINE, 0), Above(DOBUTAMINE, 0))),
+            ),
+            Criterion(
+                *("mean arterial pressure below 70 mmHg or hypotension", 1),
+                AnyOf((Below(MEAN_PRESSURE, 70), Has(HYPOTENSION))),
+            ),
+        ),
+    ),
+    Organ("Nervous system", _below(GCS, "Glasgow Coma Scale", 6, 10, 13, 15)),
+    Organ(
+        "Kidneys",
+        (
+            Criterion(
+                *("creatinine from 5 mg/dL or urine output below 200 mL/day", 4),
+                AnyOf((AtLeast(CREATININE, 5), Below(URINE_OUTPUT, 200))),
+            ),
+            Criterion(
+                *("creatinine from 3.5 mg/dL or urine output below 500 mL/day", 3),
+                AnyOf((AtLeast(CREATININE, 3.5), Below(URINE_OUTPUT, 500))),
+            ),
+            Criterion("creatinine from 2 mg/dL", 2, AtLeast(CREATININE, 2)),
+            Criterion("creatinine from 1.2 mg/dL", 1, AtLeast(CREATININE, 1.2)),
+        ),
+    ),
+)
+
+
+def _worked_out(values: Values) -> tuple[tuple[Step, ...], dict[str, float]]:
+    """The mean arterial pressure, the oxygenation ratio and the infusion rates, with the steps to them."""
+    steps, found = with_mean_pressure(values)
+    if values.get("pao2") is not None:
+        tension, fraction = values["pao2"], (values.get("fio2") or ROOM_AIR) / 100
+        found[RATIO.name] = ratio = tension / fraction
+        text = f"PaO2/FiO2 = {show(tension)} / {show(fraction)} = {show(ratio)} mmHg."
+        steps += (Step(text, "PaO2/FiO2", ratio),)
+    rates = {f"{drug.name}_rate": values[drug.name][0] for drug in INFUSIONS if values.get(drug.name)}
+    return steps, found | rates
+
+
+def sofa(values: Values) -> Work:
+    """For each organ system the points of the first level that holds; what is not stated counts as normal."""
+    steps, found = _worked_out(values)
+    stated = {**values, **found}
+    total = 0.0
+    for organ in ORGANS:
+        level = next((level for level in organ.levels if holds(level.condition, stated)), None)
+        label, points = (level.label, level.points) if level else ("normal", 0)
+        total += points
+        text = f"{organ.name}: {label} ({organ.measured(stated)}), +{show(points)}, total {show(total)}."
+        steps += (Step(text, organ.name, points),)
+    return Work(steps, show(total))
+
+
+def _describe() -> str:
+    """The levels as open-book text."""
+    organs = (
+        f"{organ.name}: {', '.join(f'{level.label} +{show(level.points)}' for level in organ.levels)}"
+        for organ in ORGANS
+    )
+    return f"For each organ system the points of the first level that applies, else 0. {'; '.join(organs)}."
+
+
+def _possible(values: Values) -> bool:
+    """At most two infusions, hypotension where the pressure is low, no more oxygen in the blood than in the lungs."""
+    systolic, diastolic = values["systolic"], values["diastolic"]
+    return (
+        20 <= systolic - diastolic <= 90
+        and values["hypotension"] == ((systolic + 2 * diastolic) / 3 < 70)
+        and values["pao2"] <= 7.13 * values["fio2"] - 20
+        and sum(bool(values.get(drug.name)) for drug in INFUSIONS) <= 2
+    )
+
+
+FORMULA = (
+    "PaO2/FiO2 takes FiO2 as a fraction; mean arterial pressure = (systolic + 2 × diastolic) / 3; infusions count in "
+    f"mcg/kg/min. {_describe()}"
+)
+
+CALCULATORS = (
+    Calculator(
+        id=43,
+        name="Sequential Organ Failure Assessment (SOFA) Score",
+        category="risk",
+        kind=Kind.INTEGER,
+        unit="points",
+        question=(
+            "What is the patient's Sequential Organ Failure Assessment (SOFA) score (Vincent 1996) in points? Count "
+            "3 or 4 points for respiration only with respiratory support, and 4 points for bilirubin from 12 mg/dL "
+            "and creatinine from 5 mg/dL; take the highest level of each organ system."
+        ),
+        inputs=(
+            *(PAO2, FIO2, SUPPORT, PLATELETS, BILIRUBIN, SYSTOLIC, DIASTOLIC, HYPOTENSION, *INFUSIONS, GCS),
+            *(CREATININE, URINE_OUTPUT),
+        ),
+        work=sofa,
+        formula=FORMULA,
+        citation=Citation("Vincent et al.", 1996, "10.1007/BF01709751"),
+        possible=_possible,
+        optional=(
+            *("pao2", "fio2", "platelets", "bilirubin", "systolic", "diastolic", "gcs", "creatinine", "urine_output"),
+        ),
+        missing_rule="What the note does not state counts as normal (0 points); FiO2 not stated is room air.",
+        variants=VARIANTS[43],
+    ),
+)

@@ -1,0 +1,63 @@
+"""Generated rows: a note, a question and a worked solution for each calculator in turn.
+
+    generate(plan, seed=0, settings=NoteSettings()) -> {"train": [Example(...), ...], ...}, {"train: note repeated": 1}
+
+An example's `facts` hold what scoring and rewards need: the answer's type and limits, whether the note can answer, and
+the intermediate values of the worked solution by name.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import cycle, islice
+
+from ehrmind.medcalc.forms import Calculator
+from ehrmind.medcalc.notes import Case, NoteSettings, write_case
+from ehrmind.medcalc.published import note_key
+from ehrmind.medcalc.scoring import NOT_ENOUGH
+from ehrmind.medcalc.worked import worked_values
+from ehrmind.types import Example
+
+
+def generate(
+    plan: Mapping[str, tuple[Sequence[Calculator], int]], seed: int, settings: NoteSettings
+) -> tuple[dict[str, list[Example]], Counter[str]]:
+    """The rows of each split, as {split: (its calculators, how many rows)}; a repeated note is dropped and counted.
+
+    Splits are made in the order of the plan: where two share a note, the later one loses it.
+    """
+    seen: set[str] = set()
+    dropped: Counter[str] = Counter()
+    splits: dict[str, list[Example]] = {}
+    for split, (calculators, size) in plan.items():
+        splits[split] = []
+        for index, calculator in enumerate(islice(cycle(calculators), size)):
+            example = example_of(calculator, write_case(calculator, seed, split, index, settings), seed, split, index)
+            if example.group in seen:
+                dropped[f"{split}: note repeated"] += 1
+                continue
+            seen.add(example.group)
+            splits[split].append(example)
+    return splits, dropped
+
+
+def example_of(calculator: Calculator, case: Case, seed: int, split: str, index: int) -> Example:
+    """The row of one generated case."""
+    answerable = case.answer != NOT_ENOUGH
+    low, high = calculator.limits(case.answer) if answerable else ("", "")
+    return Example(
+        id=f"generated-{seed}-{split}-{index}",
+        group=note_key(case.note)[:16],
+        category=calculator.category,
+        fields={"note": case.note, "question": case.question},
+        answer=case.answer,
+        rationale=case.work.text,
+        facts={
+            "calculator": calculator.id,
+            "name": calculator.name,
+            "kind": calculator.kind.value,
+            "low": low,
+            "high": high,
+            "answerable": answerable,
+            "worked": worked_values(case.work),
+        },
+    )

@@ -1,0 +1,6 @@
+"""Seeded patient notes over the calculators: `write_case` is the door."""
+
+from ehrmind.medcalc.notes.settings import Length, NoteSettings, Style, Units
+from ehrmind.medcalc.notes.write import Case, write_case
+
+__all__ = ["Case", "Length", "NoteSettings", "Style", "Units", "write_case"]

@@ -1,0 +1,105 @@
+"""Show one generated case on the terminal: note, question, worked solution, answer, source.
+
+python -m ehrmind.medcalc.show "Child-Pugh" --seed 3 --index 7
+python -m ehrmind.medcalc.show 39 --length long --style admission --units mixed --distractors 0.5
+"""
+
+import argparse
+import sys
+from enum import Enum
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from ehrmind.errors import ConfigError, did_you_mean
+from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.forms import Calculator
+from ehrmind.medcalc.notes import Case, Length, NoteSettings, Style, Units, write_case
+
+WIDTH = 100
+
+
+def find(wanted: str) -> Calculator:
+    """The calculator of an id or of a part of a name. Raises ConfigError, naming what was probably meant."""
+    if wanted.isdigit() and int(wanted) in CALCULATORS:
+        return CALCULATORS[int(wanted)]
+    found = [item for item in CALCULATORS.values() if wanted.casefold() in item.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ConfigError(f"{wanted!r} is in {len(found)} names: {'; '.join(f'{x.id} {x.name}' for x in found)}")
+    names = [form for item in CALCULATORS.values() for form in (item.name, " ".join(item.name.split()[:2]))]
+    raise ConfigError(f"{wanted!r} is no calculator{did_you_mean(wanted, names)}")
+
+
+def render(calculator: Calculator, case: Case) -> Group:
+    """The case as panels."""
+    source = Text(f"{calculator.citation}\n{calculator.formula}", style="dim")
+    parts = {
+        "note": Text(case.note),
+        "question": Text(case.question),
+        "worked solution": Text(case.work.text),
+        "answer": Text(case.answer, style="bold"),
+        "source": source,
+    }
+    return Group(*(Panel(text, title=title, title_align="left", width=WIDTH) for title, text in parts.items()))
+
+
+def list_all() -> Table:
+    """Every calculator with its category and source."""
+    table = Table(title=f"{len(CALCULATORS)} calculators", title_justify="left")
+    for column in ("id", "calculator", "category", "source"):
+        table.add_column(column)
+    for number, item in sorted(CALCULATORS.items()):
+        table.add_row(str(number), item.name, item.category, str(item.citation))
+    return table
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    console = Console(highlight=False)
+    if options.calculator is None:
+        console.print(list_all())
+        return 0
+    try:
+        calculator = find(options.calculator)
+    except ConfigError as error:
+        print(f"ehrmind: {error}", file=sys.stderr)
+        return 2
+    settings = NoteSettings(
+        Length(options.length),
+        Style(options.style),
+        Units(options.units),
+        options.distractors,
+        options.inferred,
+        options.unanswerable,
+    )
+    case = write_case(calculator, options.seed, options.split, options.index, settings)
+    console.print(f"[bold]{calculator.id} {calculator.name}[/bold] ({calculator.category})")
+    console.print(render(calculator, case))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ehrmind.medcalc.show", description="Show one generated case.")
+    parser.add_argument("calculator", nargs="?", help="an id or a part of a name; none lists them all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--index", type=int, default=0)
+    parser.add_argument("--split", default="train")
+    for name, kind in (("length", Length), ("style", Style), ("units", Units)):
+        default = getattr(NoteSettings(), name).value
+        parser.add_argument(f"--{name}", choices=_values(kind), default=default)
+    for name in ("distractors", "inferred", "unanswerable"):
+        parser.add_argument(f"--{name}", type=float, default=0.0, metavar="SHARE")
+    return parser
+
+
+def _values(kind: type[Enum]) -> list[str]:
+    return [item.value for item in kind]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""How answers of MedCalc-Bench differ from ours, as rules, by calculator."""

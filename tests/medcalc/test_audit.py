@@ -1,0 +1,159 @@
+"""The audit: it recomputes, it names reasons, and it executes nothing."""
+
+import contextlib
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from ehrmind.errors import DataError
+from ehrmind.medcalc import audit, published
+from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.entities import UnreadableEntity, read_values, unused
+
+COLUMNS = (*published.COLUMNS, audit.ENTITIES)
+RIGHT = {
+    "Row Number": "1", "Calculator ID": "39", "Calculator Name": "Anion Gap", "Category": "lab", "Output Type": "decimal",
+    "Note ID": "n", "Patient Note": "A note.", "Question": "What is the anion gap?", "Ground Truth Answer": "12.0",
+    "Lower Limit": "11.4", "Upper Limit": "12.6", "Ground Truth Explanation": "",
+    audit.ENTITIES: "{'Sodium': [140.0, 'mEq/L'], 'Chloride': [104.0, 'mEq/L'], 'Bicarbonate': [24.0, 'mEq/L']}",
+}  # fmt: skip
+GCS = {
+    **RIGHT, "Calculator ID": "21", "Output Type": "integer", "Category": "severity",
+    audit.ENTITIES: "{'Best eye response': 'eyes open spontaneously', 'Best verbal response': 'confused', "
+    "'Best motor response': 'obeys commands'}",
+}  # fmt: skip
+
+
+def answered(row: dict[str, str], answer: str) -> dict[str, str]:
+    return {**row, "Ground Truth Answer": answer, "Lower Limit": answer, "Upper Limit": answer}
+
+
+def write(path: Path, *rows: dict[str, str]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_a_right_answer_agrees_and_a_wrong_one_does_not(tmp_path: Path) -> None:
+    wrong = {**answered(RIGHT, "20"), "Row Number": "7"}
+    report = audit.audit(write(tmp_path / "rows.csv", RIGHT, wrong))
+    assert (report["rows"], report["agree"], report["agreement"]) == (2, 1, 0.5)
+    assert report["by_calculator"] == {"39": {"name": "Anion Gap", "rows": 2, "agree": 1}}
+    (found,) = report["disagreements"]
+    assert found["row"] == "7"
+    assert (found["published"], found["ours"]) == ("20", "12")
+    assert found["kind"] == audit.UNEXPLAINED, "a wrong label that no known rule gives is not explained away"
+    assert report["explained"] == 0
+
+
+def test_a_known_error_of_the_benchmark_is_named() -> None:
+    gcs = CALCULATORS[21]
+    assert audit.check_row(gcs, answered(GCS, "14")) is None
+    found = audit.check_row(gcs, answered(GCS, "18"))
+    assert found is not None
+    assert found.kind == "code"
+    assert "verbal response twice" in found.reason
+    assert (odd := audit.check_row(gcs, answered(GCS, "11"))) is not None
+    assert odd.kind == audit.UNEXPLAINED
+
+
+@pytest.mark.parametrize(
+    ("entities", "kind", "reason"),
+    [
+        ("{'Sodium': [140.0, 'mEq/L'], 'Chloride': [104.0, 'mEq/L']}", "entity", "not stated: bicarbonate"),
+        (
+            "{'Sodium': [140.0, 'hugs'], 'Chloride': [104, 'mEq/L'], 'Bicarbonate': [24, 'mEq/L']}",
+            "unit",
+            "'hugs' does not convert",
+        ),
+        (
+            "{'Sodium': ['high', 'mEq/L'], 'Chloride': [104, 'mEq/L'], 'Bicarbonate': [24, 'mEq/L']}",
+            "entity",
+            "not a number",
+        ),
+        ("__import__('os').system('touch HACKED')", "row", "not a Python literal"),
+        ("[1, 2]", "row", "not a dictionary"),
+        ("(" * 5000, "row", "not a Python literal"),
+        ("{'a': " + "9" * 19_000 + "}", "row", "not a Python literal"),
+        ("x" * 30_000, "row", "longer than 20000"),
+        ("", "row", "not a Python literal"),
+    ],
+)
+def test_what_cannot_be_read_is_a_named_reason(
+    entities: str, kind: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = audit.check_row(CALCULATORS[39], {**RIGHT, audit.ENTITIES: entities})
+    assert found is not None
+    assert found.kind == kind
+    assert reason in found.reason
+    assert not list(tmp_path.iterdir()), "nothing of a file is executed"
+
+
+def test_a_hostile_file_is_audited_to_its_end(tmp_path: Path) -> None:
+    rows = [
+        {**RIGHT, "Calculator ID": "999"},
+        {**RIGHT, "Calculator ID": "../../etc/passwd"},
+        {**RIGHT, "Ground Truth Answer": "__import__('os')"},
+        {**RIGHT, "Ground Truth Answer": "nan", "Lower Limit": "nan", "Upper Limit": "nan"},
+        RIGHT,
+    ]
+    report = audit.audit(write(tmp_path / "rows.csv", *rows))
+    assert report["agree"] == 1
+    assert [item["kind"] for item in report["disagreements"]] == ["row"] * 4
+
+
+def test_decimal_rows_without_limits_get_the_published_five_percent() -> None:
+    assert audit.check_row(CALCULATORS[39], answered(RIGHT, "12.3")) is None
+    assert audit.check_row(CALCULATORS[39], answered(RIGHT, "12.7")) is not None
+
+
+def test_the_command_line_writes_json_and_refuses_what_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, out = write(tmp_path / "rows.csv", RIGHT, answered(GCS, "18")), tmp_path / "audit.json"
+    assert audit.main([str(rows), "--json", str(out)]) == 0
+    assert "1 of 2 rows agree (50 %); 1 differ for a named reason, 0 without one." in capsys.readouterr().out
+    assert json.loads(out.read_text())["disagreements"][0]["calculator"] == 21
+    assert audit.main([str(tmp_path / "nowhere.csv")]) == 2
+    assert "does not exist; give a CSV or parquet file" in capsys.readouterr().err
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    assert audit.main([str(tmp_path / "other.csv")]) == 2
+    assert "lacks the columns" in capsys.readouterr().err
+    with pytest.raises(DataError, match="holds no rows"):
+        audit.audit(write(tmp_path / "empty.csv"))
+
+
+def test_entities_are_read_by_their_inputs() -> None:
+    entities = {"sex": "Female", "creatinine": [42.0, "µmol/L"], "age": [32, "years"], "shoe size": 43}
+    values = read_values(CALCULATORS[3], entities)
+    assert values == {"sex": "female", "creatinine": pytest.approx(0.4751, rel=1e-3), "age": 32}
+    assert unused(CALCULATORS[3], entities) == ["shoe size"]
+    with pytest.raises(UnreadableEntity, match="sex='unknown' is none of female, male"):
+        read_values(CALCULATORS[3], {**entities, "sex": "unknown"})
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS.values(), ids=lambda item: str(item.id))
+def test_variants_are_rules_and_survive_rows_that_lack_everything(calculator: object) -> None:
+    for variant in calculator.variants:  # type: ignore[attr-defined]
+        assert variant.kind in ("formula", "code", "unit", "entity", "rounding")
+        assert len(variant.reason) > 40
+        with contextlib.suppress(KeyError, TypeError, ValueError, ZeroDivisionError, OverflowError):
+            variant.answer({}, {})
+
+
+REAL = os.environ.get("EHRMIND_REAL_MEDCALC", "")
+
+
+@pytest.mark.skipif(not REAL, reason="EHRMIND_REAL_MEDCALC does not name a folder of published rows")
+def test_every_published_row_agrees_or_differs_for_a_named_reason() -> None:
+    files = [path for path in sorted(Path(REAL).iterdir()) if path.stem.startswith(("train", "test"))]
+    assert files
+    for path in files:
+        report = audit.audit(path)
+        assert report["agree"] + report["explained"] == report["rows"]

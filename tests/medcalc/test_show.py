@@ -1,0 +1,46 @@
+"""The command that shows one case."""
+
+import pytest
+
+from ehrmind.medcalc import show
+
+
+def test_it_shows_note_question_solution_answer_and_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show.main(["Child-Pugh", "--seed", "3", "--index", "7"]) == 0
+    out = capsys.readouterr().out
+    for title in ("note", "question", "worked solution", "answer", "source"):
+        assert f"─ {title} ─" in out
+    assert "Pugh" in out
+    assert show.main(["15", "--seed", "3", "--index", "7"]) == 0
+    assert capsys.readouterr().out == out
+
+
+def test_settings_reach_the_note(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        show.main(["39", "--style", "admission", "--length", "medium", "--units", "other", "--distractors", "0.5"]) == 0
+    )
+    out = capsys.readouterr().out
+    assert "ADMISSION NOTE" in out
+    assert "mmol/L" in out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ("Child-Pug Score", "did you mean Child-Pugh"),
+        ("QTc", "is in 5 names: 11 QTc Bazett"),
+        ("xyz", "is no calculator"),
+    ],
+)
+def test_a_name_that_is_not_one_calculator_is_refused(
+    wanted: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = show.main([wanted])
+    error = capsys.readouterr().err
+    assert code == 2
+    assert message in error
+
+
+def test_without_a_name_every_calculator_is_listed_with_its_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show.main([]) == 0
+    assert "55 calculators" in capsys.readouterr().out
