@@ -24,11 +24,11 @@ model: install ## fetch the embedded model
 demo: model ## base, SFT, SFT+RLVR on a laptop, about a quarter of an hour
 	$(BIN)/python -m ehrmind +experiments=demo
 
-test: install ## the default suite
-	$(BIN)/python -m pytest -m "not slow"
+test: test-fast ## the default suite
+	$(BIN)/python -m pytest -m "torch and not slow"
 
 test-fast: install ## the part without torch, half a minute
-	$(BIN)/python -m pytest -m "not slow and not torch"
+	$(BIN)/python -m pytest -m "not slow and not torch" -n 2
 
 test-slow: install ## everything
 	$(BIN)/python -m pytest

@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _help() -> str:
-    """The help text of conf/hydra/help. Hydra's own way to it copies its whole config store for each group: a second."""
+    """The help text of conf/hydra/help. Hydra's own way to it copies its config store for each group: a second."""
     text: Any = OmegaConf.load(registry.files_root() / "conf" / "hydra" / "help" / "ehrmind.yaml")
     return str(OmegaConf.create({"hydra": {"help": text}}).hydra.help.template).rstrip()
 

@@ -28,16 +28,24 @@ def real_medcalc() -> Path:
     return REAL_DATA
 
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+_connect = socket.socket.connect
+_open_network = False
+
+
+def _refuse(self: socket.socket, address: object) -> None:
     """A connection to anywhere but this machine is an error, except where the registry is the point."""
-    if "embedded" in request.keywords:
-        return
-    connect = socket.socket.connect
+    here = isinstance(address, tuple) and address[0] in ("127.0.0.1", "::1")
+    if _open_network or here or self.family == socket.AF_UNIX:
+        return _connect(self, address)  # type: ignore[arg-type]
+    raise AssertionError(f"a test reached for the network: {address}")
 
-    def refuse(self: socket.socket, address: object) -> None:
-        if self.family == socket.AF_UNIX or (isinstance(address, tuple) and address[0] in ("127.0.0.1", "::1")):
-            return connect(self, address)  # type: ignore[arg-type]
-        raise AssertionError(f"a test reached for the network: {address}")
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
+def pytest_configure() -> None:
+    """Close the network for the whole session: once, and not by a fixture of each of thousands of tests."""
+    socket.socket.connect = _refuse  # type: ignore[method-assign]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Open it for a test that needs the package registry."""
+    global _open_network
+    _open_network = "embedded" in item.keywords

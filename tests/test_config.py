@@ -76,7 +76,6 @@ def test_every_component_has_its_yaml(group: str) -> None:
             "task.train_categories=labs is not a choice; did you mean task.train_categories=lab",
         ),
         (["task.distractors=2"], "task.distractors=2.0 is a share; use a number from 0 to 1"),
-        (["task.length=shrt"], r"expected one of \[short, medium, long\]"),
         (["evaluation.limit=0"], "evaluation.limit=0 leaves no row"),
         (["evaluation.split=dev"], "evaluation.split=dev is not a choice"),
         (["model=hub"], "model.path is empty"),
@@ -108,7 +107,9 @@ def test_mistakes_name_the_key_the_value_and_the_mend(overrides: list[str], mess
 def test_the_command_line_answers_at_once_without_a_traceback(
     arguments: list[str], expected: str, code: int, tmp_path: Path
 ) -> None:
-    seconds, result = min((run_once(arguments, tmp_path) for _ in range(2)), key=lambda pair: pair[0])
+    seconds, result = run_once(arguments, tmp_path)
+    if seconds >= SECONDS:  # the first one may have met a busy machine or a cold cache
+        seconds, result = run_once(arguments, tmp_path)
     assert expected in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
     assert "Error executing job" not in result.stderr

@@ -27,7 +27,7 @@ def test_reasoning_in_other_words_counts_by_name_and_value() -> None:
 @pytest.mark.parametrize("calculator", CALCULATORS.values(), ids=lambda item: str(item.id))
 def test_gold_reasoning_states_nearly_all_and_a_number_dump_nearly_nothing(calculator: object) -> None:
     shares, dumps, named = [], [], []
-    for index in range(20):
+    for index in range(10):
         case = write_case(calculator, 0, "train", index, RICH)  # type: ignore[arg-type]
         worked = worked_values(case.work)
         if not worked:

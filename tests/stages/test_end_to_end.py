@@ -56,7 +56,7 @@ def test_every_run_leaves_the_whole_record(chain: tuple[Path, list[dict[str, Any
         assert (status["state"], status["attempt"], status["error"]) == ("done", 1, None)
         result = json.loads((path / "eval.json").read_text())
         assert result["metrics"]["accuracy"]["n"] == 6
-        assert set(result["by"]) == {"category", "calculator", "answer type"}
+        assert set(result["by"]) == {"category", "calculators", "calculator", "answer type"}
         assert result["baselines"]["oracle"]["value"] == 1.0
         assert result["cost"]["evaluation"]["tokens"] > 0
         if arm != "base":
@@ -117,7 +117,7 @@ def test_the_same_seed_gives_the_same_weights(chain: tuple[Path, list[dict[str, 
 def test_the_console_says_which_data_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(tmp_path, "stage=evaluate")
     out = capsys.readouterr().out
-    assert "GENERATED notes" in out.splitlines()[1]
+    assert "GENERATED short notes" in out.splitlines()[1]
     assert json.loads((folders(tmp_path)["base"] / "data.json").read_text())["description"].startswith("GENERATED")
 
 
