@@ -1,5 +1,7 @@
 """What SFT and GRPO share: trainer settings of this machine, checked extras, saving the result."""
 
+import contextlib
+import gc
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,6 +52,8 @@ def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str
 def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_token: float) -> Checkpoint:
     """Train, and save the weights as safetensors. FLOPs are `flops_per_token` × weights × tokens."""
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
+    gc.collect()
+    reset_peak_memory()
     started = time.perf_counter()
     trainer.train()
     seconds = time.perf_counter() - started
@@ -74,10 +78,23 @@ def save(model: Any, folder: Path) -> None:
         model.save_pretrained(folder)
 
 
+def reset_peak_memory() -> None:
+    """Start counting the peak anew, so that one run of a chain is not charged with the run before it."""
+    if device() == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+    else:
+        with contextlib.suppress(OSError):  # only Linux has it
+            Path("/proc/self/clear_refs").write_text("5")
+
+
 def peak_memory_mb() -> float:
-    """The most memory that the process held: on the GPU where there is one, resident otherwise."""
+    """The most memory that the process held since the reset: on the GPU where there is one, resident otherwise."""
     if device() == "cuda":
         return float(torch.cuda.max_memory_allocated()) / 2**20
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return float(line.split()[1]) / 1024
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
