@@ -4,6 +4,7 @@ split, dropped = fit(examples, lengths, limit=1024)   ->  the rows that fit, {"p
 """
 
 import hashlib
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -37,6 +38,25 @@ def choose(examples: Sequence[Example], limit: int | None, stratum: Callable[[Ex
     ranked = [(turn, name, row) for name, rows in strata.items() for turn, row in enumerate(rows)]
     ranked.sort(key=lambda item: (item[0], str(item[1])))
     return [row for _, _, row in ranked[:limit]]
+
+
+def thin(
+    examples: Sequence[Example], fraction: float, per_category: int | None, seed: int
+) -> tuple[list[Example], Counter[str]]:
+    """A share of the rows of each category, at most `per_category` of each, and the count of the others.
+
+    Every category keeps at least one row. Smaller fractions are parts of larger ones, so that a curve over fractions
+    adds rows and never swaps them.
+    """
+    by_category: dict[str, list[Example]] = defaultdict(list)
+    for example in sorted(examples, key=lambda row: hashlib.sha256(f"{seed}/{row.id}".encode()).digest()):
+        by_category[example.category].append(example)
+    chosen: set[str] = set()
+    for rows in by_category.values():
+        count = math.ceil(fraction * len(rows))
+        chosen.update(row.id for row in rows[: count if per_category is None else min(count, per_category)])
+    kept = [row for row in examples if row.id in chosen]
+    return kept, +Counter({"train: outside the fraction": len(examples) - len(kept)})
 
 
 def fit(

@@ -75,6 +75,8 @@ def test_every_component_has_its_yaml(group: str) -> None:
             ["task.train_categories=[labs]"],
             "task.train_categories=labs is not a choice; did you mean task.train_categories=lab",
         ),
+        (["stage=sft", "stage.fraction=0"], "stage.fraction=0.0 is a share of the training rows"),
+        (["stage=sft", "stage.per_category=0"], "stage.per_category=0 leaves no row"),
         (["task.distractors=2"], "task.distractors=2.0 is a share; use a number from 0 to 1"),
         (["evaluation.limit=0"], "evaluation.limit=0 leaves no row"),
         (["evaluation.split=dev"], "evaluation.split=dev is not a choice"),

@@ -12,7 +12,6 @@ reason. Nothing of a file is executed: entities are read as bounded Python liter
 """
 
 import argparse
-import ast
 import json
 import sys
 from collections import Counter, defaultdict
@@ -24,14 +23,12 @@ from typing import Any
 from ehrmind.errors import DataError, UserError
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
-from ehrmind.medcalc.entities import read_known
+from ehrmind.medcalc.entities import parse_entities, read_known
 from ehrmind.medcalc.forms import Calculator, Kind, MissingInput, Values, show
 from ehrmind.medcalc.scoring import Scoring, judge
 from ehrmind.medcalc.units import UnknownUnit
 from ehrmind.types import Example
 
-ENTITIES = "Relevant Entities"
-MAX_ENTITY_CHARS = 20_000
 SAME = 0.002  # relative: a variant must give the published decimal, not merely a number within its 5 %
 
 UNEXPLAINED = "unexplained"
@@ -78,7 +75,7 @@ def check_row(calculator: Calculator, row: Mapping[str, str]) -> Disagreement | 
     """None when our answer is right by the row's limits, else the disagreement with its reason."""
     gold = row["Ground Truth Answer"]
     try:
-        entities = read_entities(row[ENTITIES])
+        entities = parse_entities(row[published.ENTITIES])
         example = published.example_of(row, row["Row Number"])
     except ValueError as error:  # parsing.Unreadable among them
         return Disagreement(row["Row Number"], calculator.id, gold, None, "row", str(error))
@@ -89,23 +86,12 @@ def check_row(calculator: Calculator, row: Mapping[str, str]) -> Disagreement | 
             ours = calculator.solve(values).answer
         except MissingInput as error:
             problems.append(error)
+        except (ValueError, ArithmeticError) as error:
+            problems.append(ValueError(f"the entities' values are out of range: {error}"))
     if ours is not None and judge(ours, _limits(calculator, example), Scoring.benchmark).correct:
         return None
     kind, reason = _explain(calculator, values, entities, example.answer, problems)
     return Disagreement(row["Row Number"], calculator.id, gold, ours, kind, reason)
-
-
-def read_entities(text: str) -> dict[str, Any]:
-    """The entities of a row, a Python literal as published. Raises ValueError."""
-    if len(text) > MAX_ENTITY_CHARS:
-        raise ValueError(f"entities longer than {MAX_ENTITY_CHARS} characters")
-    try:
-        entities = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        raise ValueError("entities are not a Python literal") from None
-    if not isinstance(entities, dict):
-        raise ValueError("entities are not a dictionary")
-    return {str(name): value for name, value in entities.items()}
 
 
 def _limits(calculator: Calculator, example: Example) -> dict[str, Any]:
@@ -160,7 +146,8 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
     files = sorted(item for item in path.iterdir() if item.suffix in published.SUFFIXES) if path.is_dir() else [path]
     none = True
     for file in files:
-        for row in published.read_columns(published.read_file(file), file.name, (*published.COLUMNS, ENTITIES)):
+        columns = (*published.COLUMNS, published.ENTITIES)
+        for row in published.read_columns(published.read_file(file), file.name, columns):
             none = False
             yield row
     if none:

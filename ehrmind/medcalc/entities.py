@@ -6,6 +6,7 @@
 The names and options that differ from ours are declared at each input (`entities`, `benchmark`).
 """
 
+import ast
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +15,24 @@ from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Input,
 from ehrmind.medcalc.units import UnknownUnit, convert
 
 Entities = Mapping[str, Any]
+MAX_ENTITY_CHARS = 20_000
 
 
 class UnreadableEntity(ValueError):
     """An entity that is not of its input's type; the message names it and its value."""
+
+
+def parse_entities(text: str) -> dict[str, Any]:
+    """The entities of a row, a Python literal as published. Raises ValueError."""
+    if len(text) > MAX_ENTITY_CHARS:
+        raise ValueError(f"entities longer than {MAX_ENTITY_CHARS} characters")
+    try:
+        entities = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        raise ValueError("entities are not a Python literal") from None
+    if not isinstance(entities, dict):
+        raise ValueError("entities are not a dictionary")
+    return {str(name): value for name, value in entities.items()}
 
 
 def read_values(calculator: Calculator, entities: Entities) -> dict[str, Any]:

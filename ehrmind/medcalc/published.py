@@ -21,7 +21,10 @@ from typing import Any
 from ehrmind import parsing
 from ehrmind.errors import DataError
 from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.entities import parse_entities, read_values
 from ehrmind.medcalc.forms import CATEGORIES, Kind
+from ehrmind.medcalc.scoring import Scoring, judge
+from ehrmind.medcalc.worked import worked_values
 from ehrmind.types import Example
 
 HUB_IDS = {
@@ -34,6 +37,7 @@ COLUMNS = (
     *("Row Number", "Calculator ID", "Calculator Name", "Category", "Output Type", "Note ID", "Patient Note"),
     *("Question", "Ground Truth Answer", "Lower Limit", "Upper Limit", "Ground Truth Explanation"),
 )
+ENTITIES = "Relevant Entities"  # not needed for a row, but for its worked solution
 SUFFIXES = (".csv", ".parquet")
 MAX_FIELD_CHARS = 1_000_000
 
@@ -107,7 +111,7 @@ def read_file(path: Path) -> Iterator[dict[str, str]]:
 def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows: Rows) -> None:
     """Add checked rows to `rows`; a row that cannot be scored is dropped by its reason. Raises DataError."""
     number = 0
-    for number, row in enumerate(read_columns(table, origin, COLUMNS), start=1):
+    for number, row in enumerate(read_columns(table, origin, COLUMNS, (ENTITIES,)), start=1):
         try:
             rows.examples.append(example_of(row, f"{split}-{row['Row Number'] or number}"))
         except parsing.Unreadable as reason:
@@ -116,11 +120,13 @@ def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows:
         raise DataError(f"{origin} holds no rows")
 
 
-def read_columns(table: Iterable[Mapping[str, str]], origin: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+def read_columns(
+    table: Iterable[Mapping[str, str]], origin: str, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[dict[str, str]]:
     """Rows under the published column names, whatever their case in the file. Raises DataError."""
     names: dict[str, str] | None = None
     for raw in table:
-        names = names or _resolve_columns(raw, origin, columns)
+        names = names or _resolve_columns(raw, origin, columns, optional)
         yield {column: (raw.get(name) or "").strip() for column, name in names.items()}
 
 
@@ -138,12 +144,14 @@ def note_key(note: str) -> str:
     return hashlib.sha256("".join(note.split()).lower().encode()).hexdigest()
 
 
-def _resolve_columns(row: Mapping[str, Any], origin: str, columns: Sequence[str]) -> dict[str, str]:
+def _resolve_columns(
+    row: Mapping[str, Any], origin: str, columns: Sequence[str], optional: Sequence[str]
+) -> dict[str, str]:
     present = {str(name).strip().lower(): name for name in row if name is not None}
     missing = [column for column in columns if column.lower() not in present]
     if missing:
         raise DataError(f"{origin} lacks the columns {', '.join(missing)}; MedCalc-Bench's column names are expected")
-    return {column: present[column.lower()] for column in columns}
+    return {column: present[column.lower()] for column in (*columns, *optional) if column.lower() in present}
 
 
 def example_of(row: Mapping[str, str], row_id: str) -> Example:
@@ -163,7 +171,14 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
         fields={"note": row["Patient Note"], "question": row["Question"]},
         answer=answer,
         rationale=row["Ground Truth Explanation"],
-        facts={"calculator": calculator, "name": row["Calculator Name"], "kind": kind.value, "low": low, "high": high},
+        facts={
+            "calculator": calculator,
+            "name": CALCULATORS[calculator].name if calculator in CALCULATORS else row["Calculator Name"],
+            "kind": kind.value,
+            "low": low,
+            "high": high,
+            "worked": _worked(calculator, kind, low, high, row.get(ENTITIES, "")),
+        },
     )
 
 
@@ -175,6 +190,18 @@ def _kind(calculator: int, output_type: str) -> Kind:
         return Kind(output_type)
     except ValueError:
         raise parsing.Unreadable("unknown output type") from None
+
+
+def _worked(calculator: int, kind: Kind, low: str, high: str, entities: str) -> list[tuple[str, float]]:
+    """The intermediate values of our own solution from the row's entities, where it reaches the published answer."""
+    if calculator not in CALCULATORS or not entities:
+        return []
+    try:
+        work = CALCULATORS[calculator].solve(read_values(CALCULATORS[calculator], parse_entities(entities)))
+    except (ValueError, ArithmeticError):  # an entity is missing or unreadable; the audit says which
+        return []
+    right = judge(work.answer, {"kind": kind.value, "low": low, "high": high}, Scoring.benchmark).correct
+    return worked_values(work) if right else []
 
 
 def _answer(kind: Kind, row: Mapping[str, str]) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
 from ehrmind.data import fit as fit_rows
+from ehrmind.data import thin
 from ehrmind.models.load import Policy, adapter, load
 from ehrmind.rl.callbacks import Report
 from ehrmind.rl.common import build, fit, machine_settings
@@ -26,12 +27,13 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     """Fine-tune on the gold completions."""
     config = job.config
     policy = load(config.model, job.start, job.texts, train=True)
-    rows = encode(policy, config.task, job.data.splits["train"])
+    chosen, left_out = thin(job.data.splits["train"], stage.fraction, stage.per_category, config.seed)
+    rows = encode(policy, config.task, chosen)
     limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)
     batch, micro_batch = filled(stage.batch), filled(stage.micro_batch)
     sizes = {key: len(row["input_ids"]) for key, row in rows.items()}
-    kept, dropped = fit_rows(job.data.splits["train"], sizes, limit, "prompt and gold completion")
-    note_dropped(job.run, dropped)
+    kept, dropped = fit_rows(chosen, sizes, limit, "prompt and gold completion")
+    note_dropped(job.run, left_out + dropped)
     settings = {
         **machine_settings(config.model, job.run, config.seed),
         "num_train_epochs": stage.epochs,

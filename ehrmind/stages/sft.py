@@ -16,13 +16,18 @@ from ehrmind.tasks.base import Task
 @register("stage", "sft")
 @dataclass
 class SFT(Stage):
-    """2 epochs at lr 2e-5, as in the paper. `steps` overrides `epochs`; `batch` is rows a step."""
+    """2 epochs at lr 2e-5, as in the paper. `steps` overrides `epochs`; `batch` is rows a step.
+
+    `fraction` of each category's training rows is used, at most `per_category` of them.
+    """
 
     arm = "sft"
 
     epochs: float = 2.0
     steps: int | None = None
     lr: float = 2e-5
+    fraction: float = 1.0
+    per_category: int | None = None
     batch: int | None = None
     micro_batch: int | None = None  # rows at once in memory
     schedule: str = "cosine"
@@ -35,6 +40,11 @@ class SFT(Stage):
         if self.steps is not None and self.steps < 1:
             raise ConfigError(f"stage.steps={self.steps} trains nothing; use stage=evaluate for the model as it is")
 
+        if not 0 < self.fraction <= 1:
+            raise ConfigError(f"stage.fraction={self.fraction} is a share of the training rows; use 0.05 to 1")
+        if self.per_category is not None and self.per_category < 1:
+            raise ConfigError(f"stage.per_category={self.per_category} leaves no row; use a positive number or null")
+
     def fill(self, task: Task, caps: Caps) -> None:
         self.batch = first(self.batch, capped(task.sft_batch, caps.sft_batch))
         self.micro_batch = first(self.micro_batch, min(self.batch, 4))
@@ -45,7 +55,9 @@ class SFT(Stage):
 
     def outline(self) -> str:
         length = f"{self.steps} steps" if self.steps else f"{self.epochs:g} epochs"
-        return f"{length} of {self.batch} rows, lr {self.lr:g}"
+        share = f", {100 * self.fraction:g} % of the training rows" if self.fraction < 1 else ""
+        cap = f", at most {self.per_category} of a category" if self.per_category else ""
+        return f"{length} of {self.batch} rows, lr {self.lr:g}{share}{cap}"
 
     def train(self, job: Job) -> Checkpoint | None:
         from ehrmind.rl.sft import train

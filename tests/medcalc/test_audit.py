@@ -13,16 +13,16 @@ from ehrmind.medcalc import audit, published
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.entities import UnreadableEntity, read_values, unused
 
-COLUMNS = (*published.COLUMNS, audit.ENTITIES)
+COLUMNS = (*published.COLUMNS, published.ENTITIES)
 RIGHT = {
     "Row Number": "1", "Calculator ID": "39", "Calculator Name": "Anion Gap", "Category": "lab", "Output Type": "decimal",
     "Note ID": "n", "Patient Note": "A note.", "Question": "What is the anion gap?", "Ground Truth Answer": "12.0",
     "Lower Limit": "11.4", "Upper Limit": "12.6", "Ground Truth Explanation": "",
-    audit.ENTITIES: "{'Sodium': [140.0, 'mEq/L'], 'Chloride': [104.0, 'mEq/L'], 'Bicarbonate': [24.0, 'mEq/L']}",
+    published.ENTITIES: "{'Sodium': [140.0, 'mEq/L'], 'Chloride': [104.0, 'mEq/L'], 'Bicarbonate': [24.0, 'mEq/L']}",
 }  # fmt: skip
 GCS = {
     **RIGHT, "Calculator ID": "21", "Output Type": "integer", "Category": "severity",
-    audit.ENTITIES: "{'Best eye response': 'eyes open spontaneously', 'Best verbal response': 'confused', "
+    published.ENTITIES: "{'Best eye response': 'eyes open spontaneously', 'Best verbal response': 'confused', "
     "'Best motor response': 'obeys commands'}",
 }  # fmt: skip
 
@@ -76,6 +76,11 @@ def test_a_known_error_of_the_benchmark_is_named() -> None:
             "entity",
             "not a number",
         ),
+        (
+            "{'Sodium': [1e999, 'mEq/L'], 'Chloride': [1e999, 'mEq/L'], 'Bicarbonate': [1, 'mEq/L']}",
+            "unexplained",
+            "no known",
+        ),
         ("__import__('os').system('touch HACKED')", "row", "not a Python literal"),
         ("[1, 2]", "row", "not a dictionary"),
         ("(" * 5000, "row", "not a Python literal"),
@@ -88,7 +93,7 @@ def test_what_cannot_be_read_is_a_named_reason(
     entities: str, kind: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    found = audit.check_row(CALCULATORS[39], {**RIGHT, audit.ENTITIES: entities})
+    found = audit.check_row(CALCULATORS[39], {**RIGHT, published.ENTITIES: entities})
     assert found is not None
     assert found.kind == kind
     assert reason in found.reason

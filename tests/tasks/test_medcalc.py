@@ -1,0 +1,78 @@
+"""The medcalc task: which calculators train, what the prompt says, and how notes are set."""
+
+from pathlib import Path
+
+import pytest
+
+from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.notes import Length, Style, Units
+from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring
+from ehrmind.tasks.base import Counts
+from ehrmind.tasks.medcalc import WITHOUT_TRAINING_ROWS, MedCalc
+from ehrmind.types import Status
+
+SMALL = Counts(train=110, validation=55, test=110)
+RICH = {"style": Style.mixed, "units": Units.mixed, "distractors": 0.5, "inferred": 0.3, "unanswerable": 0.1}
+
+
+def test_unseen_calculators_are_tested_and_never_trained_on() -> None:
+    task = MedCalc(rows=SMALL)
+    data = task.load()
+    trained = {row.facts["calculator"] for split in ("train", "validation") for row in data.splits[split]}
+    assert trained == set(CALCULATORS) - set(WITHOUT_TRAINING_ROWS)
+    assert {row.facts["calculator"] for row in data.splits["test"]} == set(CALCULATORS)
+    assert {task.slices(row)["calculators"] for row in data.splits["train"]} == {"seen"}
+    assert {task.slices(row)["calculators"] for row in data.splits["test"]} == {"seen", "unseen"}
+    assert data.manifest["unseen"] == sorted(WITHOUT_TRAINING_ROWS)
+
+
+def test_training_on_one_category_alone_tests_on_all() -> None:
+    data = MedCalc(rows=SMALL, train_categories=["physical"]).load()
+    assert {row.category for row in data.splits["train"]} == {"physical"}
+    assert len({row.category for row in data.splits["test"]}) == 7
+
+
+@pytest.mark.parametrize("length", Length)
+def test_gold_scores_one_on_rich_notes_and_a_declined_answer_only_where_it_should(length: Length) -> None:
+    task = MedCalc(rows=SMALL, length=length, **RICH)  # type: ignore[arg-type]
+    rows = [row for split in task.load().splits.values() for row in split]
+    declined = f'<think></think><answer>{{"answer": "{NOT_ENOUGH}"}}</answer>'
+    unanswerable = [row for row in rows if not row.facts["answerable"]]
+    assert 0.03 < len(unanswerable) / len(rows) < 0.2
+    for row in rows:
+        assert task.judge(task.gold(row), row)[1].correct, row.id
+        assert task.judge(declined, row)[1].correct is (row in unanswerable)
+        assert (row.answer == NOT_ENOUGH) is (row in unanswerable)
+    assert NOT_ENOUGH in task.prompt(rows[0]).user
+    assert NOT_ENOUGH not in MedCalc(rows=SMALL).prompt(rows[0]).user
+
+
+def test_gold_scores_one_on_200_rows_of_each_of_the_55() -> None:
+    task = MedCalc(rows=Counts(train=0, validation=0, test=55 * 200))
+    data = task.load()
+    assert not data.manifest["dropped"]
+    assert all(task.judge(task.gold(row), row)[1].correct for row in data.splits["test"])
+
+
+def test_the_open_book_puts_the_formula_into_the_prompt() -> None:
+    row = MedCalc(rows=SMALL, calculators=[39]).load().splits["test"][0]
+    formula = CALCULATORS[39].formula
+    assert formula in MedCalc(open_book=True).prompt(row).user
+    assert formula not in MedCalc().prompt(row).user
+    assert all(len(item.formula) > 20 for item in CALCULATORS.values())
+
+
+def test_benchmark_scoring_rounds_where_the_published_scorer_does() -> None:
+    row = MedCalc(rows=SMALL, calculators=[45]).load().splits["test"][0]
+    text = f'<think></think><answer>{{"answer": "{int(row.answer) + 0.3}"}}</answer>'
+    assert MedCalc().judge(text, row)[1].status is Status.INVALID
+    assert MedCalc(scoring=Scoring.benchmark).judge(text, row)[1].correct
+
+
+def test_published_rows_carry_worked_values_where_our_solution_agrees(real_medcalc: Path) -> None:
+    task = MedCalc(source="folder", path=str(real_medcalc))
+    data = task.load()
+    rows = [row for split in data.splits.values() for row in split]
+    share = sum(bool(row.facts["worked"]) for row in rows) / len(rows)
+    assert share > 0.85
+    assert all(task.judge(task.gold(row), row)[1].correct for row in rows)
