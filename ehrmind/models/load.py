@@ -15,6 +15,7 @@ from transformers.utils import logging as transformers_logging
 
 from ehrmind.config import Dtype, Model, Origin
 from ehrmind.errors import ConfigError
+from ehrmind.models.machine import device, has_bfloat16, keep_freed_memory
 from ehrmind.types import Prompt
 
 ADAPTER = "adapter_config.json"
@@ -52,23 +53,14 @@ class Policy:
         return sum(weight.numel() for weight in self.model.parameters())
 
 
-def device() -> str:
-    """Cuda where there is one, else cpu."""
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
 def autocasts(model: Model) -> bool:
     """Whether training computes in bfloat16: unless float32 is asked for, where the device does so natively."""
     return model.dtype is not Dtype.float32 and has_bfloat16()
 
 
-def has_bfloat16() -> bool:
-    """Whether the device computes in bfloat16 natively."""
-    return device() == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
-
-
 def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], train: bool = False) -> Policy:
     """The policy of a config; `texts` gives the task's text, for the tiny model's tokenizer. Raises ConfigError."""
+    keep_freed_memory()
     transformers_logging.disable_progress_bar()
     source = str(_source(model, texts))
     weights = source if start is None or (start / ADAPTER).exists() else str(start)

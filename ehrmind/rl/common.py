@@ -12,7 +12,8 @@ from transformers import PrinterCallback
 
 from ehrmind.config import Model
 from ehrmind.errors import ConfigError
-from ehrmind.models.load import Policy, autocasts, device
+from ehrmind.models.load import Policy, autocasts
+from ehrmind.models.machine import device
 from ehrmind.rl.callbacks import Report
 from ehrmind.runs import Run
 from ehrmind.stages.base import Checkpoint
