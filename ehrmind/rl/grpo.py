@@ -6,7 +6,7 @@ Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 from typing import Any
 
 from datasets import Dataset
-from trl import GRPOConfig, GRPOTrainer
+from trl import GRPOConfig
 
 from ehrmind.data import fit as fit_rows
 from ehrmind.evaluation.generate import end_tokens
@@ -14,6 +14,7 @@ from ehrmind.models.load import Policy, adapter, load
 from ehrmind.rl.callbacks import Report
 from ehrmind.rl.common import build, fit, machine_settings
 from ehrmind.rl.rewards import reward_functions
+from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import note_dropped
 from ehrmind.stages.base import Checkpoint, Job, filled
 from ehrmind.stages.rlvr import RLVR
@@ -34,7 +35,8 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         [{"prompt": config.task.prompt(example).messages(), "example_id": example.id} for example in kept]
     )
     report = Report(job.trackers, job.advance)
-    trainer = GRPOTrainer(
+    trainer = SharedPrefixTrainer(
+        mode=stage.shared_prefix,
         model=policy.model,
         reward_funcs=reward_functions(
             config.reward, config.task, {example.id: example for example in kept}, end_tokens(policy)

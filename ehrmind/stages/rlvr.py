@@ -24,6 +24,17 @@ class Recipe(str, Enum):
     modern = "modern"
 
 
+class SharedPrefix(str, Enum):
+    """Whether a group's prompt is computed once. `auto`: where the first step agrees with the stock path; `verify`:
+    also checked every few steps, and the run fails where it does not; `on`: unchecked.
+    """
+
+    auto = "auto"
+    on = "on"
+    off = "off"
+    verify = "verify"
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """What a recipe fixes; group_size None means the task's."""
@@ -70,6 +81,7 @@ class RLVR(Stage):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     schedule: str = "constant"
+    shared_prefix: SharedPrefix = SharedPrefix.auto
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
 
     def __post_init__(self) -> None:

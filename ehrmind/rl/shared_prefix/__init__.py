@@ -1,0 +1,1 @@
+"""GRPO with every prompt computed once: the completions of a group share it, in training and in rollouts."""

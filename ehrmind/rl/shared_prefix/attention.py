@@ -1,0 +1,185 @@
+"""Attention over a shared prefix: the queries of G branches read one copy of the prefix's keys and values.
+
+A group of G completions of one prompt is one packed row: prefix, then the branches one after the other.
+
+    tokens      p p p p | a a a | b b b | c c c            prefix P = 4, branches G = 3, length R = 3
+    positions   0 1 2 3 | 4 5 6 | 4 5 6 | 4 5 6
+
+Each branch attends to the prefix and to itself. Attention over two sets of keys is exact from its two parts: with
+outputs o_i and log-sum-exps l_i, l = log(e^l1 + e^l2) and o = e^(l1-l) o1 + e^(l2-l) o2 (Liu et al. 2023, Ring
+Attention, arXiv 2310.01889). The backward pass of flash attention needs only (o, l), so that each part's gradients
+come from the kernel itself, given the merged o and l (Dao et al. 2022, arXiv 2205.14135, algorithm 4).
+
+Departs from textbook attention in that the query heads that share a key head are folded into the query's length, so
+that grouped keys and values are not repeated either. Shapes: B rows, H heads, K key heads, L queries, D head size.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+from transformers import AttentionInterface, AttentionMaskInterface
+from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
+from transformers.masking_utils import sdpa_mask
+
+NAME = "shared_prefix"
+
+_flash = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
+_flash_backward = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu_backward
+
+
+class Shared(Protocol):
+    """What the model is given as `shared_prefix=`: it attends for one layer."""
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
+        """Query (B, H, L, D), key and value (B, K, L, D) -> (B, L, H, D)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one group lies in a packed row: `prefix` tokens, then `branches` × `length`."""
+
+    prefix: int
+    branches: int
+    length: int
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
+        """(1, H, P + G R, D) -> (1, P + G R, H, D)."""
+        at = self.prefix
+        groups = query.shape[1] // key.shape[1]
+        outputs = []
+        if at:
+            head = torch.nn.functional.scaled_dot_product_attention(
+                query[:, :, :at],
+                repeat_kv(key[:, :, :at], groups),
+                repeat_kv(value[:, :, :at], groups),
+                is_causal=True,
+                scale=scale,
+            )
+            outputs.append(head)
+        outputs.append(self._branches(query[:, :, at:], key, value, scale))
+        return torch.cat(outputs, dim=2).transpose(1, 2)
+
+    def _branches(self, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
+        """The branches' queries (1, H, G R, D) over prefix and own keys -> (1, H, G R, D)."""
+        at = self.prefix
+        if query.device.type == "cpu":
+            prefix, own = (key[:, :, :at], value[:, :, :at]), (key[:, :, at:], value[:, :, at:])
+            return _Branches.apply(query, *prefix, *own, self.branches, scale)  # type: ignore[no-any-return]
+        groups = query.shape[1] // key.shape[1]
+        return torch.nn.functional.scaled_dot_product_attention(
+            query, repeat_kv(key, groups), repeat_kv(value, groups), attn_mask=self.mask(query.device), scale=scale
+        )
+
+    def mask(self, device: torch.device) -> Tensor:
+        """Which keys a branch's query sees, (G R, P + G R): the prefix, and its own branch up to itself."""
+        branch = torch.arange(self.branches * self.length, device=device)
+        own = (branch[:, None] // self.length == branch[None, :] // self.length) & (branch[:, None] >= branch[None, :])
+        return torch.cat([own.new_ones(len(branch), self.prefix), own], dim=1)
+
+
+def attention(
+    module: torch.nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    shared_prefix: Shared | None = None,
+    scaling: float | None = None,
+    **kwargs: Any,
+) -> tuple[Tensor, None]:
+    """Transformers' attention interface: SDPA, or over a shared prefix where the forward was given one."""
+    if shared_prefix is None:
+        output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, scaling=scaling, **kwargs)
+        return output, None
+    scale = query.shape[-1] ** -0.5 if scaling is None else scaling
+    return shared_prefix.attend(int(module.layer_idx), query, key, value, scale), None  # type: ignore[arg-type]
+
+
+def register() -> None:
+    """Make `attn_implementation="shared_prefix"` known to transformers."""
+    AttentionInterface.register(NAME, attention)
+    AttentionMaskInterface.register(NAME, sdpa_mask)
+
+
+def merge(first: Tensor, first_lse: Tensor, second: Tensor, second_lse: Tensor) -> tuple[Tensor, Tensor]:
+    """Attention over two sets of keys from its parts: outputs (..., L, D) and log-sum-exps (..., L)."""
+    lse = torch.logaddexp(first_lse, second_lse)
+    weights = ((first_lse - lse).exp()[..., None], (second_lse - lse).exp()[..., None])
+    return (first * weights[0] + second * weights[1]).to(first.dtype), lse
+
+
+def over_prefix(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+    """Queries (1, H, L, D) over keys (1, K, P, D) that all of them see -> (1, H, L, D), (1, H, L)."""
+    output, lse = _flash(fold(query, key.shape[1]), key, value, 0.0, False, scale=scale)
+    return output.reshape(query.shape), lse.reshape(query.shape[:3])
+
+
+def fold(query: Tensor, key_heads: int) -> Tensor:
+    """(1, H, L, D) -> (1, K, H/K · L, D): the query heads of one key head, one after the other."""
+    return query.reshape(1, key_heads, -1, query.shape[-1])
+
+
+class _Branches(torch.autograd.Function):  # type: ignore[misc]
+    """The branches' attention on a CPU, exact in both passes, with no prefix repeated and no scores kept."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        query: Tensor,
+        prefix_key: Tensor,
+        prefix_value: Tensor,
+        key: Tensor,
+        value: Tensor,
+        branches: int,
+        scale: float,
+    ) -> Tensor:
+        groups = query.shape[1] // key.shape[1]
+        own_query = _split(query, branches)
+        own_key, own_value = (repeat_kv(_split(item, branches), groups) for item in (key, value))
+        output, lse = _flash(own_query, own_key, own_value, 0.0, True, scale=scale)
+        output, lse = _join(output), _join(lse[..., None])[..., 0]
+        if prefix_key.shape[2]:
+            output, lse = merge(*over_prefix(query, prefix_key, prefix_value, scale), output, lse)
+        ctx.save_for_backward(query, prefix_key, prefix_value, key, value, output, lse)
+        ctx.branches, ctx.scale = branches, scale
+        return output
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+        query, prefix_key, prefix_value, key, value, output, lse = ctx.saved_tensors
+        branches, scale = ctx.branches, ctx.scale
+        groups = query.shape[1] // key.shape[1]
+        own_query, own_grad, own_output = (_split(item, branches) for item in (query, grad, output))
+        own_key, own_value = (repeat_kv(_split(item, branches), groups) for item in (key, value))
+        own_lse = _split(lse[..., None], branches)[..., 0]
+        parts = _flash_backward(own_grad, own_query, own_key, own_value, own_output, own_lse, 0.0, True, scale=scale)
+        to_query = _join(parts[0])
+        to_key, to_value = (_join(_ungroup(part, groups)) for part in parts[1:])
+        if not prefix_key.shape[2]:
+            return to_query, None, None, to_key, to_value, None, None
+        heads = key.shape[1]
+        folded = [fold(item, heads) for item in (grad, query, output)]
+        folded_lse = fold(lse[..., None], heads)[..., 0]
+        shared_query, to_prefix_key, to_prefix_value = _flash_backward(
+            folded[0], folded[1], prefix_key, prefix_value, folded[2], folded_lse, 0.0, False, scale=scale
+        )
+        to_query = to_query + shared_query.reshape(query.shape)
+        return to_query, to_prefix_key, to_prefix_value, to_key, to_value, None, None
+
+
+def _split(packed: Tensor, branches: int) -> Tensor:
+    """(1, H, G R, D) -> (G, H, R, D)."""
+    return packed[0].unflatten(1, (branches, -1)).transpose(0, 1).contiguous()
+
+
+def _join(split: Tensor) -> Tensor:
+    """(G, H, R, D) -> (1, H, G R, D)."""
+    return split.transpose(0, 1).flatten(1, 2)[None]
+
+
+def _ungroup(grad: Tensor, groups: int) -> Tensor:
+    """The gradient of repeated keys (G, H, R, D) -> (G, K, R, D)."""
+    return grad.unflatten(1, (-1, groups)).sum(2)

@@ -1,0 +1,136 @@
+"""Sample the completions of many groups: one prefill a prompt, its keys and values held once for the whole group.
+
+    rollout(model, prompts=[[1, 5, 9], [1, 7]], samples=8, ...)  ->  16 completions, prompt by prompt
+
+All sequences take a step together. A step reads each prompt's keys and values once for its group, and the group's own
+tokens from buffers of fixed size; a sequence that ends leaves the batch. Shapes: N sequences, K key heads, D head size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers.integrations.sdpa_attention import repeat_kv
+
+from ehrmind.rl.shared_prefix.attention import merge, over_prefix
+from ehrmind.rl.shared_prefix.logps import no_mask
+from ehrmind.rl.shared_prefix.sampling import Sampling, draw, uniforms
+
+
+@dataclass(slots=True)
+class Decoding:
+    """The keys and values of all layers: `prompts[m][layer]` is a key and a value (1, K, P, D), `own[layer]` both of
+    every sequence (2, N, K, R, D).
+
+    `sizes[m]` is how many sequences of prompt m are still in the batch, where they stand in order; `at` is the step.
+    """
+
+    prompts: list[list[tuple[Tensor, Tensor]]]
+    own: list[Tensor]
+    sizes: list[int]
+    at: int = 0
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
+        """(N, H, 1, D) -> (N, 1, H, D)."""
+        count, heads, _, size = query.shape
+        self.own[layer][0, :, :, self.at] = key[:, :, 0]
+        self.own[layer][1, :, :, self.at] = value[:, :, 0]
+        own_key, own_value = self.own[layer][:, :, :, : self.at + 1]
+        folded = query.reshape(count, key.shape[1], -1, size)  # (N, K, H/K, D)
+        scores = torch.matmul(folded, own_key.transpose(-1, -2)).mul_(scale).float()
+        own_lse = scores.logsumexp(-1)
+        own = torch.matmul((scores - own_lse[..., None]).exp().to(own_value.dtype), own_value)
+        own, own_lse = own.reshape(count, heads, size), own_lse.reshape(count, heads)
+        shared, shared_lse = self._over_prompts(layer, query[:, :, 0], scale)
+        return merge(shared, shared_lse, own, own_lse)[0][:, None]
+
+    def _over_prompts(self, layer: int, query: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+        """Each group's queries (n, H, D) over its prompt -> (N, H, D), (N, H)."""
+        outputs, lses = [], []
+        for prompt, rows in zip(self.prompts, query.split(self.sizes), strict=True):
+            if len(rows):
+                output, lse = over_keys(rows.transpose(0, 1)[None], *prompt[layer], scale)
+                outputs.append(output[0].transpose(0, 1))
+                lses.append(lse[0].transpose(0, 1))
+        return torch.cat(outputs), torch.cat(lses)
+
+    def keep(self, rows: Tensor, groups: Sequence[int]) -> None:
+        """Let every sequence leave but these; `groups` are the prompts that theirs belong to."""
+        self.own = [buffer[:, rows] for buffer in self.own]
+        self.sizes = [groups.count(m) for m in range(len(self.prompts))]
+
+
+def over_keys(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+    """Queries (1, H, L, D) over keys that all of them see: output and log-sum-exp (1, H, L)."""
+    if query.device.type == "cpu":
+        return over_prefix(query, key, value, scale)
+    groups = query.shape[1] // key.shape[1]
+    scores = (query @ repeat_kv(key, groups).transpose(-1, -2)).float() * scale
+    lse = scores.logsumexp(-1)
+    return (scores - lse[..., None]).exp().to(value.dtype) @ repeat_kv(value, groups), lse
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]
+def rollout(
+    model: Any,
+    prompts: Sequence[Sequence[int]],
+    samples: int,
+    length: int,
+    sampling: Sampling,
+    end_tokens: Sequence[int],
+    seed: int = 0,
+    step: int = 0,
+    first_prompt: int = 0,
+) -> list[list[int]]:
+    """`samples` completions of at most `length` tokens for each prompt, prompt by prompt, each up to its end token."""
+    device = model.get_input_embeddings().weight.device
+    keys, logits = zip(*(prefill(model, torch.tensor([prompt], device=device)) for prompt in prompts), strict=True)
+    order = [m for m in range(len(prompts)) for _ in range(samples)]  # the prompt of each sequence in the batch
+    ids = list(range(len(order)))
+    numbers = torch.stack(
+        [uniforms(seed, step, first_prompt + m, s, length) for m in range(len(prompts)) for s in range(samples)]
+    )
+    ends = torch.tensor(sorted(end_tokens), device=device)
+    decoding = Decoding(list(keys), _buffers(keys[0], len(order), length), [samples] * len(prompts))
+    positions = torch.tensor([len(prompts[m]) for m in order], device=device)
+    written: list[list[int]] = [[] for _ in order]
+    current = torch.cat(logits).repeat_interleave(samples, dim=0)
+    for at in range(length):
+        tokens = draw(current, sampling, numbers[ids, at])
+        for row, token in zip(ids, tokens.tolist(), strict=True):
+            written[row].append(token)
+        going = ~torch.isin(tokens, ends)
+        if at + 1 == length or not bool(going.any()):
+            break
+        if not bool(going.all()):
+            rows = going.nonzero()[:, 0]
+            ids, order = ([items[row] for row in rows.tolist()] for items in (ids, order))
+            decoding.keep(rows, order)
+            tokens, positions = tokens[rows], positions[rows]
+        decoding.at = at
+        current = _next(model, tokens, positions + at, decoding)
+    return written
+
+
+def prefill(model: Any, prompt: Tensor) -> tuple[list[tuple[Tensor, Tensor]], Tensor]:
+    """The keys and values of every layer, each (1, K, P, D), and the logits after the prompt (1, V)."""
+    outputs = model(input_ids=prompt, use_cache=True, logits_to_keep=1)
+    return [(layer.keys, layer.values) for layer in outputs.past_key_values.layers], outputs.logits[:, -1]
+
+
+def _next(model: Any, tokens: Tensor, positions: Tensor, decoding: Decoding) -> Tensor:
+    """The logits (N, V) after these tokens (N,)."""
+    outputs = model(
+        input_ids=tokens[:, None],
+        position_ids=positions[:, None],
+        attention_mask=no_mask(tokens.device),
+        use_cache=False,
+        shared_prefix=decoding,
+    )
+    return outputs.logits[:, -1]  # type: ignore[no-any-return]
+
+
+def _buffers(layers: list[tuple[Tensor, Tensor]], sequences: int, length: int) -> list[Tensor]:
+    return [key.new_empty(2, sequences, key.shape[1], length, key.shape[3]) for key, _ in layers]

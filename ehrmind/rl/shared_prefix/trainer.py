@@ -1,0 +1,193 @@
+"""The one subclass of TRL's GRPOTrainer: groups stay whole, and each prompt is computed once a group and step.
+
+Departs from TRL's GRPOTrainer: (1) the generation batch is shuffled by groups and not by rows; (2) log-probabilities of
+the policy, the old policy and the reference come from one packed row a group; (3) without vLLM, rollouts share the
+prompt's keys and values, and a completion's random numbers depend on (seed, step, prompt, sample) alone.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+from trl import GRPOTrainer
+from trl.models import unwrap_model_for_generation
+
+from ehrmind.errors import UserError
+from ehrmind.rl.shared_prefix.logps import groups_of, prepare, score
+from ehrmind.rl.shared_prefix.rollout import rollout
+from ehrmind.rl.shared_prefix.sampling import Sampling
+from ehrmind.rl.shared_prefix.support import tolerance, why_not
+from ehrmind.stages.rlvr import SharedPrefix
+
+VERIFY_EVERY = 10  # steps
+
+log = logging.getLogger(__name__)
+
+
+class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
+    """GRPO whose groups share their prompt. `mode` is the stage's `shared_prefix`."""
+
+    _buffered_inputs: list[dict[str, Any]] | None
+
+    def __init__(self, *args: Any, mode: SharedPrefix, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._mode = mode
+        self._checked_step = -1
+        self.shared = mode is not SharedPrefix.off
+        if self.shared:
+            self._prepare_models()
+
+    def _prepare_models(self) -> None:
+        """Prepare policy and reference; in `auto`, a model that cannot share falls back here."""
+        policy = self.accelerator.unwrap_model(self.model)
+        base = policy.get_base_model() if hasattr(policy, "peft_config") else policy
+        reason = why_not(base)
+        if reason is not None:
+            self._give_up(reason)
+            return
+        prepare(base)
+        if self.ref_model is not None:
+            prepare(self.accelerator.unwrap_model(self.ref_model))
+
+    def _give_up(self, reason: str) -> None:
+        """Fall back to the stock path in `auto`; otherwise say that it was asked for. Raises UserError."""
+        if self._mode is not SharedPrefix.auto:
+            raise UserError(
+                f"stage.shared_prefix={self._mode.value}: the prompt cannot be shared: {reason}; "
+                "use stage.shared_prefix=off"
+            )
+        self.shared = False
+        log.warning("shared prefix is off, the stock path is used: %s", reason)
+
+    def _prepare_inputs(self, generation_batch: Any) -> Any:
+        """TRL's, with the generation batch shuffled by whole groups."""
+        if not (self.shared and self.model.training):
+            return super()._prepare_inputs(generation_batch)
+        steps = self.args.steps_per_generation
+        if self._step % (steps * self.num_iterations) == 0 or self._buffered_inputs is None:
+            batch = self._generate_and_score_completions(generation_batch)
+            self._buffered_inputs = split_groups(batch, self.num_generations, steps)
+        return self._buffered_inputs[self._step % steps]
+
+    def _get_per_token_logps_and_entropies(
+        self,
+        model: Any,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        logits_to_keep: int,
+        batch_size: int | None = None,
+        compute_entropy: bool = False,
+        **rest: Any,
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """(B, P + R) -> log-probabilities (B, R) and entropies (B, R)."""
+
+        def stock() -> tuple[Tensor, Tensor | None, Tensor | None]:
+            result: tuple[Tensor, Tensor | None, Tensor | None] = super(
+                SharedPrefixTrainer, self
+            )._get_per_token_logps_and_entropies(
+                model, input_ids, attention_mask, logits_to_keep, batch_size, compute_entropy, **rest
+            )
+            return result
+
+        if not self.shared or any(value is not None and value is not False for value in rest.values()):
+            return stock()
+        if self._due_for_a_check():
+            self._check(model, input_ids, attention_mask, logits_to_keep)
+            if not self.shared:
+                return stock()
+        logps, entropies = self._score(model, input_ids, attention_mask, logits_to_keep)
+        return logps, entropies if compute_entropy else None, None
+
+    def _score(
+        self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int
+    ) -> tuple[Tensor, Tensor | None]:
+        """Every group of the batch, padded back to (B, R)."""
+        logps, entropies = [], []
+        for group in groups_of(input_ids, attention_mask, length):
+            with self.accelerator.autocast():
+                logp, entropy = score(model, group)
+            room = (0, length - logp.shape[1])
+            logps.append(torch.nn.functional.pad(logp, room))
+            if entropy is not None:
+                entropies.append(torch.nn.functional.pad(entropy, room))
+        return torch.cat(logps), torch.cat(entropies) if entropies else None
+
+    def _due_for_a_check(self) -> bool:
+        """Once in `auto`; every few steps in `verify`; never in `on`."""
+        step = self.state.global_step
+        if self._mode is SharedPrefix.on or step == self._checked_step:
+            return False
+        return self._checked_step < 0 or (self._mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
+
+    def _check(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> None:
+        """Compare the first group's log-probabilities with the stock path's. Raises UserError in `verify`."""
+        self._checked_step = self.state.global_step
+        first = next(groups_of(input_ids, attention_mask, length))
+        ids, mask = input_ids[: first.stop], attention_mask[: first.stop]
+        with torch.no_grad():
+            expected = super()._get_per_token_logps_and_entropies(model, ids, mask, length)[0]
+            try:
+                got = self._score(model, ids, mask, length)[0]
+            except (RuntimeError, TypeError, AttributeError, ValueError) as error:
+                self._give_up(f"{type(error).__name__}: {error}")
+                return
+        difference = float((got - expected).abs().max())
+        limit = tolerance(self._compute_dtype())
+        log.info("shared prefix: log-probs differ from the stock path's by %.2g (limit %.2g)", difference, limit)
+        if difference > limit:
+            self._give_up(f"log-probs differ from the stock path's by {difference:.2g}, more than {limit:.2g}")
+
+    def _compute_dtype(self) -> torch.dtype:
+        return torch.bfloat16 if self.args.bf16 else next(self.model.parameters()).dtype
+
+    def _generate_single_turn(
+        self, prompt_ids: list[list[int]], images: Any, multimodal_fields: Any, num_generations: int, **kwargs: Any
+    ) -> Any:
+        """The completions of each row of `prompt_ids`, whose runs of `num_generations` are equal."""
+        sampling = self._sampling()
+        if not self.shared or self.use_vllm or self.use_transformers_continuous_batching or sampling is None:
+            return super()._generate_single_turn(prompt_ids, images, multimodal_fields, num_generations, **kwargs)
+        prompts = prompt_ids[::num_generations]
+        with unwrap_model_for_generation(self.model_wrapped, self.accelerator) as model:
+            training = model.training
+            model.eval()
+            completions = rollout(
+                model,
+                prompts,
+                num_generations,
+                self.max_completion_length,
+                sampling,
+                self.eos_token_ids,
+                seed=self.args.seed,
+                step=self.state.global_step,
+                first_prompt=self.accelerator.process_index * len(prompts),
+            )
+            model.train(training)
+        return completions, None
+
+    def _sampling(self) -> Sampling | None:
+        """TRL's settings as ours; None where they ask for more than temperature, top-k and top-p."""
+        args = self.args
+        plain = args.min_p is None and args.repetition_penalty in (None, 1.0) and not args.generation_kwargs
+        return Sampling(args.temperature, args.top_p, args.top_k or 0) if plain else None
+
+
+def split_groups(batch: Mapping[str, Any], group: int, steps: int) -> list[dict[str, Any]]:
+    """A generation batch as `steps` micro-batches of whole groups, the groups shuffled by torch's generator."""
+    rows = next(len(value) for value in batch.values() if _has_rows(value))
+    order = torch.randperm(rows // group)
+    index = (order[:, None] * group + torch.arange(group)).flatten()
+    parts = index.chunk(steps)
+    return [{name: _take(value, part) for name, value in batch.items()} for part in parts]
+
+
+def _has_rows(value: Any) -> bool:
+    return isinstance(value, list) or (isinstance(value, Tensor) and value.ndim > 0)
+
+
+def _take(value: Any, index: Tensor) -> Any:
+    if isinstance(value, Tensor) and value.ndim:
+        return value[index.to(value.device)]
+    return [value[i] for i in index.tolist()] if isinstance(value, list) else value

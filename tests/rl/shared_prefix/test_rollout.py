@@ -1,0 +1,124 @@
+"""Shared rollouts: greedy tokens of `generate`, the sampled tokens' own log-probabilities, the asked-for distribution."""
+
+from typing import Any
+
+import pytest
+import torch
+from trl.trainer.utils import add_fused_lm_head
+
+from ehrmind.rl.shared_prefix.logps import prepare
+from ehrmind.rl.shared_prefix.rollout import rollout
+from ehrmind.rl.shared_prefix.sampling import Sampling, draw, uniforms
+from tests.rl.shared_prefix.families import family, stock
+
+pytestmark = pytest.mark.torch
+PROMPTS = [list(range(20, 33)), [7, 3, 9], list(range(90, 98))]
+END = [1]
+
+
+def prepared(name: str) -> Any:
+    model = family(name)
+    add_fused_lm_head(model, outputs=("log_probs", "entropy"))
+    prepare(model)
+    return model
+
+
+@pytest.mark.parametrize("name", ["llama", "smollm", "qwen2", "qwen3"])
+def test_greedy_tokens_are_those_of_generate(name: str) -> None:
+    model = prepared(name)
+    ours = rollout(model, PROMPTS, 2, 24, Sampling(temperature=0), END)
+    for index, prompt in enumerate(PROMPTS):
+        expected = family(name).generate(torch.tensor([prompt]), max_new_tokens=24, do_sample=False)[0, len(prompt) :]
+        expected = expected.tolist()
+        expected = expected[: expected.index(1) + 1] if 1 in expected else expected
+        assert ours[2 * index] == ours[2 * index + 1] == expected
+
+
+def test_sampled_tokens_have_the_log_probs_of_a_full_forward(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ehrmind.rl.shared_prefix import rollout as module
+
+    model = prepared("qwen3")
+    steps: list[torch.Tensor] = []
+
+    def watched(logits: torch.Tensor, sampling: Sampling, uniform: torch.Tensor) -> torch.Tensor:
+        tokens = draw(logits, sampling, uniform)
+        steps.append(torch.log_softmax(logits.float(), -1).gather(1, tokens[:, None])[:, 0])
+        return tokens
+
+    monkeypatch.setattr(module, "draw", watched)
+    (prompt,) = [PROMPTS[0]]
+    completions = rollout(model, [prompt], 4, 16, Sampling(temperature=1.0), [])
+    ids = torch.tensor([prompt + completion for completion in completions])
+    expected = stock(model, ids, torch.ones_like(ids), 16)[0]
+    torch.testing.assert_close(torch.stack(steps, dim=1), expected, atol=1e-4, rtol=0)
+
+
+def test_a_completion_does_not_depend_on_its_company() -> None:
+    model = prepared("smollm")
+    sampling = Sampling(temperature=1.3)
+    ends = list(range(0, 211, 9))  # sequences end early and at different steps
+    together = rollout(model, PROMPTS, 3, 20, sampling, ends, seed=5, step=2)
+    assert len({len(completion) for completion in together}) > 2
+    for index, prompt in enumerate(PROMPTS):
+        alone = rollout(model, [prompt], 3, 20, sampling, ends, seed=5, step=2, first_prompt=index)
+        assert alone == together[3 * index : 3 * index + 3]
+    assert rollout(model, PROMPTS, 3, 20, sampling, ends, seed=5, step=3) != together
+    assert rollout(model, PROMPTS, 3, 20, sampling, ends, seed=6, step=2) != together
+
+
+def test_a_completion_ends_with_its_end_token_or_at_the_limit() -> None:
+    ends = list(range(0, 211, 9))
+    for completion in rollout(prepared("llama"), PROMPTS, 4, 12, Sampling(temperature=1.3), ends):
+        assert len(completion) == 12 or completion[-1] in ends
+        assert not set(completion[:-1]) & set(ends)
+
+
+@pytest.mark.parametrize(
+    "sampling",
+    [
+        Sampling(),
+        Sampling(0.6, 0.95),
+        Sampling(1.0, 0.5),
+        Sampling(0.8, 1.0, 5),
+        Sampling(0.8, 0.7, 20),
+        Sampling(2.0, 0.999),
+    ],
+)
+def test_tokens_are_drawn_as_transformers_filters_them(sampling: Sampling) -> None:
+    """The drawn shares are those of the processors of `generate`, by a chi-square test."""
+    from scipy.stats import chisquare
+    from transformers import TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
+
+    logits = 2 * torch.randn(1, 60, generator=torch.Generator().manual_seed(3))
+    filtered = TemperatureLogitsWarper(sampling.temperature)(None, logits)
+    if sampling.top_k:
+        filtered = TopKLogitsWarper(sampling.top_k)(None, filtered)
+    if sampling.top_p < 1:
+        filtered = TopPLogitsWarper(sampling.top_p)(None, filtered)
+    expected = torch.softmax(filtered, -1)[0].double()
+    count = 40_000
+    drawn = draw(logits.expand(count, -1), sampling, uniforms(0, 0, 0, 0, count))
+    observed = torch.bincount(drawn, minlength=60).double()
+    assert observed[expected == 0].sum() == 0
+    enough = expected * count >= 5
+    rest = [(observed[~enough].sum(), expected[~enough].sum() * count)] if bool((expected[~enough] > 0).any()) else []
+    got = torch.cat([observed[enough], torch.tensor([pair[0] for pair in rest]).double()])
+    want = torch.cat([expected[enough] * count, torch.tensor([pair[1] for pair in rest]).double()])
+    assert chisquare(got.numpy(), (want / want.sum() * got.sum()).numpy()).pvalue > 1e-4
+
+
+def test_a_nucleus_beyond_the_first_candidates_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ehrmind.rl.shared_prefix import sampling as module
+
+    logits = torch.zeros(500, 60)
+    monkeypatch.setattr(module, "NUCLEUS_TRY", 4)
+    drawn = draw(logits, Sampling(1.0, 0.95), uniforms(1, 0, 0, 0, 500))
+    assert len(drawn.unique()) > 40
+
+
+def test_uniforms_are_a_function_of_their_four_numbers() -> None:
+    first = uniforms(1, 2, 3, 4, 8)
+    assert torch.equal(first, uniforms(1, 2, 3, 4, 8))
+    assert torch.equal(first[:3], uniforms(1, 2, 3, 4, 3)), "a longer completion begins as a shorter one"
+    for other in ((0, 2, 3, 4), (1, 0, 3, 4), (1, 2, 0, 4), (1, 2, 3, 0)):
+        assert not torch.equal(first, uniforms(*other, 8))
