@@ -1,0 +1,40 @@
+"""The benchmarks run and report what their readers parse."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ehrmind.registry import files_root
+
+
+def run(*arguments: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=files_root(), capture_output=True, text=True, timeout=280, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_cases_a_second_of_each_length() -> None:
+    report = json.loads(run("benchmarks.medcalc_generate", "--count", "55", "--repeats", "1", "--json"))
+    assert set(report) == {"short", "medium", "long", "medium, rich"}
+    assert min(report.values()) > 100
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_a_grpo_step_against_stock(tmp_path: Path) -> None:
+    from ehrmind.models.tiny import tiny_model
+
+    folder, out = tiny_model(["a b c " * 50], tmp_path), tmp_path / "step.json"
+    sizes = ["--prompt", "40", "--group", "3", "--completion", "5", "--groups", "2", "--repeats", "1"]
+    run("benchmarks.grpo_step", "--model", str(folder), *sizes, "--json", str(out))
+    report = json.loads(out.read_text())
+    for part in ("rollout", "update", "step"):
+        assert set(report[part]) == {"stock_s", "ours_s", "ratio"}
+    assert set(report["peak_memory"]) == {"stock_mb", "ours_mb", "ratio"}
+    assert report["max_logprob_diff"] < 1e-4
+    assert report["grad_rel_diff"] < 1e-5
