@@ -18,7 +18,7 @@ from ehrmind.errors import UserError
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, score
 from ehrmind.rl.shared_prefix.rollout import rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling
-from ehrmind.rl.shared_prefix.support import tolerance, why_not
+from ehrmind.rl.shared_prefix.support import difference, why_not
 from ehrmind.stages.rlvr import SharedPrefix
 
 VERIFY_EVERY = 10  # steps
@@ -133,11 +133,10 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             except (RuntimeError, TypeError, AttributeError, ValueError) as error:
                 self._give_up(f"{type(error).__name__}: {error}")
                 return
-        difference = float((got - expected).abs().max())
-        limit = tolerance(self._compute_dtype())
-        log.info("shared prefix: log-probs differ from the stock path's by %.2g (limit %.2g)", difference, limit)
-        if difference > limit:
-            self._give_up(f"log-probs differ from the stock path's by {difference:.2g}, more than {limit:.2g}")
+        gap, limit = difference(got, expected, self._compute_dtype())
+        log.info("shared prefix: log-probs differ from the stock path's by %.2g (limit %.2g)", gap, limit)
+        if gap > limit:
+            self._give_up(f"log-probs differ from the stock path's by {gap:.2g}, more than {limit:.2g}")
 
     def _compute_dtype(self) -> torch.dtype:
         return torch.bfloat16 if self.args.bf16 else next(self.model.parameters()).dtype
