@@ -94,6 +94,9 @@ def attention(
     if shared_prefix is None:
         output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, scaling=scaling, **kwargs)
         return output, None
+    kind = query.device.type
+    if torch.is_autocast_enabled(kind):  # as it does for SDPA: rotary angles leave queries and keys in float32
+        query, key, value = (item.to(torch.get_autocast_dtype(kind)) for item in (query, key, value))
     scale = query.shape[-1] ** -0.5 if scaling is None else scaling
     return shared_prefix.attend(int(module.layer_idx), query, key, value, scale), None  # type: ignore[arg-type]
 

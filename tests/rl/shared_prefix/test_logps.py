@@ -91,6 +91,21 @@ def test_bfloat16_stays_within_its_rounding() -> None:
     assert float((got - expected).detach().float().abs().mean()) < 0.05
 
 
+def test_autocast_computes_in_bfloat16_as_stock_does() -> None:
+    model = headed("qwen3")
+    ids, mask, length = ragged_batch()
+    weights = torch.randn(ids.shape[0], length, generator=torch.Generator().manual_seed(2))
+    with torch.autocast("cpu", torch.bfloat16):
+        expected = stock(model, ids, mask, length)[0]
+    wanted = gradients(model, (weights * expected).sum())
+    prepare(model)
+    with torch.autocast("cpu", torch.bfloat16):
+        got = shared(model, ids, mask, length)[0]
+    assert float((got - expected).detach().abs().mean()) < 0.05
+    reached = gradients(model, (weights * got).sum())
+    assert float((reached - wanted).norm() / wanted.norm()) < 0.05
+
+
 def test_an_adapter_and_its_reference_share_too() -> None:
     from peft import LoraConfig, get_peft_model
 

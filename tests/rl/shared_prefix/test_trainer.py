@@ -29,7 +29,9 @@ RLVR = (
 def train(made: Job) -> list[dict[str, Any]]:
     from ehrmind.tracking.local import MetricsFile
 
-    made.config.stage.train(Job(made.config, made.data, made.run, None, (MetricsFile(made.run.folder / "metrics.jsonl"),)))
+    made.config.stage.train(
+        Job(made.config, made.data, made.run, None, (MetricsFile(made.run.folder / "metrics.jsonl"),))
+    )
     return [json.loads(line) for line in (made.run.folder / "metrics.jsonl").read_text().splitlines()]
 
 
@@ -59,7 +61,14 @@ def test_a_step_is_the_stock_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    "extra", [(), ("model.lora.rank=4",), ("+stage.extra.num_iterations=2", "stage.steps=4"), ("stage.kl=0.0",)]
+    "extra",
+    [
+        (),
+        ("model.dtype=auto",),
+        ("model.lora.rank=4",),
+        ("+stage.extra.num_iterations=2", "stage.steps=4"),
+        ("stage.kl=0.0",),
+    ],
 )
 def test_verify_passes_with_adapters_iterations_and_without_a_reference(tmp_path: Path, extra: tuple[str, ...]) -> None:
     logs = train(job(tmp_path, *RLVR, "stage.shared_prefix=verify", *extra))
