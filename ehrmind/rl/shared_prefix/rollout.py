@@ -7,7 +7,7 @@ tokens from buffers of fixed size; a sequence that ends leaves the batch. Shapes
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -28,13 +28,16 @@ class Decoding:
     """
 
     prompts: list[list[tuple[Tensor, Tensor]]]
-    own: list[Tensor]
     sizes: list[int]
+    length: int
+    own: dict[int, Tensor] = field(default_factory=dict)
     at: int = 0
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
         """(N, H, 1, D) -> (N, 1, H, D)."""
         count, heads, _, size = query.shape
+        if layer not in self.own:
+            self.own[layer] = query.new_empty(2, count, key.shape[1], self.length, size)
         self.own[layer][0, :, :, self.at] = key[:, :, 0]
         self.own[layer][1, :, :, self.at] = value[:, :, 0]
         own_key, own_value = self.own[layer][:, :, :, : self.at + 1]
@@ -51,6 +54,8 @@ class Decoding:
         outputs, lses = [], []
         for prompt, rows in zip(self.prompts, query.split(self.sizes), strict=True):
             if len(rows):
+                if prompt[layer][0].dtype != rows.dtype:  # prefilled in float32, decoded under autocast
+                    prompt[layer] = (prompt[layer][0].to(rows.dtype), prompt[layer][1].to(rows.dtype))
                 output, lse = over_keys(rows.transpose(0, 1)[None], *prompt[layer], scale)
                 outputs.append(output[0].transpose(0, 1))
                 lses.append(lse[0].transpose(0, 1))
@@ -58,7 +63,7 @@ class Decoding:
 
     def keep(self, rows: Tensor, groups: Sequence[int]) -> None:
         """Let every sequence leave but these; `groups` are the prompts that theirs belong to."""
-        self.own = [buffer[:, rows] for buffer in self.own]
+        self.own = {layer: buffer[:, rows] for layer, buffer in self.own.items()}
         self.sizes = [groups.count(m) for m in range(len(self.prompts))]
 
 
@@ -93,7 +98,7 @@ def rollout(
         [uniforms(seed, step, first_prompt + m, s, length) for m in range(len(prompts)) for s in range(samples)]
     )
     ends = torch.tensor(sorted(end_tokens), device=device)
-    decoding = Decoding(list(keys), _buffers(keys[0], len(order), length), [samples] * len(prompts))
+    decoding = Decoding(list(keys), [samples] * len(prompts), length)
     positions = torch.tensor([len(prompts[m]) for m in order], device=device)
     written: list[list[int]] = [[] for _ in order]
     current = torch.cat(logits).repeat_interleave(samples, dim=0)
@@ -130,7 +135,3 @@ def _next(model: Any, tokens: Tensor, positions: Tensor, decoding: Decoding) -> 
         shared_prefix=decoding,
     )
     return outputs.logits[:, -1]  # type: ignore[no-any-return]
-
-
-def _buffers(layers: list[tuple[Tensor, Tensor]], sequences: int, length: int) -> list[Tensor]:
-    return [key.new_empty(2, sequences, key.shape[1], length, key.shape[3]) for key, _ in layers]

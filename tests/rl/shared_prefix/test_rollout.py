@@ -53,6 +53,20 @@ def test_sampled_tokens_have_the_log_probs_of_a_full_forward(monkeypatch: pytest
     torch.testing.assert_close(torch.stack(steps, dim=1), expected, atol=1e-4, rtol=0)
 
 
+def test_it_runs_under_autocast_as_accelerate_wraps_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = prepared("smollm")
+    inner = model.forward
+
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        with torch.autocast("cpu", torch.bfloat16):
+            return inner(*args, **kwargs)
+
+    expected = rollout(model, PROMPTS, 2, 8, Sampling(temperature=0), END)
+    monkeypatch.setattr(model, "forward", forward)
+    got = rollout(model, PROMPTS, 2, 8, Sampling(temperature=0), END)
+    assert [tokens[0] for tokens in got] == [tokens[0] for tokens in expected]
+
+
 def test_a_completion_does_not_depend_on_its_company() -> None:
     model = prepared("smollm")
     sampling = Sampling(temperature=1.3)
