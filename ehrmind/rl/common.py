@@ -13,7 +13,7 @@ from transformers import PrinterCallback
 from ehrmind.config import Model
 from ehrmind.errors import ConfigError
 from ehrmind.models.load import Policy, autocasts
-from ehrmind.models.machine import device
+from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl.callbacks import Report
 from ehrmind.runs import Run
 from ehrmind.stages.base import Checkpoint
@@ -54,6 +54,7 @@ def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_to
     """Train, and save the weights as safetensors. FLOPs are `flops_per_token` × weights × tokens."""
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
     gc.collect()
+    return_freed_memory()
     reset_peak_memory()
     started = time.perf_counter()
     trainer.train()

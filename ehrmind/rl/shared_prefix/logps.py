@@ -32,6 +32,8 @@ class Group:
 
 def prepare(model: Any) -> None:
     """Give a causal language model the shared-prefix attention, and its backbone the hook that drops the prefix."""
+    if model.config._attn_implementation == NAME:
+        return  # once: a second hook would drop the prefix twice
     register()
     model.set_attn_implementation(NAME)
     model.base_model.register_forward_hook(_drop_prefix, with_kwargs=True)

@@ -16,7 +16,8 @@ from transformers.integrations.sdpa_attention import repeat_kv
 
 from ehrmind.rl.shared_prefix.attention import merge, over_prefix
 from ehrmind.rl.shared_prefix.logps import no_mask
-from ehrmind.rl.shared_prefix.sampling import Sampling, draw, uniforms
+from ehrmind.rl.shared_prefix.sampling import Sampling, choose, uniforms
+from ehrmind.rl.shared_prefix.weights import held
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def over_keys(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[
     return (scores - lse[..., None]).exp().to(value.dtype) @ repeat_kv(value, groups), lse
 
 
-@torch.no_grad()  # type: ignore[untyped-decorator]
+@torch.inference_mode()  # type: ignore[untyped-decorator]
 def rollout(
     model: Any,
     prompts: Sequence[Sequence[int]],
@@ -87,35 +88,41 @@ def rollout(
     end_tokens: Sequence[int],
     seed: int = 0,
     step: int = 0,
-    first_prompt: int = 0,
+    keys: Sequence[object] | None = None,
+    greedy: int = 0,
 ) -> list[list[int]]:
-    """`samples` completions of at most `length` tokens for each prompt, prompt by prompt, each up to its end token."""
+    """`samples` completions of at most `length` tokens for each prompt, prompt by prompt, each up to its end token.
+
+    The first `greedy` of a prompt's samples take the likeliest token. `keys` name the prompts in the seeds of the
+    others (default: their numbers).
+    """
+    keys = range(len(prompts)) if keys is None else keys
     device = model.get_input_embeddings().weight.device
-    keys, logits = zip(*(prefill(model, torch.tensor([prompt], device=device)) for prompt in prompts), strict=True)
+    prefixes, logits = zip(*(prefill(model, torch.tensor([prompt], device=device)) for prompt in prompts), strict=True)
     order = [m for m in range(len(prompts)) for _ in range(samples)]  # the prompt of each sequence in the batch
     ids = list(range(len(order)))
-    numbers = torch.stack(
-        [uniforms(seed, step, first_prompt + m, s, length) for m in range(len(prompts)) for s in range(samples)]
-    )
+    numbers = torch.stack([uniforms(seed, step, key, s - greedy, length) for key in keys for s in range(samples)])
+    likeliest = torch.tensor([s < greedy for _ in prompts for s in range(samples)], device=device)
     ends = torch.tensor(sorted(end_tokens), device=device)
-    decoding = Decoding(list(keys), [samples] * len(prompts), length)
+    decoding = Decoding(list(prefixes), [samples] * len(prompts), length)
     positions = torch.tensor([len(prompts[m]) for m in order], device=device)
     written: list[list[int]] = [[] for _ in order]
     current = torch.cat(logits).repeat_interleave(samples, dim=0)
-    for at in range(length):
-        tokens = draw(current, sampling, numbers[ids, at])
-        for row, token in zip(ids, tokens.tolist(), strict=True):
-            written[row].append(token)
-        going = ~torch.isin(tokens, ends)
-        if at + 1 == length or not bool(going.any()):
-            break
-        if not bool(going.all()):
-            rows = going.nonzero()[:, 0]
-            ids, order = ([items[row] for row in rows.tolist()] for items in (ids, order))
-            decoding.keep(rows, order)
-            tokens, positions = tokens[rows], positions[rows]
-        decoding.at = at
-        current = _next(model, tokens, positions + at, decoding)
+    with held(model):
+        for at in range(length):
+            tokens = choose(current, sampling, numbers[ids, at], likeliest[ids])
+            for row, token in zip(ids, tokens.tolist(), strict=True):
+                written[row].append(token)
+            going = ~torch.isin(tokens, ends)
+            if at + 1 == length or not bool(going.any()):
+                break
+            if not bool(going.all()):
+                rows = going.nonzero()[:, 0]
+                ids, order = ([items[row] for row in rows.tolist()] for items in (ids, order))
+                decoding.keep(rows, order)
+                tokens, positions = tokens[rows], positions[rows]
+            decoding.at = at
+            current = _next(model, tokens, positions + at, decoding)
     return written
 
 

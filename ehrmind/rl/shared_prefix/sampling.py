@@ -22,11 +22,19 @@ class Sampling:
     top_k: int = 0
 
 
-def uniforms(seed: int, step: int, prompt: int, sample: int, length: int) -> Tensor:
-    """The uniform numbers (R,) of one sequence."""
+def uniforms(seed: int, step: int, prompt: object, sample: int, length: int) -> Tensor:
+    """The uniform numbers (R,) of one sequence; `prompt` is the prompt's number or name."""
     digest = hashlib.sha256(f"{seed}/{step}/{prompt}/{sample}".encode()).digest()
     generator = torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
     return torch.rand(length, generator=generator, dtype=torch.float64)
+
+
+def choose(logits: Tensor, sampling: Sampling, uniform: Tensor, likeliest: Tensor) -> Tensor:
+    """Next tokens (N,): the likeliest where asked for (N,), drawn elsewhere."""
+    if bool(likeliest.all()):
+        return logits.argmax(dim=-1)
+    drawn = draw(logits, sampling, uniform)
+    return torch.where(likeliest, logits.argmax(dim=-1), drawn) if bool(likeliest.any()) else drawn
 
 
 def draw(logits: Tensor, sampling: Sampling, uniform: Tensor) -> Tensor:

@@ -149,6 +149,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         if not self.shared or self.use_vllm or self.use_transformers_continuous_batching or sampling is None:
             return super()._generate_single_turn(prompt_ids, images, multimodal_fields, num_generations, **kwargs)
         prompts = prompt_ids[::num_generations]
+        first = self.accelerator.process_index * len(prompts)
         with unwrap_model_for_generation(self.model_wrapped, self.accelerator) as model:
             training = model.training
             model.eval()
@@ -161,7 +162,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
                 self.eos_token_ids,
                 seed=self.args.seed,
                 step=self.state.global_step,
-                first_prompt=self.accelerator.process_index * len(prompts),
+                keys=range(first, first + len(prompts)),
             )
             model.train(training)
         return completions, None

@@ -8,7 +8,8 @@ from trl.trainer.utils import add_fused_lm_head
 
 from ehrmind.rl.shared_prefix.logps import prepare
 from ehrmind.rl.shared_prefix.rollout import rollout
-from ehrmind.rl.shared_prefix.sampling import Sampling, draw, uniforms
+from ehrmind.rl.shared_prefix.sampling import Sampling, choose, draw, uniforms
+from ehrmind.rl.shared_prefix.weights import held
 from tests.rl.shared_prefix.families import family, stock
 
 pytestmark = pytest.mark.torch
@@ -40,12 +41,12 @@ def test_sampled_tokens_have_the_log_probs_of_a_full_forward(monkeypatch: pytest
     model = prepared("qwen3")
     steps: list[torch.Tensor] = []
 
-    def watched(logits: torch.Tensor, sampling: Sampling, uniform: torch.Tensor) -> torch.Tensor:
-        tokens = draw(logits, sampling, uniform)
+    def watched(logits: torch.Tensor, *rest: Any) -> torch.Tensor:
+        tokens = choose(logits, *rest)
         steps.append(torch.log_softmax(logits.float(), -1).gather(1, tokens[:, None])[:, 0])
         return tokens
 
-    monkeypatch.setattr(module, "draw", watched)
+    monkeypatch.setattr(module, "choose", watched)
     (prompt,) = [PROMPTS[0]]
     completions = rollout(model, [prompt], 4, 16, Sampling(temperature=1.0), [])
     ids = torch.tensor([prompt + completion for completion in completions])
@@ -74,10 +75,44 @@ def test_a_completion_does_not_depend_on_its_company() -> None:
     together = rollout(model, PROMPTS, 3, 20, sampling, ends, seed=5, step=2)
     assert len({len(completion) for completion in together}) > 2
     for index, prompt in enumerate(PROMPTS):
-        alone = rollout(model, [prompt], 3, 20, sampling, ends, seed=5, step=2, first_prompt=index)
+        alone = rollout(model, [prompt], 3, 20, sampling, ends, seed=5, step=2, keys=[index])
         assert alone == together[3 * index : 3 * index + 3]
     assert rollout(model, PROMPTS, 3, 20, sampling, ends, seed=5, step=3) != together
     assert rollout(model, PROMPTS, 3, 20, sampling, ends, seed=6, step=2) != together
+
+
+def test_the_greedy_completion_goes_along_with_the_samples() -> None:
+    model = prepared("llama")
+    sampling = Sampling(temperature=1.3)
+    both = rollout(model, PROMPTS, 3, 12, sampling, END, seed=5, greedy=1)
+    assert both[::3] == rollout(model, PROMPTS, 1, 12, Sampling(temperature=0), END)
+    sampled = rollout(model, PROMPTS, 2, 12, sampling, END, seed=5)
+    assert [both[3 * m + 1 + s] for m in range(3) for s in range(2)] == sampled, "greedy ones take no random numbers"
+    assert both[1::3] != both[::3]
+
+
+@pytest.mark.parametrize("autocast", [False, True])
+def test_held_weights_give_the_same_outputs_and_are_put_back(autocast: bool) -> None:
+    model = prepared("qwen2")  # which has biases
+    layers = [layer for layer in model.modules() if type(layer) is torch.nn.Linear]
+    for count in (1, 2, 5, 8, 20):
+        for layer in (layers[0], layers[-1]):
+            x = torch.randn(count, 1, layer.in_features)
+            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+                expected = layer(x)
+                with held(model):
+                    assert "forward" in vars(layer)
+                    torch.testing.assert_close(layer(x), expected, atol=1e-6, rtol=1e-5)
+    assert not any("forward" in vars(layer) for layer in layers)
+
+
+def test_held_weights_are_those_of_the_step_before_an_update() -> None:
+    model = prepared("llama")
+    before = rollout(model, PROMPTS, 2, 8, Sampling(temperature=0), END)
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.copy_(torch.randn(weight.shape, generator=torch.Generator().manual_seed(9)) / 10)
+    assert rollout(model, PROMPTS, 2, 8, Sampling(temperature=0), END) != before
 
 
 def test_a_completion_ends_with_its_end_token_or_at_the_limit() -> None:
