@@ -22,6 +22,9 @@ from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import Caps, Stage, capped
 from ehrmind.tasks.base import SPLITS, Task
 
+SAMPLES = 12  # a question, as in the paper
+FAST_ROWS = 100
+
 
 class Origin(str, Enum):
     """Where a model comes from: a hub id or folder, the embedded model of the Python registry, or random weights."""
@@ -100,18 +103,42 @@ class Tracking:
 
 @dataclass
 class Evaluation:
-    """The final evaluation: greedy, on the first `limit` rows of the split (null: all)."""
+    """The final evaluation: greedy, and `k` samples a question, on `limit` rows of the split (null: all).
 
-    split: str = "test"
+    Open numbers: the split is the stage's, k is 12 or the model's cap. `fast` caps the rows at 100. Rows are chosen
+    in turn from each stratum of the task.
+    """
+
+    split: str | None = None
     limit: int | None = None
-    batch_size: int = 32
+    fast: bool = False
+    k: int | None = None
+    temperature: float = 0.6  # of the k samples, as is top_p
+    top_p: float = 0.95
+    batch_size: int = 32  # completions at once
     completion_tokens: int | None = None
     baselines: bool = True
 
     def __post_init__(self) -> None:
-        require_choice("evaluation.split", self.split, SPLITS)
+        if self.split is not None:
+            require_choice("evaluation.split", self.split, SPLITS)
         if self.limit is not None and self.limit < 1:
             raise ConfigError(f"evaluation.limit={self.limit} leaves no row; use a positive number or null for all")
+        if self.fast:
+            self.limit = min(self.limit or FAST_ROWS, FAST_ROWS)
+        if self.k is not None and self.k < 0:
+            raise ConfigError(f"evaluation.k={self.k} is negative; 0 evaluates greedily alone")
+        if self.temperature <= 0:
+            raise ConfigError(f"evaluation.temperature={self.temperature} draws one answer k times; use 0.6")
+
+    def fill(self, stage: Stage, task: Task, caps: Caps) -> None:
+        """Replace every open number, in place. Raises ConfigError."""
+        self.split = self.split or stage.split
+        if self.k is None:
+            self.k = max(capped(SAMPLES, caps.samples), stage.min_samples)
+        stage.check_evaluation(self.split, self.k)
+        if self.completion_tokens is None:
+            self.completion_tokens = capped(task.completion_tokens, caps.completion_tokens)
 
 
 @dataclass
@@ -131,8 +158,7 @@ class Config:
         if self.stage.uses_reward and not self.reward:
             raise ConfigError("reward is empty; choose terms, for example reward=gated or reward=[correct,format]")
         self.stage.fill(self.task, self.model.caps)
-        if self.evaluation.completion_tokens is None:
-            self.evaluation.completion_tokens = capped(self.task.completion_tokens, self.model.caps.completion_tokens)
+        self.evaluation.fill(self.stage, self.task, self.model.caps)
 
 
 def register_schemas() -> None:

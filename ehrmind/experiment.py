@@ -20,6 +20,7 @@ from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
 from ehrmind.data import check_leaks
 from ehrmind.evaluation.evaluate import evaluate, held_out
+from ehrmind.evaluation.metrics import Question
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Checkpoint, Job, Step
 from ehrmind.tasks.base import Data
@@ -28,6 +29,8 @@ from ehrmind.tracking import Tracker, open_trackers
 
 def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     """Do every run of the config's plan; returns their evaluations. Raises UserError."""
+    for step in config.stage.plan():
+        step.stage.reads()  # refuse what is not there before anything runs
     data = config.task.load()
     check_leaks(data.splits)
     sha256 = runs.hash_examples(data.splits)
@@ -75,8 +78,11 @@ def _do(
         try:
             job = Job(config, data, run, start, trackers)
             checkpoint = _train(job, step)
-            result = _evaluate(job, checkpoint)
+            result, questions = _evaluate(job, checkpoint)
             _summarise(trackers, result)
+            conclusion = step.stage.conclude(job, questions)
+            if conclusion:
+                say(f"{step.arm}: {conclusion}")
             exit_code = 0
         finally:
             for tracker in trackers:
@@ -84,11 +90,18 @@ def _do(
 
 
 def _train(job: Job, step: Step) -> Checkpoint | None:
+    """Train, unless an earlier attempt has; then only its evaluation is left to do."""
+    if runs.is_trained(job.run):
+        say(f"{step.arm}: trained before, in {job.run.model}")
+        return Checkpoint(job.run.model, json.loads(job.run.checkpoint.read_text()))
     with bar(f"{step.arm}: train") as progress:
-        return step.stage.train(dataclasses.replace(job, advance=progress.step))
+        checkpoint = step.stage.train(dataclasses.replace(job, advance=progress.step))
+    if checkpoint is not None:
+        runs.write_json(job.run.checkpoint, dict(checkpoint.cost))
+    return checkpoint
 
 
-def _evaluate(job: Job, checkpoint: Checkpoint | None) -> dict[str, Any]:
+def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], list[Question]]:
     from ehrmind.models.load import load
 
     weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, {})
@@ -154,7 +167,12 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
             "model": f"{config.model.name} ({config.model.path or config.model.origin.value})",
             "runs": " -> ".join(step.arm for step in steps),
             **{f"{step.arm}": step.stage.outline() for step in steps if step.stage.outline()},
-            "evaluation": f"greedy on {evaluated} rows of the {config.evaluation.split} split, "
-            f"{config.evaluation.completion_tokens} tokens at most",
+            "evaluation": _evaluation_outline(config, evaluated),
         },
     )
+
+
+def _evaluation_outline(config: Config, rows: int) -> str:
+    settings = config.evaluation
+    samples = f"greedy and {settings.k} samples" if settings.k else "greedy"
+    return f"{samples} on {rows} rows of the {settings.split} split, {settings.completion_tokens} tokens at most"

@@ -45,7 +45,8 @@ PACKAGES = (
     "wandb",
     "numpy",
 )
-_REMADE = ("metrics.jsonl", "predictions.jsonl", "eval.json", "log.txt", "checkpoints", "model")
+_REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "eval.json")
+_TRAINED = ("checkpoint.json", "completions.jsonl", "metrics.jsonl", "log.txt", "checkpoints", "model")
 
 
 class State(str, Enum):
@@ -76,10 +77,17 @@ class Run:
         """The folder of the final weights."""
         return self.folder / "model"
 
+    @property
+    def checkpoint(self) -> Path:
+        """Written when training has ended and its weights are saved: what they cost."""
+        return self.folder / "checkpoint.json"
+
 
 def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> Run:
     """The run that this config makes: <runs_dir>/<task>-<model>-<stage>-<hash8>."""
     identity = {"config": hashed_view(config), "arm": arm, "parent": parent, "data": data_sha256}
+    if config.stage.reads():
+        identity["reads"] = config.stage.reads()
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:8]
     stage = "evaluate" if arm == "base" else arm
     name = f"{config.task.registered_name}-{config.model.name}-{stage}-{digest}"
@@ -98,7 +106,7 @@ def begin(run: Run, config: Config, overrides: Iterable[str], manifest: Mapping[
             run.folder / "config.yaml",
             yaml.safe_dump({"run": lineage, **plain(config)}, sort_keys=False, allow_unicode=True),
         )
-    for name in _REMADE:
+    for name in _REMADE if is_trained(run) or not config.stage.trains else (*_REMADE, *_TRAINED):
         path = run.folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     attempt = read_status(run.folder).get("attempt", 0) + 1
@@ -106,6 +114,11 @@ def begin(run: Run, config: Config, overrides: Iterable[str], manifest: Mapping[
     write_json(
         run.folder / "status.json", {"state": State.RUNNING.value, "attempt": attempt, **lineage, "started": _now()}
     )
+
+
+def is_trained(run: Run) -> bool:
+    """Whether the final weights are there, so that only the evaluation is left to do."""
+    return run.checkpoint.exists()
 
 
 def note_dropped(run: Run, dropped: Mapping[str, int]) -> None:
@@ -197,6 +210,11 @@ def write_json(path: Path, value: Any) -> None:
 def write_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write one JSON object a line, atomically."""
     write_text(path, "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows))
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file, one a line. Not by splitlines: text holds other line separators."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,19 +1,27 @@
-"""Evaluate a policy on held-out rows and write predictions.jsonl and eval.json.
+"""Evaluate a policy on held-out rows: one greedy completion each, and k samples where they are asked for.
+
+    rows.jsonl          the questions: id, group, category, slices, prompt, gold
+    completions.jsonl   the model's text, appended batch by batch: a killed evaluation goes on from here
+    predictions.jsonl   the greedy completions with their scores        samples.jsonl   the others
+    eval.json           what they add up to
 
 A row whose prompt leaves no room for an answer in the model's context is not dropped: it counts as failed.
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.data import choose
-from ehrmind.evaluation.generate import generate
-from ehrmind.evaluation.metrics import Record, proportion, summarise
+from ehrmind.evaluation.generate import complete
+from ehrmind.evaluation.journal import Journal
+from ehrmind.evaluation.metrics import Question, Record, proportion, summarise
+from ehrmind.evaluation.samples import summarise_samples
 from ehrmind.runs import Run, write_json, write_jsonl
 from ehrmind.stages.base import filled
-from ehrmind.tasks.base import Data, Task
+from ehrmind.tasks.base import Data, Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Score, Status
 
 NO_ROOM = Completion("", 0, False)  # of a prompt that fills the context
@@ -26,36 +34,51 @@ def evaluate(
     run: Run,
     training_cost: Mapping[str, float],
     advance: Callable[[int], None] = lambda count: None,
-) -> dict[str, Any]:
-    """Generate, judge, record. Returns what is written to eval.json."""
+) -> tuple[dict[str, Any], list[Question]]:
+    """Generate, judge, record. Returns what is written to eval.json, and the judged questions."""
     task, settings = config.task, config.evaluation
     examples = held_out(config, data)
-    started = time.perf_counter()
-    prompts = [policy.encode(task.prompt(example)) for example in examples]
-    max_tokens = filled(settings.completion_tokens)
-    completions = _within_context(policy, prompts, max_tokens, settings.batch_size, advance)
-    seconds = time.perf_counter() - started
-    records = judge(task, examples, completions)
-    tokens = sum(map(len, prompts)) + sum(completion.tokens for completion in completions)
+    prompts = {example.id: policy.encode(task.prompt(example)) for example in examples}
+    write_jsonl(run.folder / "rows.jsonl", (_row(task, example) for example in examples))
+    journal = Journal(run.folder / "completions.jsonl")
+    _write(config, policy, prompts, journal, advance)
+    questions = judge(task, data, examples, journal.written)
+    greedy = [question.greedy for question in questions]
+    slices = {example.id: breakdowns(task, example) for example in examples}
+    completed = [record.completion for question in questions for record in (question.greedy, *question.samples)]
+    tokens = sum(map(len, prompts.values())) + sum(completion.tokens for completion in completed)
     result = {
         "arm": run.arm,
         "split": settings.split,
-        **summarise(records, {example.id: breakdowns(task, example) for example in examples}),
+        **summarise(greedy, slices),
+        "sampled": summarise_samples(questions, slices, config.seed) | _drawn(config) if settings.k else None,
         "baselines": _baselines(task, data, examples) if settings.baselines and settings.split == "test" else {},
         "cost": {
             "train": dict(training_cost),
-            "evaluation": {"tokens": tokens, "flops": 2 * policy.parameters * tokens, "seconds": round(seconds, 2)},
+            "evaluation": {
+                "tokens": tokens,
+                "flops": 2 * policy.parameters * tokens,
+                "seconds": round(journal.seconds, 2),
+            },
         },
     }
-    write_jsonl(run.folder / "predictions.jsonl", (record.row() for record in records))
+    write_jsonl(run.folder / "predictions.jsonl", (record.row() for record in greedy))
+    if settings.k:
+        write_jsonl(run.folder / "samples.jsonl", (row for question in questions for row in question.sample_rows()))
     write_json(run.folder / "eval.json", result)
-    return result
+    return result, questions
 
 
 def held_out(config: Config, data: Data) -> list[Example]:
     """The rows to evaluate, the same for every arm."""
-    rows = data.splits[config.evaluation.split]
+    rows = data.splits[filled_split(config)]
     return choose(rows, config.evaluation.limit, lambda row: tuple(breakdowns(config.task, row).values()))
+
+
+def filled_split(config: Config) -> str:
+    """The split to evaluate, which Config has filled."""
+    assert config.evaluation.split is not None
+    return config.evaluation.split
 
 
 def breakdowns(task: Task, example: Example) -> dict[str, str]:
@@ -63,28 +86,68 @@ def breakdowns(task: Task, example: Example) -> dict[str, str]:
     return {"category": example.category, **task.slices(example)}
 
 
-def judge(task: Task, examples: Sequence[Example], completions: Sequence[Completion]) -> list[Record]:
-    """Parse and score each completion."""
-    return [_record(task, *pair) for pair in zip(examples, completions, strict=True)]
+def judge(
+    task: Task, data: Data, examples: Sequence[Example], written: Mapping[str, Sequence[Completion]]
+) -> list[Question]:
+    """Parse and score every completion of every question."""
+    answers: dict[str, set[str]] = defaultdict(set)
+    for row in (row for rows in data.splits.values() for row in rows):
+        answers[task.answer_set(row)].add(row.answer)
+    questions = []
+    for example in examples:
+        greedy, *samples = (_record(task, example, completion) for completion in written[example.id])
+        closed = task.answer_set(example)
+        questions.append(Question(example, greedy, tuple(samples), len(answers[closed]) if closed else None))
+    return questions
+
+
+def _write(
+    config: Config,
+    policy: Any,
+    prompts: Mapping[str, list[int]],
+    journal: Journal,
+    advance: Callable[[int], None],
+) -> None:
+    """Complete the questions that the journal does not hold yet."""
+    settings = config.evaluation
+    room = getattr(policy.model.config, "max_position_embeddings", None) or 1 << 30
+    fits = room - filled(settings.completion_tokens)
+    advance(len(journal.written))
+    waiting = {key: prompt for key, prompt in prompts.items() if key not in journal.written}
+    started = time.perf_counter()
+    for batch in complete(policy, {k: p for k, p in waiting.items() if len(p) <= fits}, settings, config.seed):
+        now = time.perf_counter()
+        journal.add(batch, now - started)
+        advance(len(batch))
+        started = now
+    journal.written.update({key: [NO_ROOM] * (1 + filled(settings.k)) for key, p in waiting.items() if len(p) > fits})
 
 
 def _record(task: Task, example: Example, completion: Completion) -> Record:
-    if completion is NO_ROOM:
+    if completion == NO_ROOM:
         reason = "prompt leaves no room in the context"
         return Record(example, completion, Parsed(Status.MALFORMED, reason), Score(Status.MALFORMED, reason))
     return Record(example, completion, *task.judge(completion.text, example))
 
 
-def _within_context(
-    policy: Any, prompts: Sequence[list[int]], max_tokens: int, batch_size: int, advance: Callable[[int], None]
-) -> list[Completion]:
-    room = getattr(policy.model.config, "max_position_embeddings", None) or 1 << 30
-    fitting = [index for index, prompt in enumerate(prompts) if len(prompt) + max_tokens <= room]
-    done = generate(policy, [prompts[index] for index in fitting], max_tokens, batch_size, advance)
-    results = [NO_ROOM] * len(prompts)
-    for index, completion in zip(fitting, done, strict=True):
-        results[index] = completion
-    return results
+def _row(task: Task, example: Example) -> dict[str, Any]:
+    """A question as the report shows it."""
+    return {
+        "id": example.id,
+        "group": example.group,
+        "category": example.category,
+        "slices": breakdowns(task, example),
+        "answer_set": task.answer_set(example),
+        "prompt": task.prompt(example).user,
+        "gold": example.answer,
+        "gold_completion": task.gold(example),
+        "restricted": task.data_policy is Policy.RESTRICTED,
+    }
+
+
+def _drawn(config: Config) -> dict[str, Any]:
+    settings = config.evaluation
+    return {"k": settings.k, "temperature": settings.temperature, "top_p": settings.top_p}
 
 
 def _baselines(task: Task, data: Data, examples: Sequence[Example]) -> dict[str, Any]:

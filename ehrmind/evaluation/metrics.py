@@ -4,13 +4,12 @@ proportion(12, 32) -> {"value": 0.375, "n": 32, "low": 0.229, "high": 0.547, "me
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ehrmind.evaluation.statistics import proportion as proportion
 from ehrmind.types import Completion, Example, Parsed, Score, Status
-
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,24 @@ class Record:
         }
 
 
-def proportion(hits: int, n: int) -> dict[str, Any]:
-    """A share with its Wilson interval (Wilson 1927, 10.1080/01621459.1927.10502953)."""
-    if n == 0:
-        return {"value": None, "n": 0, "low": None, "high": None, "method": "wilson"}
-    from scipy.stats import binomtest
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One evaluated row: the greedy completion, the sampled ones, and how many answers its closed set has."""
 
-    interval = binomtest(hits, n).proportion_ci(LEVEL, method="wilson")
-    return {"value": hits / n, "n": n, "low": float(interval.low), "high": float(interval.high), "method": "wilson"}
+    example: Example
+    greedy: Record
+    samples: tuple[Record, ...] = ()
+    choices: int | None = None  # None: an open set
+
+    @property
+    def hits(self) -> list[bool]:
+        """Which samples are right."""
+        return [record.score.correct for record in self.samples]
+
+    def sample_rows(self) -> Iterator[dict[str, Any]]:
+        """Their lines in samples.jsonl."""
+        for number, record in enumerate(self.samples):
+            yield {**record.row(), "sample": number}
 
 
 def summarise(records: Sequence[Record], slices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -65,7 +74,7 @@ def summarise(records: Sequence[Record], slices: Mapping[str, Mapping[str, str]]
         },
         "mean_tokens": sum(record.completion.tokens for record in records) / max(len(records), 1),
         "statuses": {status.value: count for status, count in Counter(r.score.status for r in records).items()},
-        "reasons": _reasons(records),
+        "reasons": reasons(records),
         "by": {
             dimension: {
                 value: _share(rows, lambda record: record.score.correct) for value, rows in sorted(groups.items())
@@ -79,7 +88,7 @@ def _share(records: Sequence[Record], test: Any) -> dict[str, Any]:
     return proportion(sum(bool(test(record)) for record in records), len(records))
 
 
-def _reasons(records: Sequence[Record]) -> dict[str, int]:
+def reasons(records: Sequence[Record]) -> dict[str, int]:
     """Why completions have no readable answer; one that ran into the token limit counts as truncated."""
     unreadable = [record for record in records if record.score.status in (Status.MALFORMED, Status.INVALID)]
     return dict(Counter(map(_reason, unreadable)).most_common())

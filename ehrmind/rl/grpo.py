@@ -3,21 +3,25 @@
 Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 """
 
+from collections import Counter
 from typing import Any
 
 from datasets import Dataset
 from trl import GRPOConfig
 
 from ehrmind.data import fit as fit_rows
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import end_tokens
 from ehrmind.models.load import Policy, adapter, load
 from ehrmind.rl.callbacks import Report
 from ehrmind.rl.common import build, fit, machine_settings
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
-from ehrmind.runs import note_dropped
+from ehrmind.runs import note_dropped, read_jsonl
 from ehrmind.stages.base import Checkpoint, Job, filled
+from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.rlvr import RLVR
+from ehrmind.types import Example
 
 # Per token and weight: rollout 2, update 6, and 2 for the reference model where the KL term needs it.
 ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS = 8, 2
@@ -27,10 +31,10 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     """Run GRPO from the start checkpoint, which is also the reference model."""
     config = job.config
     policy = load(config.model, job.start, job.texts, train=True)
-    rows = job.data.splits["train"]
+    rows, unhelpful = useful(job.data.splits["train"], stage.filter)
     sizes = {example.id: len(policy.encode(config.task.prompt(example))) for example in rows}
     kept, dropped = fit_rows(rows, sizes, filled(stage.prompt_tokens), "prompt")
-    note_dropped(job.run, dropped)
+    note_dropped(job.run, unhelpful + dropped)
     dataset = Dataset.from_list(
         [{"prompt": config.task.prompt(example).messages(), "example_id": example.id} for example in kept]
     )
@@ -48,6 +52,17 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         callbacks=[report],
     )
     return fit(trainer, report, policy, job.run.model, ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0))
+
+
+def useful(rows: list[Example], filter_run: str | None) -> tuple[list[Example], Counter[str]]:
+    """The rows that a diagnosis keeps, and the count of the others. Raises ConfigError."""
+    if filter_run is None:
+        return rows, Counter()
+    keys = {row["id"] for row in read_jsonl(diagnosed(filter_run))}
+    kept = [row for row in rows if row.id in keys]
+    if not kept:
+        raise ConfigError(f"stage.filter={filter_run} keeps none of this task's training rows; diagnose this task")
+    return kept, +Counter({"train: always or never right before training": len(rows) - len(kept)})
 
 
 def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:

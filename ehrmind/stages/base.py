@@ -16,6 +16,7 @@ from ehrmind.tasks.base import Task
 
 if TYPE_CHECKING:
     from ehrmind.config import Config
+    from ehrmind.evaluation.metrics import Question
     from ehrmind.runs import Run
     from ehrmind.tasks.base import Data
     from ehrmind.tracking import Tracker
@@ -34,6 +35,7 @@ class Caps:
     sft_batch: int | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    samples: int | None = None  # a question, in evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,21 @@ class Stage(ABC):
     registered_name: ClassVar[str] = ""
     arm: ClassVar[str] = ""  # the row of a results table
     uses_reward: ClassVar[bool] = False
+    trains: ClassVar[bool] = True
+    split: ClassVar[str] = "test"  # that is evaluated unless `evaluation.split` says otherwise
+    min_samples: ClassVar[int] = 0  # a question, without which the stage says nothing
 
     init_from: str | None = unhashed(None)  # the parent's run id is hashed instead
 
     def fill(self, task: Task, caps: Caps) -> None:
         """Replace every open number, in place."""
+
+    def check_evaluation(self, split: str, k: int) -> None:
+        """Refuse an evaluation from which the stage can conclude nothing. Raises ConfigError."""
+
+    def reads(self) -> list[str]:
+        """Ids of the runs, besides the parent, that the result depends on. Raises ConfigError."""
+        return []
 
     def outline(self) -> str:
         """The training in one line, shown before it starts; empty when there is none."""
@@ -97,6 +109,10 @@ class Stage(ABC):
     @abstractmethod
     def train(self, job: Job) -> Checkpoint | None:
         """Train and return the final weights; None when the stage trains nothing."""
+
+    def conclude(self, job: Job, questions: Sequence["Question"]) -> str:
+        """What the stage makes of the evaluated questions: a file in the run folder, and a line to show."""
+        return ""
 
 
 def first(*values: Number | None) -> Number:

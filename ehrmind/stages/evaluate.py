@@ -13,6 +13,7 @@ class Evaluate(Stage):
     """The base arm."""
 
     arm: ClassVar[str] = "base"
+    trains: ClassVar[bool] = False
 
     def train(self, job: Job) -> Checkpoint | None:
         return None

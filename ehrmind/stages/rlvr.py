@@ -11,8 +11,10 @@ from enum import Enum
 from typing import Any
 
 from ehrmind.errors import ConfigError
+from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import Caps, Checkpoint, Job, Stage, capped, first
+from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Task
 
 
@@ -82,6 +84,7 @@ class RLVR(Stage):
     completion_tokens: int | None = None
     schedule: str = "constant"
     shared_prefix: SharedPrefix = SharedPrefix.auto
+    filter: str | None = unhashed(None)  # a run of stage=diagnose: train without what is always or never right
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
 
     def __post_init__(self) -> None:
@@ -102,6 +105,9 @@ class RLVR(Stage):
         self.prompts_per_step = first(self.prompts_per_step, capped(numbers.prompts_per_step, caps.prompts_per_step))
         self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))
         self.completion_tokens = first(self.completion_tokens, capped(task.completion_tokens, caps.completion_tokens))
+
+    def reads(self) -> list[str]:
+        return [] if self.filter is None else [diagnosed(self.filter).parent.name]
 
     def outline(self) -> str:
         return (

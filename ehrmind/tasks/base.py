@@ -83,6 +83,10 @@ class Task(ABC):
         """The breakdowns that results are reported by, besides the category: {"calculator": "Anion Gap"}."""
         return {}
 
+    def answer_set(self, example: Example) -> str:
+        """The name of the closed set that the answer is from, such as a score's points; empty for an open set."""
+        return ""
+
     def baselines(self, data: Data) -> dict[str, Sequence[str]]:
         """Completions to the test rows by rules that use no model; each is scored like a model's."""
         return {"oracle": [self.gold(example) for example in data.splits["test"]]}

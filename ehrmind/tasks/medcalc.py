@@ -134,6 +134,9 @@ class MedCalc(Task):
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
         }
 
+    def answer_set(self, example: Example) -> str:
+        return str(example.facts["name"]) if Kind(example.facts["kind"]) is Kind.INTEGER else ""
+
     def baselines(self, data: Data) -> dict[str, Sequence[str]]:
         """Oracle; the most common and a cycled training answer of the same calculator, or of the same answer type."""
         train: dict[object, list[str]] = defaultdict(list)

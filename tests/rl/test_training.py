@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ehrmind.stages.base import Job
+from ehrmind.types import Completion
 from tests.test_config import compose
 
 pytestmark = pytest.mark.torch
@@ -84,16 +85,48 @@ def test_the_recipe_reaches_trl(tmp_path: Path, recipe: str) -> None:
     assert args.report_to == []
 
 
-def test_greedy_completions_do_not_depend_on_the_batch(tmp_path: Path) -> None:
-    from ehrmind.evaluation.generate import generate
-    from ehrmind.models.load import load
+@pytest.mark.parametrize("shared", [True, False])
+def test_greedy_completions_do_not_depend_on_the_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool
+) -> None:
+    alone = completions(tmp_path, monkeypatch, shared, "evaluation.batch_size=1")
+    assert alone == completions(tmp_path, monkeypatch, shared, "evaluation.batch_size=8")
+    assert all(row[0].tokens == 12 and not row[0].finished for row in alone.values())
 
-    made = job(tmp_path, "stage=evaluate")
+
+def test_stock_and_shared_generation_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stock, shared = (completions(tmp_path, monkeypatch, way, "evaluation.batch_size=8") for way in (False, True))
+    assert stock == shared
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_samples_are_a_function_of_seed_and_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool) -> None:
+    greedy = completions(tmp_path, monkeypatch, shared, "evaluation.batch_size=8")
+    few = completions(tmp_path, monkeypatch, shared, "evaluation.k=3", "evaluation.batch_size=1")
+    many = completions(tmp_path, monkeypatch, shared, "evaluation.k=3", "evaluation.batch_size=20")
+    assert few == many
+    assert {key: row[:1] for key, row in few.items()} == greedy
+    assert all(len(row) == 4 for row in few.values())
+    assert len({completion.text for row in few.values() for completion in row[1:]}) > 10
+    assert completions(tmp_path, monkeypatch, shared, "evaluation.k=3", "seed=1") != few
+
+
+def completions(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, shared: bool, *overrides: str
+) -> dict[str, list[Completion]]:
+    """What the tiny model writes to some training rows, in 12 tokens."""
+    from ehrmind.evaluation.generate import complete
+    from ehrmind.models.load import load
+    from ehrmind.rl.shared_prefix import support
+
+    made = job(folder, "stage=evaluate", "evaluation.completion_tokens=12", *overrides)
     policy = load(made.config.model, None, made.texts)
-    prompts = [policy.encode(made.config.task.prompt(row)) for row in made.data.splits["train"]]
-    alone, together = generate(policy, prompts, 12, 1), generate(policy, prompts, 12, 8)
-    assert alone == together
-    assert all(completion.tokens == 12 and not completion.finished for completion in alone)
+    prompts = {row.id: policy.encode(made.config.task.prompt(row)) for row in made.data.splits["train"][:6]}
+    with monkeypatch.context() as patch:
+        if not shared:
+            patch.setattr(support, "why_not", lambda model: "it is told so")
+        batches = complete(policy, prompts, made.config.evaluation, made.config.seed)
+        return {key: row for batch in batches for key, row in batch.items()}
 
 
 def test_a_completion_ends_at_its_end_token(tmp_path: Path) -> None:

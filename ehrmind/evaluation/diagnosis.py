@@ -1,0 +1,88 @@
+"""Misapplied or missing: what k samples a question say of a model before it is trained, and what to do about it.
+
+    known       right every time           misapplied  right sometimes (pass@k > 0)       missing  never right
+
+diagnose(questions, slices) -> {"k": 4, "n": 24, "known": {"value": 0.0, ...}, "misapplied": {...}, "missing": {...},
+    "predicted_gain": {...}, "by": {"category": {"lab": {...}}}, "advice": "SFT first, on lab and risk ..."}
+
+After the paper (arXiv 2505.24105): RLVR sharpens what is misapplied and cannot supply what is missing. The predicted
+gain is what sampling already finds, pass@k less the mean accuracy: what RLVR would gain if it made every question that
+is right sometimes right always. It is a ceiling for a model that learns nothing new, not a forecast.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ehrmind.evaluation.metrics import Question, proportion
+from ehrmind.evaluation.statistics import clustered_mean
+
+CLASSES = ("known", "misapplied", "missing")
+HALF = 0.5  # of the questions never right: then there is more to inject than to sharpen
+MOSTLY_KNOWN = 0.9
+
+
+def classify(hits: Sequence[bool]) -> str:
+    """known, misapplied or missing."""
+    return "known" if all(hits) else "misapplied" if any(hits) else "missing"
+
+
+def diagnose(questions: Sequence[Question], slices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The diagnosis, overall and by slice. `slices` maps a row's id to its breakdowns."""
+    by: dict[str, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
+    for question in questions:
+        for dimension, value in slices[question.example.id].items():
+            by[dimension][value].append(question)
+    parts = {
+        dimension: {value: _count(rows) for value, rows in sorted(values.items())} for dimension, values in by.items()
+    }
+    overall = _count(questions)
+    return {
+        "k": min((len(question.samples) for question in questions), default=0),
+        **overall,
+        "by": parts,
+        "advice": advise(overall, parts.get("category", {})),
+        "rows": {question.example.id: sum(question.hits) for question in questions},
+    }
+
+
+def _count(questions: Sequence[Question]) -> dict[str, Any]:
+    classes = [classify(question.hits) for question in questions]
+    found = [float(any(question.hits)) - sum(question.hits) / len(question.hits) for question in questions]
+    return {
+        "n": len(questions),
+        **{name: proportion(classes.count(name), len(classes)) for name in CLASSES},
+        "predicted_gain": clustered_mean(found, [question.example.group for question in questions]),
+    }
+
+
+def advise(overall: Mapping[str, Any], categories: Mapping[str, Mapping[str, Any]]) -> str:
+    """What to train with, in one sentence."""
+    missing, known = overall["missing"], overall["known"]
+    if known["value"] > MOSTLY_KNOWN:
+        return f"Little to train: {_share(known)} of the questions are right every time."
+    lacking = [name for name, part in categories.items() if part["missing"]["value"] > HALF]
+    if not lacking:
+        return (
+            f"RLVR alone: {_share(overall['misapplied'])} of the questions are right sometimes and only "
+            f"{_share(missing)} never{_doubt(missing)}."
+        )
+    where = "every category" if len(lacking) == len(categories) else ", ".join(lacking)
+    return (
+        f"SFT first, on {where}, then RLVR: {_share(missing)} of the questions are never right, which RLVR cannot "
+        f"supply{_doubt(missing)}."
+    )
+
+
+def _share(share: Mapping[str, Any]) -> str:
+    return f"{100 * share['value']:.0f} %"
+
+
+def _doubt(missing: Mapping[str, Any]) -> str:
+    """A warning where the interval reaches over the half that decides."""
+    if not missing["low"] < HALF < missing["high"]:
+        return ""
+    return (
+        f" (uncertain: of {missing['n']} questions, between {100 * missing['low']:.0f} and "
+        f"{100 * missing['high']:.0f} % may be; sample more)"
+    )
