@@ -13,7 +13,7 @@ ORDER = (
     *("types", "errors", "fields", "parsing", "registry"),
     *("tasks.base", "rewards.base", "stages.base", "config"),
     *("medcalc", "tasks", "rewards", "data", "stages"),
-    *("runs", "tracking", "models", "evaluation", "rl", "console", "experiment", "__main__"),
+    *("runs", "tracking", "models", "evaluation", "rl", "console", "experiment", "report", "__main__"),
 )
 HEAVY = ("torch", "transformers", "trl", "peft", "wandb", "datasets", "tokenizers", "accelerate")
 MAY_BE_HEAVY = ("rl.", "models.")

@@ -1,0 +1,231 @@
+"""From run folders to a report: the page, and each of its tables and plots to be written as files.
+
+build(read_runs([Path("runs")])) -> Report(page=Page(...), plots={"learning-reward": <Figure>, ...})
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ehrmind.report import plots
+from ehrmind.report.arms import Arm, Experiment, experiments
+from ehrmind.report.compare import accuracy, by_slice, family
+from ehrmind.report.confusion import confusion
+from ehrmind.report.gain import before, points, regress
+from ehrmind.report.page import Figure, Page, Section
+from ehrmind.report.read import RunRecord
+from ehrmind.report.rollouts import rollouts
+from ehrmind.report.summary import (
+    arms_table,
+    comparisons_table,
+    cost_table,
+    outcomes_table,
+    published_table,
+    runs_table,
+    slices_table,
+    total_cost,
+)
+from ehrmind.report.tables import Table
+from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
+
+WATCHED = {  # metrics.jsonl's key -> what the plot calls it
+    "reward": "reward",
+    "loss": "loss",
+    "completions/mean_length": "completion tokens",
+    "kl": "KL to the reference",
+    "entropy": "entropy",
+    "validation/accuracy": "validation accuracy",
+}
+MOST_SLICES = 12  # a dimension with more values is a table without bars
+
+
+@dataclass(slots=True)
+class Report:
+    """What is written: the page, and the drawn plots by the id of their figure."""
+
+    page: Page
+    plots: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table of the page, in order."""
+        return [table for section in self.page.sections for table in section.tables]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One experiment on its way into the page; `prefix` keeps the ids of several experiments apart."""
+
+    experiment: Experiment
+    runs: Mapping[str, RunRecord]
+    prefix: str = ""
+    sections: list[Section] = field(default_factory=list)
+    plots: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, name: str, title: str, text: str, tables: Sequence[Table], figures: Sequence[Figure] = ()) -> None:
+        """A section, unless it would be empty."""
+        if tables or figures:
+            named = tuple(_named(table, self.prefix) for table in tables)
+            self.sections.append(Section(self.prefix + name, title, text, named, tuple(figures)))
+
+    def draw(self, name: str, title: str, drawn: Any, caption: str) -> Figure:
+        """A plot as a figure of the page, kept to be written as a file."""
+        self.plots[self.prefix + name] = drawn
+        return Figure(self.prefix + name, title, plots.svg(drawn), caption)
+
+
+def build(runs: Sequence[RunRecord]) -> Report:
+    """The report of these runs. Runs that are not done are shown as such and stand in no table of results."""
+    found = experiments(runs)
+    by_id = {run.id: run for run in runs}
+    sections: list[Section] = []
+    drawn: dict[str, Any] = {}
+    for number, experiment in enumerate(found, 1):
+        draft = Draft(experiment, by_id, f"e{number}-" if len(found) > 1 else "")
+        for write in (_results, _learning, _before, _samples, _slices, _answers, _reasoning, _cost):
+            write(draft)
+        sections += draft.sections
+        drawn |= draft.plots
+    loose = [run for run in runs if run.diagnosis and not any(run in item.diagnoses for item in found)]
+    tables = [table for run in loose if (table := diagnosis_table(run))]
+    if tables:
+        sections.append(Section("diagnoses", "Before training", "", tuple(tables)))
+    others = [table for task in sorted({run.task for run in runs}) if (table := published_table(task))]
+    sections.append(Section("runs", "Runs and published numbers", "", (runs_table(runs), *others)))
+    rows, answers = rollouts([arm for experiment in found for arm in experiment.arms])
+    data = "; ".join(sorted({str(run.data.get("description", "data unknown")) for run in runs}))
+    title = "; ".join(experiment.title for experiment in found) or "No finished run"
+    page = Page(title, data, tuple(_warnings(runs)), tuple(sections), tuple(rows), tuple(answers))
+    return Report(page, drawn)
+
+
+def _results(draft: Draft) -> None:
+    comparisons = family(draft.experiment)
+    tables = [arms_table(draft.experiment, comparisons)]
+    tables += [comparisons_table(comparisons)] if comparisons else []
+    draft.add("results", f"Results: {draft.experiment.title}", "", tables)
+
+
+def _learning(draft: Draft) -> None:
+    figures = []
+    for key, name in WATCHED.items():
+        series = {
+            label: [(float(line["step"]), float(line[key]), None, None) for line in run.metrics if key in line]
+            for label, run in _labelled(draft.experiment.arms)
+        }
+        series = {label: found for label, found in series.items() if len(found) > 1}
+        if series:
+            drawn = plots.curves(series, "step", name)
+            figures.append(draft.draw(f"learning-{key.replace('/', '-')}", name.capitalize(), drawn, ""))
+    draft.add("learning", "Learning curves", "One point a logged step, as in metrics.jsonl.", (), figures)
+
+
+def _before(draft: Draft) -> None:
+    tables = [table for run in draft.experiment.diagnoses if (table := diagnosis_table(run))]
+    k, _ = before(draft.experiment)
+    series, notes, lines = {}, [], []
+    for arm in draft.experiment.arms:
+        found = points(draft.experiment, arm) if arm.name != "base" else []
+        if not found:
+            continue
+        series[arm.label] = [(point.passed, point.gain, point.name) for point in found]
+        fit = regress(found)
+        if fit is not None:
+            lines.append((fit["slope"], fit["intercept"]))
+            ends = "" if fit["low"] is None else f" [{fit['low']:.2f}, {fit['high']:.2f}]"
+            notes.append(f"{arm.label}: R² = {fit['r2']:.2f}{ends} over {fit['n']} categories. {fit['caveat']}".strip())
+        else:
+            notes.append(f"{arm.label}: {len(found)} categories, too few or too alike for a line.")
+    figures = []
+    if series:
+        line = lines[0] if len(series) == len(lines) == 1 else None
+        drawn = plots.scatter(series, f"pass@{k} before training", "gain in accuracy", line)
+        caption = "One point a category. The paper reports R² = 0.91 (arXiv 2505.24105)."
+        figures.append(draft.draw("gain", f"pass@{k} before training against gain", drawn, caption))
+    draft.add("before", "Before training, and what it predicts", "\n\n".join(notes), tables, figures)
+
+
+def _samples(draft: Draft) -> None:
+    curves = {arm.label: points for arm in draft.experiment.arms if (points := curve_of(arm.evaluations))}
+    figures = []
+    if curves:
+        drawn = plots.curves(curves, "k", "pass@k", share=True, log2=True)
+        caption = "Unbiased pass@k (Chen et al. 2021, arXiv 2107.03374); bands are 95 % intervals over questions."
+        figures.append(draft.draw("passk", "pass@k", drawn, caption))
+    sure = confidence(draft.experiment)
+    if sure:
+        drawn = plots.curves(sure, "agreement of the samples", "majority answer right", share=True)
+        caption = "Calibration: the share of samples that give the majority answer, against how often it is right."
+        figures.append(draft.draw("calibration", "Agreement and accuracy", drawn, caption))
+    draft.add("samples", "Samples", "", (), figures)
+
+
+def _slices(draft: Draft) -> None:
+    arms = draft.experiment.arms
+    dimensions = dict.fromkeys(
+        name for arm in arms for run in arm.runs for row in run.rows.values() for name in row["slices"]
+    )
+    tables, figures = [], []
+    for name in dimensions:
+        shares = {arm.label: by_slice(arm, name) for arm in arms}
+        values = {value for found in shares.values() for value in found}
+        if len(values) < 2:
+            continue
+        tables.append(slices_table(draft.experiment, name))
+        if len(values) <= MOST_SLICES:
+            drawn = plots.bars(shares, "greedy accuracy")
+            figures.append(draft.draw(f"bars-{name.replace(' ', '-')}", f"Accuracy by {name}", drawn, ""))
+    draft.add("slices", "By category", "", tables, figures)
+
+
+def _answers(draft: Draft) -> None:
+    figures = []
+    for number, arm in enumerate(draft.experiment.arms):
+        found = confusion(arm)
+        if found is not None:
+            drawn = plots.matrix(found.counts, found.labels, found.given, "answered", "gold")
+            caption = "Questions whose answers come from a closed set; shade is the share of the row."
+            figures.append(draft.draw(f"confusion-{number}", f"Gold and given answers: {arm.label}", drawn, caption))
+    draft.add("answers", "Outcomes", "", [outcomes_table(draft.experiment)], figures)
+
+
+def _reasoning(draft: Draft) -> None:
+    table, flags = reasoning(draft.experiment)
+    text = "\n\n".join(flags) or "Nothing suspicious: reward follows neither length nor format alone."
+    draft.add("reasoning", "Reasoning, and signs of reward hacking", text, [table])
+
+
+def _cost(draft: Draft) -> None:
+    shares = {arm.label: (total_cost(arm.runs[0], draft.runs)["flops"], accuracy(arm)) for arm in draft.experiment.arms}
+    figures = []
+    if any(flops for flops, _ in shares.values()):
+        series = {label: [(flops, share["value"], label)] for label, (flops, share) in shares.items()}
+        drawn = plots.scatter(series, "training FLOPs", "greedy accuracy")
+        figures.append(draft.draw("cost-accuracy", "Cost against accuracy", drawn, ""))
+    draft.add("cost-section", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
+
+
+def _labelled(arms: Sequence[Arm]) -> list[tuple[str, RunRecord]]:
+    return [
+        (arm.label if len(arm.runs) == 1 else f"{arm.label} · seed {run.seed}", run) for arm in arms for run in arm.runs
+    ]
+
+
+def _named(table: Table, prefix: str) -> Table:
+    return Table(prefix + table.id, table.title, table.columns, table.rows, table.caption, table.numeric)
+
+
+def _warnings(runs: Sequence[RunRecord]) -> list[str]:
+    """What a reader must know before any number: runs that failed or are missing, files that could not be read."""
+    ids = {run.id for run in runs}
+    found = [f"{run.id}: {run.state}{f' ({run.error})' if run.error else ''}" for run in runs if run.state != "done"]
+    found += [f"{run.id}: {problem}" for run in runs for problem in run.problems]
+    found += [f"{run.id}: done, but eval.json is missing" for run in runs if run.state == "done" and not run.evaluation]
+    found += [
+        f"{run.id} starts from {run.parent}, which is not among these runs: its cost is not counted"
+        for run in runs
+        if run.parent and run.parent not in ids
+    ]
+    if any(run.model == "tiny" for run in runs):
+        found.append("The model “tiny” has random weights: its numbers show that things run, and nothing else.")
+    return found

@@ -1,0 +1,155 @@
+"""One HTML file that holds a report: its tables, its figures and every rollout, and needs no network.
+
+    Row("test-7", "lab", {"calculator": "Anion Gap"}, "A 54-year-old man ... the anion gap?", "14", "<think>...")
+    Answer("sft_rlvr", "medcalc-smollm2-sft_rlvr-1a2b3c4d", row=0, sample=None, status="correct", reason="",
+           answer="14", tokens=31, finished=True, text='<think>140 - 102 ...</think><answer>{"answer": "14"}</answer>')
+
+Texts come from models and notes, and a browser is an interpreter: the markup is autoescaped, the rollouts are inert
+JSON that the script writes as text nodes, and the Content-Security-Policy lets that one script run and nothing load.
+"""
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ehrmind.report.tables import Table, visible
+
+STATUSES = ("correct", "wrong", "invalid", "malformed")
+RESERVED = ("rollouts", "page-")
+FILES = Path(__file__).parent
+SCRIPTS = ("diff.js", "answers.js", "page.js")  # one script of the page, whose start is at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A plot as inline SVG, whose text and axes are drawn in `currentColor`, so that it can be read on a dark page."""
+
+    id: str
+    title: str
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter of the report; blank lines part the paragraphs of its text."""
+
+    id: str
+    title: str
+    text: str
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An evaluated question. The texts of restricted data are empty."""
+
+    id: str
+    category: str
+    slices: Mapping[str, str]
+    prompt: str
+    gold: str
+    gold_completion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A judged completion of question `rows[row]`; `sample` is None for the greedy one."""
+
+    arm: str
+    run: str
+    row: int
+    sample: int | None
+    status: str
+    reason: str
+    answer: str
+    tokens: int
+    finished: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A report. Raises ValueError for an answer to no row, an unknown status, or an id that names two parts."""
+
+    title: str
+    subtitle: str
+    warnings: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    rows: tuple[Row, ...] = field(default=(), repr=False)
+    answers: tuple[Answer, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        for answer in self.answers:
+            if not 0 <= answer.row < len(self.rows):
+                raise ValueError(f"an answer of run {answer.run} is to row {answer.row} of {len(self.rows)}")
+            if answer.status not in STATUSES:
+                raise ValueError(f"an answer of run {answer.run} has status {answer.status!r}, not one of {STATUSES}")
+        names = Counter(section.id for section in self.sections)
+        for section in self.sections:
+            names.update(part.id for part in section.tables)
+            names.update(part.id for part in section.figures)
+        for name, count in names.items():
+            if count > 1 or name.startswith(RESERVED):
+                raise ValueError(f"the id {name!r} names {count} parts; the page's own begin with {RESERVED}")
+
+
+def render(page: Page) -> str:
+    """The file's text, which can always be encoded as UTF-8."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(FILES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["svg"] = lambda text: Markup(_svg(text))  # noqa: S704 - our own plots
+    script = "".join((FILES / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return environment.get_template("page.html.j2").render(
+        page=page,
+        policy=_policy(script),
+        style=Markup((FILES / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        data=Markup(_json({"rows": page.rows, "answers": page.answers})),  # noqa: S704 - escaped
+    )
+
+
+def _policy(script: str) -> str:
+    """Nothing may load and nothing may run, except this script."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _svg(text: str) -> str:
+    """The element without the XML declaration and doctype that matplotlib writes before it."""
+    return visible(text[text.index("<svg") :])
+
+
+def _json(data: Mapping[str, tuple[Row | Answer, ...]]) -> str:
+    """JSON that can stand inside a script element: nothing in it ends the element or opens a comment.
+
+    Non-ASCII characters, U+2028 and U+2029 among them, are escaped by json itself.
+    """
+    text = json.dumps({name: [_seen(asdict(item)) for item in items] for name, items in data.items()}, allow_nan=False)
+    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+
+
+def _seen(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {visible(key): _seen(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,56 @@
+"""The questions and the completions that the page's browser shows. Text of restricted data stays in the run folder.
+
+rollouts(arms) -> ([Row("test-7", ...)], [Answer("sft", "medcalc-...", row=0, sample=None, status="correct", ...)])
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ehrmind.report.arms import Arm
+from ehrmind.report.page import Answer, Row
+from ehrmind.report.read import RunRecord
+
+
+def rollouts(arms: Sequence[Arm]) -> tuple[list[Row], list[Answer]]:
+    """Every evaluated question once, and every completion of every arm to it: the greedy one, then the samples."""
+    rows: dict[tuple[str, str], int] = {}
+    shown: list[Row] = []
+    answers: list[Answer] = []
+    for arm in arms:
+        for run in arm.runs:
+            for key, row in run.rows.items():
+                if (run.data.get("sha256", ""), key) not in rows:
+                    rows[run.data.get("sha256", ""), key] = len(shown)
+                    shown.append(_row(row, is_restricted(run)))
+            answers += _answers(arm, run, rows)
+    return shown, answers
+
+
+def is_restricted(run: RunRecord) -> bool:
+    """Whether the run's text may not leave its folder. A run that does not say is taken to be."""
+    return bool(run.data.get("policy", "restricted") != "open")
+
+
+def _answers(arm: Arm, run: RunRecord, rows: Mapping[tuple[str, str], int]) -> Iterator[Answer]:
+    restricted = is_restricted(run)
+    label = arm.label if len(arm.runs) == 1 else f"{arm.label} · seed {run.seed}"
+    for found in (*run.predictions, *run.samples):
+        place = rows.get((run.data.get("sha256", ""), found["id"]))
+        if place is not None:
+            yield Answer(
+                arm=label,
+                run=run.id,
+                row=place,
+                sample=found.get("sample"),
+                status=found["status"],
+                reason="" if restricted else found["reason"],
+                answer="" if restricted else str(found["answer"]),
+                tokens=int(found["tokens"]),
+                finished=bool(found["finished"]),
+                text="" if restricted else found["text"],
+            )
+
+
+def _row(row: Mapping[str, Any], restricted: bool) -> Row:
+    texts = ("", "", "") if restricted else (row["prompt"], str(row["gold"]), row["gold_completion"])
+    return Row(row["id"], row["category"], dict(row["slices"]), *texts)

@@ -1,0 +1,158 @@
+"""Tables on how arms reason: the checks of their rationales, the reward-hacking watch, and how sure they are.
+
+reasoning(experiment) -> (Table("reasoning", ...), ["sft: 12 % of the right answers come without reasoning."])
+"""
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+from typing import Any
+
+from ehrmind.evaluation.metrics import proportion
+from ehrmind.evaluation.passk import majority_vote
+from ehrmind.evaluation.rationales import Checks, check, summarise, watch
+from ehrmind.evaluation.statistics import clustered_mean
+from ehrmind.report.arms import Arm, Experiment
+from ehrmind.report.read import RunRecord
+from ehrmind.report.summary import percent
+from ehrmind.report.tables import Table
+
+BINS = 5  # of confidence
+
+
+def reasoning(experiment: Experiment) -> tuple[Table, list[str]]:
+    """Checks of the greedy completions of each arm beside those of the gold reasoning, and what looks suspicious."""
+    rows, flags = [], []
+    base = experiment.arm("base")
+    base_metrics = _metrics(base) if base else None
+    gold = _gold_checks(experiment)
+    if gold:
+        rows.append(_row("(gold)", summarise(gold)))
+    for arm in experiment.arms:
+        found = arm.predictions
+        checks = _checks(arm)
+        if checks:
+            rows.append(_row(arm.label, summarise(checks)))
+            right = [float(row["status"] == "correct") for row in found]
+            before = None if arm.name == "base" else base_metrics
+            seen = watch(right, [int(row["tokens"]) for row in found], checks, _metrics(arm), before)
+            flags += [f"{arm.label}: {flag}" for flag in seen["flags"]]
+    columns = (
+        "arm",
+        "words",
+        "steps",
+        "numbers",
+        "not in the note",
+        "one block",
+        "reasoned",
+        "refused",
+        "script",
+    )
+    caption = (
+        "Means over the greedy completions. “Not in the note”: share of the numbers in the reasoning that the prompt "
+        "does not hold and the reasoning does not compute (constants of a formula count, as the gold row shows). "
+        "“Script”: another script than Latin."
+    )
+    return Table("reasoning", "Reasoning", columns, tuple(rows), caption, frozenset(range(1, 9))), flags
+
+
+def confidence(experiment: Experiment) -> dict[str, list[tuple[float, float, float | None, float | None]]]:
+    """By arm, the share of right majority answers at each level of agreement of the samples: (x, value, low, high)."""
+    curves = {}
+    for arm in experiment.arms:
+        bins: list[list[tuple[float, float, str]]] = [[] for _ in range(BINS)]
+        for agreement, right, group in _votes(arm):
+            bins[min(int(agreement * BINS), BINS - 1)].append((agreement, right, group))
+        points = []
+        for members in filter(None, bins):
+            share = clustered_mean([right for _, right, _ in members], [group for *_, group in members])
+            points.append((fmean(agreement for agreement, *_ in members), share["value"], share["low"], share["high"]))
+        if points:
+            curves[arm.label] = points
+    return curves
+
+
+def diagnosis_table(run: RunRecord) -> Table | None:
+    """Known, misapplied and missing by category, with the gain that sampling promises."""
+    found = run.diagnosis
+    if not found:
+        return None
+    parts: Mapping[str, Any] = {**found.get("by", {}).get("category", {}), "all": found}
+    rows = tuple(
+        (
+            name,
+            str(part["n"]),
+            *(percent(part[kind]) for kind in ("known", "misapplied", "missing")),
+            percent(part["predicted_gain"]),
+        )
+        for name, part in parts.items()
+    )
+    return Table(
+        f"diagnosis-{run.id}",
+        f"Before training: {run.model}, {found['k']} samples a question",
+        ("category", "n", "known", "misapplied", "missing", "predicted gain"),
+        rows,
+        f"{found['advice']} Known: right every time; misapplied: sometimes; missing: never. Predicted gain: pass@"
+        f"{found['k']} less mean accuracy, the most that RLVR can gain by sharpening alone.",
+        frozenset(range(1, 6)),
+    )
+
+
+def _votes(arm: Arm) -> list[tuple[float, float, str]]:
+    """For each question its samples' agreement, whether the majority is right, and its group."""
+    votes = []
+    for run in arm.runs:
+        by_question: dict[str, list[Mapping[str, Any]]] = {}
+        for row in run.samples:
+            by_question.setdefault(row["id"], []).append(row)
+        for key, rows in by_question.items():
+            answers = [str(row["answer"]) for row in rows]
+            read = [answer for answer in answers if answer]
+            agreement = max((read.count(answer) for answer in set(read)), default=0) / len(answers)
+            right = majority_vote(answers, [row["status"] == "correct" for row in rows])
+            votes.append((agreement, right, arm.groups.get(key, key)))
+    return votes
+
+
+def _checks(arm: Arm) -> list[Checks]:
+    prompts = {key: str(row["prompt"]) for run in arm.runs for key, row in run.rows.items()}
+    return [check(row["text"], prompts.get(row["id"], ""), bool(row["finished"])) for row in arm.predictions]
+
+
+def _gold_checks(experiment: Experiment) -> list[Checks]:
+    rows = {key: row for arm in experiment.arms for run in arm.runs for key, row in run.rows.items()}
+    return [check(str(row["gold_completion"]), str(row["prompt"]), True) for row in rows.values()]
+
+
+def _metrics(arm: Arm) -> dict[str, dict[str, Any]]:
+    rows = arm.predictions
+    return {
+        "accuracy": proportion(sum(row["status"] == "correct" for row in rows), len(rows)),
+        "format": proportion(sum(row["status"] != "malformed" for row in rows), len(rows)),
+    }
+
+
+def _row(label: str, found: Mapping[str, Any]) -> tuple[str, ...]:
+    shares = found["shares"]
+    return (
+        label,
+        *(_number(found[name]["mean"]) for name in ("words", "steps", "numbers")),
+        _percent(found["unsupported_share"]["mean"]),
+        *(_percent(shares[name]["value"]) for name in ("one_think_block", "reasoned", "refused", "other_language")),
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def curve_of(evaluations: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, float | None, float | None]]:
+    """pass@k of the first seed that was sampled, as points (k, value, low, high)."""
+    for evaluation in evaluations:
+        found = (evaluation.get("sampled") or {}).get("pass") or {}
+        if found:
+            return [(int(k), share["value"], share["low"], share["high"]) for k, share in found.items()]
+    return []
