@@ -91,7 +91,7 @@ def build(runs: Sequence[RunRecord]) -> Report:
     if tables:
         sections.append(Section("diagnoses", "Before training", "", tuple(tables)))
     others = [table for task in sorted({run.task for run in runs}) if (table := published_table(task))]
-    sections.append(Section("runs", "Runs and published numbers", "", (runs_table(runs), *others)))
+    sections.append(Section("every-run", "Runs and published numbers", "", (runs_table(runs), *others)))
     rows, answers = rollouts([arm for experiment in found for arm in experiment.arms])
     data = "; ".join(sorted({str(run.data.get("description", "data unknown")) for run in runs}))
     title = "; ".join(experiment.title for experiment in found) or "No finished run"
@@ -192,7 +192,7 @@ def _answers(draft: Draft) -> None:
 def _reasoning(draft: Draft) -> None:
     table, flags = reasoning(draft.experiment)
     text = "\n\n".join(flags) or "Nothing suspicious: reward follows neither length nor format alone."
-    draft.add("reasoning", "Reasoning, and signs of reward hacking", text, [table])
+    draft.add("thinking", "Reasoning, and signs of reward hacking", text, [table])
 
 
 def _cost(draft: Draft) -> None:
@@ -202,7 +202,7 @@ def _cost(draft: Draft) -> None:
         series = {label: [(flops, share["value"], label)] for label, (flops, share) in shares.items()}
         drawn = plots.scatter(series, "training FLOPs", "greedy accuracy")
         figures.append(draft.draw("cost-accuracy", "Cost against accuracy", drawn, ""))
-    draft.add("cost-section", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
+    draft.add("costs", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
 
 
 def _labelled(arms: Sequence[Arm]) -> list[tuple[str, RunRecord]]:

@@ -19,6 +19,7 @@ NOTE = (
         ("HCO3 = 99, PaO2/FiO2 = 98, IL-6 = 97.", (99, 98, 97)),  # nor does a digit in a name
         ("Na = 140 Cl = 99", (99,)),
         ("Gap = 150 - 126 = 24", (150, 126)),  # operands behind an `=`
+        ("Glucose / 18 = 405 / 18 = 22.5", (18, 405)),  # even where its left side computes
         ("10 kg × 44 mL/kg = 440 mL", (44,)),
         ("GFR >= 90 and pH <= 70, so 3 == 33", (90, 70, 33)),
         ("Platelets 250000; sodium -140; oxygen 95 %; FiO2 0.21; glucose 5.5; 140.0", ()),  # commas, signs, %, rounding
@@ -26,6 +27,7 @@ NOTE = (
         ("Height = 186 cm = 1.86 m; BMI of 1.86", ()),
         ("$\\frac{280}{3} = \\boxed{93.3}$, 140 \\times 3 = 420, √140 ≈ 11.83", (280,)),
         ("280 / 3 = 93.333, so the MAP is 93", (280,)),  # a result may be rounded later
+        ("280.05 / 3 = 93.35, about 93.4", (280.05,)),  # half a unit, to the binary fraction
         ("LMP May 24, 2023. 05/24/2023 + 266 days = 02/14/2024.", (266,)),
         ("LMP 05/25/2023, pressure 121/76.", (20230525,)),
         ("1. Age 58, +20, total 103.\n2. Stroke, +10, total 113.", (20,)),

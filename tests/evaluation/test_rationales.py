@@ -1,22 +1,15 @@
-"""Gold reasoning is clean, a value that the note does not hold is seen, hostile text costs little, and a hack is named."""
+"""What one completion looks like, hostile text included; an arm in shares; and the signs of a hack, each named."""
 
 import json
 import random
-import re
 import time
-from collections.abc import Sequence
 from dataclasses import replace
-from statistics import fmean
 
 import pytest
 
 from ehrmind.evaluation.metrics import proportion
 from ehrmind.evaluation.rationales import Checks, check, spearman, summarise, watch
-from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.scoring import NOT_ENOUGH
-from ehrmind.tasks.base import Counts
-from ehrmind.tasks.medcalc import MedCalc
-from ehrmind.types import Example
 
 NOTE = "A 58-year-old man. Na 140 mEq/L, chloride 102, HCO3 24. What is the anion gap?"
 REASONING = "Chloride and bicarbonate: 102 + 24 = 126. Anion gap = 140 - 126 = 14."
@@ -28,74 +21,6 @@ def completion(think: str, answer: object = "14") -> str:
 
 def checked(think: str, answer: object = "14") -> Checks:
     return check(completion(think, answer), NOTE, finished=True)
-
-
-@pytest.fixture(scope="module")
-def task() -> MedCalc:
-    return MedCalc(rows=Counts(train=0, validation=0, test=5 * len(CALCULATORS)))
-
-
-@pytest.fixture(scope="module")
-def rows(task: MedCalc) -> Sequence[Example]:
-    return task.load().splits["test"]
-
-
-# Gold.
-
-
-def share_unsupported(task: MedCalc, rows: Sequence[Example]) -> float:
-    found = [check(task.gold(row), task.prompt(row).user, finished=True) for row in rows]
-    return fmean(len(item.unsupported) / item.numbers for item in found if item.numbers)
-
-
-def test_gold_reasoning_is_clean(task: MedCalc, rows: Sequence[Example]) -> None:
-    assert {row.facts["calculator"] for row in rows} == set(CALCULATORS)
-    for row in rows:
-        found = check(task.gold(row), task.prompt(row).user, finished=True)
-        assert found.one_think_block, row.id
-        assert found.reasoned, row.id
-        assert found.answered, row.id
-        assert not found.refused, row.id
-        assert not found.other_language, row.id
-        assert found.steps >= 2, row.id
-
-
-def test_the_unsupported_numbers_of_gold_are_the_constants_of_its_formulas(rows: Sequence[Example]) -> None:
-    assert share_unsupported(MedCalc(), rows) < 0.20  # measured: 0.17
-    assert share_unsupported(MedCalc(open_book=True), rows) < 0.03  # measured: 0.015
-
-
-def quoted(row: Example) -> list[str]:
-    """The note's values that gold reasoning quotes, small whole numbers and dates aside."""
-    note, gold = (
-        set(re.findall(r"(?<![\w./])\d+(?:\.\d+)?(?![\d/])", text)) for text in (row.fields["note"], row.rationale)
-    )
-    return sorted(value for value in note & gold if "." in value or float(value) > 10)
-
-
-def altered(value: str, rng: random.Random) -> str:
-    """Another value between half and twice the first, with as many decimals."""
-    decimals = len(value.partition(".")[2])
-    while True:
-        other = f"{float(value) * rng.uniform(0.5, 2):.{decimals}f}"
-        if other != value and ("." in other or float(other) > 10):
-            return other
-
-
-def test_a_value_that_the_note_does_not_hold_is_seen(task: MedCalc, rows: Sequence[Example]) -> None:
-    seen = []
-    for row in rows:
-        if not (values := quoted(row)):
-            continue  # a score of findings alone
-        rng = random.Random(row.id)
-        value = rng.choice(values)
-        wrong = re.sub(rf"(?<![\w.]){re.escape(value)}(?![\d]|\.\d)", altered(value, rng), row.rationale)
-        before, after = (
-            check(completion(text), task.prompt(row).user, finished=True) for text in (row.rationale, wrong)
-        )
-        seen.append(len(after.unsupported) > len(before.unsupported))
-    assert len(seen) > 0.85 * len(rows)
-    assert fmean(seen) >= 0.90  # measured: 0.95; the others fall on another number of the note or on a result
 
 
 # One completion.
@@ -126,6 +51,7 @@ def test_an_answer_without_reasoning() -> None:
     assert checked(REASONING).reasoned
     for think in ("", "  \n", "The answer is 14.", ". . . . . . . . . ."):
         assert not checked(think).reasoned
+    assert not check('<think>So 14. <answer>{"answer": "1 2 3 4 5 6"}</answer>', NOTE, finished=True).reasoned
     assert check("<think>Chloride and bicarbonate sum to 126, and", NOTE, finished=False).reasoned
     assert not check(f"{REASONING} <answer>{{}}</answer>", NOTE, finished=True).reasoned  # outside of the block
 
@@ -196,6 +122,12 @@ def test_hostile_text_costs_little_and_never_raises(piece: str) -> None:
         start = time.process_time()
         check(text, NOTE, finished=True)
         assert time.process_time() - start < 0.25  # 5 to 15 ms each; a backtracking pattern takes minutes
+
+
+def test_a_long_rule_before_a_step_is_read_once() -> None:
+    start = time.process_time()
+    assert checked("-" * 19_000 + " so it is 14").steps == 1
+    assert time.process_time() - start < 0.1
 
 
 # An arm.
@@ -280,6 +212,10 @@ def test_answers_that_are_right_where_they_are_long_are_flagged_and_the_reverse_
     reverse = watch(CORRECT, [300 - length for length in lengths], [GOOD] * 100, arm(50, 95))
     assert reverse["length"]["value"] == pytest.approx(-result["length"]["value"])
     assert reverse["flags"] == []
+    weak = [rng.randint(50, 150) + (8 if right else 0) for right in CORRECT * 20]
+    slight = watch(CORRECT * 20, weak, [GOOD] * 2000, arm(50, 95))
+    assert slight["length"]["low"] > 0.05
+    assert slight["flags"] == []  # surely above 0, and small
 
 
 @pytest.mark.parametrize(
