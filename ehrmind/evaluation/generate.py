@@ -21,6 +21,8 @@ Prompts = Mapping[str, Sequence[int]]
 
 def complete(policy: Any, prompts: Prompts, settings: Evaluation, seed: int) -> Iterator[dict[str, list[Completion]]]:
     """Batches of about `settings.batch_size` completions: by prompt the greedy one, then `settings.k` samples."""
+    if not prompts:
+        return
     from ehrmind.rl.shared_prefix.logps import prepare
     from ehrmind.rl.shared_prefix.support import why_not
 

@@ -1,0 +1,207 @@
+"""From run folders to numbers: what counts as a seed, a variant, a comparison; what a report says of broken runs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ehrmind.errors import DataError
+from ehrmind.report.__main__ import main
+from ehrmind.report.arms import experiments
+from ehrmind.report.build import build
+from ehrmind.report.compare import accuracy, compare, family
+from ehrmind.report.confusion import confusion
+from ehrmind.report.gain import Point, before, points, regress
+from ehrmind.report.read import read_runs
+from ehrmind.report.summary import total_cost
+from ehrmind.runs import Run
+from tests.report.scripted import arms, lines, write_run
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Run]]:
+    folder = tmp_path_factory.mktemp("runs")
+    return folder, arms(folder)
+
+
+def right(run: Run) -> dict[str, bool]:
+    return {row["id"]: row["status"] == "correct" for row in lines(run.folder / "predictions.jsonl")}
+
+
+def test_arms_stand_in_order_and_their_numbers_are_those_of_the_predictions(
+    three: tuple[Path, dict[str, Run]],
+) -> None:
+    (experiment,) = experiments(read_runs([three[0]]))
+    assert [arm.label for arm in experiment.arms] == ["base", "sft", "sft_rlvr"]
+    for arm in experiment.arms:
+        own = right(three[1][arm.name])
+        assert accuracy(arm)["value"] == sum(own.values()) / len(own)
+    base, _, best = (accuracy(arm)["value"] for arm in experiment.arms)
+    assert base < best
+
+
+def test_a_comparison_is_paired_and_exact(three: tuple[Path, dict[str, Run]]) -> None:
+    from scipy.stats import binomtest
+
+    (experiment,) = experiments(read_runs([three[0]]))
+    first, second = right(three[1]["base"]), right(three[1]["sft_rlvr"])
+    only_first = sum(first[key] and not second[key] for key in first)
+    only_second = sum(second[key] and not first[key] for key in first)
+    found = compare(experiment.arms[0], experiment.arms[2])
+    assert found is not None
+    assert found.p == pytest.approx(binomtest(only_first, only_first + only_second).pvalue)
+    assert found.difference["value"] == pytest.approx((only_second - only_first) / len(first))
+    assert found.test == "McNemar, exact"
+    every = family(experiment)
+    assert len(every) == 3
+    assert all(item.adjusted >= item.p for item in every)
+    assert max(item.adjusted / item.p for item in every) == pytest.approx(3)
+
+
+def test_runs_that_differ_in_the_seed_alone_are_one_arm(tmp_path: Path) -> None:
+    for seed in (0, 1, 2):
+        write_run(tmp_path, "sft", 0.5, seed=seed)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    (arm,) = experiment.arms
+    assert (arm.label, len(arm.runs)) == ("sft", 3)
+    assert accuracy(arm)["seeds"] == 3
+
+
+def test_seeds_of_a_chain_are_one_arm_and_other_settings_another(tmp_path: Path) -> None:
+    for fraction in ("1.0", "0.1"):
+        for seed in (0, 1):
+            sft = write_run(tmp_path, "sft", 0.4, f"stage.fraction={fraction}", seed=seed)
+            write_run(tmp_path, "sft_rlvr", 0.6, seed=seed, parent=sft)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    assert {(arm.label, len(arm.runs)) for arm in experiment.arms} == {
+        ("sft · fraction=1.0", 2),
+        ("sft · fraction=0.1", 2),
+        ("sft_rlvr · parent fraction=1.0", 2),
+        ("sft_rlvr · parent fraction=0.1", 2),
+    }
+
+
+def test_other_data_are_another_experiment(tmp_path: Path) -> None:
+    write_run(tmp_path, "base", 0.4)
+    write_run(tmp_path, "base", 0.4, "task.seed=1")
+    assert len(experiments(read_runs([tmp_path]))) == 2
+    ids = [section.id for section in build(read_runs([tmp_path])).page.sections]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_cost_of_a_chain_is_counted_whole(three: tuple[Path, dict[str, Run]]) -> None:
+    found = {run.id: run for run in read_runs([three[0]])}
+    assert total_cost(found[three[1]["sft_rlvr"].id], found)["flops"] == 12e6
+    assert total_cost(found[three[1]["base"].id], found)["flops"] == 0
+
+
+def test_gain_is_regressed_on_pass_at_k_before_training(three: tuple[Path, dict[str, Run]]) -> None:
+    (experiment,) = experiments(read_runs([three[0]]))
+    k, passed = before(experiment)
+    sampled = json.loads((three[1]["base"].folder / "eval.json").read_text())["sampled"]["by"]["category"]
+    assert k == 4
+    assert passed == {name: part["pass"]["4"]["value"] for name, part in sampled.items()}
+    found = points(experiment, experiment.arms[2])
+    assert {point.name for point in found} == set(passed)
+    fit = regress(found)
+    assert fit is not None
+    assert "sketch" in fit["caveat"]
+
+
+def test_a_regression_is_the_textbook_one() -> None:
+    xs, ys = (0.0, 0.25, 0.5, 0.75, 1.0), (0.1, 0.3, 0.2, 0.6, 0.7)
+    fit = regress([Point(str(x), x, y, 9) for x, y in zip(xs, ys, strict=True)])
+    assert fit is not None
+    # By hand: Sxy = 0.375, Sxx = 0.625, Syy = 0.268.
+    assert fit["slope"] == pytest.approx(0.375 / 0.625)
+    assert fit["r2"] == pytest.approx(0.375**2 / (0.625 * 0.268))
+    assert fit["low"] < fit["r2"] < fit["high"]
+    assert regress([Point("a", 0.1, 0.2, 9), Point("b", 0.3, 0.2, 9)]) is None
+    assert regress([Point(name, 0.5, 0.1, 9) for name in "abc"]) is None
+
+
+def test_confusion_counts_every_closed_question_once(three: tuple[Path, dict[str, Run]]) -> None:
+    (experiment,) = experiments(read_runs([three[0]]))
+    matrix = confusion(experiment.arms[2])
+    rows = lines(three[1]["sft_rlvr"].folder / "rows.jsonl")
+    closed = [row for row in rows if row["answer_set"]]
+    assert matrix is not None
+    assert sum(map(sum, matrix.counts)) == len(closed) > 0
+    hits = sum(right(three[1]["sft_rlvr"])[row["id"]] for row in closed)
+    assert sum(matrix.counts[i][matrix.given.index(label)] for i, label in enumerate(matrix.labels)) == hits
+
+
+def test_broken_runs_are_shown_and_counted_nowhere(tmp_path: Path) -> None:
+    made = arms(tmp_path)
+    status = made["sft"].folder / "status.json"
+    status.write_text(json.dumps({**json.loads(status.read_text()), "state": "failed", "error": "OutOfMemory: 8 GB"}))
+    with (made["base"].folder / "predictions.jsonl").open("a") as file:
+        file.write('{"id": "torn')
+    report = build(read_runs([tmp_path]))
+    said = "\n".join(report.page.warnings)
+    assert "failed (OutOfMemory: 8 GB)" in said
+    assert "predictions.jsonl: 1 lines cannot be read" in said
+    table = next(table for table in report.tables if table.id == "arms")
+    assert [row[0] for row in table.rows][:2] == ["base", "sft_rlvr"]
+    assert {answer.arm for answer in report.page.answers} == {"base", "sft_rlvr"}
+
+
+def test_a_torn_eval_is_a_warning(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "base", 0.4)
+    (run.folder / "eval.json").write_text('{"metrics":')
+    report = build(read_runs([tmp_path]))
+    assert any("eval.json cannot be read" in warning for warning in report.page.warnings)
+    assert report.page.answers == ()
+
+
+def test_text_of_restricted_data_stays_in_the_run_folder(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "runs", "base", 0.4, policy="restricted")
+    note = lines(run.folder / "rows.jsonl")[0]["prompt"]
+    assert main([str(tmp_path / "runs"), "--out", str(tmp_path / "out")]) == 0
+    written = b"".join(path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert note[20:60].encode() not in written
+    assert b"77777" not in written
+    assert b"gold_completion" in written
+
+
+def test_line_separators_in_model_text_do_not_tear_a_line(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "base", 0.4)
+    key = lines(run.folder / "rows.jsonl")[0]["id"]
+    other = write_run(tmp_path, "base", 0.4, "task.seed=0", texts={key: "a\u2028b\x85c\x1dd"}, seed=3)
+    (record,) = read_runs([other.folder])
+    assert record.problems == ()
+    assert len(record.predictions) == len(record.rows)
+
+
+def test_everything_is_written(
+    three: tuple[Path, dict[str, Run]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(three[0]), "--out", str(tmp_path / "out")]) == 0
+    names = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert {
+        "report.html",
+        "tables.md",
+        "tables/arms.csv",
+        "tables/arms.tex",
+        "plots/passk.svg",
+        "plots/gain.png",
+    } <= names
+    assert "3 runs" in capsys.readouterr().out
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert "arXiv 2603.02222" in page
+    assert "currentColor" in page
+    assert "#010203" not in page
+
+
+def test_the_same_runs_give_the_same_files(three: tuple[Path, dict[str, Run]], tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        main([str(three[0]), "--out", str(tmp_path / name)])
+    files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
+    assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in files)
+
+
+def test_what_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(DataError, match="not a folder"):
+        read_runs([tmp_path / "nowhere"])
+    assert main([str(tmp_path)]) == 2
+    assert "holds no run" in capsys.readouterr().err
