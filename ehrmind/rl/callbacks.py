@@ -6,6 +6,7 @@ from typing import Any
 
 from transformers import TrainerCallback
 
+from ehrmind.rl.selection import Select
 from ehrmind.tracking import Tracker
 
 # Written once at the end of training, at the last step's number: they belong to the run's cost, not to its curve.
@@ -15,14 +16,22 @@ _TOTALS = ("train_runtime", "train_samples_per_second", "train_steps_per_second"
 class Report(TrainerCallback):  # type: ignore[misc]
     """Gives every logged step to the trackers, and every step to `advance`."""
 
-    def __init__(self, trackers: Sequence[Tracker], advance: Callable[[Mapping[str, float], int], None]) -> None:
-        self._trackers, self._advance = trackers, advance
+    def __init__(
+        self,
+        trackers: Sequence[Tracker],
+        advance: Callable[[Mapping[str, float], int], None],
+        select: Select | None = None,
+    ) -> None:
+        self._trackers, self._advance, self._select = trackers, advance, select
         self.last: dict[str, float] = {}
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         metrics = finite(logs or {})
         if not metrics or any(name in metrics for name in _TOTALS):
             return
+        if self._select is not None:
+            metrics |= self._select.measured
+            self._select.measured = {}
         self.last = metrics
         for tracker in self._trackers:
             tracker.log(state.global_step, metrics)

@@ -15,8 +15,9 @@ from ehrmind.errors import ConfigError
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl.callbacks import Report
+from ehrmind.rl.selection import Select
 from ehrmind.runs import Run
-from ehrmind.stages.base import Checkpoint
+from ehrmind.stages.base import Checkpoint, Job, Selection
 
 Arguments = TypeVar("Arguments")
 
@@ -50,8 +51,21 @@ def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str
         raise ConfigError(f"stage.extra={dict(extra)} is refused by {kind.__name__}: {error}") from error
 
 
-def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_token: float) -> Checkpoint:
-    """Train, and save the weights as safetensors. FLOPs are `flops_per_token` × weights × tokens."""
+def watch(job: Job, policy: Policy, settings: Selection) -> tuple[Report, Select | None]:
+    """The report of a training, and what selects its weights where that is asked for."""
+    select = Select(job, policy, settings, job.run.model) if settings.every else None
+    return Report(job.trackers, job.advance, select), select
+
+
+def fit(
+    trainer: Any, report: Report, select: Select | None, policy: Policy, folder: Path, flops_per_token: float
+) -> Checkpoint:
+    """Train, and save the weights as safetensors: the last, or those that were selected.
+
+    FLOPs are `flops_per_token` × weights × tokens.
+    """
+    if select is not None:
+        trainer.add_callback(select)
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
     gc.collect()
     return_freed_memory()
@@ -59,7 +73,8 @@ def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_to
     started = time.perf_counter()
     trainer.train()
     seconds = time.perf_counter() - started
-    save(trainer.model, folder)
+    if select is None:
+        save(trainer.model, folder)
     policy.tokenizer.save_pretrained(folder)
     tokens = report.last.get("num_tokens", 0.0)
     cost = {
@@ -69,6 +84,8 @@ def fit(trainer: Any, report: Report, policy: Policy, folder: Path, flops_per_to
         "steps": trainer.state.global_step,
         "peak_memory_mb": round(peak_memory_mb()),
     }
+    if select is not None and select.best_step is not None:
+        cost |= {"selected_step": select.best_step, "validation_accuracy": select.best}
     return Checkpoint(folder, cost)
 
 

@@ -13,8 +13,7 @@ from ehrmind.data import fit as fit_rows
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import end_tokens
 from ehrmind.models.load import Policy, adapter, load
-from ehrmind.rl.callbacks import Report
-from ehrmind.rl.common import build, fit, machine_settings
+from ehrmind.rl.common import build, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import note_dropped, read_jsonl
@@ -38,7 +37,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     dataset = Dataset.from_list(
         [{"prompt": config.task.prompt(example).messages(), "example_id": example.id} for example in kept]
     )
-    report = Report(job.trackers, job.advance)
+    report, select = watch(job, policy, stage.select)
     trainer = SharedPrefixTrainer(
         mode=stage.shared_prefix,
         model=policy.model,
@@ -51,7 +50,9 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
         callbacks=[report],
     )
-    return fit(trainer, report, policy, job.run.model, ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0))
+    return fit(
+        trainer, report, select, policy, job.run.model, ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
+    )
 
 
 def useful(rows: list[Example], filter_run: str | None) -> tuple[list[Example], Counter[str]]:

@@ -11,8 +11,7 @@ from trl import SFTConfig, SFTTrainer
 from ehrmind.data import fit as fit_rows
 from ehrmind.data import thin
 from ehrmind.models.load import Policy, adapter, load
-from ehrmind.rl.callbacks import Report
-from ehrmind.rl.common import build, fit, machine_settings
+from ehrmind.rl.common import build, fit, machine_settings, watch
 from ehrmind.runs import note_dropped
 from ehrmind.stages.base import Checkpoint, Job, filled
 from ehrmind.stages.sft import SFT
@@ -46,7 +45,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         "max_length": None,
         "dataset_kwargs": {"skip_prepare_dataset": True},
     }
-    report = Report(job.trackers, job.advance)
+    report, select = watch(job, policy, stage.select)
     trainer = SFTTrainer(
         model=policy.model,
         args=build(SFTConfig, settings, stage.extra),
@@ -55,7 +54,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
         callbacks=[report],
     )
-    return fit(trainer, report, policy, job.run.model, FLOPS_PER_TOKEN)
+    return fit(trainer, report, select, policy, job.run.model, FLOPS_PER_TOKEN)
 
 
 def encode(policy: Policy, task: Task, examples: list[Example]) -> dict[str, dict[str, Any]]:

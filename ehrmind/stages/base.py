@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.tasks.base import Task
 
@@ -36,6 +37,20 @@ class Caps:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     samples: int | None = None  # a question, in evaluation
+
+
+@dataclass
+class Selection:
+    """Keep the best weights on `rows` validation rows, looked at every `every` steps; 0 keeps the last weights."""
+
+    every: int = 0
+    rows: int = 64
+
+    def __post_init__(self) -> None:
+        if self.every < 0 or self.rows < 1:
+            raise ConfigError(
+                f"stage.select.every={self.every} stage.select.rows={self.rows}: steps from 0 (off), rows from 1"
+            )
 
 
 @dataclass(frozen=True, slots=True)

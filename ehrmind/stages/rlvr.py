@@ -13,7 +13,7 @@ from typing import Any
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import Caps, Checkpoint, Job, Stage, capped, first
+from ehrmind.stages.base import Caps, Checkpoint, Job, Selection, Stage, capped, first
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Task
 
@@ -85,6 +85,7 @@ class RLVR(Stage):
     schedule: str = "constant"
     shared_prefix: SharedPrefix = SharedPrefix.auto
     filter: str | None = unhashed(None)  # a run of stage=diagnose: train without what is always or never right
+    select: Selection = field(default_factory=Selection)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
 
     def __post_init__(self) -> None:

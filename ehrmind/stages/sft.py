@@ -9,7 +9,7 @@ from typing import Any
 
 from ehrmind.errors import ConfigError
 from ehrmind.registry import register
-from ehrmind.stages.base import Caps, Checkpoint, Job, Stage, capped, first
+from ehrmind.stages.base import Caps, Checkpoint, Job, Selection, Stage, capped, first
 from ehrmind.tasks.base import Task
 
 
@@ -34,6 +34,7 @@ class SFT(Stage):
     warmup: float = 0.05  # share of the steps
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    select: Selection = field(default_factory=Selection)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.SFTConfig
 
     def __post_init__(self) -> None:

@@ -168,6 +168,75 @@ def test_a_run_that_failed_is_done_again(tmp_path: Path) -> None:
     assert runs.read_status(path)["attempt"] == 2
 
 
+def test_a_killed_evaluation_goes_on_without_training_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ehrmind.evaluation import journal
+
+    overrides = ("stage=sft", "stage.steps=2", "stage.lr=1e-3", "evaluation.k=2", "evaluation.batch_size=6")
+    run(tmp_path / "whole", *overrides)
+    add, calls = journal.Journal.add, []
+
+    def killed(self: journal.Journal, *args: Any) -> None:
+        add(self, *args)
+        calls.append(len(self.written))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(journal.Journal, "add", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "killed", *overrides)
+    monkeypatch.undo()
+    path = folders(tmp_path / "killed")["sft"]
+    assert runs.read_status(path)["state"] == "interrupted"
+    weights = (path / "model" / "model.safetensors").stat().st_mtime_ns
+    run(tmp_path / "killed", *overrides)
+    assert "trained before" in capsys.readouterr().out
+    assert (path / "model" / "model.safetensors").stat().st_mtime_ns == weights
+    assert runs.read_status(path)["attempt"] == 2
+    for name in ("predictions.jsonl", "samples.jsonl", "metrics.jsonl", "rows.jsonl"):
+        assert (path / name).read_bytes() == (folders(tmp_path / "whole")["sft"] / name).read_bytes()
+
+
+@pytest.mark.parametrize("stage", ["sft", "rlvr"])
+def test_the_best_of_the_validation_rows_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+    from safetensors.torch import load_file
+
+    from ehrmind.rl import selection
+
+    seen = iter([0.25, 0.5, 0.5])
+    real = selection.Select._accuracy
+    weights = []
+
+    def told(self: Any, model: Any) -> float:
+        assert {row.id for row in self._rows} <= {f"generated-0-validation-{i}" for i in range(4)}
+        assert real(self, model) == 0.0
+        weights.append(model.model.norm.weight.detach().clone())
+        return next(seen)
+
+    monkeypatch.setattr(selection.Select, "_accuracy", told)
+    overrides = (f"stage={stage}", "stage.steps=5", "stage.lr=1e-3", "stage.select.every=2")
+    result = run(tmp_path, *overrides)[0]
+    assert (result["cost"]["train"]["selected_step"], result["cost"]["train"]["validation_accuracy"]) == (4, 0.5)
+    metrics = lines(folders(tmp_path)[stage] / "metrics.jsonl")
+    assert [line.get("validation/accuracy") for line in metrics] == [None, 0.25, None, 0.5, 0.5]
+    kept = load_file(folders(tmp_path)[stage] / "model" / "model.safetensors")["model.norm.weight"]
+    assert bool((kept == weights[1]).all())
+    assert not bool((kept == weights[2]).all())
+
+
+def test_a_diagnosis_filters_what_rlvr_trains_on(tmp_path: Path) -> None:
+    run(tmp_path, "stage=diagnose", "evaluation.split=train", "evaluation.k=2", "evaluation.limit=20")
+    path = folders(tmp_path)["diagnose"]
+    assert len(json.loads((path / "diagnosis.json").read_text())["rows"]) == 20
+    assert len(lines(path / "filtered.jsonl")) == 4, "random weights answer none of the 20 right"
+    run(tmp_path, "stage=rlvr", "stage.steps=1", f"stage.filter={path}")
+    dropped = json.loads((folders(tmp_path)["rlvr"] / "data.json").read_text())["dropped"]
+    assert dropped == {"train: always or never right before training": 20}
+    run(tmp_path, "stage=rlvr", "stage.steps=1")
+    assert len([1 for item in tmp_path.iterdir() if "rlvr" in item.name]) == 2, "another filter is another run"
+
+
 def test_rows_left_out_of_training_stand_in_the_record(tmp_path: Path) -> None:
     sizes = run_sizes()
     limit = sorted(sizes)[len(sizes) // 2]

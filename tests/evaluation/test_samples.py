@@ -1,0 +1,52 @@
+"""The metrics of k samples against counts by hand, and a fast evaluation that sees every stratum."""
+
+import json
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+
+from ehrmind.errors import ConfigError
+from ehrmind.evaluation.evaluate import breakdowns, held_out
+from ehrmind.evaluation.passk import pass_at_k
+from tests.report.scripted import lines, load, write_run
+from tests.test_config import compose
+
+
+def test_sampled_metrics_are_those_of_the_written_samples(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "base", 0.5, "evaluation.k=6")
+    found = json.loads((run.folder / "eval.json").read_text())["sampled"]
+    samples: dict[str, list[bool]] = {}
+    for row in lines(run.folder / "samples.jsonl"):
+        samples.setdefault(row["id"], []).append(row["status"] == "correct")
+    assert {len(hits) for hits in samples.values()} == {6}
+    assert found["accuracy"]["value"] == pytest.approx(fmean(fmean(hits) for hits in samples.values()))
+    assert set(found["pass"]) == {"1", "2", "4", "6"}
+    for k, share in found["pass"].items():
+        assert share["value"] == pytest.approx(fmean(pass_at_k(6, sum(hits), int(k)) for hits in samples.values()))
+        assert share["low"] < share["value"] < share["high"]
+    assert found["strict_pass"]["n"] == sum(bool(row["answer_set"]) for row in lines(run.folder / "rows.jsonl"))
+    assert sum(found["statuses"].values()) == 6 * len(samples)
+    assert sum(part["questions"] for part in found["by"]["category"].values()) == len(samples)
+
+
+def test_without_samples_there_is_no_such_section(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "base", 0.5)
+    assert json.loads((run.folder / "eval.json").read_text())["sampled"] is None
+    assert not (run.folder / "samples.jsonl").exists()
+
+
+def test_a_fast_evaluation_is_a_stratified_hundred() -> None:
+    config = compose("task.rows={train: 60, validation: 20, test: 400}", "evaluation.fast=true")
+    data = load(config)
+    rows = held_out(config, data)
+    assert len(rows) == 100
+    strata = [{tuple(breakdowns(config.task, row).values()) for row in some} for some in (rows, data.splits["test"])]
+    assert strata[0] == strata[1]
+    assert compose("evaluation.fast=true", "evaluation.limit=8").evaluation.limit == 8
+
+
+def test_impossible_numbers_are_refused() -> None:
+    for override, word in (("evaluation.k=-1", "negative"), ("evaluation.temperature=0", "draws one answer k times")):
+        with pytest.raises(ConfigError, match=word):
+            compose(override)
