@@ -1,16 +1,20 @@
 """The trainer's reports, passed on to the trackers and to the progress bar."""
 
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from transformers import TrainerCallback
 
+from ehrmind.models.machine import return_freed_memory
 from ehrmind.rl.selection import Select
 from ehrmind.tracking import Tracker
 
 # Written once at the end of training, at the last step's number: they belong to the run's cost, not to its curve.
 _TOTALS = ("train_runtime", "train_samples_per_second", "train_steps_per_second", "train_loss", "total_flos")
+
+RETURN_EVERY = 30  # seconds; taking the memory again costs about one
 
 
 class Report(TrainerCallback):  # type: ignore[misc]
@@ -36,6 +40,18 @@ class Report(TrainerCallback):  # type: ignore[misc]
         for tracker in self._trackers:
             tracker.log(state.global_step, metrics)
         self._advance(metrics, state.max_steps)
+
+
+class ReturnMemory(TrainerCallback):  # type: ignore[misc]
+    """Gives back what malloc has kept, now and then: batches differ in size, and the heap grows with every new one."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        if time.monotonic() - self._last > RETURN_EVERY:
+            return_freed_memory()
+            self._last = time.monotonic()
 
 
 def finite(logs: Mapping[str, Any]) -> dict[str, float]:

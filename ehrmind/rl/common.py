@@ -14,7 +14,7 @@ from ehrmind.config import Model
 from ehrmind.errors import ConfigError
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
-from ehrmind.rl.callbacks import Report
+from ehrmind.rl.callbacks import Report, ReturnMemory
 from ehrmind.rl.selection import Select
 from ehrmind.runs import Run
 from ehrmind.stages.base import Checkpoint, Job, Selection
@@ -64,6 +64,7 @@ def fit(
 
     FLOPs are `flops_per_token` × weights × tokens.
     """
+    trainer.add_callback(ReturnMemory())
     if select is not None:
         trainer.add_callback(select)
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
