@@ -25,10 +25,10 @@ demo: model ## base, SFT, SFT+RLVR on a laptop, about a quarter of an hour
 	$(BIN)/python -m ehrmind +experiments=demo
 
 test: test-fast ## the default suite
-	$(BIN)/python -m pytest -m "torch and not slow"
+	$(BIN)/python -m pytest -m "(torch or browser or simulation) and not slow"
 
-test-fast: install ## the part without torch, half a minute
-	$(BIN)/python -m pytest -m "not slow and not torch" -n 2
+test-fast: install ## the part without torch, browser and simulations, half a minute
+	$(BIN)/python -m pytest -m "not (slow or torch or browser or simulation)" -n 2
 
 test-slow: install ## everything
 	$(BIN)/python -m pytest

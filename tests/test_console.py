@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from ehrmind import console
-from ehrmind.evaluation.metrics import proportion
+from ehrmind.evaluation.statistics import proportion
 
 
 def result(arm: str, hits: int) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from ehrmind.config import Config
 from ehrmind.data import choose
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
-from ehrmind.evaluation.metrics import Question, Record, proportion, summarise
+from ehrmind.evaluation.metrics import Question, Record, summarise
 from ehrmind.evaluation.samples import summarise_samples
+from ehrmind.evaluation.statistics import proportion
 from ehrmind.runs import Run, write_json, write_jsonl
 from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Data, Policy, Task

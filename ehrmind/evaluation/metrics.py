@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ehrmind.evaluation.statistics import proportion as proportion
+from ehrmind.evaluation.rationales import declines
+from ehrmind.evaluation.statistics import proportion
 from ehrmind.types import Completion, Example, Parsed, Score, Status
 
 
@@ -89,11 +90,12 @@ def _share(records: Sequence[Record], test: Any) -> dict[str, Any]:
 
 
 def reasons(records: Sequence[Record]) -> dict[str, int]:
-    """Why completions have no readable answer; one that ran into the token limit counts as truncated."""
+    """Why completions have no readable answer: truncated by the token limit, refused, or what the parser says."""
     unreadable = [record for record in records if record.score.status in (Status.MALFORMED, Status.INVALID)]
     return dict(Counter(map(_reason, unreadable)).most_common())
 
 
 def _reason(record: Record) -> str:
-    cut = record.completion.tokens and not record.completion.finished
-    return "truncated" if cut else record.score.reason
+    if record.completion.tokens and not record.completion.finished:
+        return "truncated"
+    return "refused" if declines(record.completion.text) else record.score.reason

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean, median
 from typing import Any
 
-from ehrmind.evaluation.metrics import proportion
 from ehrmind.evaluation.numbers import unsupported
+from ehrmind.evaluation.statistics import proportion
 from ehrmind.parsing import TAGS, Unreadable, read_json_object
 
 MAX_CHARS = 20_000  # of the reasoning; a completion of 2048 tokens has about 8,000
@@ -90,7 +90,7 @@ def check(text: str, prompt: str, finished: bool) -> Checks:
         unsupported=unfounded,
         foreign=_foreign_share(think or text[:MAX_CHARS]),
         answered=answered,
-        refused=finished and not answered and _declines(text),
+        refused=finished and not answered and declines(text),
     )
 
 
@@ -171,7 +171,7 @@ def _reasoning(text: str) -> str:
 def _answered(text: str) -> bool:
     body, closed, _ = text.partition(TAGS[2])[2].partition(TAGS[3])
     try:
-        return bool(closed and read_json_object(body)) and not _declines(body)
+        return bool(closed and read_json_object(body)) and not declines(body)
     except Unreadable:
         return False
 
@@ -183,7 +183,8 @@ def _foreign_share(text: str) -> float:
     return sum(map(len, _FOREIGN.findall(text))) / letters if letters else 0.0
 
 
-def _declines(text: str) -> bool:
+def declines(text: str) -> bool:
+    """Whether the text refuses to answer, in English."""
     return bool(_DECLINES.search(text[:MAX_CHARS].casefold().replace("’", "'")))
 
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-from ehrmind.evaluation.metrics import proportion
 from ehrmind.evaluation.passk import majority_vote
 from ehrmind.evaluation.rationales import Checks, check, summarise, watch
-from ehrmind.evaluation.statistics import clustered_mean
+from ehrmind.evaluation.statistics import clustered_mean, proportion
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.read import RunRecord
 from ehrmind.report.summary import percent

@@ -50,7 +50,7 @@ class Diagnose(Stage):
         return None
 
     def conclude(self, job: Job, questions: Sequence["Question"]) -> str:
-        from ehrmind.evaluation.diagnosis import classify, diagnose
+        from ehrmind.evaluation.diagnosis import classify, diagnose, outline
         from ehrmind.evaluation.evaluate import breakdowns
         from ehrmind.runs import write_json, write_jsonl
 
@@ -62,4 +62,4 @@ class Diagnose(Stage):
             ids = (row.id for row in job.data.splits["train"])
             useful = (key for key in ids if key not in hits or classify(hits[key]) == "misapplied")
             write_jsonl(job.run.folder / FILTERED, ({"id": key, "diagnosed": key in hits} for key in useful))
-        return str(diagnosis["advice"])
+        return outline(diagnosis)

@@ -14,6 +14,7 @@ from ehrmind.evaluation.passk import pass_curve
 from ehrmind.evaluation.seeds import over_seeds
 from ehrmind.evaluation.statistics import clustered_mean, paired_difference, paired_p, proportion
 
+pytestmark = pytest.mark.simulation
 REPETITIONS = 1_500
 RESAMPLES = 600  # of the bootstrap; more of them move its bounds by hundredths of their distance
 LOW, HIGH = 0.93, 0.97

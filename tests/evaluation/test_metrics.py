@@ -6,7 +6,8 @@ import pytest
 
 from ehrmind.data import check_leaks, choose, fit
 from ehrmind.errors import DataError
-from ehrmind.evaluation.metrics import Record, proportion, summarise
+from ehrmind.evaluation.metrics import Record, summarise
+from ehrmind.evaluation.statistics import proportion
 from ehrmind.types import Completion, Example, Parsed, Score, Status
 
 
@@ -86,3 +87,11 @@ def test_leaks_are_refused() -> None:
         check_leaks({"train": [one], "test": [two]})
     with pytest.raises(DataError, match="row id 1 is not unique"):
         check_leaks({"train": [one, one]})
+
+
+def test_refusals_are_counted_as_such() -> None:
+    parsed, score = Parsed(Status.MALFORMED, "no <think>"), Score(Status.MALFORMED, "no <think>")
+    texts = ("I'm sorry, but I cannot provide medical advice.", "The anion gap is fourteen.")
+    records = [Record(Example(t, t, "lab", {}, "1"), Completion(t, 9, True), parsed, score) for t in texts]
+    slices = {text: {"category": "lab"} for text in texts}
+    assert summarise(records, slices)["reasons"] == {"refused": 1, "no <think>": 1}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ehrmind.evaluation.metrics import proportion
+from ehrmind.evaluation.statistics import proportion
 from ehrmind.evaluation.rationales import Checks, check, spearman, summarise, watch
 from ehrmind.medcalc.scoring import NOT_ENOUGH
 
