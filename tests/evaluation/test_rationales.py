@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from ehrmind.evaluation.statistics import proportion
 from ehrmind.evaluation.rationales import Checks, check, spearman, summarise, watch
+from ehrmind.evaluation.statistics import proportion
 from ehrmind.medcalc.scoring import NOT_ENOUGH
 
 NOTE = "A 58-year-old man. Na 140 mEq/L, chloride 102, HCO3 24. What is the anion gap?"
