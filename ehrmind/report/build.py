@@ -62,6 +62,13 @@ class Draft:
     sections: list[Section] = field(default_factory=list)
     plots: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def looks(self) -> dict[str, int]:
+        """Of the arms, and of their seeds, which look like their arm."""
+        own = {arm.label: number for number, arm in enumerate(self.experiment.arms)}
+        seeds = ((arm.label, f"{arm.label} · seed {run.seed}") for arm in self.experiment.arms for run in arm.runs)
+        return own | {seed: own[label] for label, seed in seeds}
+
     def add(self, name: str, title: str, text: str, tables: Sequence[Table], figures: Sequence[Figure] = ()) -> None:
         """A section, unless it would be empty."""
         if tables or figures:
@@ -103,20 +110,24 @@ def _results(draft: Draft) -> None:
     comparisons = family(draft.experiment)
     tables = [arms_table(draft.experiment, comparisons)]
     tables += [comparisons_table(comparisons)] if comparisons else []
-    draft.add("results", f"Results: {draft.experiment.title}", "", tables)
+    draft.add("results", f"Results: {draft.experiment.title}" if draft.prefix else "Results", "", tables)
 
 
 def _learning(draft: Draft) -> None:
+    """A plot for each watched number, of SFT and of RLVR apart: their losses are not the same quantity."""
     figures = []
     for key, name in WATCHED.items():
-        series = {
-            label: [(float(line["step"]), float(line[key]), None, None) for line in run.metrics if key in line]
-            for label, run in _labelled(draft.experiment.arms)
-        }
-        series = {label: found for label, found in series.items() if len(found) > 1}
-        if series:
-            drawn = plots.curves(series, "step", name)
-            figures.append(draft.draw(f"learning-{key.replace('/', '-')}", name.capitalize(), drawn, ""))
+        for kind in ("SFT", "RLVR"):
+            series = {
+                label: [(float(line["step"]), float(line[key]), None, None) for line in run.metrics if key in line]
+                for label, run in _labelled(draft.experiment.arms)
+                if ("RLVR" if any("reward" in line for line in run.metrics) else "SFT") == kind
+            }
+            series = {label: found for label, found in series.items() if len(found) > 1}
+            if series:
+                drawn = plots.curves(series, "step", name, draft.looks)
+                figure = f"learning-{kind.lower()}-{key.replace('/', '-')}"
+                figures.append(draft.draw(figure, f"{kind}: {name}", drawn, ""))
     draft.add("learning", "Learning curves", "One point a logged step, as in metrics.jsonl.", (), figures)
 
 
@@ -139,7 +150,7 @@ def _before(draft: Draft) -> None:
     figures = []
     if series:
         line = lines[0] if len(series) == len(lines) == 1 else None
-        drawn = plots.scatter(series, f"pass@{k} before training", "gain in accuracy", line)
+        drawn = plots.scatter(series, f"pass@{k} before training", "gain in accuracy", draft.looks, line)
         caption = "One point a category. The paper reports R² = 0.91 (arXiv 2505.24105)."
         figures.append(draft.draw("gain", f"pass@{k} before training against gain", drawn, caption))
     draft.add("before", "Before training, and what it predicts", "\n\n".join(notes), tables, figures)
@@ -149,12 +160,12 @@ def _samples(draft: Draft) -> None:
     curves = {arm.label: points for arm in draft.experiment.arms if (points := curve_of(arm.evaluations))}
     figures = []
     if curves:
-        drawn = plots.curves(curves, "k", "pass@k", share=True, log2=True)
+        drawn = plots.curves(curves, "k", "pass@k", draft.looks, share=True, log2=True)
         caption = "Unbiased pass@k (Chen et al. 2021, arXiv 2107.03374); bands are 95 % intervals over questions."
         figures.append(draft.draw("passk", "pass@k", drawn, caption))
     sure = confidence(draft.experiment)
     if sure:
-        drawn = plots.curves(sure, "agreement of the samples", "majority answer right", share=True)
+        drawn = plots.curves(sure, "agreement of the samples", "majority answer right", draft.looks, share=True)
         caption = "Calibration: the share of samples that give the majority answer, against how often it is right."
         figures.append(draft.draw("calibration", "Agreement and accuracy", drawn, caption))
     draft.add("samples", "Samples", "", (), figures)
@@ -173,7 +184,7 @@ def _slices(draft: Draft) -> None:
             continue
         tables.append(slices_table(draft.experiment, name))
         if len(values) <= MOST_SLICES:
-            drawn = plots.bars(shares, "greedy accuracy")
+            drawn = plots.bars(shares, "greedy accuracy", draft.looks)
             figures.append(draft.draw(f"bars-{name.replace(' ', '-')}", f"Accuracy by {name}", drawn, ""))
     draft.add("slices", "By category", "", tables, figures)
 
@@ -200,7 +211,7 @@ def _cost(draft: Draft) -> None:
     figures = []
     if any(flops for flops, _ in shares.values()):
         series = {label: [(flops, share["value"], label)] for label, (flops, share) in shares.items()}
-        drawn = plots.scatter(series, "training FLOPs", "greedy accuracy")
+        drawn = plots.scatter(series, "training FLOPs", "greedy accuracy", draft.looks)
         figures.append(draft.draw("cost-accuracy", "Cost against accuracy", drawn, ""))
     draft.add("costs", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
 

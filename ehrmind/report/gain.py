@@ -67,7 +67,7 @@ def regress(found: Sequence[Point]) -> dict[str, Any] | None:
         ends = sorted((tanh(atanh(r) - half), tanh(atanh(r) + half)))
         low = 0.0 if ends[0] < 0 < ends[1] else min(end**2 for end in ends)
         high = max(end**2 for end in ends)
-    caveat = "" if n >= ENOUGH else f"only {n} categories: the line is a sketch, not evidence"
+    caveat = "" if n >= ENOUGH else f"Only {n} categories: the line is a sketch, not evidence."
     return {
         "slope": float(fit.slope),
         "intercept": float(fit.intercept),

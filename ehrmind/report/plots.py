@@ -12,7 +12,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 INK = "#010203"  # drawn by matplotlib, then replaced by the page's own text colour
 PAPER_INK = "#222222"  # in the files for a paper
@@ -33,6 +33,7 @@ STYLE: Any = {
 SVG: dict[str, Any] = {"transparent": True, "metadata": {"Date": None}}
 
 Point = tuple[float, float, float | None, float | None]  # x, value, low, high
+Looks = Mapping[str, int]  # the number of an arm's colour, marker and line, the same in every plot
 
 
 def svg(figure: Any) -> str:
@@ -47,10 +48,13 @@ def files(figure: Any) -> dict[str, bytes]:
 
 
 @mpl.rc_context(STYLE)
-def curves(series: Mapping[str, Sequence[Point]], x: str, y: str, share: bool = False, log2: bool = False) -> Any:
-    """A line with its band for each series."""
+def curves(
+    series: Mapping[str, Sequence[Point]], x: str, y: str, looks: Looks, share: bool = False, log2: bool = False
+) -> Any:
+    """A line with its band for each series, in the look of its name."""
     figure, axes = _new(5.2, 3.2)
-    for index, (name, found) in enumerate(series.items()):
+    for name, found in series.items():
+        index = looks[name]
         xs, ys = [point[0] for point in found], [point[1] for point in found]
         few = len(found) <= 20
         axes.plot(xs, ys, label=name, linewidth=1.6, markersize=5, **_look(index, marker=few))
@@ -63,12 +67,14 @@ def curves(series: Mapping[str, Sequence[Point]], x: str, y: str, share: bool = 
         ticks = sorted({point[0] for found in series.values() for point in found})
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
+    elif not share:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _finish(figure, axes, x, y, share, legend=len(series) > 1)
     return figure
 
 
 @mpl.rc_context(STYLE)
-def bars(series: Mapping[str, Mapping[str, Mapping[str, Any]]], y: str) -> Any:
+def bars(series: Mapping[str, Mapping[str, Mapping[str, Any]]], y: str, looks: Looks) -> Any:
     """Grouped horizontal bars with intervals: series[arm][slice] is a share."""
     names = list(dict.fromkeys(name for shares in series.values() for name in shares))
     figure, axes = _new(6.4, max(2.0, 0.5 + len(names) * (0.14 * len(series) + 0.16)))
@@ -80,7 +86,7 @@ def bars(series: Mapping[str, Mapping[str, Mapping[str, Any]]], y: str) -> Any:
                 continue
             at = place + (index - (len(series) - 1) / 2) * height
             label = arm if name == next(iter(shares)) else None
-            axes.barh(at, share["value"], height * 0.9, color=COLOURS[index % 8], label=label)
+            axes.barh(at, share["value"], height * 0.9, color=COLOURS[looks[arm] % 8], label=label)
             if share["low"] is not None:
                 axes.plot([share["low"], share["high"]], [at, at], color=INK, linewidth=1)
     axes.set_yticks(range(len(names)), names)
@@ -94,11 +100,13 @@ def bars(series: Mapping[str, Mapping[str, Mapping[str, Any]]], y: str) -> Any:
 
 
 @mpl.rc_context(STYLE)
-def scatter(points: Mapping[str, Sequence[tuple[float, float, str]]], x: str, y: str, line: Any = None) -> Any:
+def scatter(
+    points: Mapping[str, Sequence[tuple[float, float, str]]], x: str, y: str, looks: Looks, line: Any = None
+) -> Any:
     """Named points by series (x, y, name); `line` is a slope and an intercept."""
     figure, axes = _new(5.2, 3.6)
-    for index, (name, found) in enumerate(points.items()):
-        look = {key: value for key, value in _look(index).items() if key in ("color", "marker")}
+    for name, found in points.items():
+        look = {key: value for key, value in _look(looks[name]).items() if key in ("color", "marker")}
         axes.scatter([p[0] for p in found], [p[1] for p in found], label=name, s=36, **look)
         for at in found:
             axes.annotate(at[2], at[:2], xytext=(5, 4), textcoords="offset points", fontsize=8)
@@ -120,7 +128,7 @@ def matrix(counts: Sequence[Sequence[int]], rows: Sequence[str], columns: Sequen
         for j, count in enumerate(row):
             if count:
                 axes.text(j, i, str(count), ha="center", va="center", color="white" if shares[i][j] > 0.5 else "black")
-    axes.set_xticks(range(len(columns)), columns)
+    axes.set_xticks(range(len(columns)), columns, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(rows)), rows)
     axes.set_xlabel(x)
     axes.set_ylabel(y)

@@ -54,7 +54,7 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
         rows.append((f"({name})", "–", str(share["n"]), percent(share), *["–"] * blank))
     return Table(
         "arms",
-        f"Arms: {experiment.title}",
+        "Arms",
         (*columns, "in format", "finished", "tokens"),
         tuple(rows),
         "Greedy accuracy with 95 % intervals. Stars: p after Holm's correction against base, * < 0.05, ** < 0.01, "
@@ -71,8 +71,7 @@ def comparisons_table(comparisons: Iterable[Comparison]) -> Table:
             str(item.n),
             points(item.difference),
             p_value(item.p),
-            p_value(item.adjusted),
-            marks(item.adjusted),
+            p_value(item.adjusted) + marks(item.adjusted),
             item.test,
         )
         for item in comparisons
@@ -80,7 +79,7 @@ def comparisons_table(comparisons: Iterable[Comparison]) -> Table:
     return Table(
         "comparisons",
         "Paired differences in greedy accuracy",
-        ("arms", "n", "points", "p", "p (Holm)", "", "test"),
+        ("arms", "n", "points", "p", "p (Holm)", "test"),
         tuple(rows),
         "The same rows in both arms. Points are percentage points with a 95 % interval; p is corrected over the table.",
         frozenset(range(1, 5)),
