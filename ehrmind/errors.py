@@ -19,6 +19,10 @@ class DataError(UserError):
     """A mistake in a data file."""
 
 
+class RunError(UserError):
+    """A run that cannot be done now: another process does it, or the disk is full."""
+
+
 def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
     """'; did you mean X?' for the nearest known word, or the list of them when none is near."""
     choices = sorted(known)

@@ -1,11 +1,14 @@
 """Dataclass fields that stay out of a run's identity: where things lie and who watches, not what is computed."""
 
-from dataclasses import field
+from collections.abc import Callable
+from dataclasses import MISSING, field
 from typing import Any
 
 
-def unhashed(default: Any) -> Any:
-    """A field whose value does not name the run."""
+def unhashed(default: Any = MISSING, factory: Callable[[], Any] | None = None) -> Any:
+    """A field whose value does not name the run; `factory` makes a default that can be changed in place."""
+    if factory is not None:
+        return field(default_factory=factory, metadata={"hashed": False})
     return field(default=default, metadata={"hashed": False})
 
 
