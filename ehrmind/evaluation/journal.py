@@ -1,9 +1,10 @@
 """Completions on their way to the disk, a line a question, so that an evaluation that was killed goes on where it was.
 
     completions.jsonl
-    {"id": "row-7", "seconds": 1.8, "completions": [{"text": "<think>...", "tokens": 88, "finished": true}, ...]}
+    {"id": "row-7", "left": 3, "seconds": 1.8, "completions": [{"text": "<think>...", "tokens": 88, ...}, ...]}
 
-The greedy completion comes first. A last line that was cut by the kill is dropped and its question asked again.
+The greedy completion comes first. `left` questions of the batch come after this one: a last batch that was cut by the
+kill is asked again as a whole, since on other batches the sums of floating point differ in their last digits.
 """
 
 import json
@@ -26,10 +27,11 @@ class Journal:
     def add(self, batch: Mapping[str, Sequence[Completion]], seconds: float) -> None:
         """Append a batch that took `seconds`, and flush it to the disk."""
         lines = []
-        for key, completions in batch.items():
+        for number, (key, completions) in enumerate(batch.items(), 1):
             self.written[key] = list(completions)
             items = [{"text": c.text, "tokens": c.tokens, "finished": c.finished} for c in completions]
-            lines.append(json.dumps({"id": key, "seconds": seconds / len(batch), "completions": items}))
+            line = {"id": key, "left": len(batch) - number, "seconds": seconds / len(batch), "completions": items}
+            lines.append(json.dumps(line))
         self.seconds += seconds
         with self._path.open("a", encoding="utf-8") as file:
             file.write("".join(f"{line}\n" for line in lines))
@@ -40,10 +42,16 @@ class Journal:
         if not self._path.exists():
             return
         content = self._path.read_bytes()
-        whole = content[: content.rfind(b"\n") + 1]
-        if len(whole) < len(content):
-            os.truncate(self._path, len(whole))
-        for line in whole.splitlines():
-            item = json.loads(line)
+        kept, batch = 0, []  # bytes of whole batches
+        for line in content[: content.rfind(b"\n") + 1].splitlines(keepends=True):
+            batch.append(line)
+            if json.loads(line)["left"] == 0:
+                self._take(batch)
+                kept, batch = kept + sum(map(len, batch)), []
+        if kept < len(content):
+            os.truncate(self._path, kept)
+
+    def _take(self, batch: list[bytes]) -> None:
+        for item in map(json.loads, batch):
             self.written[item["id"]] = [Completion(c["text"], c["tokens"], c["finished"]) for c in item["completions"]]
             self.seconds += item["seconds"]
