@@ -33,6 +33,12 @@ HUB_IDS = {
     "v1.2": "ncbi/MedCalc-Bench-v1.2",
     "verified": "nsk7153/MedCalc-Bench-Verified",
 }
+# Of the data, by task.source. Those of MedCalc-Bench stand on their dataset cards.
+LICENCES = {
+    "generated": "apache-2.0",
+    **dict.fromkeys(HUB_IDS, "cc-by-sa-4.0"),
+    "folder": None,
+}
 COLUMNS = (
     *("Row Number", "Calculator ID", "Calculator Name", "Category", "Output Type", "Note ID", "Patient Note"),
     *("Question", "Ground Truth Answer", "Lower Limit", "Upper Limit", "Ground Truth Explanation"),
@@ -54,15 +60,15 @@ class Rows:
     ignored: list[str] = field(default_factory=list)  # files of the folder that belong to no split
 
 
-def read_folder(folder: Path, split: str) -> Rows:
-    """The rows of every `train*` or `test*` file (CSV or parquet) in a folder. Raises DataError."""
+def read_folder(folder: Path, split: str, numbered: bool = False) -> Rows:
+    """The rows of every `train*` or `test*` file (CSV or parquet) in a folder; see read_rows. Raises DataError."""
     if not folder.is_dir():
         raise DataError(f"task.path={folder} is not a folder; give the folder that holds train*.csv and test*.csv")
     rows = Rows()
     for path in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES):
         if path.stem.lower().startswith(split):
             rows.files[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-            read_rows(read_file(path), split, path.name, rows)
+            read_rows(read_file(path), split, path.name, rows, numbered)
         elif not path.stem.lower().startswith(("train", "test")):
             rows.ignored.append(path.name)
     if not rows.files:
@@ -95,7 +101,7 @@ def read_file(path: Path) -> Iterator[dict[str, str]]:
         try:
             table = pyarrow.parquet.read_table(path)
         except (OSError, ValueError) as error:
-            raise DataError(f"{path} is not readable as parquet: {error}") from error
+            raise DataError(f"{path} is not readable as parquet ({type(error).__name__}); write it anew") from error
         for batch in table.to_batches():
             for row in batch.to_pylist():
                 yield {name: _text(value) for name, value in row.items()}
@@ -104,16 +110,22 @@ def read_file(path: Path) -> Iterator[dict[str, str]]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         try:
             yield from csv.DictReader(file, restval="")
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise DataError(f"{path} is not readable as CSV: {error}") from error
+        except UnicodeDecodeError:
+            raise DataError(f"{path} is not readable as CSV: it is not UTF-8 text; save it as UTF-8") from None
+        except csv.Error as error:
+            raise DataError(f"{path} is not readable as CSV: {error}") from None
 
 
-def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows: Rows) -> None:
-    """Add checked rows to `rows`; a row that cannot be scored is dropped by its reason. Raises DataError."""
-    number = 0
+def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows: Rows, numbered: bool = False) -> None:
+    """Add checked rows to `rows`; a row that cannot be scored is dropped by its reason. Raises DataError.
+
+    Ids are the file's own or, where these may name a patient (`numbered`), the place among all rows of the split.
+    """
+    number, before = 0, len(rows.examples) + rows.dropped.total()
     for number, row in enumerate(read_columns(table, origin, COLUMNS, (ENTITIES,)), start=1):
+        own = "" if numbered else row["Row Number"]
         try:
-            rows.examples.append(example_of(row, f"{split}-{row['Row Number'] or number}"))
+            rows.examples.append(example_of(row, f"{split}-{own or before + number}"))
         except parsing.Unreadable as reason:
             rows.dropped[str(reason)] += 1
     if not number:

@@ -17,7 +17,7 @@ SPLITS = ("train", "validation", "test")
 
 
 class Policy(str, Enum):
-    """Where the task's text may go. RESTRICTED text stays in the run folder."""
+    """Where the task's text may go. RESTRICTED text stays in the run's private folder."""
 
     OPEN = "open"
     RESTRICTED = "restricted"
@@ -39,7 +39,6 @@ class Task(ABC):
     """Base of every task. The numbers below are the paper's for the task; stages and models may override them."""
 
     registered_name: ClassVar[str] = ""
-    data_policy: ClassVar[Policy] = Policy.OPEN
     answer_keys: ClassVar[tuple[str, ...]] = ("answer",)
 
     prompt_tokens: int = 2048
@@ -47,6 +46,12 @@ class Task(ABC):
     group_size: int = 12
     sft_batch: int = 16
     seed: int = 0  # of generated data and of the train/validation cut; the run's own seed is `seed`
+    restricted: bool = False  # true in the class: always; true from the user: these data too
+
+    @property
+    def data_policy(self) -> Policy:
+        """Where the text may go. RESTRICTED when the class or the user says so; neither undoes the other."""
+        return Policy.RESTRICTED if self.restricted or type(self).restricted else Policy.OPEN
 
     @abstractmethod
     def load(self) -> Data:

@@ -34,7 +34,7 @@ from ehrmind.medcalc.generated import generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge
 from ehrmind.registry import register
-from ehrmind.tasks.base import Counts, Data, Task
+from ehrmind.tasks.base import Counts, Data, Policy, Task
 from ehrmind.types import Example, Parsed, Prompt, Score
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
@@ -174,7 +174,7 @@ class MedCalc(Task):
         return Data(splits, self._manifest(splits, dropped, {}, ()))
 
     def _read(self) -> Data:
-        read = _reader(self.source, self.path)
+        read = _reader(self.source, self.path, self.data_policy is Policy.RESTRICTED)
         train, test = read("train"), read("test")
         published.drop_shared_notes(train, test)
         asked, trained = ({item.id for item in items} for items in (self._asked(), self._trained()))
@@ -208,6 +208,8 @@ class MedCalc(Task):
             "task": "medcalc",
             "source": self.source,
             "description": self.describe(),
+            "dataset": published.HUB_IDS.get(self.source),
+            "licence": published.LICENCES[self.source],
             "policy": self.data_policy.value,
             "rows": {name: len(splits[name]) for name in ("train", "validation", "test")},
             "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
@@ -224,9 +226,9 @@ def _known(example: Example, train: Mapping[object, list[str]]) -> object:
     return number if number in train else example.facts["kind"]
 
 
-def _reader(source: str, path: str | None) -> Callable[[str], published.Rows]:
+def _reader(source: str, path: str | None, restricted: bool) -> Callable[[str], published.Rows]:
     if path is not None:
-        return lambda split: published.read_folder(Path(path).expanduser(), split)
+        return lambda split: published.read_folder(Path(path).expanduser(), split, restricted)
     return lambda split: published.read_hub(source, split)
 
 

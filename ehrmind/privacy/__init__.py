@@ -1,0 +1,81 @@
+"""Restricted text stays with the one who may read it: where it lies, and what a restricted run may not be asked for.
+
+    runs/medcalc-tiny-sft-3f9a1c02/     eval.json metrics.jsonl log.txt ...: numbers, ids, lengths
+      private/  (mode 0700)             rows.jsonl completions.jsonl predictions.jsonl samples.jsonl, checkpoints/
+
+    python -m ehrmind task.source=folder task.path=/data/notes task.restricted=true +stage.extra.push_to_hub=true
+    -> ConfigError: stage.extra.push_to_hub would send text of restricted data, or weights that may hold it, ...
+
+A task is restricted when its class says so (`restricted: bool = True`) or the user does (`task.restricted=true`);
+nothing makes a restricted task open. What a run says, logs and raises is held back by `ehrmind.guard`.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ehrmind.errors import ConfigError
+from ehrmind.tasks.base import Policy, Task
+
+if TYPE_CHECKING:
+    from ehrmind.stages.base import Stage
+
+FOLDER = "private"
+# Beginnings of the trainer's settings that write text or weights to a hub, a tracker or the terminal.
+SENDING = ("push_to_hub", "hub_", "log_completions", "report_to", "trackio_")
+
+# What the tiny model's tokenizer is built from where the task's own words may not lie in a cache of models.
+PUBLIC_TEXT = """Patient note: A 64-year-old woman is admitted to the hospital with shortness of breath, chest pain and
+fatigue for three days. She has a history of hypertension, diabetes mellitus and chronic kidney disease. On examination
+the blood pressure is 138/82 mmHg, the heart rate 96 beats per minute, the temperature 37.2 degrees and the oxygen
+saturation 94 %. Laboratory tests show sodium 138 mEq/L, potassium 4.1 mEq/L, chloride 102 mEq/L, bicarbonate 24 mEq/L,
+creatinine 1.4 mg/dL, glucose 112 mg/dL, albumin 3.6 g/dL and a white blood cell count of 9800. He was discharged on
+oral medication, and the patient is to return for a visit in two weeks.
+Question: What is the patient's score? Write your reasoning between <think> and </think>, then the answer as JSON, like
+this: <answer>{"answer": "a number without its unit"}</answer>
+<think>
+The formula is weight divided by height squared: 70 / (1.75 * 1.75) = 22.857 = 22.9.
+</think>
+<answer>{"answer": "22.9"}</answer>"""
+
+
+def text_folder(run_folder: Path, policy: Policy) -> Path:
+    """Where a run writes text of its task: its own folder, or for restricted data a part that its owner alone reads."""
+    if policy is Policy.OPEN:
+        return run_folder
+    folder = run_folder / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)  # whatever the mode it was left with
+    return folder
+
+
+def text_file(run_folder: Path, name: str) -> Path:
+    """Where a finished run has written the text file of this name."""
+    private = run_folder / FOLDER
+    return (private if private.is_dir() else run_folder) / name
+
+
+def check(task: Task, stage: "Stage") -> None:
+    """Refuse what would carry text of a restricted task elsewhere. Raises ConfigError."""
+    if type(task).restricted and not task.restricted:
+        raise ConfigError(
+            f"task.restricted=false: the data of task={task.registered_name} are restricted; leave it out"
+        )
+    if task.data_policy is Policy.OPEN:
+        return
+    for path, extra in _extras(stage, "stage"):
+        for name, value in extra.items():
+            if name.startswith(SENDING) and value not in (None, False, "none", []):
+                raise ConfigError(
+                    f"{path}.extra.{name} would send text of restricted data, or weights that may hold it, where "
+                    f"others read it; leave it out (the data of task={task.registered_name} are restricted)"
+                )
+
+
+def _extras(stage: "Stage", path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The trainer's further settings, of a stage or of the parts of a chain, with their keys."""
+    for name, value in vars(stage).items():
+        if name == "extra":
+            yield path, value
+        elif hasattr(value, "extra"):
+            yield from _extras(value, f"{path}.{name}")

@@ -1,0 +1,116 @@
+"""Restricted data: who is restricted, where text lies, what is refused, and that ids and errors quote no row."""
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ehrmind.errors import ConfigError, DataError
+from ehrmind.medcalc.published import read_folder
+from ehrmind.privacy import FOLDER, check, text_file, text_folder
+from ehrmind.registry import COMPONENTS, names
+from ehrmind.stages.base import Job
+from ehrmind.stages.evaluate import Evaluate
+from ehrmind.tasks.base import Policy
+from ehrmind.tasks.medcalc import MedCalc
+from tests.medcalc.test_published import ROW, write_csv
+from tests.test_config import compose
+
+SECRET = "kanarienvogel"
+
+
+@dataclass
+class Hospital(MedCalc):
+    """A task whose data are restricted whatever the user says."""
+
+    restricted: bool = True
+
+
+def test_the_user_can_restrict_a_task_and_nobody_can_open_one() -> None:
+    assert MedCalc().data_policy is Policy.OPEN
+    assert MedCalc(restricted=True).data_policy is Policy.RESTRICTED
+    assert Hospital().data_policy is Hospital(restricted=False).data_policy is Policy.RESTRICTED
+    with pytest.raises(ConfigError, match="task.restricted=false"):
+        check(Hospital(restricted=False), Evaluate())
+    assert compose("task.restricted=true").task.data_policy is Policy.RESTRICTED
+
+
+def test_text_of_restricted_data_lies_where_its_owner_alone_reads(tmp_path: Path) -> None:
+    assert text_folder(tmp_path, Policy.OPEN) == text_file(tmp_path, "x").parent == tmp_path
+    assert not (tmp_path / FOLDER).exists()
+    folder = text_folder(tmp_path, Policy.RESTRICTED)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.chmod(0o755)
+    assert stat.S_IMODE(text_folder(tmp_path, Policy.RESTRICTED).stat().st_mode) == 0o700
+    assert text_file(tmp_path, "rows.jsonl") == folder / "rows.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("stage", "key"),
+    [
+        ("rlvr", "stage.extra.push_to_hub=true"),
+        ("rlvr", "stage.extra.hub_model_id=me/model"),
+        ("rlvr", "stage.extra.log_completions=true"),
+        ("rlvr", "stage.extra.log_completions_hub_repo=me/rows"),
+        ("sft", "stage.extra.report_to=tensorboard"),
+        ("sft_rlvr", "stage.rlvr.extra.hub_token=abc"),
+        ("sft_rlvr", "stage.sft.extra.push_to_hub=true"),
+    ],
+)
+def test_what_would_send_text_is_refused_for_restricted_data_alone(stage: str, key: str) -> None:
+    compose(f"stage={stage}", f"+{key}")
+    with pytest.raises(ConfigError) as error:
+        compose(f"stage={stage}", f"+{key}", "task.restricted=true")
+    assert str(error.value).startswith(key.split("=")[0] + " would send")
+    assert "abc" not in str(error.value)
+    compose(f"stage={stage}", f"+{key.split('=')[0]}=false", "task.restricted=true")
+
+
+def test_weights_are_not_uploaded() -> None:
+    compose("tracking=wandb", "tracking.upload_model=true")
+    with pytest.raises(ConfigError, match="tracking.upload_model"):
+        compose("tracking=wandb", "tracking.upload_model=true", "task.restricted=true")
+
+
+def test_rows_are_numbered_where_their_own_ids_may_name_a_patient(tmp_path: Path) -> None:
+    for name in ("train_a.csv", "train_b.csv"):
+        write_csv(tmp_path / name, {**ROW, "Row Number": SECRET, "Patient Note": f"{SECRET} {name}"})
+    rows = read_folder(tmp_path, "train", numbered=True)
+    assert [example.id for example in rows.examples] == ["train-1", "train-2"]
+    assert read_folder(tmp_path, "train").examples[0].id == f"train-{SECRET}"
+    write_csv(tmp_path / "test.csv", {**ROW, "Row Number": SECRET, "Patient Note": "Another note."})
+    data = MedCalc(source="folder", path=str(tmp_path), calculators=[39], restricted=True).load()
+    assert data.manifest["policy"] == "restricted"
+    assert [example.id for example in data.splits["test"]] == ["test-1"]
+
+
+@pytest.mark.parametrize("content", [f"Patient Note\n{SECRET}\xff\n".encode("latin-1"), f"{SECRET},b\n1,2\n".encode()])
+def test_a_file_that_cannot_be_read_is_named_and_not_quoted(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "train.csv").write_bytes(content)
+    with pytest.raises(DataError, match="train.csv") as error:
+        read_folder(tmp_path, "train")
+    assert SECRET not in str(error.value)
+    (tmp_path / "train.csv").rename(tmp_path / "train.parquet")
+    with pytest.raises(DataError, match="train.parquet is not readable as parquet") as error:
+        read_folder(tmp_path, "train")
+    assert SECRET not in str(error.value)
+
+
+def test_the_tiny_tokenizer_is_not_built_from_restricted_rows() -> None:
+    for restricted in (False, True):
+        config = compose("model=tiny", f"task.restricted={restricted}", "task.rows={train: 9, validation: 2, test: 2}")
+        data = config.task.load()
+        texts = Job(config, data, None, None, ()).texts()  # type: ignore[arg-type]
+        assert (data.splits["train"][0].fields["note"][:40] in "".join(texts)) is not restricted
+        assert texts
+
+
+@pytest.mark.parametrize("name", names("task"))
+def test_reasons_that_are_counted_in_eval_json_quote_no_answer(name: str) -> None:
+    task = COMPONENTS["task", name]()
+    example = task.load().splits["test"][0]
+    for answer in (f'{{"{task.answer_keys[0]}": "{SECRET}"}}', f'{{"{SECRET}": 1}}', SECRET, f'"{SECRET}'):
+        parsed, score = task.judge(f"<think>{SECRET}</think><answer>{answer}</answer>", example)
+        assert not score.correct
+        assert SECRET not in score.reason + parsed.reason
