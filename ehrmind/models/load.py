@@ -11,9 +11,11 @@ from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers.integrations.deepspeed import unset_hf_deepspeed_config
 from transformers.utils import logging as transformers_logging
 
 from ehrmind.config import Dtype, Model, Origin
+from ehrmind.distributed import main_first, sharded
 from ehrmind.errors import ConfigError
 from ehrmind.models.machine import device, has_bfloat16, keep_freed_memory
 from ehrmind.types import Prompt
@@ -62,7 +64,10 @@ def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], t
     """The policy of a config; `texts` gives the task's text, for the tiny model's tokenizer. Raises ConfigError."""
     keep_freed_memory()
     transformers_logging.disable_progress_bar()
-    source = str(_source(model, texts))
+    with main_first():
+        source = str(_source(model, texts))
+    if sharded():
+        unset_hf_deepspeed_config()  # of a training before: it would load a shard here too
     weights = source if start is None or (start / ADAPTER).exists() else str(start)
     try:
         tokenizer = AutoTokenizer.from_pretrained(weights, padding_side="left")
@@ -77,7 +82,9 @@ def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], t
         tokenizer.pad_token = tokenizer.eos_token
     if tokenizer.chat_template is None:
         tokenizer.chat_template = PLAIN_TEMPLATE
-    return Policy(network.to(device()), tokenizer, weights, dict(model.chat_kwargs))
+    if not (train and sharded()):  # there the trainer places each shard
+        network = network.to(device())
+    return Policy(network, tokenizer, weights, dict(model.chat_kwargs))
 
 
 def adapter(model: Model) -> Any:

@@ -15,7 +15,7 @@ _NEVER = 2**31 - 1
 
 
 def device() -> str:
-    """Cuda where there is one, else cpu."""
+    """Cuda where there is one, else cpu. Of several GPUs it is the current one, which distributed.joined has set."""
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 

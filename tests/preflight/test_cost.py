@@ -1,0 +1,293 @@
+"""Estimates against what runs record: tokens, FLOPs, sizes of models, formats, activations."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehrmind import runs
+from ehrmind.config import Config
+from ehrmind.models.shapes import from_config, shape_of
+from ehrmind.preflight import hardware, lengths
+from ehrmind.preflight.cost import Cost, estimate
+from ehrmind.preflight.hardware import GB, Device, Hardware, container
+from ehrmind.preflight.memory import activation_bytes, arithmetic_bytes, weight_bytes
+from ehrmind.tasks.base import Data
+from tests.test_config import compose
+
+SMALL = (
+    *("model=tiny", "task.rows={train: 200, validation: 4, test: 13}", "evaluation.limit=4", "evaluation.k=1"),
+    "model.caps.completion_tokens=24",
+)
+ROWS = "task.rows={train: 60, validation: 4, test: 8}"
+
+
+def costs(*overrides: str) -> dict[str, Cost]:
+    config = compose(*overrides)
+    return by_arm(config, config.task.load())
+
+
+def by_arm(config: Config, data: Data) -> dict[str, Cost]:
+    return {step.arm: estimate(config, step, data) for step in config.stage.plan()}
+
+
+# As the models' hubs publish them.
+PUBLISHED = {
+    "llama3_2_3b": 3_212_749_824,
+    "llama3_8b": 8_030_261_248,
+    "qwen2_5_3b": 3_085_938_688,
+    "qwen3_0_6b": 596_049_920,
+    "qwen3_1_7b": 1_720_574_976,
+    "qwen3_4b": 4_022_468_096,
+    "qwen3_8b": 8_190_735_360,
+    "smollm2_135m": 134_515_008,
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_the_table_adds_up_to_the_published_parameters(name: str) -> None:
+    shape = shape_of(compose(f"model={name}").model)
+    assert shape is not None
+    assert shape.parameters == PUBLISHED[name]
+
+
+def test_every_named_model_has_a_known_size() -> None:
+    from ehrmind import registry
+
+    files = {path.stem for path in (registry.files_root() / "conf" / "model").glob("*.yaml")}
+    assert files == {*PUBLISHED, "tiny", "hub"}
+
+
+def test_a_folder_tells_its_own_size(tmp_path: Path) -> None:
+    config = {"model_type": "qwen3", "num_hidden_layers": 28, "hidden_size": 1024, "intermediate_size": 3072}
+    config |= {"num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 151936}
+    (tmp_path / "config.json").write_text(json.dumps({**config, "tie_word_embeddings": True}))
+    shape = shape_of(compose("model=hub", f"model.path={tmp_path}").model)
+    assert shape is not None
+    assert shape.parameters == PUBLISHED["qwen3_0_6b"]
+    assert from_config({**config, "model_type": "mamba"}) is None
+
+
+def test_an_unknown_model_has_tokens_and_no_price() -> None:
+    cost = costs("model=hub", "model.path=nobody/nothing", "stage=rlvr", ROWS)["rlvr"]
+    assert cost.tokens > 0
+    assert (cost.flops, cost.memory_bytes, cost.hours) == (None, None, None)
+    assert "model.path=nobody/nothing" in cost.basis
+
+
+def test_lengths_are_near_those_of_the_tokenizer() -> None:
+    model = compose("model=smollm2_135m").model
+    note = "A 71-year-old woman is admitted for malaise. Blood tests show chloride 101 mEq/L, sodium 132 mEq/L."
+    assert lengths.tokens(note, model) == pytest.approx(40, rel=0.2)  # as SmolLM2's tokenizer counts
+    assert lengths.tokens("Anion gap = 132 - 123 = 9 mEq/L.", model) == pytest.approx(22, rel=0.25)
+
+
+def test_longer_training_costs_more_and_less_data_costs_less() -> None:
+    small = costs("model=qwen3_0_6b", "stage=sft_rlvr", ROWS, "plan_for=a100")
+    more = costs("model=qwen3_0_6b", "stage=sft_rlvr", ROWS, "plan_for=a100", "stage.rlvr.steps=200")
+    less = costs("model=qwen3_0_6b", "stage=sft_rlvr", ROWS, "plan_for=a100", "stage.sft.fraction=0.5")
+    assert more["sft_rlvr"].training_tokens == 2 * small["sft_rlvr"].training_tokens
+    assert less["sft"].training_tokens == pytest.approx(small["sft"].training_tokens / 2, rel=0.1)
+    assert small["base"].training_tokens == 0
+    assert small["base"].tokens == more["base"].tokens > 0
+    samples = costs("model=qwen3_0_6b", "stage=evaluate", ROWS, "evaluation.k=0", "plan_for=a100")["base"]
+    assert small["base"].tokens > 8 * samples.tokens, "greedy and twelve samples"
+
+
+def test_rows_over_the_limit_cost_nothing() -> None:
+    config = compose("model=tiny", "stage=rlvr", ROWS)
+    sizes = sorted(lengths.prompts(config.task, config.task.load().splits["train"], config.model).values())
+    limit = sizes[len(sizes) // 2]
+    cost = costs("model=tiny", "stage=rlvr", "stage.steps=10", f"stage.prompt_tokens={limit}", ROWS)["rlvr"]
+    short = [size for size in sizes if size <= limit]
+    assert cost.training_tokens == pytest.approx(10 * 2 * 4 * (sum(short) / len(short) + 64), rel=0.001)
+
+
+def test_looks_at_validation_rows_are_counted() -> None:
+    plain = costs("model=tiny", "stage=rlvr", "stage.steps=10", ROWS)["rlvr"]
+    looking = costs("model=tiny", "stage=rlvr", "stage.steps=10", "stage.select.every=4", ROWS)["rlvr"]
+    config = compose("model=tiny", "stage=rlvr", ROWS)
+    rows = config.task.load().splits["validation"]
+    once = sum(lengths.prompts(config.task, rows, config.model).values()) + len(rows) * 64
+    assert looking.tokens - plain.tokens == 3 * once
+
+
+def test_hours_follow_the_device() -> None:
+    a100, h100 = (costs("model=qwen3_4b", "stage=rlvr", ROWS, f"plan_for={name}")["rlvr"] for name in ("a100", "h100"))
+    assert a100.hours is not None
+    assert h100.hours is not None
+    assert a100.hours / h100.hours == pytest.approx(989 / 312)
+    assert "A100 80 GB at 312 TFLOP/s, 35 % of it in training" in a100.basis
+    per_weight = a100.training_tokens * (2 / 0.05 + 8 / 0.35)
+    evaluated = (a100.tokens - a100.training_tokens) * 2 / 0.05
+    assert a100.hours * 3600 == pytest.approx((per_weight + evaluated) * PUBLISHED["qwen3_4b"] / 312e12)
+
+
+def test_a_device_of_unknown_rate_has_no_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware, "gpu", lambda: Hardware("Newer X9", True, 9 * GB, 9 * GB, None, True))
+    cost = costs("model=qwen3_0_6b", "stage=rlvr", ROWS)["rlvr"]
+    assert cost.hours is None
+    assert cost.flops is not None
+    assert "Newer X9 is not known: plan_for=" in cost.basis
+
+
+def test_the_device_of_a_plan_does_not_name_the_run() -> None:
+    one, other = (compose("model=tiny", "stage=sft", f"plan_for={name}", "preflight=true") for name in ("cpu", "h100"))
+    other = dataclasses.replace(other, preflight=False)
+    assert runs.identify(one, "sft", None, "d").id == runs.identify(other, "sft", None, "d").id
+
+
+def test_memory_follows_what_is_trained_and_how() -> None:
+    def needed(*overrides: str) -> Any:
+        memory = costs("model=llama3_2_3b", "stage=rlvr", ROWS, "plan_for=h100", *overrides)["rlvr"].memory
+        assert memory is not None
+        return memory
+
+    full, adapter, plain = needed(), needed("model.lora.rank=16"), needed("stage.kl=0.0")
+    weights = PUBLISHED["llama3_2_3b"]
+    assert full.held == {
+        "program": full.held["program"],
+        "weights": 4 * weights,
+        "optimizer": 8 * weights,
+        "reference": 4 * weights,
+    }
+    assert "reference" not in plain.held
+    assert adapter.held["weights"] == 2 * weights
+    assert adapter.peak < full.peak / 1.5
+    assert needed("stage.shared_prefix=off").moments["rollout"] > full.moments["rollout"]
+    # 96 completions at once of 1500 tokens, 28 layers of 8 key heads of 128, keys and values of 2 bytes
+    assert full.moments["rollout"] > 96 * 1500 * 28 * 2 * 8 * 128 * 2
+    assert needed("stage.rollout_batch=384").moments["rollout"] > 384 * 1500 * 28 * 2 * 8 * 128 * 2
+    assert costs("model=llama3_2_3b", "stage=rlvr", ROWS, "plan_for=h100")["rlvr"].memory_bytes == full.peak > 80 * GB
+
+
+def test_estimates_need_no_torch() -> None:
+    code = (
+        "import sys, tests.conftest; from tests.preflight.test_cost import costs; costs('model=tiny', 'stage=sft_rlvr'); "
+        "sys.exit(str({'torch', 'transformers'} & set(sys.modules) or ''))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stderr.strip().splitlines()[-1:] in ([], [""]), done.stderr
+
+
+def test_a_container_is_asked_for_its_limit(tmp_path: Path) -> None:
+    def group(folder: Path, limit: str, used: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "memory.max").write_text(f"{limit}\n")
+        (folder / "memory.current").write_text(f"{used}\n")
+        (folder / "memory.stat").write_text("anon 300\ninactive_file 150\n")
+
+    own = "1:cpu:/job\n0::/slurm/job\n"
+    assert container(tmp_path, own) == (None, 0)
+    group(tmp_path, "max", 500)
+    assert container(tmp_path, own) == (None, 0)
+    group(tmp_path / "slurm", "1000", 500)
+    assert container(tmp_path, own) == (1000, 350)
+    group(tmp_path / "slurm" / "job", "600", 200)
+    assert container(tmp_path, own) == (600, 50)
+    (tmp_path / "memory").mkdir()
+    (tmp_path / "memory" / "memory.limit_in_bytes").write_text("900")
+    (tmp_path / "memory" / "memory.usage_in_bytes").write_text("100")
+    assert container(tmp_path, "4:memory:/docker/7\n") == (900, 100)
+
+
+def test_known_devices() -> None:
+    assert hardware.known(Device.h100).memory == 80 * GB
+    here = hardware.cpu()
+    assert 0 < here.free <= here.memory
+    assert here.flops is not None
+    assert here.flops > 1e9
+
+
+@pytest.mark.torch
+def test_the_estimate_is_what_a_run_records(tmp_path: Path) -> None:
+    from ehrmind.experiment import run_plan
+
+    overrides = ("stage=sft_rlvr", "stage.sft.steps=2", "stage.rlvr.steps=1", "preflight=false")
+    config = compose(*SMALL, f"runs_dir={tmp_path}", *overrides)
+    estimates = by_arm(config, config.task.load())
+    for result in run_plan(config, list(overrides)):
+        cost, recorded = estimates[result["arm"]], result["cost"]
+        assert cost.tokens - cost.training_tokens == pytest.approx(recorded["evaluation"]["tokens"], rel=0.25)
+        if result["arm"] != "base":
+            assert cost.training_tokens == pytest.approx(recorded["train"]["tokens"], rel=0.25)
+            per_token = recorded["train"]["flops"] / recorded["train"]["tokens"]
+            assert cost.training_flops is not None
+            assert cost.training_flops / cost.training_tokens == pytest.approx(per_token, rel=0.02)
+
+
+@pytest.mark.torch
+def test_the_formats_are_those_that_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ehrmind.models import load, machine
+
+    for native in (False, True):
+        monkeypatch.setattr(load, "has_bfloat16", lambda native=native: native)
+        here = Hardware("any", True, GB, GB, 1e12, native)
+        for dtype in ("auto", "float32", "bfloat16"):
+            for rank in (0, 8):
+                model = compose("model=tiny", f"model.dtype={dtype}", f"model.lora.rank={rank}").model
+                for train in (False, True):
+                    assert weight_bytes(model, train, here) == load._dtype(model, train).itemsize
+                assert arithmetic_bytes(model, here) == (2 if load.autocasts(model) else 4)
+    assert hardware.cpu().bfloat16 == machine.has_bfloat16() or machine.device() == "cuda"
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("kind", ["Llama", "Qwen3"])
+@pytest.mark.parametrize("cast", [False, True])
+def test_activations_are_those_that_autograd_saves(kind: str, cast: bool) -> None:
+    import torch
+    import transformers
+
+    def saved(layers: int, tokens: int) -> tuple[int, Any]:
+        config = getattr(transformers, f"{kind}Config")(
+            **{"vocab_size": 64, "hidden_size": 96, "intermediate_size": 256, "num_hidden_layers": layers},
+            **{"num_attention_heads": 6, "num_key_value_heads": 2, "head_dim": 16, "tie_word_embeddings": True},
+        )
+        model = getattr(transformers, f"{kind}ForCausalLM")(config)
+        weights = {weight.untyped_storage().data_ptr() for weight in model.parameters()}
+        seen: dict[int, int] = {}
+        kept = []
+
+        def note(tensor: Any) -> Any:
+            storage = tensor.untyped_storage()
+            if storage.data_ptr() not in weights:
+                seen[storage.data_ptr()] = storage.nbytes()
+                kept.append(tensor)
+            return tensor
+
+        ids = torch.zeros(2, tokens, dtype=torch.long)
+        hooks = torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor)
+        with hooks, torch.autocast("cpu", torch.bfloat16, enabled=cast):
+            model(input_ids=ids, use_cache=False)
+        return sum(seen.values()), from_config(config.to_dict())
+
+    (few, shape), (many, _) = saved(1, 32), saved(3, 32)
+    (few_long, _), (many_long, _) = saved(1, 64), saved(3, 64)
+    a_token = ((many_long - few_long) - (many - few)) / 2 / (2 * 32)
+    assert activation_bytes(shape, 2 if cast else 4) == pytest.approx(a_token, rel=0.08)
+
+
+@pytest.mark.torch
+def test_the_sizes_of_the_tiny_model_are_its_own(tmp_path: Path) -> None:
+    from ehrmind.models.load import load
+    from ehrmind.preflight import cost
+    from ehrmind.rl.grpo import REFERENCE_FLOPS, ROLLOUT_AND_UPDATE_FLOPS
+    from ehrmind.rl.sft import FLOPS_PER_TOKEN
+    from ehrmind.stages.base import Job
+
+    config = compose("model=tiny", "stage=sft", "task.rows={train: 600, validation: 0, test: 4}")
+    job = Job(config, config.task.load(), None, None, ())  # type: ignore[arg-type]
+    policy, shape = load(config.model, None, job.texts), shape_of(config.model)
+    sizes = lengths.prompts(config.task, job.data.splits["train"], config.model)
+    counted = sum(len(policy.encode(config.task.prompt(row))) for row in job.data.splits["train"])
+    assert sum(sizes.values()) == pytest.approx(counted, rel=0.1)
+    assert shape == from_config(policy.model.config.to_dict())
+    assert shape is not None
+    assert shape.parameters == policy.parameters
+    assert (cost.FORWARD + cost.UPDATE, cost.FORWARD) == (ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS)
+    assert cost.UPDATE == FLOPS_PER_TOKEN
