@@ -1,0 +1,58 @@
+"""Refuse what the processes of this launch cannot do, before anything runs and without loading a library for it.
+
+    torchrun --nproc_per_node 3 -m ehrmind stage=rlvr model=tiny
+    -> ehrmind: stage.prompts_per_step=2 cannot be dealt out to 3 processes; use a multiple of 3
+
+Only the configuration and the launcher's environment are looked at, so that the answer comes in a second.
+"""
+
+from importlib.util import find_spec
+
+from ehrmind.config import Config, Rollout
+from ehrmind.distributed import deal, sharded
+from ehrmind.errors import ConfigError
+from ehrmind.stages.base import Selection, Stage
+from ehrmind.stages.rlvr import RLVR
+from ehrmind.stages.sft import SFT
+
+
+def check(config: Config) -> None:
+    """Look at every run of the config's plan. Raises ConfigError."""
+    chain = not isinstance(config.stage, (RLVR, SFT))
+    for step in config.stage.plan():
+        _check_stage(step.stage, f"stage.{step.stage.registered_name}" if chain else "stage")
+        if isinstance(step.stage, RLVR):
+            check_rollout(config.model.rollout)
+
+
+def check_rollout(rollout: Rollout) -> None:
+    """Refuse vLLM where it is not installed or has no GPU. Raises ConfigError."""
+    if rollout is Rollout.transformers:
+        return
+    if find_spec("vllm") is None:
+        raise ConfigError(
+            f"model.rollout={rollout.value} needs vLLM: pip install 'ehrmind[gpu]', or use model.rollout=transformers"
+        )
+    import torch
+
+    if not torch.cuda.is_available():
+        raise ConfigError(
+            f"model.rollout={rollout.value} needs a GPU, and none is visible here; use model.rollout=transformers"
+        )
+
+
+def _check_stage(stage: Stage, key: str) -> None:
+    if isinstance(stage, RLVR) and stage.prompts_per_step is not None:
+        deal(f"{key}.prompts_per_step", stage.prompts_per_step)
+        _check_selection(stage.select, key)
+    if isinstance(stage, SFT) and stage.batch is not None:
+        deal(f"{key}.batch", stage.batch)
+        _check_selection(stage.select, key)
+
+
+def _check_selection(select: Selection, key: str) -> None:
+    if select.every and sharded():
+        raise ConfigError(
+            f"{key}.select.every={select.every} needs the whole weights in each process, which FSDP and DeepSpeed "
+            "do not leave there; use 0, or train with DDP"
+        )
