@@ -1,10 +1,19 @@
-"""Who watches a run: the local metrics file always, W&B when asked. Both get the same numbers."""
+"""Who watches a run: the local metrics file always, and one of W&B, Trackio and MLflow when asked. All get numbers.
+
+tracking=wandb    -> runs/<run>/metrics.jsonl, and a W&B run fed from here
+tracking=mlflow   -> runs/<run>/metrics.jsonl, and an MLflow run fed by the trainer's own callback
+"""
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any, Protocol
 
-from ehrmind.config import Backend, Config
+from ehrmind.config import Backend, Config, Tracking
+from ehrmind.distributed import is_main
+from ehrmind.errors import ConfigError
 from ehrmind.runs import Run
+
+BY_TRAINER = (Backend.trackio, Backend.mlflow)  # whose numbers come from a callback of transformers
 
 
 class Tracker(Protocol):
@@ -13,20 +22,62 @@ class Tracker(Protocol):
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Numbers of one training step."""
 
-    def summary(self, metrics: Mapping[str, float]) -> None:
-        """Numbers of the finished run."""
+    def summary(self, metrics: Mapping[str, float | None]) -> None:
+        """Numbers of the finished run; None where there is nothing to count."""
 
     def finish(self, exit_code: int) -> None:
-        """The run ended; 0 is success."""
+        """The run ended; 0 is success, 75 a stop that wants to be started again."""
+
+
+def check(tracking: Tracking) -> None:
+    """Refuse a tracker whose package is not installed. Raises ConfigError."""
+    name = tracking.backend.value
+    if tracking.backend in BY_TRAINER and find_spec(name) is None:
+        raise ConfigError(f"tracking={name} needs the package {name}: pip install {name}, or use tracking=local")
 
 
 def open_trackers(config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> list[Tracker]:
-    """The trackers of one run. `chain` groups runs that belong together."""
+    """The trackers of one run; none but in the first process. `chain` groups runs that belong together.
+
+    Raises ConfigError where a package is missing.
+    """
     from ehrmind.tracking.local import MetricsFile
 
+    check(config.tracking)
+    if not is_main():
+        return []
     trackers: list[Tracker] = [MetricsFile(run.folder / "metrics.jsonl")]
     if config.tracking.backend is Backend.wandb:
         from ehrmind.tracking.wandb import WandbRun
 
         trackers.append(WandbRun(config, run, manifest, chain))
+    if config.tracking.backend is Backend.mlflow:
+        from ehrmind.tracking.mlflow import MlflowRun
+
+        trackers.append(MlflowRun(config, run, manifest, chain))
+    if config.tracking.backend is Backend.trackio:
+        from ehrmind.tracking.trackio import TrackioRun
+
+        trackers.append(TrackioRun(config, run, manifest, chain))
     return trackers
+
+
+def trainer_settings(tracking: Tracking, run: Run) -> dict[str, Any]:
+    """The trainer's own arguments about reporting: which of its callbacks to add, and the names they use."""
+    if tracking.backend not in BY_TRAINER:
+        return {}
+    return {"report_to": tracking.backend.value, "run_name": run.id, "project": tracking.project}
+
+
+def facts(config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> dict[str, Any]:
+    """What one filters and groups runs by."""
+    return {
+        "arm": run.arm,
+        "chain": chain,
+        "task_name": config.task.registered_name,
+        "base_model": config.model.name,
+        "data_version": manifest["source"],
+        "data_sha256": run.data_sha256,
+        "parent_run": run.parent,
+        "seed": config.seed,
+    }

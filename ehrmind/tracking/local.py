@@ -19,7 +19,7 @@ class MetricsFile:
         with self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
-    def summary(self, metrics: Mapping[str, float]) -> None:
+    def summary(self, metrics: Mapping[str, float | None]) -> None:
         """Nothing: eval.json holds the summary."""
 
     def finish(self, exit_code: int) -> None:

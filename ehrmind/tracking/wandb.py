@@ -2,7 +2,9 @@
 
 Field practice: group = the chain of runs or the sweep, job_type = stage, name = task-model-arm-seed, run id = run hash;
 what one filters by (task, arm, seed, base model, data version, parent run) stands in the config.
-Online when a key is found (WANDB_API_KEY or netrc), offline otherwise; `wandb sync` uploads an offline run later.
+Online when a key is found (WANDB_API_KEY or netrc), offline otherwise; ehrmind.tracking.sync uploads later.
+
+    train/step 1, 2, 3 [killed; taken back to 2] 3, 4, 5    one W&B run: `train/step` is the axis, so the threes overlay
 """
 
 import os
@@ -10,50 +12,99 @@ from collections.abc import Mapping
 from typing import Any
 
 from ehrmind.config import Config, WandbMode
+from ehrmind.errors import UserError
+from ehrmind.provenance import masked
 from ehrmind.runs import Run, plain
+from ehrmind.stopping import EXIT_REQUEUE
+from ehrmind.tracking import facts, lineage
+from ehrmind.tracking.table import prediction_rows
 
 
 class WandbRun:
-    """One W&B run beside the run folder."""
+    """One W&B run beside the run folder; another attempt at the run goes on with it. Raises UserError."""
 
     def __init__(self, config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> None:
+        self._config, self._record = config, run
+        self._online = is_online(config.tracking.mode)
+        self._run = _start(config, run, facts(config, run, manifest, chain), chain, self._online)
+        self._run.define_metric("train/step")
+        self._run.define_metric("train/*", step_metric="train/step")
+        lineage.log_data(self._run, config.task.registered_name, run.data_sha256, manifest, self._online)
+        if run.parent and self._online:
+            lineage.use_model(self._run, run.parent)
+
+    def log(self, step: int, metrics: Mapping[str, float]) -> None:
+        self._run.log({"train/step": step, **{f"train/{name}": value for name, value in metrics.items()}})
+
+    def summary(self, metrics: Mapping[str, float | None]) -> None:
         import wandb
 
-        tracking = config.tracking
-        self._run = wandb.init(
+        self._run.summary.update(dict(metrics))
+        if self._record.checkpoint.exists():
+            lineage.log_model(self._run, self._record, self._config.tracking.upload_model)
+        columns, rows = prediction_rows(self._config, self._record)
+        if rows:
+            self._run.log({"eval/predictions": wandb.Table(columns=columns, data=rows)})
+
+    def finish(self, exit_code: int) -> None:
+        if exit_code == EXIT_REQUEUE:
+            self._run.mark_preempting()
+        self._run.finish(exit_code=exit_code)
+
+
+def _start(config: Config, run: Run, filters: Mapping[str, Any], chain: str, online: bool) -> Any:
+    import wandb
+
+    tracking = config.tracking
+    try:
+        return wandb.init(
             project=tracking.project,
             entity=tracking.entity,
             group=tracking.group or chain,
             job_type=config.stage.registered_name,
             name=f"{config.task.registered_name}-{config.model.name}-{run.arm}-{config.seed}",
             id=run.id,
+            resume="allow" if online else None,  # offline, `sync` puts the attempts together
             dir=str(run.folder),
-            mode="online" if _online(tracking.mode) else "offline",
-            config=_filters(config, run, manifest) | plain(config),
-            settings=wandb.Settings(console="off", silent=True, disable_git=True, save_code=False, disable_code=True),
+            mode="online" if online else "offline",
+            config={**filters, **masked(plain(config))},
+            settings=_quiet(),
         )
-        self._run.define_metric("train/step")
-        self._run.define_metric("train/*", step_metric="train/step")
-
-    def log(self, step: int, metrics: Mapping[str, float]) -> None:
-        self._run.log({"train/step": step, **{f"train/{name}": value for name, value in metrics.items()}})
-
-    def summary(self, metrics: Mapping[str, float]) -> None:
-        self._run.summary.update(dict(metrics))
-
-    def finish(self, exit_code: int) -> None:
-        self._run.finish(exit_code=exit_code)
+    except wandb.errors.Error as error:
+        raise UserError(f"tracking=wandb: {error}; tracking.mode=offline needs no server") from None
 
 
-def _online(mode: WandbMode) -> bool:
-    return mode is WandbMode.online or (mode is WandbMode.auto and _has_key())
+def _quiet() -> Any:
+    """Numbers alone leave the machine: no console, code, diff, command line, host, user or package list."""
+    import wandb
+
+    return wandb.Settings(
+        console="off",
+        silent=True,
+        disable_git=True,
+        save_code=False,
+        disable_code=True,
+        x_disable_meta=True,
+        x_save_requirements=False,
+    )
 
 
-def _has_key() -> bool:
+def is_online(mode: WandbMode) -> bool:
+    """Whether this run talks to a server. `auto`: when a key is found, and WANDB_MODE does not say otherwise."""
+    return mode is WandbMode.online or (mode is WandbMode.auto and has_key())
+
+
+def has_key() -> bool:
     """Whether a key is at hand, found without asking. WANDB_MODE in the environment is obeyed."""
     if os.environ.get("WANDB_MODE") in ("offline", "disabled", "dryrun"):
         return False
     return bool(os.environ.get("WANDB_API_KEY") or _netrc_key())
+
+
+def need_key() -> None:
+    """Refuse to go on without a key. Raises UserError."""
+    if not has_key():
+        raise UserError("no key for W&B: set WANDB_API_KEY or run `wandb login`, and unset WANDB_MODE")
 
 
 def _netrc_key() -> str | None:
@@ -66,15 +117,3 @@ def _netrc_key() -> str | None:
     except (OSError, netrc.NetrcParseError):
         return None
     return entry[2] if entry else None
-
-
-def _filters(config: Config, run: Run, manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "arm": run.arm,
-        "task_name": config.task.registered_name,
-        "base_model": config.model.name,
-        "data_version": manifest["source"],
-        "data_sha256": run.data_sha256,
-        "parent_run": run.parent,
-        "seed": config.seed,
-    }

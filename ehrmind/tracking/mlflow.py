@@ -1,0 +1,45 @@
+"""MLflow through the trainer's own callback: it logs each step into the run that is open, which this module opens.
+
+    tracking=mlflow  ->  <runs_dir>/mlflow.db, or the server that MLFLOW_TRACKING_URI names
+    mlflow ui --backend-store-uri sqlite:///runs/mlflow.db
+
+An evaluation has no trainer: its run holds the numbers of eval.json alone. Only numbers and settings are sent.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ehrmind.config import Config
+from ehrmind.runs import Run
+from ehrmind.stopping import EXIT_REQUEUE
+from ehrmind.tracking import facts
+
+RUN_TAG = "ehrmind.run"
+
+
+class MlflowRun:
+    """The MLflow run of a run folder; another attempt goes on with it."""
+
+    def __init__(self, config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> None:
+        import mlflow
+
+        self._mlflow = mlflow
+        os.environ["HF_MLFLOW_LOG_ARTIFACTS"] = "0"  # the callback would upload checkpoints
+        if not os.environ.get("MLFLOW_TRACKING_URI"):
+            mlflow.set_tracking_uri(f"sqlite:///{Path(config.runs_dir).expanduser().resolve()}/mlflow.db")
+        mlflow.set_experiment(config.tracking.project)
+        known = mlflow.search_runs(filter_string=f"tags.`{RUN_TAG}` = '{run.id}'", output_format="list", max_results=1)
+        tags = {RUN_TAG: run.id, **{name: str(value) for name, value in facts(config, run, manifest, chain).items()}}
+        mlflow.start_run(run_id=known[0].info.run_id if known else None, run_name=run.id, tags=tags)
+
+    def log(self, step: int, metrics: Mapping[str, float]) -> None:
+        """Nothing: the trainer's callback logs the step."""
+
+    def summary(self, metrics: Mapping[str, float | None]) -> None:
+        self._mlflow.log_metrics({name: value for name, value in metrics.items() if value is not None})
+
+    def finish(self, exit_code: int) -> None:
+        stopped = "KILLED" if exit_code == EXIT_REQUEUE else "FAILED"
+        self._mlflow.end_run("FINISHED" if exit_code == 0 else stopped)

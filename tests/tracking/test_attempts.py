@@ -1,0 +1,85 @@
+"""How attempts end in W&B, and what a table and an artifact hold, read back from offline files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehrmind.errors import ConfigError, UserError
+from ehrmind.runs import Run
+from ehrmind.tasks.base import Policy
+from ehrmind.tasks.medcalc import MedCalc
+from tests.test_config import compose
+from tests.tracking.recorded import CANARY, attempt, settings
+
+OFFLINE = ("tracking=wandb", "tracking.mode=offline")
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for name in ("WANDB_DATA_DIR", "WANDB_CACHE_DIR", "WANDB_CONFIG_DIR"):
+        monkeypatch.setenv(name, str(home))
+
+
+def of_kind(run: Run, kind: str) -> list[Any]:
+    from tests.tracking.wandb_file import records
+
+    (file,) = run.folder.rglob("*.wandb")
+    return [getattr(record, kind) for record in records(file) if record.WhichOneof("record_type") == kind]
+
+
+@pytest.mark.parametrize(("code", "preempting"), [(0, 0), (1, 0), (75, 1)])
+def test_an_attempt_ends_with_its_exit_code(tmp_path: Path, code: int, preempting: int) -> None:
+    run = attempt(settings(tmp_path, "sft", *OFFLINE), "sft", None, range(1, 2), code)
+    assert [record.exit_code for record in of_kind(run, "exit")] == [code]
+    assert len(of_kind(run, "preempting")) == preempting
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_a_table_of_a_restricted_task_holds_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: Policy
+) -> None:
+    monkeypatch.setattr(MedCalc, "data_policy", policy)
+    run = attempt(settings(tmp_path, "sft", *OFFLINE, "tracking.table_rows=3"), "sft", None, range(1, 2), 0)
+    (file,) = run.folder.rglob("media/table/**/*.json")
+    table = json.loads(file.read_text())
+    assert [row[:5] for row in table["data"]] == [[f"row-{n}", "correct", 1.0, 9, True] for n in range(3)]
+    sent = [path for path in run.folder.rglob("*") if path.is_file() and "wandb" in path.parts]
+    leaks = [path for path in sent if CANARY.encode() in path.read_bytes()]
+    if policy is Policy.RESTRICTED:
+        assert table["columns"] == ["id", "status", "score", "tokens", "finished"]
+        assert not leaks
+    else:
+        assert table["columns"][5:] == ["gold", "answer", "text"]
+        assert leaks
+
+
+def test_weights_are_uploaded_only_when_asked(tmp_path: Path) -> None:
+    run = attempt(settings(tmp_path, "sft", *OFFLINE, "tracking.upload_model=true"), "sft", None, range(1, 2), 0)
+    (model,) = (artifact for artifact in of_kind(run, "artifact") if artifact.type == "model")
+    (entry,) = model.manifest.contents
+    assert (entry.path, entry.local_path) == ("model.safetensors", str(run.model / "model.safetensors"))
+
+
+def test_weights_of_restricted_data_are_never_uploaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MedCalc, "data_policy", Policy.RESTRICTED)
+    with pytest.raises(ConfigError, match="tracking.upload_model=true: weights trained on restricted text"):
+        compose("tracking=wandb", "tracking.upload_model=true")
+
+
+def test_a_server_that_is_not_there_is_the_users_to_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import wandb
+
+    def down(**kwargs: Any) -> None:
+        raise wandb.errors.CommError("Run initialization has timed out")
+
+    monkeypatch.setattr(wandb, "init", down)
+    with pytest.raises(UserError, match="tracking=wandb: .*timed out.*; tracking.mode=offline needs no server"):
+        attempt(settings(tmp_path, "sft", *OFFLINE), "sft", None, range(1, 2), 0)
+
+
+def test_a_negative_table_is_refused() -> None:
+    with pytest.raises(ConfigError, match="tracking.table_rows=-1 is negative; 0 sends no table"):
+        compose("tracking=wandb", "tracking.table_rows=-1")
