@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
-from ehrmind.tasks.base import Task
+from ehrmind.privacy import PUBLIC_TEXT
+from ehrmind.tasks.base import Policy, Task
 
 if TYPE_CHECKING:
     from ehrmind.config import Config
@@ -53,6 +54,26 @@ class Selection:
             )
 
 
+@dataclass
+class Saving:
+    """Checkpoints on the way, from which a killed run goes on: every `steps` steps (0: by time alone) or `minutes`.
+
+    `keep` of them stay on the disk until the run is done. SIGTERM saves too. The result does not depend on it.
+    """
+
+    steps: int = 0
+    minutes: float = 15.0
+    keep: int = 2
+
+    def __post_init__(self) -> None:
+        if self.steps < 0 or self.minutes <= 0:
+            raise ConfigError(
+                f"stage.save.steps={self.steps} stage.save.minutes={self.minutes}: steps from 0 (off), minutes above 0"
+            )
+        if self.keep < 2:
+            raise ConfigError(f"stage.save.keep={self.keep} leaves none when the newest is cut; use 2 or more")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One run of a plan: its arm, its stage, and the arm whose checkpoint it starts from (None: the model itself)."""
@@ -74,7 +95,7 @@ class Checkpoint:
 class Job:
     """What a stage needs to train: the resolved config, the data, the run to write to, the weights to start from.
 
-    `advance(metrics, total)` is told of every finished step.
+    `resume` is the checkpoint that it goes on from; `advance(metrics, total)` is told of every finished step.
     """
 
     config: "Config"
@@ -82,10 +103,13 @@ class Job:
     run: "Run"
     start: Path | None
     trackers: Sequence["Tracker"]
+    resume: Path | None = None
     advance: Callable[[Mapping[str, float], int], None] = lambda metrics, total: None
 
     def texts(self) -> list[str]:
-        """Text of the task's training rows, from which the tiny model's tokenizer is built."""
+        """Text of the task's training rows, from which the tiny model's tokenizer is built; none of restricted rows."""
+        if self.config.task.data_policy is Policy.RESTRICTED:
+            return [PUBLIC_TEXT]
         task, rows = self.config.task, self.data.splits["train"][:TOKENIZER_ROWS]
         return [f"{task.prompt(row).system}\n{task.prompt(row).user}\n{task.gold(row)}" for row in rows]
 

@@ -52,7 +52,7 @@ class Diagnose(Stage):
     def conclude(self, job: Job, questions: Sequence["Question"]) -> str:
         from ehrmind.evaluation.diagnosis import classify, diagnose, outline
         from ehrmind.evaluation.evaluate import breakdowns
-        from ehrmind.runs import write_json, write_jsonl
+        from ehrmind.files import write_json, write_jsonl
 
         slices = {question.example.id: breakdowns(job.config.task, question.example) for question in questions}
         diagnosis = diagnose(questions, slices)

@@ -13,9 +13,11 @@ from typing import Any
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import Caps, Checkpoint, Job, Selection, Stage, capped, first
+from ehrmind.stages.base import Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Task
+
+ROLLOUT_BATCH = 96
 
 
 class Recipe(str, Enum):
@@ -84,8 +86,10 @@ class RLVR(Stage):
     completion_tokens: int | None = None
     schedule: str = "constant"
     shared_prefix: SharedPrefix = SharedPrefix.auto
+    rollout_batch: int = ROLLOUT_BATCH  # completions at once on a process, whose keys and values are held
     filter: str | None = unhashed(None)  # a run of stage=diagnose: train without what is always or never right
     select: Selection = field(default_factory=Selection)
+    save: Saving = unhashed(factory=Saving)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
 
     def __post_init__(self) -> None:
@@ -96,6 +100,8 @@ class RLVR(Stage):
                 f"stage.group_size={self.group_size} gives no advantage: GRPO compares a completion with its group; "
                 "use 2 or more"
             )
+        if self.rollout_batch < 1:
+            raise ConfigError(f"stage.rollout_batch={self.rollout_batch} samples nothing; use a positive number")
 
     def fill(self, task: Task, caps: Caps) -> None:
         numbers = RECIPES[self.recipe]

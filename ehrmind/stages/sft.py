@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ehrmind.errors import ConfigError
+from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import Caps, Checkpoint, Job, Selection, Stage, capped, first
+from ehrmind.stages.base import Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
 from ehrmind.tasks.base import Task
 
 
@@ -35,6 +36,7 @@ class SFT(Stage):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     select: Selection = field(default_factory=Selection)
+    save: Saving = unhashed(factory=Saving)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.SFTConfig
 
     def __post_init__(self) -> None:

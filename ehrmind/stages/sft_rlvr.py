@@ -1,12 +1,18 @@
 """The paper's recipe as a plan of linked runs: the base model evaluated, then SFT, then RLVR from SFT's checkpoint.
 
-Each run has its own folder; one that exists already (from stage=sft, or from an earlier chain) is used as it is.
+    python -m ehrmind stage=sft_rlvr                  base · sft · sft_rlvr
+    python -m ehrmind stage=sft_rlvr stage.arm=rlvr   rlvr, straight from the base model
+
+Each run has its own folder; one that exists already (from stage=sft, or from an earlier chain) is used as it is. So the
+arms of a sweep share their SFT.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import ClassVar
 
 from ehrmind.errors import ConfigError
+from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import Caps, Checkpoint, Job, Stage, Step
 from ehrmind.stages.evaluate import Evaluate
@@ -15,14 +21,24 @@ from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Task
 
 
+class Arm(str, Enum):
+    """Which rows of the results table to make. `all`: base, sft and sft_rlvr."""
+
+    all = "all"
+    base = "base"
+    sft = "sft"
+    rlvr = "rlvr"
+    sft_rlvr = "sft_rlvr"
+
+
 @register("stage", "sft_rlvr")
 @dataclass
 class SFTRLVR(Stage):
-    """SFT, then RLVR."""
+    """SFT, then RLVR; with `arm` only the runs that this row of the table needs."""
 
-    arm: ClassVar[str] = "sft_rlvr"
     uses_reward: ClassVar[bool] = True
 
+    arm: Arm = unhashed(Arm.all)  # type: ignore[misc]  # here the user's choice; a run is named by its step
     sft: SFT = field(default_factory=SFT)
     rlvr: RLVR = field(default_factory=RLVR)
     evaluate_base: bool = True
@@ -39,9 +55,18 @@ class SFTRLVR(Stage):
         self.rlvr.fill(task, caps)
 
     def plan(self) -> tuple[Step, ...]:
-        base = (Step("base", Evaluate(init_from=self.init_from)),) if self.evaluate_base else ()
-        self.sft.init_from = self.init_from
-        return (*base, Step("sft", self.sft), Step("sft_rlvr", self.rlvr, starts_from="sft"))
+        base = Step("base", Evaluate(init_from=self.init_from))
+        sft = Step("sft", replace(self.sft, init_from=self.init_from))
+        rlvr = Step("rlvr", replace(self.rlvr, init_from=self.init_from))
+        both = Step("sft_rlvr", self.rlvr, starts_from="sft")
+        chain = (base, sft, both) if self.evaluate_base else (sft, both)
+        return {
+            Arm.all: chain,
+            Arm.base: (base,),
+            Arm.sft: (sft,),
+            Arm.rlvr: (rlvr,),
+            Arm.sft_rlvr: (sft, both),
+        }[self.arm]
 
     def train(self, job: Job) -> Checkpoint | None:
         raise AssertionError("a chain is planned into runs and never trained itself")

@@ -1,0 +1,70 @@
+"""A sweep before, during and after: the same words as after `python -m ehrmind`.
+
+python -m ehrmind.sweep plan   +experiments=medcalc +sweeps=arms     what would run, and its cost
+python -m ehrmind.sweep status +experiments=medcalc +sweeps=arms     how far it is
+python -m ehrmind.sweep report +experiments=medcalc +sweeps=arms     the report of exactly these runs
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from ehrmind.__main__ import answer
+from ehrmind.compose import prepare, with_lists
+from ehrmind.console import say
+from ehrmind.errors import ConfigError, did_you_mean
+from ehrmind.sweep.jobs import from_command_line
+from ehrmind.sweep.plan import Sweep, plan
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Plan, show or report; returns the exit code."""
+    words = with_lists(sys.argv[1:] if arguments is None else arguments)
+    if not words or {"-h", "--help"}.intersection(words):
+        print((__doc__ or "").strip())
+        return 0
+    prepare()
+    return answer(lambda: _act(words[0], words[1:]), words[1:])
+
+
+def _act(word: str, overrides: Sequence[str]) -> None:
+    actions: dict[str, Callable[[Sweep], None]] = {"plan": _plan, "status": _status, "report": _report}
+    if word not in actions:
+        raise ConfigError(f"python -m ehrmind.sweep {word} does nothing{did_you_mean(word, actions)}")
+    actions[word](plan(from_command_line(overrides), stand_in=word == "plan"))
+
+
+def _plan(sweep: Sweep) -> None:
+    from ehrmind.preflight.cost import estimate
+    from ehrmind.sweep.tables import jobs_listed, plan_table, show
+
+    costs = [estimate(planned.config, planned.step, planned.data) for planned in sweep.runs]
+    show(jobs_listed(sweep))
+    show(plan_table(sweep, costs))
+    for basis in sorted({cost.basis for cost in costs}):
+        say(f"Estimates: {basis}.")
+    for reason in sweep.unread:
+        say(f"! {reason}. Generated rows stand in here: costs are of their lengths; names and states are not real.")
+    say(f"Nothing was run. The sweep's folder: {sweep.folder}")
+
+
+def _status(sweep: Sweep) -> None:
+    from ehrmind.sweep.tables import show, status_table
+
+    show(status_table(sweep))
+    done = sum(planned.state == "done" for planned in sweep.runs)
+    say(f"{done} of {len(sweep.runs)} runs are done. Logs: {sweep.folder / 'logs'}")
+
+
+def _report(sweep: Sweep) -> None:
+    from ehrmind.report.__main__ import main as report
+
+    folders = [str(planned.run.folder) for planned in sweep.runs if (planned.run.folder / "status.json").exists()]
+    if not folders:
+        raise ConfigError(
+            f"no run of {sweep.folder.name} has begun; start it with the same words after python -m ehrmind"
+        )
+    report([*folders, "--out", str(sweep.folder / "report")])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""A sweep before it runs: its distinct runs, which jobs share them, and in which state the disk shows each.
+
+    arms × 2 seeds = 8 jobs  ->  8 runs: the SFT of a seed is used by the jobs of the arms sft and sft_rlvr
+
+    runs/.sweeps/medcalc_cpu-arms-seeds-1f0c77ab/
+      sweep.json    {"name": ..., "jobs": [{"number": 1, "overrides": [...], "runs": ["medcalc-tiny-sft-3f9a1c02"]}]}
+      logs/         job-1.log: what the job wrote to its terminal, over all attempts
+
+The folder's name ends in a hash of the jobs' run ids: the same sweep finds its folder again. States are read from the
+run folders alone.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ehrmind import runs
+from ehrmind.config import Config
+from ehrmind.data import check_leaks
+from ehrmind.errors import DataError
+from ehrmind.files import write_json
+from ehrmind.runs import Run, State
+from ehrmind.stages.base import Step
+from ehrmind.sweep.jobs import Job, named, title
+from ehrmind.tasks.base import Data, Task
+
+MISSING = "missing"
+DIED = "died"  # its process is gone, and had no time to say why
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """One run folder to be. `config` has the step's own stage; `jobs` are the numbers of those that need it."""
+
+    run: Run
+    step: Step
+    config: Config
+    data: Data
+    jobs: tuple[int, ...]
+
+    @property
+    def state(self) -> str:
+        """missing, running, done, failed, interrupted or died."""
+        return state(self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Jobs, the distinct runs in the order in which they are first needed, and the runs of each job.
+
+    `unread` says which data could not be read, so that generated rows stand in for it and names are not the real ones.
+    """
+
+    folder: Path
+    jobs: tuple[Job, ...]
+    runs: tuple[PlannedRun, ...]
+    unread: tuple[str, ...] = ()
+
+    def of(self, job: Job) -> list[PlannedRun]:
+        """The runs that a job needs, in order."""
+        return [run for run in self.runs if job.number in run.jobs]
+
+    def log(self, job: Job) -> Path:
+        """Where what the job prints is written."""
+        return self.folder / "logs" / f"job-{job.number}.log"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A task's data, its hash, and why it is not the data that was asked for."""
+
+    data: Data
+    sha256: str
+    unread: str = ""
+
+
+def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
+    """The runs of these jobs. Data is read, once for each configuration of the task; no model. Raises UserError.
+
+    With `stand_in` data that cannot be read here is replaced by generated rows, for an estimate of the cost.
+    """
+    read: dict[str, Rows] = {}
+    found: dict[str, PlannedRun] = {}
+    needed: list[list[str]] = []
+    for job in jobs:
+        with named(job.number, job.label):
+            rows = _load(job.config.task, read, stand_in)
+            steps = list(_identified(job.config, rows.sha256))
+        needed.append([run.id for run, _, _ in steps])
+        for run, step, config in steps:
+            known = found.get(run.id)
+            others = known.jobs if known else ()
+            found[run.id] = PlannedRun(run, step, config, rows.data, (*others, job.number))
+    digest = hashlib.sha256(json.dumps(sorted(needed)).encode()).hexdigest()[:8]
+    root = Path(jobs[0].config.runs_dir).expanduser() / ".sweeps"
+    unread = tuple(sorted({rows.unread for rows in read.values() if rows.unread}))
+    return Sweep(root / f"{title(jobs)}-{digest}", tuple(jobs), tuple(found.values()), unread)
+
+
+def record(sweep: Sweep) -> None:
+    """Write sweep.json, unless it is there."""
+    path = sweep.folder / "sweep.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        jobs = [
+            {
+                "number": job.number,
+                "label": job.label,
+                "overrides": list(job.overrides),
+                "runs": [planned.run.id for planned in sweep.of(job)],
+            }
+            for job in sweep.jobs
+        ]
+        write_json(path, {"name": sweep.folder.name, "jobs": jobs})
+
+
+def state(run: Run) -> str:
+    """What the run's folder says, unless its process died without a word."""
+    written = str(runs.read_status(run.folder).get("state", MISSING))
+    if written == State.RUNNING.value and not runs.is_locked(run.folder):
+        return DIED
+    return written
+
+
+def is_done(planned: Iterable[PlannedRun]) -> bool:
+    """Whether nothing is left to do."""
+    return all(runs.is_done(item.run) for item in planned)
+
+
+def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
+    key = json.dumps(runs.plain(task), sort_keys=True)
+    if key not in read:
+        unread = ""
+        try:
+            data = task.load()
+        except DataError as error:
+            if not stand_in:
+                raise
+            data, unread = _generated(task).load(), str(error)
+        check_leaks(data.splits)
+        read[key] = Rows(data, runs.hash_examples(data.splits), unread)
+    return read[key]
+
+
+def _generated(task: Task) -> Task:
+    """The task on its default source, which every task generates."""
+    defaults: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(task)}
+    return dataclasses.replace(task, **{name: defaults[name] for name in ("source", "path")})
+
+
+def _identified(config: Config, sha256: str) -> Iterator[tuple[Run, Step, Config]]:
+    """The runs of one job under the names that they will have."""
+    ids: dict[str, str] = {}
+    for step in config.stage.plan():
+        part = dataclasses.replace(config, stage=step.stage)
+        if step.starts_from is not None:
+            parent: str | None = ids[step.starts_from]
+        else:
+            parent = runs.open_finished(step.stage.init_from)[0] if step.stage.init_from else None
+        run = runs.identify(part, step.arm, parent, sha256)
+        ids[step.arm] = run.id
+        yield run, step, part

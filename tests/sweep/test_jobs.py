@@ -1,0 +1,134 @@
+"""Composition: axes and experiments in every combination, and mistakes that name their job."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ehrmind.compose import with_lists
+from ehrmind.errors import ConfigError
+from ehrmind.registry import files_root
+from ehrmind.stages.sft_rlvr import SFTRLVR
+from ehrmind.sweep.jobs import Job, from_command_line, title
+
+EXPERIMENTS = sorted(path.stem for path in (files_root() / "experiments").glob("*.yaml"))
+SWEEPS = sorted(path.stem for path in (files_root() / "sweeps").glob("*.yaml"))
+
+
+def jobs(*arguments: str) -> list[Job]:
+    return from_command_line(with_lists(arguments))
+
+
+def test_the_sweeps_of_the_project_are_there() -> None:
+    assert set(SWEEPS) >= {
+        *("arms", "seeds", "sft_fraction", "backbones", "rewards", "single_category", "recipes", "label_versions"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("experiment", "sweep"),
+    [
+        pytest.param(cell, axis, marks=() if cell == "medcalc_cpu" or axis == "arms" else pytest.mark.slow)
+        for cell in EXPERIMENTS
+        for axis in SWEEPS
+    ],
+)
+def test_every_sweep_composes_with_every_experiment(experiment: str, sweep: str) -> None:
+    found = jobs(f"+experiments={experiment}", f"+sweeps={sweep}")
+    assert len(found) == len({job.label for job in found}) > 1
+    assert len({str(job.config) for job in found}) == len(found), "two jobs of one axis are the same"
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_a_sweep_holds_axes_and_nothing_else(sweep: str) -> None:
+    content: dict[str, Any] = yaml.safe_load((files_root() / "sweeps" / f"{sweep}.yaml").read_text())
+    assert set(content) == {"hydra"}
+    assert set(content["hydra"]) == {"mode", "sweeper"}
+    assert set(content["hydra"]["sweeper"]) == {"params"}
+
+
+@pytest.mark.parametrize("word", ["+sweeps=arms,seeds", "+sweeps=[arms,seeds]"])
+def test_axes_multiply(word: str) -> None:
+    found = jobs("+experiments=medcalc_cpu", word)
+    arms = ("base", "sft", "rlvr", "sft_rlvr")
+    assert [(job.arm, job.config.seed) for job in found] == [(arm, seed) for arm in arms for seed in (0, 1, 2)]
+    assert found[4].label == "stage.arm=sft seed=1"
+    assert title(found) == "medcalc_cpu-arms-seeds"
+
+
+def test_only_sweeps_become_a_list() -> None:
+    assert with_lists(["seed=0,1", "+experiments=a,b", "+sweeps=arms", "+sweeps=[arms,seeds]"]) == [
+        *("seed=0,1", "+experiments=a,b", "+sweeps=arms", "+sweeps=[arms,seeds]"),
+    ]
+
+
+def test_what_the_user_sets_narrows_an_axis() -> None:
+    found = jobs("+experiments=medcalc_cpu", "+sweeps=arms,seeds", "stage.arm=base", "seed=5,6")
+    assert [(job.arm, job.config.seed, job.label) for job in found] == [("base", 5, "seed=5"), ("base", 6, "seed=6")]
+
+
+def test_without_an_axis_there_is_one_job() -> None:
+    assert [job.arm for job in jobs("stage=rlvr", "model=tiny")] == ["rlvr"]
+
+
+def test_how_jobs_are_run_is_not_which_jobs() -> None:
+    launched = ("--multirun", "hydra/launcher=submitit_slurm", "hydra.launcher.partition=gpu", "hydra.sweep.dir=/x")
+    assert [job.overrides for job in jobs("seed=0,1", *launched)] == [("seed=0",), ("seed=1",)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["stage=rlvr", "stage.group_size=4,1"],
+            r"job 2 \(stage.group_size=1\): stage.group_size=1 gives no advantage",
+        ),
+        (["task.source=generated,v9"], r"job 2 \(task.source=v9\): task.source=v9 is not a choice"),
+        (["model=tiny,tinny"], r"job 2 \(model=tinny\): model=tinny is not a choice; did you mean model=tiny"),
+        (["stage=sft", "stage.steps=1,x"], r"job 2 \(stage.steps=x\): stage.steps: Value 'x'"),
+    ],
+)
+def test_a_mistake_in_one_job_names_it(arguments: list[str], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        jobs(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arm", "expected"),
+    [
+        ("all", [("base", None), ("sft", None), ("sft_rlvr", "sft")]),
+        ("base", [("base", None)]),
+        ("sft", [("sft", None)]),
+        ("rlvr", [("rlvr", None)]),
+        ("sft_rlvr", [("sft", None), ("sft_rlvr", "sft")]),
+    ],
+)
+def test_an_arm_plans_the_runs_that_it_needs(arm: str, expected: list[tuple[str, str | None]]) -> None:
+    stage = jobs(f"stage.arm={arm}", "stage.init_from=/a")[0].config.stage
+    assert isinstance(stage, SFTRLVR)
+    assert [(step.arm, step.starts_from) for step in stage.plan()] == expected
+    assert {step.stage.init_from for step in stage.plan() if step.starts_from is None} == {"/a"}
+
+
+def test_the_cell_on_a_cpu_is_the_papers_cell_made_small() -> None:
+    full, small = (jobs(f"+experiments={name}")[0].config for name in ("medcalc", "medcalc_cpu"))
+    assert (full.model.name, full.task.source, full.evaluation.k) == ("llama3_2_3b", "v1.0", 12)  # type: ignore[attr-defined]
+    for config in (full, small):
+        assert isinstance(config.stage, SFTRLVR)
+        assert config.stage.rlvr.recipe.value == "paper"
+        assert list(config.reward) == ["gated"]
+    assert isinstance(full.stage, SFTRLVR)
+    rlvr = full.stage.rlvr
+    assert (rlvr.prompts_per_step, rlvr.group_size, rlvr.completion_tokens, rlvr.lr) == (32, 12, 1500, 1e-6)
+    text = (files_root() / "experiments" / "medcalc_cpu.yaml").read_text()
+    assert "- medcalc\n" in text, "it inherits the cell"
+
+
+def test_help_names_every_sweep(capsys: pytest.CaptureFixture[str]) -> None:
+    from ehrmind.__main__ import main
+
+    main(["--help"])
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in (*SWEEPS, *EXPERIMENTS))
+    assert isinstance(files_root(), Path)

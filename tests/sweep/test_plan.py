@@ -1,0 +1,209 @@
+"""The plan: distinct runs under the names that they will have, their states, and the command line around it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from ehrmind import runs
+from ehrmind.errors import DataError
+from ehrmind.files import write_json
+from ehrmind.runs import Run, hash_examples, identify
+from ehrmind.sweep import tables
+from ehrmind.sweep.__main__ import main
+from ehrmind.sweep.plan import Sweep, plan, record
+from tests.sweep.test_jobs import jobs
+from tests.test_config import compose
+
+SMALL = ("model=tiny", "task.rows={train: 24, validation: 4, test: 13}", "task.calculators=[39,21]")
+CELL = ("+experiments=medcalc_cpu", *SMALL, "task.unseen=[]")
+
+
+def planned(folder: Path, *arguments: str) -> Sweep:
+    return plan(jobs(*CELL, f"runs_dir={folder}", *arguments))
+
+
+def put(run: Run, state: str, **more: object) -> None:
+    run.folder.mkdir(parents=True)
+    write_json(run.folder / "status.json", {"state": state, "attempt": 1, "arm": run.arm, **more})
+
+
+def test_arms_share_their_sft(tmp_path: Path) -> None:
+    sweep = planned(tmp_path, "+sweeps=arms,seeds", "seed=0,1")
+    assert len(sweep.jobs) == 8
+    assert [(item.step.arm, item.jobs) for item in sweep.runs if item.config.seed == 1] == [
+        ("base", (2,)), ("sft", (4, 8)), ("rlvr", (6,)), ("sft_rlvr", (8,)),
+    ]  # fmt: skip
+    last = sweep.of(sweep.jobs[-1])
+    assert [item.step.arm for item in last] == ["sft", "sft_rlvr"]
+    assert last[1].run.parent == last[0].run.id
+
+
+@pytest.mark.parametrize("arm", ["base", "sft", "rlvr"])
+def test_an_arm_is_the_run_of_its_stage(tmp_path: Path, arm: str) -> None:
+    stage = {"base": "evaluate"}.get(arm, arm)
+    there = "stage." if arm == "base" else f"stage.{arm}."
+    settings = {"sft": ["steps=2", "lr=1e-3"], "rlvr": ["steps=2", "group_size=4"], "base": []}[arm]
+    alone = compose(*SMALL, "task.unseen=[]", f"stage={stage}", *(f"stage.{item}" for item in settings))
+    expected = identify(alone, arm, None, hash_examples(alone.task.load().splits)).id
+    chain = plan(jobs(*SMALL, "task.unseen=[]", f"stage.arm={arm}", *(f"{there}{item}" for item in settings)))
+    assert [item.run.id for item in chain.runs] == [expected]
+
+
+def test_the_planned_names_are_those_of_real_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ehrmind import experiment
+
+    made: list[str] = []
+
+    def do(config: object, step: object, run: Run, *rest: object) -> None:
+        made.append(run.id)
+        put(run, "done")
+        write_json(run.folder / "eval.json", {})
+
+    monkeypatch.setattr(experiment, "_do", do)
+    monkeypatch.setattr(experiment, "show_results", lambda *arguments: None)
+    sweep = planned(tmp_path, "+sweeps=arms")
+    for job in sweep.jobs:
+        experiment.run_plan(job.config, job.overrides)
+    assert made == [item.run.id for item in sweep.runs]
+    assert {item.state for item in sweep.runs} == {"done"}
+
+
+def test_a_sweep_is_named_by_its_content(tmp_path: Path) -> None:
+    first = planned(tmp_path, "+sweeps=arms").folder
+    assert first.parent == tmp_path / ".sweeps"
+    assert first.name.startswith("medcalc_cpu-arms-")
+    assert planned(tmp_path, "+sweeps=arms", "stage.arm=sft_rlvr,rlvr,sft,base", "tracking=wandb").folder == first
+    assert planned(tmp_path, "+sweeps=arms", "stage.sft.lr=1").folder != first
+
+
+def test_the_record_says_what_each_job_is(tmp_path: Path) -> None:
+    sweep = planned(tmp_path, "+sweeps=arms")
+    record(sweep)
+    written = json.loads((sweep.folder / "sweep.json").read_text())
+    assert written["name"] == sweep.folder.name
+    assert written["jobs"][3]["label"] == "stage.arm=sft_rlvr"
+    assert written["jobs"][3]["runs"] == [item.run.id for item in sweep.of(sweep.jobs[3])]
+
+
+def test_states_come_from_the_run_folders(tmp_path: Path) -> None:
+    base, sft, rlvr, both = planned(tmp_path, "+sweeps=arms").runs
+    put(base.run, "done")
+    put(sft.run, "running")
+    put(rlvr.run, "failed", error="DataError: no row\nmore")
+    assert [item.state for item in (base, sft, rlvr, both)] == ["done", "died", "failed", "missing"]
+    with FileLock(sft.run.folder / runs.LOCK):
+        assert sft.state == "running"
+    assert sft.state == "died"
+
+
+def test_data_is_read_once_for_one_configuration_of_the_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ehrmind.tasks.medcalc import MedCalc
+
+    load, calls = MedCalc.load, []
+    monkeypatch.setattr(MedCalc, "load", lambda self: calls.append(self.seed) or load(self))  # type: ignore[func-returns-value]
+    planned(tmp_path, "seed=0,1", "task.seed=0,1")
+    assert calls == [0, 1]
+
+
+def test_data_that_cannot_be_read_names_the_job(tmp_path: Path) -> None:
+    found = jobs(*SMALL, "task.source=folder", f"task.path={tmp_path}/a,{tmp_path}/b")
+    with pytest.raises(DataError, match=r"job 1 \(task.path=.*/a\): "):
+        plan(found)
+
+
+def test_generated_rows_stand_in_for_data_that_is_not_here_and_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent = (*CELL, "task.source=folder", f"task.path={tmp_path}/absent", f"runs_dir={tmp_path}")
+    assert main(["plan", *absent]) == 0
+    out = capsys.readouterr().out
+    assert "absent" in out
+    assert "Generated rows stand in here" in out
+    assert main(["status", *absent]) == 2
+    assert "Generated" not in capsys.readouterr().err
+
+
+class TestCommandLine:
+    """python -m ehrmind.sweep"""
+
+    def ask(self, word: str, folder: Path, *arguments: str) -> int:
+        return main([word, *CELL, f"runs_dir={folder}", *arguments])
+
+    def test_plan_shows_runs_and_cost_and_does_nothing(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.ask("plan", tmp_path, "+sweeps=arms") == 0
+        out = capsys.readouterr().out
+        rows = [line.split() for line in out.splitlines()]
+        sft = planned(tmp_path, "+sweeps=arms").runs[1].run.id[-8:]
+        assert ["4", "stage.arm=sft_rlvr", sft, "sft", "->"] in [row[:5] for row in rows]
+        assert [row[1:5] + row[5:7] for row in rows if row[:2] == [sft, "sft"]] == [
+            ["sft", "0", "tiny", "2,", "4", "missing"]
+        ]
+        assert "left to do" in out
+        assert not list(tmp_path.iterdir())
+
+    def test_the_sum_of_what_is_left_leaves_out_what_is_done(self, tmp_path: Path) -> None:
+        from ehrmind.preflight.cost import estimate
+
+        sweep = planned(tmp_path, "+sweeps=arms")
+        costs = [estimate(item.config, item.step, item.data) for item in sweep.runs]
+        put(sweep.runs[0].run, "done")
+        tokens = list(tables.plan_table(sweep, costs).columns[7].cells)
+        assert tokens[-2:] == [tables._amount(sum(cost.tokens for cost in part)) for part in (costs, costs[1:])]
+
+    def test_status_with_no_run_and_with_some(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert self.ask("status", tmp_path, "+sweeps=arms") == 0
+        assert "0 of 4 runs are done" in capsys.readouterr().out
+        base, sft, rlvr, _ = planned(tmp_path, "+sweeps=arms").runs
+        when = {"started": "2026-01-01T10:00:00+00:00", "ended": "2026-01-01T10:01:12+00:00"}
+        put(base.run, "done", **when)
+        put(sft.run, "interrupted", **when)
+        put(rlvr.run, "failed", error="DataError: no [row]\nsecret")
+        (sft.run.folder / "metrics.jsonl").write_text('{"step": 1}\n{"step": 7}\n')
+        assert self.ask("status", tmp_path, "+sweeps=arms") == 0
+        out = capsys.readouterr().out
+        lines = {line.split()[1]: line.split() for line in out.splitlines() if "tiny" in line}
+        assert lines["base"][-3:] == ["done", "1", "0:01:12"]
+        assert lines["sft"][-4:] == ["interrupted", "1", "7", "0:01:12"]
+        assert lines["rlvr"][-5:] == ["failed", "1", "DataError:", "no", "[row]"]
+        assert lines["sft_rlvr"][-1] == "missing"
+        assert "1 of 4 runs are done" in out
+
+    def test_a_report_needs_a_run(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert self.ask("report", tmp_path, "+sweeps=arms") == 2
+        assert "no run of medcalc_cpu-arms-" in capsys.readouterr().err
+
+    def test_a_report_is_of_exactly_these_runs(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        from ehrmind.report import __main__ as report
+
+        told: list[list[str]] = []
+        monkeypatch.setattr(report, "main", told.append)
+        base, _, rlvr, _ = planned(tmp_path, "+sweeps=arms").runs
+        put(base.run, "done")
+        put(rlvr.run, "failed")
+        (tmp_path / "medcalc-other").mkdir()
+        write_json(tmp_path / "medcalc-other" / "status.json", {"state": "done"})
+        assert self.ask("report", tmp_path, "+sweeps=arms") == 0
+        assert told[0][:2] == [str(base.run.folder), str(rlvr.run.folder)]
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            (["plna", "seed=0,1"], "did you mean plan?"),
+            (["plan", "+sweeps=arm"], "sweeps=arm is not a choice; did you mean sweeps=arms?"),
+            (["plan", "stage.sft.lrr=1"], "did you mean stage.sft.lr?"),
+            (["status", "seed=0,1", "task.calculators=[1]"], "job 1 (seed=0): task.calculators=[1] are no calculators"),
+        ],
+    )
+    def test_mistakes_are_answered_in_words(self, words: list[str], message: str) -> None:
+        result = subprocess.run(
+            [sys.executable, "-m", "ehrmind.sweep", *words], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert message in result.stderr
+        assert "Traceback" not in result.stderr
+        assert result.returncode == 2
