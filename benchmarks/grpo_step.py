@@ -55,6 +55,7 @@ def summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, Any]:
 
 def measure(options: argparse.Namespace, side: str) -> dict[str, float]:
     """Seconds of each part and peak memory of one side."""
+    from ehrmind.models.machine import return_freed_memory
     from ehrmind.rl.common import peak_memory_mb, reset_peak_memory
 
     trainer = build(options, side)
@@ -63,10 +64,12 @@ def measure(options: argparse.Namespace, side: str) -> dict[str, float]:
     reset_peak_memory()
     started = time.perf_counter()
     trainer._generate_single_turn([p for p in prompts for _ in range(options.group)], None, {}, options.group)
+    return_freed_memory()
     rolled = time.perf_counter()
     batches = fixed_batches(options, prompts, trainer.model.config.vocab_size)
     for batch in batches:
         batch["ref_per_token_logps"] = reference(trainer, batch)
+    return_freed_memory()  # or at 1,500 tokens stock TRL does not fit into 24 GB
     referred = time.perf_counter()
     trainer.create_optimizer()
     trainer.current_gradient_accumulation_steps = len(batches)

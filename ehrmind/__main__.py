@@ -1,47 +1,56 @@
 """The one entry point: compose the configuration, convert it, run it.
 
     python -m ehrmind stage=sft_rlvr task=medcalc model=smollm2_135m
+    python -m ehrmind +experiments=medcalc_cpu +sweeps=arms,seeds
 
 The configuration is composed and refused before torch is imported, so that help and errors answer in about a second.
 """
 
-import os
+import importlib.util
 import sys
+import warnings
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import hydra
-from hydra.core.global_hydra import GlobalHydra
-from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
 
-from ehrmind import registry
-from ehrmind.config import register_schemas, to_config
-from ehrmind.errors import UserError, did_you_mean
+from ehrmind import registry, stopping
+from ehrmind.compose import HYDRA_ERRORS, explain, prepare, with_lists
+from ehrmind.config import to_config
+from ehrmind.distributed import is_alone, joined, rank, world_size
+from ehrmind.errors import ConfigError, UserError
+from ehrmind.feasible import check
 
 EXIT_USER_ERROR = 2
 EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
+LAUNCHER = "hydra/launcher="
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line says; returns the exit code. A user's mistake prints one message, no traceback."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    registry.discover()
-    registry.store_whole_configs()
-    register_schemas()
-    os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach the handlers below
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
+    arguments = with_lists(sys.argv[1:] if arguments is None else arguments)
+    prepare()
     if {"--help", "-h"}.intersection(arguments):
         print(_help())
         return 0
+    return answer(lambda: _launch(arguments), arguments)
+
+
+def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
+    """Do it; returns the exit code, after one message for what the user can mend."""
     try:
-        _launch(arguments)
+        do()
     except UserError as error:
         return _complain(str(error))
-    except (HydraException, OmegaConfBaseException) as error:
-        return _complain(_explain(error, arguments))
+    except HYDRA_ERRORS as error:
+        return _complain(explain(error, arguments))
     except KeyboardInterrupt:
         return _complain("interrupted", EXIT_INTERRUPTED)
+    except stopping.Stopped:
+        return _complain("stopped as asked; the same command goes on from here", stopping.EXIT_REQUEUE)
     return 0
 
 
@@ -51,52 +60,67 @@ def _help() -> str:
     return str(OmegaConf.create({"hydra": {"help": text}}).hydra.help.template).rstrip()
 
 
-def _launch(arguments: list[str]) -> None:
+def _launch(arguments: Sequence[str]) -> None:
+    _refuse_sweep(arguments)
+    _choose_launcher(arguments)
     sys.argv = [sys.argv[0], *arguments]
     conf = str(registry.files_root() / "conf")
     hydra.main(version_base="1.3", config_path=conf, config_name="config")(_run)()
 
 
+def _refuse_sweep(arguments: Sequence[str]) -> None:
+    """Refuse several runs where a launcher has started the processes of one. Raises ConfigError."""
+    marks = ("--multirun", "-m", "hydra.mode=MULTIRUN", "+sweeps=")
+    if world_size() > 1 and any(item in marks or item.startswith(marks[-1]) for item in arguments):
+        raise ConfigError(
+            f"a launcher has started {world_size()} processes for one run, and this is a sweep; leave the launcher "
+            f"out: python -m ehrmind {' '.join(arguments)}, or launch its runs one at a time "
+            "(python -m ehrmind.sweep plan lists them)"
+        )
+
+
+def _choose_launcher(arguments: Sequence[str]) -> None:
+    """Make our own launcher known, or make sure that the package of another is there. Raises ConfigError."""
+    named = [item.removeprefix(LAUNCHER) for item in arguments if item.startswith(LAUNCHER)]
+    if not named or named == ["process"]:
+        from ehrmind.sweep.launcher import register
+
+        register()
+    elif named[0].startswith("submitit") and importlib.util.find_spec("submitit") is None:
+        raise ConfigError(
+            f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
+        )
+    # conf/hydra/launcher/submitit_*.yaml departs from the package's config of that name, and is meant to
+    warnings.filterwarnings(
+        "ignore", message=r"\n'hydra/launcher/submitit_\w+' is validated against", category=UserWarning
+    )
+
+
 def _run(cfg: DictConfig) -> None:
+    """One job. Alone it ends the process with its exit code; another launcher's job hands its error back to it."""
+    hydra_config = HydraConfig.get()
     try:
         config = to_config(cfg)
+        check(config)
+        if is_alone():
+            _complain("accelerate launch --cpu starts one process; for two: --config_file conf/accelerate/cpu.yaml")
         from ehrmind.experiment import run_plan
+        from ehrmind.sweep.requeue import requeued
 
-        run_plan(config, sys.argv[1:])
+        stopping.listen()
+        with requeued(), joined():
+            run_plan(config, list(hydra_config.overrides.task))
     except UserError as error:  # here and not in main: Hydra would print its own line first
+        if hydra_config.mode is RunMode.MULTIRUN:
+            raise
         sys.exit(_complain(str(error)))
-
-
-def _explain(error: Exception, arguments: list[str]) -> str:
-    """Hydra's message, or for a key that is not in the schema our own, which names the nearest one."""
-    text = str(error)
-    if isinstance(error, MissingConfigException) and error.options and error.missing_cfg_file:
-        group, _, name = error.missing_cfg_file.rpartition("/")
-        choices = [option for option in error.options if not option.startswith("base_")]
-        return f"{group}={name} is not a choice{did_you_mean(name, choices, prefix=f'{group}=')}"
-    if isinstance(error, ConfigCompositionException) and "Could not override" in text:
-        key = text.split("'")[1]
-        appended = [f"+{item}" if item.split("=")[0] == key else item for item in arguments]
-        try:
-            _compose(appended)
-        except UserError as better:
-            return str(better)
-        except (HydraException, OmegaConfBaseException):
-            pass
-    cause = error.__cause__
-    if isinstance(cause, OmegaConfBaseException) and cause.full_key:
-        return f"{cause.full_key}: {str(cause).splitlines()[0]}"
-    return text.strip()
-
-
-def _compose(overrides: list[str]) -> Any:
-    GlobalHydra.instance().clear()
-    with hydra.initialize_config_dir(str(registry.files_root() / "conf"), version_base="1.3"):
-        return to_config(hydra.compose("config", overrides))
+    except stopping.Stopped:
+        sys.exit(_complain("stopped as asked; the same command goes on from here", stopping.EXIT_REQUEUE))
 
 
 def _complain(message: str, code: int = EXIT_USER_ERROR) -> int:
-    print(f"ehrmind: {message}", file=sys.stderr)
+    who = f"ehrmind (process {rank()})" if rank() else "ehrmind"
+    print(f"{who}: {message}", file=sys.stderr)
     return code
 
 

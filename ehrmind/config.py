@@ -16,11 +16,14 @@ from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING, DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
+from ehrmind import privacy
 from ehrmind.errors import ConfigError, did_you_mean, require_choice
 from ehrmind.fields import unhashed
+from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import Caps, Stage, capped
-from ehrmind.tasks.base import SPLITS, Task
+from ehrmind.sweep.settings import Process
+from ehrmind.tasks.base import SPLITS, Policy, Task
 
 SAMPLES = 12  # a question, as in the paper
 FAST_ROWS = 100
@@ -44,11 +47,21 @@ class Dtype(str, Enum):
     bfloat16 = "bfloat16"
 
 
+class Rollout(str, Enum):
+    """Who writes the completions that RLVR learns from: this process, vLLM in it, or a vLLM server."""
+
+    transformers = "transformers"
+    vllm_colocate = "vllm_colocate"
+    vllm_server = "vllm_server"
+
+
 class Backend(str, Enum):
     """Who watches the run. Local files are always written."""
 
     local = "local"
     wandb = "wandb"
+    trackio = "trackio"
+    mlflow = "mlflow"
 
 
 class WandbMode(str, Enum):
@@ -78,6 +91,7 @@ class Model:
     path: str | None = None
     dtype: Dtype = Dtype.auto
     lora: Lora = field(default_factory=Lora)
+    rollout: Rollout = Rollout.transformers  # named by the run: vLLM's arithmetic differs in its last digits
     caps: Caps = field(default_factory=Caps)
     chat_kwargs: dict[str, Any] = field(default_factory=dict)  # for the chat template, e.g. enable_thinking
 
@@ -92,13 +106,19 @@ class Model:
 
 @dataclass
 class Tracking:
-    """Who watches. Fields of W&B are read only by tracking=wandb."""
+    """Who watches. `entity`, `mode`, `upload_model` and `table_rows` are W&B's."""
 
     backend: Backend = Backend.local
     project: str = "ehrmind"
     entity: str | None = None
     group: str | None = None  # default: the chain of runs or the sweep
     mode: WandbMode = WandbMode.auto
+    upload_model: bool = False  # the final weights too, not only their hashes and their place
+    table_rows: int = 0  # predictions in a table; of a restricted task without their text
+
+    def __post_init__(self) -> None:
+        if self.table_rows < 0:
+            raise ConfigError(f"tracking.table_rows={self.table_rows} is negative; 0 sends no table")
 
 
 @dataclass
@@ -153,10 +173,15 @@ class Config:
     evaluation: Evaluation = field(default_factory=Evaluation)
     seed: int = 0
     runs_dir: str = unhashed("runs")
+    preflight: bool = unhashed(True)  # before training: the arithmetic, the memory, and a step on the longest batch
+    plan_for: Device = unhashed(Device.here)  # the device that estimates of memory and hours are for
 
     def __post_init__(self) -> None:
         if self.stage.uses_reward and not self.reward:
             raise ConfigError("reward is empty; choose terms, for example reward=gated or reward=[correct,format]")
+        if self.tracking.upload_model and self.task.data_policy is Policy.RESTRICTED:
+            raise ConfigError("tracking.upload_model=true: weights trained on restricted text can repeat it; use false")
+        privacy.check(self.task, self.stage)
         self.stage.fill(self.task, self.model.caps)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 
@@ -167,6 +192,7 @@ def register_schemas() -> None:
     store.store(name="base_config", node=Config, provider="ehrmind")
     store.store(group="model", name="base_model", node=Model, provider="ehrmind")
     store.store(group="tracking", name="base_tracking", node=Tracking, provider="ehrmind")
+    store.store(group="hydra/launcher", name="process", node=Process, provider="ehrmind")
 
 
 def to_config(cfg: DictConfig) -> Config:

@@ -9,7 +9,9 @@ from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-console = Console(highlight=False, soft_wrap=False)
+from ehrmind.distributed import is_main
+
+console = Console(highlight=False, soft_wrap=False, quiet=not is_main())
 
 _SHOWN = {
     "reward": "reward",
@@ -27,6 +29,11 @@ def show_header(title: str, facts: Mapping[str, str]) -> None:
     console.print(Panel(grid, title=title, title_align="left", expand=False))
 
 
+def show_warning(title: str, text: str) -> None:
+    """A panel that cannot be overlooked."""
+    console.print(Panel(text, title=f"WARNING · {title}", title_align="left", border_style="bold red", expand=False))
+
+
 def say(text: str) -> None:
     """One plain line."""
     console.print(text, markup=False, soft_wrap=True)
@@ -35,10 +42,9 @@ def say(text: str) -> None:
 class Bar:
     """A progress bar; without a terminal, a plain line at each tenth of the way."""
 
-    def __init__(self, progress: Progress, title: str, total: int | None) -> None:
-        self._progress, self._title, self._total = progress, title, total
-        self._task = progress.add_task(title, total=total, detail="")
-        self._done = 0
+    def __init__(self, progress: Progress, title: str, total: int | None, done: int = 0) -> None:
+        self._progress, self._title, self._total, self._done = progress, title, total, done
+        self._task = progress.add_task(title, total=total, completed=done, detail="")
 
     def advance(self, count: int = 1, detail: str = "") -> None:
         """Move on by `count`."""
@@ -56,8 +62,8 @@ class Bar:
 
 
 @contextmanager
-def bar(title: str, total: int | None = None) -> Iterator[Bar]:
-    """A progress bar for the time of a `with` block."""
+def bar(title: str, total: int | None = None, done: int = 0) -> Iterator[Bar]:
+    """A progress bar for the time of a `with` block; `done` were done before."""
     columns = (
         TextColumn("[bold]{task.description}"),
         BarColumn(),
@@ -67,7 +73,7 @@ def bar(title: str, total: int | None = None) -> Iterator[Bar]:
         TextColumn("{task.fields[detail]}"),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield Bar(progress, title, total)
+        yield Bar(progress, title, total, done)
 
 
 def show_results(results: Sequence[Mapping[str, Any]], title: str) -> None:

@@ -11,24 +11,35 @@ import dataclasses
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ehrmind import runs
+from ehrmind import checkpoints, runs
 from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
 from ehrmind.data import check_leaks
+from ehrmind.distributed import agree, barrier, is_main
+from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import evaluate, held_out
 from ehrmind.evaluation.metrics import Question
+from ehrmind.files import is_full
+from ehrmind.privacy.guard import guarded
+from ehrmind.provenance import card
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Checkpoint, Job, Step
-from ehrmind.tasks.base import Data
+from ehrmind.stopping import EXIT_REQUEUE, Stopped
+from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
 
 
 def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     """Do every run of the config's plan; returns their evaluations. Raises UserError."""
+    with guarded(config.task.data_policy):
+        return _run_plan(config, overrides)
+
+
+def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     for step in config.stage.plan():
         step.stage.reads()  # refuse what is not there before anything runs
     data = config.task.load()
@@ -44,7 +55,7 @@ def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         parent, start = _origin(step, part, finished)
         run = runs.identify(part, step.arm, parent, sha256)
         chain = chain or run.id
-        if runs.is_done(run):
+        if agree(runs.is_done(run)):
             say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
         else:
             _do(part, step, run, start, data, overrides, chain)
@@ -70,34 +81,57 @@ def _do(
     config: Config, step: Step, run: Run, start: Path | None, data: Data, overrides: Sequence[str], chain: str
 ) -> None:
     """One run, recorded from its first moment to how it ended."""
-    runs.begin(run, config, overrides, data.manifest)
-    say(f"{step.arm}: {run.folder}")
-    with _recorded(run), _log_file(run.folder / "log.txt"):
-        trackers = open_trackers(config, run, data.manifest, chain)
-        exit_code = 1
-        try:
-            job = Job(config, data, run, start, trackers)
+    with runs.locked(run):
+        if agree(runs.is_done(run)):  # by another process, since we looked
+            return
+        resume = agree(runs.begin(run, config, overrides, data.manifest) if is_main() else None)
+        say(f"{step.arm}: {run.folder}")
+        with (
+            _recorded(run),
+            guarded(config.task.data_policy, run.folder),
+            _log_file(run.folder / "log.txt"),
+            _tracked(config, run, data, chain) as trackers,
+        ):
+            job = Job(config, data, run, start, trackers, resume)
             checkpoint = _train(job, step)
             result, questions = _evaluate(job, checkpoint)
+            if is_main():
+                card.write(run.folder)
             _summarise(trackers, result)
             conclusion = step.stage.conclude(job, questions)
             if conclusion:
                 say(f"{step.arm}: {conclusion}")
-            exit_code = 0
-        finally:
-            for tracker in trackers:
-                tracker.finish(exit_code)
+    barrier()  # every process reads the finished record
+
+
+@contextmanager
+def _tracked(config: Config, run: Run, data: Data, chain: str) -> Iterator[list[Tracker]]:
+    """The trackers of a run, each told at the end whether it failed or was asked to stop."""
+    trackers = open_trackers(config, run, data.manifest, chain)
+    exit_code = 1
+    try:
+        yield trackers
+        exit_code = 0
+    except Stopped:
+        exit_code = EXIT_REQUEUE
+        raise
+    finally:
+        for tracker in trackers:
+            tracker.finish(exit_code)
 
 
 def _train(job: Job, step: Step) -> Checkpoint | None:
     """Train, unless an earlier attempt has; then only its evaluation is left to do."""
-    if runs.is_trained(job.run):
+    if agree(runs.is_trained(job.run)):
         say(f"{step.arm}: trained before, in {job.run.model}")
         return Checkpoint(job.run.model, json.loads(job.run.checkpoint.read_text()))
-    with bar(f"{step.arm}: train") as progress:
+    done = checkpoints.sealed(job.resume)["step"] if job.resume else 0
+    if done:
+        say(f"{step.arm}: goes on after step {done}")
+    with bar(f"{step.arm}: train", done=done) as progress:
         checkpoint = step.stage.train(dataclasses.replace(job, advance=progress.step))
     if checkpoint is not None:
-        runs.write_json(job.run.checkpoint, dict(checkpoint.cost))
+        runs.note_trained(job.run, checkpoint.cost)
     return checkpoint
 
 
@@ -127,11 +161,17 @@ def _recorded(run: Run) -> Iterator[None]:
     """Write into status.json how the run ends, whatever ends it."""
     try:
         yield
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         runs.end(run, State.INTERRUPTED)
         raise
     except BaseException as error:
-        runs.end(run, State.FAILED, f"{type(error).__name__}: {error}")
+        with suppress(OSError):  # a full disk takes no note either
+            runs.end(run, State.FAILED, f"{type(error).__name__}: {error}")
+        if is_full(run.folder, error):
+            raise RunError(
+                f"the disk of {run.folder} is full; make room and start again by the same command: "
+                "the run goes on from its newest checkpoint"
+            ) from error
         raise
     runs.end(run, State.DONE)
 
@@ -139,7 +179,7 @@ def _recorded(run: Run) -> Iterator[None]:
 @contextmanager
 def _log_file(path: Path) -> Iterator[None]:
     """Send log records and warnings to the run's log.txt instead of the terminal."""
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = logging.FileHandler(path, encoding="utf-8") if is_main() else logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     level, others = root.level, root.handlers[:]
@@ -159,10 +199,12 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
     rows = " · ".join(f"{name} {count}" for name, count in data.manifest["rows"].items())
     dropped = ", ".join(f"{count} {reason}" for reason, count in data.manifest["dropped"].items())
     evaluated = len(held_out(config, data))
+    restricted = config.task.data_policy is Policy.RESTRICTED
     show_header(
         "ehrmind",
         {
             "data": data.manifest["description"],
+            **({"restricted": "text stays in private/ of the runs"} if restricted else {}),
             "rows": rows + (f" (left out: {dropped})" if dropped else ""),
             "model": f"{config.model.name} ({config.model.path or config.model.origin.value})",
             "runs": " -> ".join(step.arm for step in steps),

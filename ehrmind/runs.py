@@ -4,6 +4,8 @@
       config.yaml overrides.txt environment.json data.json    once, at creation
       status.json        {"state": "done", "attempt": 1, "arm": "sft", "parent": null, ...}
       metrics.jsonl predictions.jsonl eval.json log.txt checkpoints/ model/
+      .lock              held by the process that does the run
+      private/           of restricted data what holds text, and the checkpoints on the way (ehrmind.privacy)
 
 The name ends in a hash of the resolved config (without paths, tracking and launcher), the parent's run id and the
 data's sha256, so the same command finds the same folder and a changed number makes a new one.
@@ -11,14 +13,12 @@ data's sha256, so the same command finds the same folder and a changed number ma
 
 import dataclasses
 import hashlib
-import importlib.metadata
 import json
 import os
 import platform
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -26,27 +26,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from filelock import FileLock, Timeout
 
-from ehrmind import __version__
+from ehrmind import __version__, checkpoints, privacy, provenance
 from ehrmind.config import Config
-from ehrmind.errors import ConfigError
+from ehrmind.distributed import is_main, world_size
+from ehrmind.errors import ConfigError, RunError
 from ehrmind.fields import is_hashed
+from ehrmind.files import write_json, write_text
+from ehrmind.provenance import masked
+from ehrmind.tasks.base import Policy
 from ehrmind.types import Example
 
-PACKAGES = (
-    "torch",
-    "transformers",
-    "trl",
-    "peft",
-    "datasets",
-    "accelerate",
-    "hydra-core",
-    "omegaconf",
-    "wandb",
-    "numpy",
-)
+LOCK = ".lock"
 _REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "eval.json")
-_TRAINED = ("checkpoint.json", "completions.jsonl", "metrics.jsonl", "log.txt", "checkpoints", "model")
+_TRAINED = ("completions.jsonl", "metrics.jsonl", "checkpoints", "model")
 
 
 class State(str, Enum):
@@ -66,6 +60,7 @@ class Run:
     arm: str
     parent: str | None
     data_sha256: str
+    private: bool = False  # of restricted data
 
     @property
     def id(self) -> str:
@@ -76,6 +71,16 @@ class Run:
     def model(self) -> Path:
         """The folder of the final weights."""
         return self.folder / "model"
+
+    @property
+    def texts(self) -> Path:
+        """The folder of what holds text: of restricted data one that its owner alone reads."""
+        return self.folder / privacy.FOLDER if self.private else self.folder
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the checkpoints of a training under way."""
+        return self.texts / "checkpoints"  # they hold the token ids of a generation that is not all used
 
     @property
     def checkpoint(self) -> Path:
@@ -91,34 +96,105 @@ def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> 
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:8]
     stage = "evaluate" if arm == "base" else arm
     name = f"{config.task.registered_name}-{config.model.name}-{stage}-{digest}"
-    return Run(Path(config.runs_dir).expanduser() / name, arm, parent, data_sha256)
+    private = config.task.data_policy is Policy.RESTRICTED
+    return Run(Path(config.runs_dir).expanduser() / name, arm, parent, data_sha256, private)
 
 
-def begin(run: Run, config: Config, overrides: Iterable[str], manifest: Mapping[str, Any]) -> None:
-    """Open the folder for a new attempt: the creation files once, the rest of an unfinished attempt removed."""
+@contextmanager
+def locked(run: Run) -> Iterator[None]:
+    """Hold the run, so that no second process writes to it. Raises RunError; a process that dies lets go."""
+    if not is_main():
+        yield
+        return
+    run.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(run.folder / LOCK, timeout=1):  # `is_locked` holds it for a moment
+            yield
+    except Timeout:
+        holder = read_status(run.folder).get("process", "another process")
+        raise RunError(f"{run.folder} is being done by {holder}; wait for it, or stop it and start again") from None
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether a living process does the run of this folder."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+def begin(run: Run, config: Config, overrides: Iterable[str], manifest: Mapping[str, Any]) -> Path | None:
+    """Open the folder for a new attempt; returns the checkpoint that training goes on from, if there is one.
+
+    The creation files are written once. What an earlier attempt left is taken back to that checkpoint.
+    """
     run.folder.mkdir(parents=True, exist_ok=True)
     if not (run.folder / "config.yaml").exists():
-        write_json(run.folder / "environment.json", environment())
-        write_json(run.folder / "data.json", {**manifest, "sha256": run.data_sha256})
-        write_text(run.folder / "overrides.txt", "".join(f"{line}\n" for line in overrides))
+        provenance.record(run.folder, config.task.data_policy)
+        policy = {"policy": Policy.RESTRICTED.value} if run.private else {}  # whatever the task's manifest says
+        write_json(run.folder / "data.json", {**manifest, **policy, "sha256": run.data_sha256})
+        write_text(run.folder / "overrides.txt", "".join(f"{line}\n" for line in masked(list(overrides))))
         lineage = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__}
         write_text(
             run.folder / "config.yaml",
-            yaml.safe_dump({"run": lineage, **plain(config)}, sort_keys=False, allow_unicode=True),
+            yaml.safe_dump({"run": lineage, **masked(plain(config))}, sort_keys=False, allow_unicode=True),
         )
-    for name in _REMADE if is_trained(run) or not config.stage.trains else (*_REMADE, *_TRAINED):
-        path = run.folder / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    _remove(run, _REMADE)
+    resume = None if is_trained(run) or not config.stage.trains else _take_back(run)
     attempt = read_status(run.folder).get("attempt", 0) + 1
     lineage = {"arm": run.arm, "parent": run.parent}
+    process = f"process {os.getpid()} on {platform.node()}"
     write_json(
-        run.folder / "status.json", {"state": State.RUNNING.value, "attempt": attempt, **lineage, "started": _now()}
+        run.folder / "status.json",
+        {"state": State.RUNNING.value, "attempt": attempt, **lineage, "process": process, "started": _now()},
     )
+    return resume
+
+
+def _take_back(run: Run) -> Path | None:
+    """Go back to the newest intact checkpoint, which is returned, or to nothing."""
+    checkpoint, torn = checkpoints.newest(run.checkpoints)
+    checkpoints.discard(run.checkpoints, torn)
+    if checkpoint is None:
+        _remove(run, _TRAINED)
+        return None
+    facts = checkpoints.sealed(checkpoint)
+    if facts["processes"] != world_size():
+        raise RunError(
+            f"{checkpoint} was saved by {facts['processes']} processes, and these are {world_size()}: each has its own "
+            "random states; go on with as many, or remove that folder to begin anew"
+        )
+    cut_metrics(run.folder / "metrics.jsonl", facts["step"])
+    return checkpoint
+
+
+def cut_metrics(path: Path, step: int) -> None:
+    """Drop the lines of steps after `step`, which will be done again, and a last line that a kill has cut."""
+    if not path.exists():
+        return
+    lines = path.read_bytes().split(b"\n")[:-1]  # what follows the last newline is cut
+    kept = [line.decode() for line in lines if json.loads(line)["step"] <= step]
+    write_text(path, "".join(f"{line}\n" for line in kept))
+
+
+def _remove(run: Run, names: Iterable[str]) -> None:
+    for path in (folder / name for folder in {run.folder, run.texts} for name in names):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def is_trained(run: Run) -> bool:
     """Whether the final weights are there, so that only the evaluation is left to do."""
     return run.checkpoint.exists()
+
+
+def note_trained(run: Run, cost: Mapping[str, float]) -> None:
+    """Training has ended and its weights are saved; the checkpoints on the way there have served."""
+    write_json(run.checkpoint, dict(cost))
+    if is_main():
+        shutil.rmtree(run.checkpoints, ignore_errors=True)
 
 
 def note_dropped(run: Run, dropped: Mapping[str, int]) -> None:
@@ -187,66 +263,5 @@ def plain(value: Any, only_hashed: bool = False) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def environment() -> dict[str, Any]:
-    """Where a run ran: versions, commit, machine, command."""
-    return {
-        "ehrmind": __version__,
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "cpus": os.cpu_count(),
-        "packages": {name: _version(name) for name in PACKAGES},
-        "commit": _git("rev-parse", "HEAD"),
-        "uncommitted": bool(_git("status", "--porcelain")),
-        "command": ["ehrmind", *sys.argv[1:]],
-        "created": _now(),
-    }
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write JSON so that a reader sees the old file or the new one, never a part."""
-    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def write_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write one JSON object a line, atomically."""
-    write_text(path, "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows))
-
-
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """The objects of a file, one a line. Not by splitlines: text holds other line separators."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file under a temporary name, flush it to disk, and rename it into place."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def _git(*arguments: str) -> str | None:
-    """What git says of the code's own folder; None where that is no checkout."""
-    try:
-        result = subprocess.run(
-            ["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True, timeout=10, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return result.stdout.strip()

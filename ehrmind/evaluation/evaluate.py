@@ -5,22 +5,27 @@
     predictions.jsonl   the greedy completions with their scores        samples.jsonl   the others
     eval.json           what they add up to
 
-A row whose prompt leaves no room for an answer in the model's context is not dropped: it counts as failed.
+The first four hold text: of a restricted task they lie in the run's private folder (privacy.text_folder). A row whose
+prompt leaves no room for an answer in the model's context is not dropped: it counts as failed.
 """
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.data import choose
+from ehrmind.distributed import barrier, is_main, rank, share, world_size
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.metrics import Question, Record, summarise
 from ehrmind.evaluation.samples import summarise_samples
 from ehrmind.evaluation.statistics import proportion
-from ehrmind.runs import Run, write_json, write_jsonl
+from ehrmind.files import write_json, write_jsonl
+from ehrmind.privacy import text_folder
+from ehrmind.runs import Run
 from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Data, Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Score, Status
@@ -40,9 +45,9 @@ def evaluate(
     task, settings = config.task, config.evaluation
     examples = held_out(config, data)
     prompts = {example.id: policy.encode(task.prompt(example)) for example in examples}
-    write_jsonl(run.folder / "rows.jsonl", (_row(task, example) for example in examples))
-    journal = Journal(run.folder / "completions.jsonl")
-    _write(config, policy, prompts, journal, advance)
+    texts = text_folder(run.folder, task.data_policy)
+    write_jsonl(texts / "rows.jsonl", (_row(task, example) for example in examples))
+    journal = _complete(config, policy, prompts, texts / "completions.jsonl", advance)
     questions = judge(task, data, examples, journal.written)
     greedy = [question.greedy for question in questions]
     slices = {example.id: breakdowns(task, example) for example in examples}
@@ -63,9 +68,9 @@ def evaluate(
             },
         },
     }
-    write_jsonl(run.folder / "predictions.jsonl", (record.row() for record in greedy))
+    write_jsonl(texts / "predictions.jsonl", (record.row() for record in greedy))
     if settings.k:
-        write_jsonl(run.folder / "samples.jsonl", (row for question in questions for row in question.sample_rows()))
+        write_jsonl(texts / "samples.jsonl", (row for question in questions for row in question.sample_rows()))
     write_json(run.folder / "eval.json", result)
     return result, questions
 
@@ -102,26 +107,47 @@ def judge(
     return questions
 
 
-def _write(
+def _complete(
     config: Config,
     policy: Any,
     prompts: Mapping[str, list[int]],
-    journal: Journal,
+    path: Path,
     advance: Callable[[int], None],
-) -> None:
-    """Complete the questions that the journal does not hold yet."""
+) -> Journal:
+    """Complete the questions that the journal does not hold yet, each process its share; returns the whole journal."""
     settings = config.evaluation
     room = getattr(policy.model.config, "max_position_embeddings", None) or 1 << 30
     fits = room - filled(settings.completion_tokens)
-    advance(len(journal.written))
-    waiting = {key: prompt for key, prompt in prompts.items() if key not in journal.written}
+    before = _merged(path).written
+    advance(len(before))
+    waiting = [key for key, prompt in prompts.items() if key not in before and len(prompt) <= fits]
+    mine = {key: prompts[key] for key in share(sorted(waiting, key=lambda key: -len(prompts[key])))}
+    journal = Journal(path if is_main() else path.with_suffix(f".{rank()}{path.suffix}"))
     started = time.perf_counter()
-    for batch in complete(policy, {k: p for k, p in waiting.items() if len(p) <= fits}, settings, config.seed):
+    for batch in complete(policy, mine, settings, config.seed):
         now = time.perf_counter()
-        journal.add(batch, now - started)
+        journal.add(batch, (now - started) / world_size())  # of all processes together, the time that passed
         advance(len(batch))
         started = now
-    journal.written.update({key: [NO_ROOM] * (1 + filled(settings.k)) for key, p in waiting.items() if len(p) > fits})
+    advance(len(waiting) - len(mine))
+    journal = _merged(path)
+    journal.written.update({key: [NO_ROOM] * (1 + filled(settings.k)) for key, p in prompts.items() if len(p) > fits})
+    return journal
+
+
+def _merged(path: Path) -> Journal:
+    """The journal, with what other processes have written beside it, in this attempt or one that was killed."""
+    barrier()
+    if is_main():
+        journal = Journal(path)
+        for part in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}")):
+            other = Journal(part)
+            new = {key: completions for key, completions in other.written.items() if key not in journal.written}
+            if new:
+                journal.add(new, other.seconds)
+            part.unlink()
+    barrier()
+    return Journal(path)
 
 
 def _record(task: Task, example: Example, completion: Completion) -> Record:

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from ehrmind.errors import DataError
+from ehrmind.privacy import text_file
 
 DEPTH = 4  # folders below a given path, for sweeps of sweeps
 
@@ -91,9 +92,9 @@ def read_run(folder: Path) -> RunRecord:
         evaluation=_json(folder / "eval.json", problems),
         diagnosis=_json(folder / "diagnosis.json", problems),
         metrics=_lines(folder / "metrics.jsonl", problems),
-        rows={row["id"]: row for row in _lines(folder / "rows.jsonl", problems)},
-        predictions=_lines(folder / "predictions.jsonl", problems),
-        samples=_lines(folder / "samples.jsonl", problems),
+        rows={row["id"]: row for row in _lines(text_file(folder, "rows.jsonl"), problems)},
+        predictions=_lines(text_file(folder, "predictions.jsonl"), problems),
+        samples=_lines(text_file(folder, "samples.jsonl"), problems),
         problems=tuple(problems),
     )
 
@@ -121,7 +122,13 @@ def _json(path: Path, problems: list[str]) -> Any:
 def _lines(path: Path, problems: list[str]) -> list[dict[str, Any]]:
     """The lines of a file; those that are torn are left out and counted."""
     rows, torn = [], 0
-    content = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        content = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    except PermissionError:  # the private folder of another's run
+        problems.append(f"{path.parent.name}/{path.name} is not yours to read")
+        return []
     for line in filter(None, content.split("\n")):  # and not splitlines: text holds other line separators
         try:
             rows.append(json.loads(line))

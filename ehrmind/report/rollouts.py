@@ -6,6 +6,7 @@ rollouts(arms) -> ([Row("test-7", ...)], [Answer("sft", "medcalc-...", row=0, sa
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ehrmind.privacy import FOLDER
 from ehrmind.report.arms import Arm
 from ehrmind.report.page import Answer, Row
 from ehrmind.report.read import RunRecord
@@ -28,7 +29,7 @@ def rollouts(arms: Sequence[Arm]) -> tuple[list[Row], list[Answer]]:
 
 def is_restricted(run: RunRecord) -> bool:
     """Whether the run's text may not leave its folder. A run that does not say is taken to be."""
-    return bool(run.data.get("policy", "restricted") != "open")
+    return run.data.get("policy") != "open" or (run.folder / FOLDER).exists()
 
 
 def _answers(arm: Arm, run: RunRecord, rows: Mapping[tuple[str, str], int]) -> Iterator[Answer]:

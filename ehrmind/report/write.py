@@ -7,11 +7,11 @@ report/plots/passk.svg  report/plots/passk.png
 
 from pathlib import Path
 
+from ehrmind.files import write_text
 from ehrmind.report import plots
 from ehrmind.report.build import Report
 from ehrmind.report.page import render
 from ehrmind.report.tables import csv, latex, markdown
-from ehrmind.runs import write_text
 
 
 def write(report: Report, folder: Path) -> Path:

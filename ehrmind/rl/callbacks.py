@@ -27,7 +27,6 @@ class Report(TrainerCallback):  # type: ignore[misc]
         select: Select | None = None,
     ) -> None:
         self._trackers, self._advance, self._select = trackers, advance, select
-        self.last: dict[str, float] = {}
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         metrics = finite(logs or {})
@@ -36,7 +35,6 @@ class Report(TrainerCallback):  # type: ignore[misc]
         if self._select is not None:
             metrics |= self._select.measured
             self._select.measured = {}
-        self.last = metrics
         for tracker in self._trackers:
             tracker.log(state.global_step, metrics)
         self._advance(metrics, state.max_steps)

@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,23 +9,28 @@ from typing import Any, TypeVar
 import torch
 from transformers import PrinterCallback
 
+from ehrmind import stopping
 from ehrmind.config import Model
+from ehrmind.console import say
+from ehrmind.distributed import barrier, is_main, sharded
 from ehrmind.errors import ConfigError
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl.callbacks import Report, ReturnMemory
+from ehrmind.rl.longest_step import LongestStep
+from ehrmind.rl.resume import Resume
 from ehrmind.rl.selection import Select
 from ehrmind.runs import Run
-from ehrmind.stages.base import Checkpoint, Job, Selection
+from ehrmind.stages.base import Checkpoint, Job, Saving, Selection
 
 Arguments = TypeVar("Arguments")
 
 
-def machine_settings(model: Model, run: Run, seed: int) -> dict[str, Any]:
+def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[str, Any]:
     """Trainer settings that follow from the device and the run, not from the recipe."""
     gpu = device() == "cuda"
     return {
-        "output_dir": str(run.folder / "checkpoints"),
+        "output_dir": str(run.checkpoints),
         "seed": seed,
         "use_cpu": not gpu,
         "bf16": autocasts(model),
@@ -36,19 +40,30 @@ def machine_settings(model: Model, run: Run, seed: int) -> dict[str, Any]:
         "report_to": "none",
         "disable_tqdm": True,
         "logging_steps": 1,
-        "save_strategy": "no",
+        "save_strategy": "no",  # rl/resume.py says when
+        "save_total_limit": saving.keep,
         "weight_decay": 0.01,
+        "ddp_find_unused_parameters": False,
     }
 
 
 def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str, Any]) -> Arguments:
     """TRL's arguments, with the user's extras over ours. Raises ConfigError for what TRL's constructor refuses."""
     try:
-        return kind(**{**settings, **extra})
+        arguments: Arguments = on_one_gpu(kind(**{**settings, **extra}))
+        return arguments
     except (TypeError, ValueError) as error:
         if not extra:
             raise
         raise ConfigError(f"stage.extra={dict(extra)} is refused by {kind.__name__}: {error}") from error
+
+
+def on_one_gpu(arguments: Any) -> Any:
+    """Keep the trainer from splitting each batch over all GPUs that it sees, in threads, where no launcher was used."""
+    if arguments.n_gpu > 1:
+        say(f"one of {arguments.n_gpu} GPUs is used; to use all of them: accelerate launch -m ehrmind ...")
+        arguments._n_gpu = 1
+    return arguments
 
 
 def watch(job: Job, policy: Policy, settings: Selection) -> tuple[Report, Select | None]:
@@ -58,29 +73,41 @@ def watch(job: Job, policy: Policy, settings: Selection) -> tuple[Report, Select
 
 
 def fit(
-    trainer: Any, report: Report, select: Select | None, policy: Policy, folder: Path, flops_per_token: float
+    trainer: Any,
+    select: Select | None,
+    policy: Policy,
+    job: Job,
+    saving: Saving,
+    flops_per_token: float,
 ) -> Checkpoint:
-    """Train, and save the weights as safetensors: the last, or those that were selected.
+    """Train, from `job.resume` where there is one, and save the weights as safetensors: the last, or the selected.
 
-    FLOPs are `flops_per_token` × weights × tokens.
+    FLOPs are `flops_per_token` × weights × tokens. Raises Stopped when asked to stop on the way.
     """
+    folder, weights = job.run.model, policy.parameters  # counted now: ZeRO-3 leaves none of them in sight
+    resume = Resume(trainer, saving, select, job.resume)
     trainer.add_callback(ReturnMemory())
+    if job.config.preflight and job.resume is None:
+        trainer.add_callback(LongestStep(trainer, peak_memory_mb, reset_peak_memory))
     if select is not None:
         trainer.add_callback(select)
+    trainer.add_callback(resume)  # after the selection, whose result it saves
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
     gc.collect()
     return_freed_memory()
     reset_peak_memory()
-    started = time.perf_counter()
-    trainer.train()
-    seconds = time.perf_counter() - started
+    with stopping.at_a_good_moment():
+        trainer.train(resume_from_checkpoint=str(job.resume) if job.resume else None)
+    seconds = resume.seconds
     if select is None:
-        save(trainer.model, folder)
-    policy.tokenizer.save_pretrained(folder)
-    tokens = report.last.get("num_tokens", 0.0)
+        save(trainer.model, folder, trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None)
+    if is_main():
+        policy.tokenizer.save_pretrained(folder)
+    barrier()
+    tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
     cost = {
         "tokens": tokens,
-        "flops": flops_per_token * policy.parameters * tokens,
+        "flops": flops_per_token * weights * tokens,
         "seconds": round(seconds, 2),
         "steps": trainer.state.global_step,
         "peak_memory_mb": round(peak_memory_mb()),
@@ -90,12 +117,15 @@ def fit(
     return Checkpoint(folder, cost)
 
 
-def save(model: Any, folder: Path) -> None:
-    """Write the weights, or the trained adapter without the copy that TRL keeps of it as the reference."""
-    if hasattr(model, "peft_config"):
-        model.save_pretrained(folder, selected_adapters=[model.active_adapter])
-    else:
-        model.save_pretrained(folder)
+def save(model: Any, folder: Path, gathered: Any = None) -> None:
+    """Write the weights, or the trained adapter without the copy that TRL keeps of it as the reference.
+
+    The first process writes. `gathered` is the state dict where each holds a shard of the model.
+    """
+    if not is_main():
+        return
+    adapters = {"selected_adapters": [model.active_adapter]} if hasattr(model, "peft_config") else {}
+    model.save_pretrained(folder, state_dict=gathered, **adapters)
 
 
 def reset_peak_memory() -> None:

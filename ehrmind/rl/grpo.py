@@ -9,17 +9,23 @@ from typing import Any
 from datasets import Dataset
 from trl import GRPOConfig
 
+from ehrmind.config import Model, Rollout
 from ehrmind.data import fit as fit_rows
+from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import end_tokens
+from ehrmind.files import read_jsonl
 from ehrmind.models.load import Policy, adapter, load
+from ehrmind.preflight import summary
+from ehrmind.preflight.summary import Lengths
 from ehrmind.rl.common import build, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
-from ehrmind.runs import note_dropped, read_jsonl
+from ehrmind.runs import note_dropped
 from ehrmind.stages.base import Checkpoint, Job, filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.rlvr import RLVR
+from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
 
 # Per token and weight: rollout 2, update 6, and 2 for the reference model where the KL term needs it.
@@ -34,12 +40,16 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     sizes = {example.id: len(policy.encode(config.task.prompt(example))) for example in rows}
     kept, dropped = fit_rows(rows, sizes, filled(stage.prompt_tokens), "prompt")
     note_dropped(job.run, unhelpful + dropped)
+    limit, golds = filled(stage.prompt_tokens), (policy.encode_completion(config.task.gold(row)) for row in kept)
+    too_long = sum(len(gold) > filled(stage.completion_tokens) for gold in golds)
+    summary.show(job, stage, policy, Lengths("prompt", sizes, limit, unhelpful + dropped, too_long))
     dataset = Dataset.from_list(
         [{"prompt": config.task.prompt(example).messages(), "example_id": example.id} for example in kept]
     )
     report, select = watch(job, policy, stage.select)
     trainer = SharedPrefixTrainer(
         mode=stage.shared_prefix,
+        rollout_batch=stage.rollout_batch,
         model=policy.model,
         reward_funcs=reward_functions(
             config.reward, config.task, {example.id: example for example in kept}, end_tokens(policy)
@@ -50,9 +60,8 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
         callbacks=[report],
     )
-    return fit(
-        trainer, report, select, policy, job.run.model, ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
-    )
+    flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
+    return fit(trainer, select, policy, job, stage.save, flops)
 
 
 def useful(rows: list[Example], filter_run: str | None) -> tuple[list[Example], Counter[str]]:
@@ -67,14 +76,15 @@ def useful(rows: list[Example], filter_run: str | None) -> tuple[list[Example], 
 
 
 def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
-    """The arguments of GRPOConfig for this stage."""
+    """The arguments of GRPOConfig for this stage. A micro-batch is one group, which stays whole on one process."""
     return {
-        **machine_settings(job.config.model, job.run, job.config.seed),
+        **machine_settings(job.config.model, job.run, job.config.seed, stage.save),
+        **trainer_settings(job.config.tracking, job.run),
         "max_steps": stage.steps,
         "learning_rate": stage.lr,
         "lr_scheduler_type": stage.schedule,
         "per_device_train_batch_size": stage.group_size,
-        "gradient_accumulation_steps": stage.prompts_per_step,
+        "gradient_accumulation_steps": deal("stage.prompts_per_step", filled(stage.prompts_per_step)),
         "num_generations": stage.group_size,
         "max_completion_length": stage.completion_tokens,
         "temperature": stage.temperature,
@@ -89,5 +99,13 @@ def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
         # The paper's objective has neither; TRL turns both on by default.
         "use_bias_correction_kl": False,
         "vllm_importance_sampling_correction": False,
+        **rollouts(job.config.model),
         "chat_template_kwargs": policy.chat_kwargs,
     }
+
+
+def rollouts(model: Model) -> dict[str, Any]:
+    """TRL's settings for who writes the completions."""
+    if model.rollout is Rollout.transformers:
+        return {"use_vllm": False}
+    return {"use_vllm": True, "vllm_mode": model.rollout.value.removeprefix("vllm_")}

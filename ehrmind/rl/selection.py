@@ -13,6 +13,7 @@ from typing import Any
 from transformers import TrainerCallback
 
 from ehrmind.data import choose
+from ehrmind.distributed import gather, share
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.evaluate import breakdowns
 from ehrmind.evaluation.generate import complete
@@ -36,6 +37,14 @@ class Select(TrainerCallback):  # type: ignore[misc]
         self.best = -1.0
         self.measured: dict[str, float] = {}  # for the next logged line
 
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint has to know."""
+        return {"best_step": self.best_step, "best": self.best}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from `state`."""
+        self.best_step, self.best = state["best_step"], state["best"]
+
     def on_step_end(self, args: Any, state: Any, control: Any, model: Any = None, **kwargs: Any) -> None:
         if state.global_step % self._every and state.global_step != state.max_steps:
             return
@@ -49,9 +58,10 @@ class Select(TrainerCallback):  # type: ignore[misc]
 
     def _accuracy(self, model: Any) -> float:
         policy = replace(self._policy, model=model)
-        prompts = {row.id: policy.encode(self._task.prompt(row)) for row in self._rows}
+        mine = share(self._rows)
+        prompts = {row.id: policy.encode(self._task.prompt(row)) for row in mine}
         written = {
             key: row for part in complete(policy, prompts, self._evaluation, self._seed) for key, row in part.items()
         }
-        hits = sum(self._task.judge(written[row.id][0].text, row)[1].correct for row in self._rows)
-        return hits / len(self._rows)
+        hits = sum(self._task.judge(written[row.id][0].text, row)[1].correct for row in mine)
+        return sum(gather(hits)) / len(self._rows)

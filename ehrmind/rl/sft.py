@@ -3,6 +3,7 @@
 One row: input_ids [prompt ... | completion ... end], labels [-100 ... | completion ... end].
 """
 
+from math import gcd
 from typing import Any
 
 from datasets import Dataset
@@ -10,12 +11,16 @@ from trl import SFTConfig, SFTTrainer
 
 from ehrmind.data import fit as fit_rows
 from ehrmind.data import thin
+from ehrmind.distributed import deal
 from ehrmind.models.load import Policy, adapter, load
+from ehrmind.preflight import summary
+from ehrmind.preflight.summary import Lengths
 from ehrmind.rl.common import build, fit, machine_settings, watch
 from ehrmind.runs import note_dropped
 from ehrmind.stages.base import Checkpoint, Job, filled
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Task
+from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
 
 IGNORED = -100
@@ -29,12 +34,15 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     chosen, left_out = thin(job.data.splits["train"], stage.fraction, stage.per_category, config.seed)
     rows = encode(policy, config.task, chosen)
     limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)
-    batch, micro_batch = filled(stage.batch), filled(stage.micro_batch)
+    batch = deal("stage.batch", filled(stage.batch))
+    micro_batch = gcd(batch, filled(stage.micro_batch))
     sizes = {key: len(row["input_ids"]) for key, row in rows.items()}
     kept, dropped = fit_rows(chosen, sizes, limit, "prompt and gold completion")
     note_dropped(job.run, left_out + dropped)
+    summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
     settings = {
-        **machine_settings(config.model, job.run, config.seed),
+        **machine_settings(config.model, job.run, config.seed, stage.save),
+        **trainer_settings(config.tracking, job.run),
         "num_train_epochs": stage.epochs,
         "max_steps": stage.steps or -1,
         "learning_rate": stage.lr,
@@ -54,7 +62,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
         callbacks=[report],
     )
-    return fit(trainer, report, select, policy, job.run.model, FLOPS_PER_TOKEN)
+    return fit(trainer, select, policy, job, stage.save, FLOPS_PER_TOKEN)
 
 
 def encode(policy: Policy, task: Task, examples: list[Example]) -> dict[str, dict[str, Any]]:

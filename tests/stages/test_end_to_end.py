@@ -66,6 +66,17 @@ def test_every_run_leaves_the_whole_record(chain: tuple[Path, list[dict[str, Any
             assert not list(path.rglob("*.bin"))
 
 
+def test_the_console_shows_the_preflight_and_rehearses_the_longest_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(tmp_path, "stage=sft_rlvr", "stage.sft.steps=1", "stage.rlvr.steps=1", "evaluation.limit=1")
+    out = capsys.readouterr().out
+    for arm in ("sft", "sft_rlvr"):
+        assert f"preflight · {arm}" in out
+    assert "2 prompts a step × 4 completions = 8 completions" in out
+    assert out.count("preflight: the longest step fits") == 2
+
+
 def test_the_chain_is_linked(chain: tuple[Path, list[dict[str, Any]]]) -> None:
     made = folders(chain[0])
     assert runs.read_status(made["sft_rlvr"])["parent"] == made["sft"].name

@@ -14,27 +14,30 @@ from torch import Tensor
 from trl import GRPOTrainer
 from trl.models import unwrap_model_for_generation
 
+from ehrmind.distributed import gather, sharded
 from ehrmind.errors import UserError
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, score
 from ehrmind.rl.shared_prefix.rollout import rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling
 from ehrmind.rl.shared_prefix.support import difference, why_not
-from ehrmind.stages.rlvr import SharedPrefix
+from ehrmind.stages.rlvr import ROLLOUT_BATCH, SharedPrefix
 
 VERIFY_EVERY = 10  # steps
+SHARDED = "its weights are sharded (FSDP or DeepSpeed), where sharing has not been tried"
 
 log = logging.getLogger(__name__)
 
 
 class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
-    """GRPO whose groups share their prompt. `mode` is the stage's `shared_prefix`."""
+    """GRPO whose groups share their prompt. `mode` is the stage's `shared_prefix`, `rollout_batch` its own."""
 
     _buffered_inputs: list[dict[str, Any]] | None
 
-    def __init__(self, *args: Any, mode: SharedPrefix, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mode: SharedPrefix, rollout_batch: int = ROLLOUT_BATCH, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._mode = mode
+        self._mode, self._rollout_batch = mode, rollout_batch
         self._checked_step = -1
+        self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
         if self.shared:
             self._prepare_models()
@@ -43,7 +46,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         """Prepare policy and reference; in `auto`, a model that cannot share falls back here."""
         policy = self.accelerator.unwrap_model(self.model)
         base = policy.get_base_model() if hasattr(policy, "peft_config") else policy
-        reason = why_not(base)
+        reason = SHARDED if sharded() else why_not(base)
         if reason is not None:
             self._give_up(reason)
             return
@@ -60,6 +63,13 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             )
         self.shared = False
         log.warning("shared prefix is off, the stock path is used: %s", reason)
+
+    def _get_train_sampler(self, dataset: Any = None) -> Any:
+        """TRL's, whose generator runs on from epoch to epoch, taken to where it was in the epoch that is resumed."""
+        sampler = super()._get_train_sampler(dataset)
+        for _ in range(self.epochs_done if sampler.shuffle else 0):
+            torch.randperm(sampler.num_samples, generator=sampler.generator)
+        return sampler
 
     def _prepare_inputs(self, generation_batch: Any) -> Any:
         """TRL's, with the generation batch shuffled by whole groups."""
@@ -122,21 +132,32 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         return self._checked_step < 0 or (self._mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
 
     def _check(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> None:
-        """Compare the first group's log-probabilities with the stock path's. Raises UserError in `verify`."""
+        """Give up where any process finds a difference; all of them do then. Raises UserError in `verify`."""
         self._checked_step = self.state.global_step
+        whole = self.accelerator.unwrap_model(model)  # DDP counts forward passes, which may differ between processes
+        reason = next(filter(None, gather(self._difference(whole, input_ids, attention_mask, length))), None)
+        if reason is not None:
+            self._give_up(reason)
+
+    def _difference(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> str | None:
+        """How the first group's log-probabilities differ from the stock path's, where they do."""
         first = next(groups_of(input_ids, attention_mask, length))
         ids, mask = input_ids[: first.stop], attention_mask[: first.stop]
+        training = model.training
+        model.eval()  # dropout would differ between the two, and draw random numbers
         with torch.no_grad():
             expected = super()._get_per_token_logps_and_entropies(model, ids, mask, length)[0]
             try:
                 got = self._score(model, ids, mask, length)[0]
             except (RuntimeError, TypeError, AttributeError, ValueError) as error:
-                self._give_up(f"{type(error).__name__}: {error}")
-                return
+                return f"{type(error).__name__}: {error}"
+            finally:
+                model.train(training)
         gap, limit = difference(got, expected, self._compute_dtype())
         log.info("shared prefix: log-probs differ from the stock path's by %.2g (limit %.2g)", gap, limit)
         if gap > limit:
-            self._give_up(f"log-probs differ from the stock path's by {gap:.2g}, more than {limit:.2g}")
+            return f"log-probs differ from the stock path's by {gap:.2g}, more than {limit:.2g}"
+        return None
 
     def _compute_dtype(self) -> torch.dtype:
         return torch.bfloat16 if self.args.bf16 else next(self.model.parameters()).dtype
@@ -149,23 +170,31 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         if not self.shared or self.use_vllm or self.use_transformers_continuous_batching or sampling is None:
             return super()._generate_single_turn(prompt_ids, images, multimodal_fields, num_generations, **kwargs)
         prompts = prompt_ids[::num_generations]
-        first = self.accelerator.process_index * len(prompts)
+        first = self.accelerator.process_index * len(prompts)  # of a step's prompts, whoever they are dealt out to
         with unwrap_model_for_generation(self.model_wrapped, self.accelerator) as model:
             training = model.training
             model.eval()
-            completions = rollout(
-                model,
-                prompts,
-                num_generations,
-                self.max_completion_length,
-                sampling,
-                self.eos_token_ids,
-                seed=self.args.seed,
-                step=self.state.global_step,
-                keys=range(first, first + len(prompts)),
-            )
+            completions: list[list[int]] = []
+            at_once = self.prompts_at_once(num_generations)
+            for start in range(0, len(prompts), at_once):
+                part = prompts[start : start + at_once]
+                completions += rollout(
+                    model,
+                    part,
+                    num_generations,
+                    self.max_completion_length,
+                    sampling,
+                    self.eos_token_ids,
+                    seed=self.args.seed,
+                    step=self.state.global_step,
+                    keys=range(first + start, first + start + len(part)),
+                )
             model.train(training)
         return completions, None
+
+    def prompts_at_once(self, num_generations: int) -> int:
+        """How many prompts are sampled for together; at least one, with its whole group."""
+        return max(1, self._rollout_batch // num_generations)
 
     def _sampling(self) -> Sampling | None:
         """TRL's settings as ours; None where they ask for more than temperature, top-k and top-p."""

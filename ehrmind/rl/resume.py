@@ -1,0 +1,102 @@
+"""A training that goes on where it was: what TRL's trainers forget is saved beside their checkpoint, and put back.
+
+    checkpoint-20/progress-0.pt
+    {"trainer": {"_step": 80, "_buffered_inputs": None, "_metrics": {...}, ...}, "select": {"best": 0.31, ...}}
+
+transformers saves weights, optimizer, schedule, random states and the place in the data. Beyond that a trainer holds
+its count of micro-batches, completions that were generated and not all used (num_iterations > 1), sums for the next
+logged line, and whether the shared prefix was given up. With them a run that was killed ends with the same bits.
+"""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import TrainerCallback
+
+from ehrmind import checkpoints, stopping
+from ehrmind.distributed import world_size
+from ehrmind.rl.selection import Select
+from ehrmind.stages.base import Saving
+
+# Attributes of TRL's and our trainers that a checkpoint of transformers leaves out.
+_TRAINER = (
+    *("_step", "_buffered_inputs", "_metrics", "_total_train_tokens", "_tr_loss", "_globalstep_last_logged"),
+    *("shared", "_checked_step"),
+)
+
+
+class Resume(TrainerCallback):  # type: ignore[misc]
+    """Checkpoints every `saving.steps` steps or `saving.minutes` minutes and when asked to stop; puts one back."""
+
+    def __init__(self, trainer: Any, saving: Saving, select: Select | None, checkpoint: Path | None) -> None:
+        self._trainer, self._saving, self._select, self._checkpoint = trainer, saving, select, checkpoint
+        facts = checkpoints.sealed(checkpoint) if checkpoint else {}
+        trainer.epochs_done = facts.get("epochs", 0)  # for the order of the data
+        self._before = facts.get("seconds", 0.0)
+        self._started = self._saved = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long the training has taken, over all attempts that are part of it."""
+        return float(self._before + time.monotonic() - self._started)
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._started = self._saved = time.monotonic()
+        if self._checkpoint is not None:
+            self._put_back(self._checkpoint / _name(args))
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        if state.global_step >= state.max_steps:
+            return  # the final weights are saved next
+        steps, now = self._saving.steps, time.monotonic()
+        stop, late = _any_process(stopping.asked(), now - self._saved > 60 * self._saving.minutes)
+        if stop or late or (steps and state.global_step % steps == 0):
+            control.should_save = True
+            self._saved = now
+        control.should_training_stop = control.should_training_stop or stop
+
+    def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        folder = Path(args.output_dir) / f"checkpoint-{state.global_step}"
+        torch.save(self._held(), folder / _name(args))
+        self._trainer.accelerator.wait_for_everyone()
+        if state.is_world_process_zero:
+            facts = {"step": state.global_step, "epochs": int(state.epoch), "processes": world_size()}
+            checkpoints.seal(folder, {**facts, "seconds": round(self.seconds, 2)})
+
+    def _held(self) -> dict[str, Any]:
+        trainer = self._trainer
+        kept = {name: getattr(trainer, name) for name in _TRAINER if hasattr(trainer, name)}
+        if "_buffered_inputs" in kept and trainer._step % _reuse(trainer) == 0:
+            kept["_buffered_inputs"] = None  # all used
+        kept["_metrics"] = {mode: dict(values) for mode, values in trainer._metrics.items()}
+        return {"trainer": kept, "select": self._select.state() if self._select else None}
+
+    def _put_back(self, path: Path) -> None:
+        held = torch.load(path, map_location=self._trainer.args.device.type, weights_only=True)
+        for mode, values in held["trainer"].pop("_metrics").items():
+            self._trainer._metrics[mode].update(values)
+        for name, value in held["trainer"].items():
+            setattr(self._trainer, name, value)
+        if self._select is not None:
+            self._select.restore(held["select"])
+
+
+def _reuse(trainer: Any) -> int:
+    """How many micro-batches one generation serves."""
+    return int(trainer.args.steps_per_generation * trainer.num_iterations)
+
+
+def _name(args: Any) -> str:
+    return f"progress-{args.process_index}.pt"
+
+
+def _any_process(*flags: bool) -> tuple[bool, ...]:
+    """Whether each flag is set in any of the processes, so that all of them do the same."""
+    if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
+        return flags
+    device = "cuda" if torch.distributed.get_backend() == "nccl" else "cpu"
+    seen = torch.tensor([float(flag) for flag in flags], device=device)
+    torch.distributed.all_reduce(seen, op=torch.distributed.ReduceOp.MAX)
+    return tuple(bool(flag) for flag in seen)

@@ -1,0 +1,186 @@
+"""Runs that survive: killed at random moments, out of disk, asked to stop, started twice at once."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.kill_and_resume import different, digest
+from ehrmind import checkpoints, runs, stopping
+from ehrmind.errors import RunError
+from ehrmind.registry import files_root
+from tests.stages.test_end_to_end import folders, lines, run
+
+pytestmark = pytest.mark.torch
+
+SFT = ("stage=sft", "stage.steps=6", "stage.lr=1e-3", "stage.save.steps=2")
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("alone")
+    run(where / "runs", *SFT)
+    return where
+
+
+@pytest.mark.timeout(600)
+def test_a_run_killed_ten_times_ends_with_the_same_bits(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.kill_and_resume", "--times", "10", "--json", str(tmp_path / "k.json")]
+    result = subprocess.run(command, cwd=files_root(), capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    report = json.loads((tmp_path / "k.json").read_text())
+    assert report["identical"]
+    assert report["kills"] >= 10
+    assert report["starts"] >= 10
+    assert min(report["by_signal"].values()) >= 2
+    assert {kill["arm"] for kill in report["moments"]} >= {"sft", "sft_rlvr"}
+
+
+def stop_after(step: int, monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
+    """Ask the process to stop in this step, or fail there."""
+    from ehrmind.rl.callbacks import ReturnMemory
+
+    def on_step_begin(self: Any, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        if state.global_step == step:
+            if error is not None:
+                raise error
+            stopping._Request.asked = True
+
+    monkeypatch.setattr(ReturnMemory, "on_step_begin", on_step_begin, raising=False)
+
+
+@pytest.fixture
+def calm() -> Iterator[None]:
+    yield
+    stopping._Request.asked = False
+
+
+@pytest.mark.usefixtures("calm")
+def test_asked_to_stop_it_saves_and_goes_on(
+    alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        stop_after(2, patch, None)
+        with pytest.raises(stopping.Stopped):
+            run(tmp_path / "runs", *SFT)
+    stopping._Request.asked = False
+    folder = folders(tmp_path / "runs")["sft"]
+    assert runs.read_status(folder)["state"] == "interrupted"
+    assert sorted(path.name for path in (folder / "checkpoints").glob("checkpoint-*")) == [
+        "checkpoint-2",
+        "checkpoint-3",
+    ]
+    run(tmp_path / "runs", *SFT)
+    assert "goes on after step 3" in capsys.readouterr().out
+    assert runs.read_status(folder)["attempt"] == 2
+    assert not (folder / "checkpoints").exists()
+    assert different(alone, tmp_path) == []
+
+
+def test_an_error_loses_no_more_than_the_steps_since_the_checkpoint(
+    alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        stop_after(5, patch, RuntimeError("out of memory"))
+        with pytest.raises(RuntimeError):
+            run(tmp_path / "runs", *SFT)
+    folder = folders(tmp_path / "runs")["sft"]
+    assert [line["step"] for line in lines(folder / "metrics.jsonl")] == [1, 2, 3, 4, 5]
+    newest = folder / "checkpoints" / "checkpoint-4"
+    os.truncate(newest / "optimizer.pt", 1000)
+    run(tmp_path / "runs", *SFT)
+    assert "goes on after step 2" in capsys.readouterr().out, "checkpoint-4 is torn"
+    assert [line["step"] for line in lines(folder / "metrics.jsonl")] == [1, 2, 3, 4, 5, 6]
+    assert different(alone, tmp_path) == []
+
+
+# An epoch of 6 prompts, two a step, is 6 steps, since completions serve two; steps 3 and 7 are in the middle of such a pair.
+RLVR = (
+    *("task.rows={train: 6, validation: 4, test: 13}", "stage=rlvr", "stage.steps=9", "stage.save.steps=1"),
+    *("stage.lr=1e-3", "+stage.extra.num_iterations=2", "+stage.extra.logging_steps=2", "model.lora.rank=4"),
+    *("stage.select.every=4", "stage.select.rows=2", "evaluation.limit=2"),
+)
+
+
+def test_half_used_completions_and_the_order_of_a_later_epoch_are_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path / "alone" / "runs", *RLVR)
+    for step in (3, 7):
+        with monkeypatch.context() as patch:
+            stop_after(step, patch, RuntimeError("out of memory"))
+            with pytest.raises(RuntimeError):
+                run(tmp_path / "killed" / "runs", *RLVR)
+    run(tmp_path / "killed" / "runs", *RLVR)
+    assert runs.read_status(folders(tmp_path / "killed" / "runs")["rlvr"])["attempt"] == 3
+    assert different(tmp_path / "alone", tmp_path / "killed") == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    where = tmp_path / "disk"
+    where.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(where)]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no right to mount a small disk")
+    yield where
+    subprocess.run(["umount", str(where)], check=True)
+
+
+def test_a_full_disk_is_said_and_room_lets_it_go_on(alone: Path, small_disk: Path) -> None:
+    with pytest.raises(RunError, match="is full; make room and start again"):
+        run(small_disk / "runs", *SFT)
+    subprocess.run(["mount", "-o", "remount,size=900m", str(small_disk)], check=True)
+    run(small_disk / "runs", *SFT)
+    assert different(alone, small_disk) == []
+
+
+def test_the_comparison_sees_a_difference(alone: Path, tmp_path: Path) -> None:
+    run(tmp_path / "runs", *SFT)
+    folder = folders(tmp_path / "runs")["sft"]
+    path = folder / "metrics.jsonl"
+    path.write_text(path.read_text().replace('"step": 3', '"step": 2'))
+    assert different(alone, tmp_path) == [f"{folder.name}/metrics.jsonl"]
+    assert digest(tmp_path / "absent") == ""
+
+
+def test_two_processes_on_one_run_are_refused(tmp_path: Path) -> None:
+    run(tmp_path, *SFT, "evaluation.limit=1")
+    folder = folders(tmp_path)["sft"]
+    status = runs.read_status(folder)
+    (folder / "status.json").write_text(json.dumps({**status, "state": "interrupted"}))
+    hold = (
+        "import sys, time; from pathlib import Path; from ehrmind import runs\n"
+        "with runs.locked(runs.Run(Path(sys.argv[1]), 'sft', None, '')): print('held', flush=True); time.sleep(60)"
+    )
+    assert not runs.is_locked(folder)
+    with subprocess.Popen([sys.executable, "-c", hold, str(folder)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        assert runs.is_locked(folder)
+        with pytest.raises(RunError, match=r"is being done by process \d+ on .*; wait for it"):
+            run(tmp_path, *SFT, "evaluation.limit=1")
+        holder.kill()
+    assert not runs.is_locked(folder), "a process that dies lets go"
+    run(tmp_path, *SFT, "evaluation.limit=1")
+    assert runs.is_done(runs.Run(folder, "sft", None, ""))
+
+
+def test_checkpoints_are_pruned_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[set[str]] = []
+    seal = checkpoints.seal
+
+    def noted(folder: Path, facts: Any) -> None:
+        seal(folder, facts)
+        kept.append({path.name for path in folder.parent.glob("checkpoint-*")})
+
+    monkeypatch.setattr(checkpoints, "seal", noted)
+    run(tmp_path, "stage=sft", "stage.steps=5", "stage.save.steps=1", "evaluation.limit=1")
+    assert kept[-1] == {"checkpoint-3", "checkpoint-4"}, "and none after the last step, whose weights are the result"
