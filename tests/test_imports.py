@@ -10,12 +10,16 @@ import ehrmind
 PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
-    *("types", "errors", "fields", "parsing", "registry"),
-    *("tasks.base", "rewards.base", "stages.base", "config"),
-    *("medcalc", "tasks", "rewards", "data", "stages"),
-    *("runs", "tracking", "models", "evaluation", "rl", "console", "experiment", "report", "__main__"),
+    *("types", "errors", "stopping", "distributed", "fields", "files", "checkpoints", "parsing", "registry"),
+    *("preflight.hardware", "preflight.headroom", "tasks.base", "privacy", "rewards.base", "stages.base"),
+    *("sweep.settings", "config", "compose", "medcalc", "tasks", "rewards", "data", "stages", "feasible"),
+    *("privacy.guard", "provenance", "runs", "tracking", "models", "evaluation", "console", "preflight"),
+    *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
 )
-HEAVY = ("torch", "transformers", "trl", "peft", "wandb", "datasets", "tokenizers", "accelerate")
+HEAVY = (
+    *("torch", "transformers", "trl", "peft", "datasets", "tokenizers", "accelerate"),
+    *("wandb", "wandb_workspaces", "mlflow", "trackio"),
+)
 MAY_BE_HEAVY = ("rl.", "models.")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind import runs
+from ehrmind import files, runs
 from ehrmind.errors import ConfigError
 from ehrmind.experiment import _recorded
 from ehrmind.runs import Run, State
@@ -60,16 +60,16 @@ def test_status_says_how_it_ended(run: Run, error: BaseException | None, state: 
 
 def test_a_write_that_dies_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "eval.json"
-    runs.write_json(path, {"n": 1})
+    files.write_json(path, {"n": 1})
     monkeypatch.setattr("os.fsync", lambda handle: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        runs.write_json(path, {"n": 2})
+        files.write_json(path, {"n": 2})
     assert json.loads(path.read_text()) == {"n": 1}
     assert [item.name for item in tmp_path.iterdir()] == ["eval.json"]
 
 
 def test_hostile_text_can_be_written(tmp_path: Path) -> None:
-    runs.write_jsonl(tmp_path / "predictions.jsonl", [{"text": "a\ud800b\n\u2028\x00"}, {"text": "</script>"}])
+    files.write_jsonl(tmp_path / "predictions.jsonl", [{"text": "a\ud800b\n\u2028\x00"}, {"text": "</script>"}])
     lines = (tmp_path / "predictions.jsonl").read_text().split("\n")
     assert len(lines) == 3
     assert [json.loads(line)["text"][0] for line in lines[:2]] == ["a", "<"]
@@ -77,7 +77,7 @@ def test_hostile_text_can_be_written(tmp_path: Path) -> None:
 
 def test_nan_is_never_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="JSON"):
-        runs.write_json(tmp_path / "x.json", {"value": float("nan")})
+        files.write_json(tmp_path / "x.json", {"value": float("nan")})
 
 
 def test_init_from_needs_a_finished_run_with_weights(run: Run) -> None:

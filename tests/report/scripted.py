@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from ehrmind import runs
+from ehrmind import files, runs
 from ehrmind.config import Config
 from ehrmind.evaluation.evaluate import evaluate, held_out
 from ehrmind.evaluation.journal import Journal
@@ -56,7 +56,7 @@ def write_run(
     config.stage.conclude(Job(config, data, run, None, ()), questions)
     if arm != "base":
         steps = ({"step": step, "reward": step / 3, "loss": 1 / step} for step in (1, 2, 3))
-        runs.write_jsonl(run.folder / "metrics.jsonl", steps)
+        files.write_jsonl(run.folder / "metrics.jsonl", steps)
     runs.end(run, State.DONE)
     return run
 
@@ -98,4 +98,4 @@ def arms(folder: Path, *overrides: str) -> dict[str, Run]:
 
 def lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a file."""
-    return runs.read_jsonl(path)
+    return files.read_jsonl(path)
