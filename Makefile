@@ -27,7 +27,7 @@ demo: model ## base, SFT, SFT+RLVR on a laptop, about a quarter of an hour
 test: test-fast ## the default suite
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "(torch or browser or simulation) and not slow" -n 2 --dist loadfile
 
-test-fast: install ## the part without torch, browser and simulations, half a minute
+test-fast: install ## the part without torch, browser and simulations
 	$(BIN)/python -m pytest -m "not (slow or torch or browser or simulation)" -n 2
 
 test-slow: install ## everything

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ehrmind import checkpoints, runs
+from ehrmind import checkpoints, runs, tracking
 from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
 from ehrmind.data import check_leaks
@@ -40,8 +40,9 @@ def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
+    tracking.check(config.tracking)  # refuse what is not there before anything runs
     for step in config.stage.plan():
-        step.stage.reads()  # refuse what is not there before anything runs
+        step.stage.reads()
     data = config.task.load()
     check_leaks(data.splits)
     sha256 = runs.hash_examples(data.splits)

@@ -5,7 +5,6 @@ with limited_memory(): ...   ->  an allocation beyond what is free raises, where
 """
 
 import os
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +29,8 @@ def limited_memory(free: int | None = None) -> Iterator[None]:
     if torch.cuda.is_available() or not _status("VmData"):
         yield
         return
+    import resource  # which Windows has not
+
     free = _free() if free is None else free
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (_status("VmData") + free, hard))

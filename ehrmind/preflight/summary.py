@@ -31,7 +31,7 @@ from ehrmind.stages.sft import SFT
 
 MENDS = {
     "rlvr": (
-        "lower stage.group_size, stage.completion_tokens or stage.prompt_tokens (update), or stage.prompts_per_step "
+        "lower stage.group_size, stage.completion_tokens or stage.prompt_tokens (update), or stage.rollout_batch "
         "(rollout); or train an adapter with model.lora.rank=16"
     ),
     "sft": "lower stage.micro_batch or stage.prompt_tokens; or train an adapter with model.lora.rank=16",
@@ -105,11 +105,12 @@ def arithmetic(stage: Stage, rows: int, config: Config) -> dict[str, str]:
             "training": f"{stage.steps} optimizer steps, {seen} prompts: {seen / rows:.2g} epochs of {rows} rows",
         }
     assert isinstance(stage, SFT)
-    batch, micro = filled(stage.batch), filled(stage.micro_batch)
+    batch = filled(stage.batch)
+    micro = math.gcd(batch // processes, filled(stage.micro_batch))
     count = steps(config, stage, rows)
     epochs = count * batch / rows if stage.steps else stage.epochs
     return {
-        "batch": f"{batch} rows a step, in {_batches(batch // micro // processes, micro)}{on}",
+        "batch": f"{batch} rows a step, in {_batches(batch // processes // micro, micro)}{on}",
         "training": f"{count} optimizer steps: {epochs:.2g} epochs of {rows} rows",
     }
 

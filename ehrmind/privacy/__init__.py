@@ -7,7 +7,7 @@
     -> ConfigError: stage.extra.push_to_hub would send text of restricted data, or weights that may hold it, ...
 
 A task is restricted when its class says so (`restricted: bool = True`) or the user does (`task.restricted=true`);
-nothing makes a restricted task open. What a run says, logs and raises is held back by `ehrmind.guard`.
+nothing makes a restricted task open. What a run says, logs and raises is held back by `ehrmind.privacy.guard`.
 """
 
 from collections.abc import Iterator, Mapping
