@@ -243,7 +243,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--completion", type=int, default=100, help="tokens of a completion")
     parser.add_argument("--groups", type=int, default=1, help="prompts a step")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--return-freed", action="store_true", help="malloc's own settings: slower, a tenth less memory")
+    parser.add_argument("--return-freed", action="store_true", help="malloc's own settings: slower, less memory")
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     return parser.parse_args()
