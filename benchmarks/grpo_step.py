@@ -13,6 +13,7 @@ over the repeats. Completions are forced to their full length, and both sides up
 import argparse
 import contextlib
 import json
+import signal
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 SIDES = ("stock", "ours")
+KILLED_AT_MOST = 4
 
 
 def main() -> None:
@@ -211,12 +213,14 @@ def reference(trainer: Any, batch: dict[str, Any]) -> Any:
 
 
 def _in_a_process(child: str) -> dict[str, Any]:
-    result = subprocess.run(
-        [sys.executable, "-m", "benchmarks.grpo_step", *sys.argv[1:], "--child", child],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    """What a child measured. One that was killed for want of memory is begun again, and said."""
+    command = [sys.executable, "-m", "benchmarks.grpo_step", *sys.argv[1:], "--child", child]
+    for _ in range(KILLED_AT_MOST):
+        result = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+        if result.returncode != -signal.SIGKILL:
+            break
+        print(f"{child} was killed, probably for want of memory", file=sys.stderr)
+    result.check_returncode()
     return dict(json.loads(result.stdout.strip().splitlines()[-1]))
 
 

@@ -39,11 +39,11 @@ class Select(TrainerCallback):  # type: ignore[misc]
 
     def state(self) -> dict[str, Any]:
         """What a checkpoint has to know."""
-        return {"best_step": self.best_step, "best": self.best}
+        return {"best_step": self.best_step, "best": self.best, "measured": self.measured}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from `state`."""
-        self.best_step, self.best = state["best_step"], state["best"]
+        self.best_step, self.best, self.measured = state["best_step"], state["best"], state["measured"]
 
     def on_step_end(self, args: Any, state: Any, control: Any, model: Any = None, **kwargs: Any) -> None:
         if state.global_step % self._every and state.global_step != state.max_steps:
