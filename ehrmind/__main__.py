@@ -20,7 +20,7 @@ from omegaconf import DictConfig, OmegaConf
 from ehrmind import registry, stopping
 from ehrmind.compose import HYDRA_ERRORS, explain, prepare, with_lists
 from ehrmind.config import to_config
-from ehrmind.distributed import is_alone, joined, rank, world_size
+from ehrmind.distributed import is_alone, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
 
@@ -103,7 +103,7 @@ def _run(cfg: DictConfig) -> None:
         config = to_config(cfg)
         check(config)
         if is_alone():
-            _complain("accelerate launch --cpu starts one process; for two: --config_file conf/accelerate/cpu.yaml")
+            start_all()
         from ehrmind.experiment import run_plan
         from ehrmind.sweep.requeue import requeued
 

@@ -38,7 +38,7 @@ class Origin(str, Enum):
 
 
 class Dtype(str, Enum):
-    """Number format. `float32` throughout; `auto`: bfloat16 arithmetic where the hardware has it, with the weights in
+    """Number format. `float32` throughout; `auto`: bfloat16 arithmetic on GPUs that have it, with the weights in
     float32 where they are trained; `bfloat16`: weights too.
     """
 

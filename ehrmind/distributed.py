@@ -12,6 +12,8 @@ there is a single process, all of this does nothing, and torch is not imported.
 """
 
 import os
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -54,6 +56,23 @@ def is_alone() -> bool:
     """Whether `accelerate launch --cpu` was to start several processes: without MPI it starts one, and does not say."""
     on_cpu = os.environ.get("ACCELERATE_USE_CPU", "").lower() == "true"
     return on_cpu and "MASTER_ADDR" in os.environ and world_size() == 1
+
+
+def start_all() -> None:
+    """Start under torchrun the processes that `accelerate launch --cpu --num_processes N` was asked for.
+
+    Takes the place of this process. Raises ConfigError where the number cannot be told.
+    """
+    import psutil
+
+    parent = psutil.Process().parent()
+    asked = re.search(r"--num[-_]processes[ =](\d+)", " ".join(parent.cmdline() if parent else ()))
+    if asked is None:
+        raise ConfigError(
+            "accelerate launch --cpu has started one process of several; use --config_file conf/accelerate/cpu.yaml"
+        )
+    launcher = ("torch.distributed.run", "--standalone", "--nproc_per_node", asked[1])
+    os.execv(sys.executable, [sys.executable, "-m", *launcher, "-m", "ehrmind", *sys.argv[1:]])  # noqa: S606
 
 
 @contextmanager

@@ -132,6 +132,31 @@ def test_a_launcher_that_starts_one_process_for_two_is_told_of(monkeypatch: pyte
     assert distributed.is_alone()
 
 
+@pytest.mark.parametrize("flag", [["--num_processes", "2"], ["--num-processes=2"]])
+def test_as_many_processes_are_started_as_accelerate_was_asked_for(
+    flag: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psutil
+
+    started: list[list[str]] = []
+    monkeypatch.setattr(
+        psutil.Process, "cmdline", lambda self: ["accelerate", "launch", "--cpu", *flag, "-m", "ehrmind"]
+    )
+    monkeypatch.setattr("os.execv", lambda path, command: started.append(command))
+    monkeypatch.setattr("sys.argv", ["ehrmind", "stage=rlvr", "model=tiny"])
+    distributed.start_all()
+    assert started[0][1:4] == ["-m", "torch.distributed.run", "--standalone"]
+    assert started[0][4:] == ["--nproc_per_node", "2", "-m", "ehrmind", "stage=rlvr", "model=tiny"]
+
+
+def test_a_number_of_processes_that_cannot_be_told_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import psutil
+
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda self: ["accelerate", "launch", "train.py"])
+    with pytest.raises(ConfigError, match=r"one process of several; use --config_file conf/accelerate/cpu.yaml"):
+        distributed.start_all()
+
+
 def test_what_processes_wrote_of_an_evaluation_is_merged(tmp_path: Path) -> None:
     path = tmp_path / "completions.jsonl"
     for name, keys in (("completions.jsonl", "ab"), ("completions.1.jsonl", "cb"), ("completions.2.jsonl", "d")):

@@ -56,7 +56,7 @@ class Policy:
 
 
 def autocasts(model: Model) -> bool:
-    """Whether training computes in bfloat16: unless float32 is asked for, where the device does so natively."""
+    """Whether training computes in bfloat16: unless float32 is asked for, where the device is faster at it."""
     return model.dtype is not Dtype.float32 and has_bfloat16()
 
 

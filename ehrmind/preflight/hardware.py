@@ -1,6 +1,6 @@
 """What this machine has, asked of the operating system alone: memory, arithmetic, GPUs. Nothing heavy is imported.
 
-    here()  ->  Hardware(name="2 CPU cores", cuda=False, memory=25e9, free=23e9, bfloat16=True, ...)
+    here()  ->  Hardware(name="2 CPU cores", cuda=False, memory=25e9, free=23e9, bfloat16=False, ...)
     known(Device.a100)  ->  Hardware(name="A100 80 GB", cuda=True, memory=80e9, free=80e9, flops=312e12, ...)
 
 Rates are assumptions to plan with, not promises. Of a GPU: the data sheet's dense bfloat16 rate, of which training is
@@ -43,7 +43,7 @@ class Hardware:
     memory: int
     free: int
     flops: float | None
-    bfloat16: bool
+    bfloat16: bool  # whether dtype=auto computes in it (models/machine.py)
     training: float = 0.35  # shares of `flops` that are reached
     generating: float = 0.05
 
@@ -101,8 +101,7 @@ def cpu() -> Hardware:
     """The processor; the rate is measured once a process."""
     memory, free = memory_of_machine()
     name = f"{cores()} CPU core{'s' if cores() != 1 else ''}"
-    bfloat16 = "avx512_bf16" in _read("/proc/cpuinfo")
-    return Hardware(name, False, memory, free, _measured(), bfloat16, training=0.5, generating=0.35)
+    return Hardware(name, False, memory, free, _measured(), bfloat16=False, training=0.5, generating=0.35)
 
 
 def cores() -> int:
