@@ -67,6 +67,6 @@ def _without_schema(key: str, overrides: Sequence[str]) -> str:
         compose([f"+{item}" if item.split("=")[0] == key else item for item in overrides])
     except UserError as error:
         return str(error)
-    except HYDRA_ERRORS:
-        pass
+    except HYDRA_ERRORS:  # another mistake: the first message stands
+        return ""
     return ""

@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy
 import torch
-from torch import Tensor
 from transformers import TrainerCallback
 from trl.models import unwrap_model_for_generation
 
@@ -30,8 +29,7 @@ from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.preflight.hardware import GB
 from ehrmind.preflight.headroom import limited_memory
 from ehrmind.preflight.summary import MENDS
-from ehrmind.rl.shared_prefix.logps import no_mask
-from ehrmind.rl.shared_prefix.rollout import Decoding, prefill
+from ehrmind.rl.shared_prefix.rollout import Decoding, decode, prefill
 from ehrmind.rl.shared_prefix.sampling import choose, uniforms
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.rl.shared_prefix.weights import held
@@ -141,21 +139,9 @@ def _widest_rollout(trainer: Any, prompts: list[list[int]]) -> None:
             for buffer in decoding.own.values():
                 buffer.zero_()
             decoding.at = at
-            logits = _decode(model, tokens, positions + at, decoding)
+            logits = decode(model, tokens, positions + at, decoding)
         numbers = torch.stack([uniforms(0, 0, row, 0, 1) for row in range(len(tokens))])[:, 0]
         choose(logits, trainer._sampling(), numbers, torch.zeros_like(tokens, dtype=torch.bool))
-
-
-def _decode(model: Any, tokens: Tensor, positions: Tensor, decoding: Decoding) -> Tensor:
-    """The logits (N, V) after these tokens (N,)."""
-    outputs = model(
-        input_ids=tokens[:, None],
-        position_ids=positions[:, None],
-        attention_mask=no_mask(tokens.device),
-        use_cache=False,
-        shared_prefix=decoding,
-    )
-    return outputs.logits[:, -1]  # type: ignore[no-any-return]
 
 
 def _completed(trainer: Any, prompt: list[int]) -> dict[str, Any]:

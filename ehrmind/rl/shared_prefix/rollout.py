@@ -122,7 +122,7 @@ def rollout(
                 decoding.keep(rows, order)
                 tokens, positions = tokens[rows], positions[rows]
             decoding.at = at
-            current = _next(model, tokens, positions + at, decoding)
+            current = decode(model, tokens, positions + at, decoding)
     return written
 
 
@@ -132,7 +132,7 @@ def prefill(model: Any, prompt: Tensor) -> tuple[list[tuple[Tensor, Tensor]], Te
     return [(layer.keys, layer.values) for layer in outputs.past_key_values.layers], outputs.logits[:, -1]
 
 
-def _next(model: Any, tokens: Tensor, positions: Tensor, decoding: Decoding) -> Tensor:
+def decode(model: Any, tokens: Tensor, positions: Tensor, decoding: Decoding) -> Tensor:
     """The logits (N, V) after these tokens (N,)."""
     outputs = model(
         input_ids=tokens[:, None],
