@@ -1,5 +1,6 @@
 """Composition: every yaml composes, mistakes are named, and answers come in about a second without torch."""
 
+import functools
 import subprocess
 import sys
 import time
@@ -8,7 +9,7 @@ from typing import Any
 
 import hydra
 import pytest
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 
 from ehrmind.config import Config, to_config
 from ehrmind.errors import ConfigError
@@ -25,8 +26,13 @@ SECONDS = 1.5
 
 
 def compose(*overrides: str) -> Config:
+    return to_config(_composed(overrides))
+
+
+@functools.cache
+def _composed(overrides: tuple[str, ...]) -> DictConfig:
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
-        return to_config(hydra.compose("config", list(overrides)))
+        return hydra.compose("config", list(overrides))
 
 
 @pytest.mark.parametrize(("group", "name"), CHOICES)
@@ -91,6 +97,7 @@ def test_mistakes_name_the_key_the_value_and_the_mend(overrides: list[str], mess
         compose(*overrides)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("arguments", "expected", "code"),
     [
@@ -133,6 +140,7 @@ def run_once(arguments: list[str], folder: Path) -> tuple[float, subprocess.Comp
     return time.perf_counter() - start, result
 
 
+@pytest.mark.heavy
 def test_configuration_imports_no_heavy_library() -> None:
     code = (
         "import sys, ehrmind.__main__ as m, ehrmind.registry as r; r.discover(); "

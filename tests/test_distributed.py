@@ -21,8 +21,6 @@ from ehrmind.feasible import check, check_rollout
 from ehrmind.files import write_json
 from ehrmind.tracking import open_trackers
 from ehrmind.types import Completion
-from tests.rl.shared_prefix.test_trainer import RLVR as STEPS
-from tests.rl.shared_prefix.test_trainer import train
 from tests.rl.test_training import job
 from tests.test_config import CONF, compose
 
@@ -96,6 +94,7 @@ def test_selection_is_refused_where_weights_are_sharded(engine: str, monkeypatch
         check(config)
 
 
+@pytest.mark.torch
 def test_vllm_is_refused_where_it_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
     config = compose("model=tiny", "stage=rlvr", "model.rollout=vllm_colocate")
     monkeypatch.setattr("ehrmind.feasible.find_spec", lambda name: None)
@@ -108,6 +107,7 @@ def test_vllm_is_refused_where_it_cannot_run(monkeypatch: pytest.MonkeyPatch) ->
         check_rollout(Rollout.vllm_server)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("arguments", [["--multirun", "seed=0,1"], ["-m", "seed=0,1"], ["+sweeps=arms"]])
 def test_a_sweep_under_a_launcher_is_refused_with_what_to_do(arguments: list[str], tmp_path: Path) -> None:
     result = subprocess.run(
@@ -233,10 +233,11 @@ def test_processes_give_up_the_shared_prefix_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     from ehrmind.rl.shared_prefix import trainer
+    from tests.rl.shared_prefix.test_trainer import RLVR, train
 
     monkeypatch.setattr(trainer, "gather", lambda value: [value, "another process says so"])
     with caplog.at_level(logging.WARNING, logger=trainer.__name__):
-        assert len(train(job(tmp_path, *STEPS, "stage.shared_prefix=auto"))) == 2
+        assert len(train(job(tmp_path, *RLVR, "stage.shared_prefix=auto"))) == 2
     assert "the stock path is used: another process says so" in caplog.text
 
 
@@ -245,13 +246,14 @@ def test_the_prefix_is_not_shared_where_weights_are_sharded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     from ehrmind.rl.shared_prefix import trainer
+    from tests.rl.shared_prefix.test_trainer import RLVR, train
 
     monkeypatch.setattr(trainer, "sharded", lambda: True)
     with caplog.at_level(logging.WARNING, logger=trainer.__name__):
-        assert len(train(job(tmp_path / "auto", *STEPS, "stage.shared_prefix=auto"))) == 2
+        assert len(train(job(tmp_path / "auto", *RLVR, "stage.shared_prefix=auto"))) == 2
     assert "the stock path is used: its weights are sharded (FSDP or DeepSpeed)" in caplog.text
     with pytest.raises(UserError, match=r"stage.shared_prefix=on: .* sharded .*; use stage.shared_prefix=off"):
-        train(job(tmp_path / "on", *STEPS, "stage.shared_prefix=on"))
+        train(job(tmp_path / "on", *RLVR, "stage.shared_prefix=on"))
 
 
 @pytest.mark.torch

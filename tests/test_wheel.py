@@ -9,6 +9,8 @@ import pytest
 
 from ehrmind.registry import files_root
 
+pytestmark = pytest.mark.heavy
+
 ROOT = files_root()
 
 

@@ -10,6 +10,7 @@ Nothing here imports torch: the folder is made before the first heavy import.
 """
 
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import os
@@ -122,10 +123,11 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _installed() -> list[str]:
+@functools.cache  # it reads the metadata of hundreds of packages
+def _installed() -> tuple[str, ...]:
     """Every distribution, as pip writes it."""
     found = {f"{item.name}=={item.version}" for item in importlib.metadata.distributions() if item.name}
-    return sorted(found, key=str.lower)
+    return tuple(sorted(found, key=str.lower))
 
 
 def _cpu() -> str:

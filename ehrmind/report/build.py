@@ -1,6 +1,6 @@
 """From run folders to a report: the page, and each of its tables and plots to be written as files.
 
-build(read_runs([Path("runs")])) -> Report(page=Page(...), plots={"learning-reward": <Figure>, ...})
+build(read_runs([Path("runs")])) -> Report(page=Page(...), plots={"learning-reward": Plot(...), ...})
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from ehrmind.report.compare import accuracy, by_slice, family
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import before, points, regress
 from ehrmind.report.page import Figure, Page, Section
+from ehrmind.report.plots import Plot
 from ehrmind.report.read import RunRecord
 from ehrmind.report.rollouts import rollouts
 from ehrmind.report.summary import (
@@ -44,7 +45,7 @@ class Report:
     """What is written: the page, and the drawn plots by the id of their figure."""
 
     page: Page
-    plots: dict[str, Any] = field(default_factory=dict)
+    plots: dict[str, Plot] = field(default_factory=dict)
 
     @property
     def tables(self) -> list[Table]:
@@ -60,7 +61,7 @@ class Draft:
     runs: Mapping[str, RunRecord]
     prefix: str = ""
     sections: list[Section] = field(default_factory=list)
-    plots: dict[str, Any] = field(default_factory=dict)
+    plots: dict[str, Plot] = field(default_factory=dict)
 
     @property
     def looks(self) -> dict[str, int]:
@@ -77,8 +78,8 @@ class Draft:
 
     def draw(self, name: str, title: str, drawn: Any, caption: str) -> Figure:
         """A plot as a figure of the page, kept to be written as a file."""
-        self.plots[self.prefix + name] = drawn
-        return Figure(self.prefix + name, title, plots.svg(drawn), caption)
+        plot = self.plots[self.prefix + name] = Plot.of(drawn)
+        return Figure(self.prefix + name, title, plot.inline, caption)
 
 
 def build(runs: Sequence[RunRecord]) -> Report:
@@ -86,7 +87,7 @@ def build(runs: Sequence[RunRecord]) -> Report:
     found = experiments(runs)
     by_id = {run.id: run for run in runs}
     sections: list[Section] = []
-    drawn: dict[str, Any] = {}
+    drawn: dict[str, Plot] = {}
     for number, experiment in enumerate(found, 1):
         draft = Draft(experiment, by_id, f"e{number}-" if len(found) > 1 else "")
         for write in (_results, _learning, _before, _samples, _slices, _answers, _reasoning, _cost):

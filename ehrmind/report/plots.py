@@ -1,13 +1,14 @@
 """The report's plots: matplotlib figures that are drawn once and written as SVG and PNG.
 
     figure = curves({"sft": [(1, 0.2, 0.1, 0.3), ...]}, "k", "pass@k")      # x, value, low, high
-    svg(figure) -> "<svg ...>", whose text and axes take the page's colour
+    Plot.of(figure).inline -> "<svg ...>", whose text and axes take the page's colour
 
 Colours are Okabe and Ito's (jfly.uni-koeln.de/color), and every arm has a marker and a line of its own.
 """
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
@@ -36,15 +37,27 @@ Point = tuple[float, float, float | None, float | None]  # x, value, low, high
 Looks = Mapping[str, int]  # the number of an arm's colour, marker and line, the same in every plot
 
 
-def svg(figure: Any) -> str:
-    """The figure as inline SVG."""
-    return _file(figure, "svg", **SVG).decode().replace(INK, "currentColor")
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A figure and its SVG, drawn once: on the page and in a file it differs in the ink alone."""
 
+    figure: Any
+    drawing: str
 
-def files(figure: Any) -> dict[str, bytes]:
-    """The figure as files of its own, by suffix."""
-    drawing = _file(figure, "svg", **SVG).decode().replace(INK, PAPER_INK)
-    return {"svg": drawing.encode(), "png": _file(figure, "png", dpi=200, facecolor="white")}
+    @classmethod
+    def of(cls, figure: Any) -> "Plot":
+        """The plot of a figure."""
+        return cls(figure, _file(figure, "svg", **SVG).decode())
+
+    @property
+    def inline(self) -> str:
+        """The SVG for the page."""
+        return self.drawing.replace(INK, "currentColor")
+
+    def files(self) -> dict[str, bytes]:
+        """The plot as files of its own, by suffix."""
+        png = _file(self.figure, "png", dpi=200, facecolor="white")
+        return {"svg": self.drawing.replace(INK, PAPER_INK).encode(), "png": png}
 
 
 @mpl.rc_context(STYLE)

@@ -8,7 +8,6 @@ report/plots/passk.svg  report/plots/passk.png
 from pathlib import Path
 
 from ehrmind.files import write_text
-from ehrmind.report import plots
 from ehrmind.report.build import Report
 from ehrmind.report.page import render
 from ehrmind.report.tables import csv, latex, markdown
@@ -23,7 +22,7 @@ def write(report: Report, folder: Path) -> Path:
     for table in report.tables:
         write_text(folder / "tables" / f"{table.id}.csv", csv(table))
         write_text(folder / "tables" / f"{table.id}.tex", latex(table))
-    for name, figure in report.plots.items():
-        for suffix, content in plots.files(figure).items():
+    for name, plot in report.plots.items():
+        for suffix, content in plot.files().items():
             (folder / "plots" / f"{name}.{suffix}").write_bytes(content)
     return folder / "report.html"

@@ -165,6 +165,7 @@ def test_memory_follows_what_is_trained_and_how() -> None:
     assert costs("model=llama3_2_3b", "stage=rlvr", ROWS, "plan_for=h100")["rlvr"].memory_bytes == full.peak > 80 * GB
 
 
+@pytest.mark.heavy
 def test_estimates_need_no_torch() -> None:
     code = (
         "import sys, tests.conftest; from tests.preflight.test_cost import costs; costs('model=tiny', 'stage=sft_rlvr'); "

@@ -17,11 +17,21 @@ from ehrmind.report.summary import total_cost
 from ehrmind.runs import Run
 from tests.report.scripted import arms, lines, write_run
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Run]]:
     folder = tmp_path_factory.mktemp("runs")
     return folder, arms(folder)
+
+
+@pytest.fixture(scope="module")
+def written(three: tuple[Path, dict[str, Run]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the three."""
+    folder = tmp_path_factory.mktemp("report")
+    assert main([str(three[0]), "--out", str(folder)]) == 0
+    return folder
 
 
 def right(run: Run) -> dict[str, bool]:
@@ -173,11 +183,8 @@ def test_line_separators_in_model_text_do_not_tear_a_line(tmp_path: Path) -> Non
     assert len(record.predictions) == len(record.rows)
 
 
-def test_everything_is_written(
-    three: tuple[Path, dict[str, Run]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([str(three[0]), "--out", str(tmp_path / "out")]) == 0
-    names = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
+def test_everything_is_written(written: Path) -> None:
+    names = {str(path.relative_to(written)) for path in written.rglob("*") if path.is_file()}
     assert {
         "report.html",
         "tables.md",
@@ -186,18 +193,20 @@ def test_everything_is_written(
         "plots/passk.svg",
         "plots/gain.png",
     } <= names
-    assert "3 runs" in capsys.readouterr().out
-    page = (tmp_path / "out" / "report.html").read_text()
+    page = (written / "report.html").read_text()
     assert "arXiv 2603.02222" in page
     assert "currentColor" in page
     assert "#010203" not in page
 
 
-def test_the_same_runs_give_the_same_files(three: tuple[Path, dict[str, Run]], tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        main([str(three[0]), "--out", str(tmp_path / name)])
-    files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
-    assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in files)
+def test_the_same_runs_give_the_same_files(
+    three: tuple[Path, dict[str, Run]], written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(three[0]), "--out", str(tmp_path)]) == 0
+    assert "3 runs" in capsys.readouterr().out
+    files = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
+    assert all((written / name).read_bytes() == (tmp_path / name).read_bytes() for name in files)
 
 
 def test_what_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,8 @@ from ehrmind.registry import files_root
 from ehrmind.stages.sft_rlvr import SFTRLVR
 from ehrmind.sweep.jobs import Job, from_command_line, title
 
+pytestmark = pytest.mark.heavy
+
 EXPERIMENTS = sorted(path.stem for path in (files_root() / "experiments").glob("*.yaml"))
 SWEEPS = sorted(path.stem for path in (files_root() / "sweeps").glob("*.yaml"))
 

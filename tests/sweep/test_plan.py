@@ -18,6 +18,8 @@ from ehrmind.sweep.plan import Sweep, plan, record
 from tests.sweep.test_jobs import jobs
 from tests.test_config import compose
 
+pytestmark = pytest.mark.heavy
+
 SMALL = ("model=tiny", "task.rows={train: 24, validation: 4, test: 13}", "task.calculators=[39,21]")
 CELL = ("+experiments=medcalc_cpu", *SMALL, "task.unseen=[]")
 

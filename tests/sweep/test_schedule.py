@@ -25,6 +25,8 @@ from tests.sweep.test_plan import planned
 PRETENDED = """
 import json, os, pathlib, signal, sys, time
 from filelock import FileLock
+
+pytestmark = pytest.mark.heavy
 arm, seconds, how, *folders = sys.argv[1:]
 def write(folder, state):
     (folder / "status.json").write_text(json.dumps({"state": state, "error": "DataError: torn [row]" if state == "failed" else None}))

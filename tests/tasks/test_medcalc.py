@@ -47,6 +47,7 @@ def test_gold_scores_one_on_rich_notes_and_a_declined_answer_only_where_it_shoul
     assert NOT_ENOUGH not in MedCalc(rows=SMALL).prompt(rows[0]).user
 
 
+@pytest.mark.simulation
 def test_gold_scores_one_on_200_rows_of_each_of_the_55() -> None:
     task = MedCalc(rows=Counts(train=0, validation=0, test=55 * 200))
     data = task.load()

@@ -13,6 +13,8 @@ from ehrmind.tasks.medcalc import MedCalc
 from tests.test_config import compose
 from tests.tracking.recorded import CANARY, attempt, settings
 
+pytestmark = pytest.mark.heavy
+
 OFFLINE = ("tracking=wandb", "tracking.mode=offline")
 
 

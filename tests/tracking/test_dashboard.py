@@ -41,6 +41,7 @@ def test_saving_without_a_key_says_what_to_do(
     assert "no key for W&B" in capsys.readouterr().err
 
 
+@pytest.mark.heavy
 def test_the_saved_view_holds_every_panel(tmp_path: Path) -> None:
     pytest.importorskip("wandb_workspaces")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WANDB")}

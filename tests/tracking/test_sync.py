@@ -16,6 +16,8 @@ from ehrmind.tracking import sync
 from tests.tracking.recorded import DATA, chain, settings
 from tests.tracking.wandb_server import Server, serve
 
+pytestmark = pytest.mark.heavy
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -74,6 +74,7 @@ def test_length_and_text_and_no_answer(calculator: Calculator, length: Length) -
             assert not re.search(rf"(?<![\d./]){re.escape(case.answer)}(?!\.?\d|/)", case.note.replace("/", " / "))
 
 
+@pytest.mark.simulation
 @each
 def test_a_medium_note_has_at_least_300_surface_forms(calculator: Calculator) -> None:
     settings = NoteSettings(Length.medium, Style.mixed)
