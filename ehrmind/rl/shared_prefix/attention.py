@@ -109,20 +109,20 @@ def register() -> None:
 
 def merge(first: Tensor, first_lse: Tensor, second: Tensor, second_lse: Tensor) -> tuple[Tensor, Tensor]:
     """Attention over two sets of keys from its parts: outputs (..., L, D) and log-sum-exps (..., L)."""
-    lse = torch.logaddexp(first_lse, second_lse)
-    weights = ((first_lse - lse).exp()[..., None], (second_lse - lse).exp()[..., None])
-    return (first * weights[0] + second * weights[1]).to(first.dtype), lse
+    share = torch.sigmoid(first_lse - second_lse)[..., None]  # e^l1 / (e^l1 + e^l2)
+    output = torch.lerp(second.to(share.dtype), first.to(share.dtype), share).to(first.dtype)
+    return output, torch.logaddexp(first_lse, second_lse)
 
 
 def over_prefix(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
-    """Queries (1, H, L, D) over keys (1, K, P, D) that all of them see -> (1, H, L, D), (1, H, L)."""
+    """Queries (B, H, L, D) over keys (B, K, P, D) that all of them see -> (B, H, L, D), (B, H, L)."""
     output, lse = _flash(fold(query, key.shape[1]), key, value, 0.0, False, scale=scale)
     return output.reshape(query.shape), lse.reshape(query.shape[:3])
 
 
 def fold(query: Tensor, key_heads: int) -> Tensor:
-    """(1, H, L, D) -> (1, K, H/K · L, D): the query heads of one key head, one after the other."""
-    return query.reshape(1, key_heads, -1, query.shape[-1])
+    """(B, H, L, D) -> (B, K, H/K · L, D): the query heads of one key head, one after the other."""
+    return query.reshape(len(query), key_heads, -1, query.shape[-1])
 
 
 class _Branches(torch.autograd.Function):  # type: ignore[misc]

@@ -12,9 +12,8 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from transformers.integrations.sdpa_attention import repeat_kv
 
-from ehrmind.rl.shared_prefix.attention import merge, over_prefix
+from ehrmind.rl.shared_prefix.attention import fold, merge, over_prefix
 from ehrmind.rl.shared_prefix.logps import no_mask
 from ehrmind.rl.shared_prefix.sampling import Sampling, choose, uniforms
 from ehrmind.rl.shared_prefix.weights import held
@@ -36,19 +35,14 @@ class Decoding:
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
         """(N, H, 1, D) -> (N, 1, H, D)."""
-        count, heads, _, size = query.shape
         if layer not in self.own:
-            self.own[layer] = query.new_empty(2, count, key.shape[1], self.length, size)
+            self.own[layer] = query.new_empty(2, len(key), key.shape[1], self.length, key.shape[-1])
         self.own[layer][0, :, :, self.at] = key[:, :, 0]
         self.own[layer][1, :, :, self.at] = value[:, :, 0]
         own_key, own_value = self.own[layer][:, :, :, : self.at + 1]
-        folded = query.reshape(count, key.shape[1], -1, size)  # (N, K, H/K, D)
-        scores = torch.matmul(folded, own_key.transpose(-1, -2)).mul_(scale).float()
-        own_lse = scores.logsumexp(-1)
-        own = torch.matmul((scores - own_lse[..., None]).exp().to(own_value.dtype), own_value)
-        own, own_lse = own.reshape(count, heads, size), own_lse.reshape(count, heads)
+        own, own_lse = over_keys(query, own_key, own_value, scale)
         shared, shared_lse = self._over_prompts(layer, query[:, :, 0], scale)
-        return merge(shared, shared_lse, own, own_lse)[0][:, None]
+        return merge(shared, shared_lse, own[:, :, 0], own_lse[:, :, 0])[0][:, None]
 
     def _over_prompts(self, layer: int, query: Tensor, scale: float) -> tuple[Tensor, Tensor]:
         """Each group's queries (n, H, D) over its prompt -> (N, H, D), (N, H)."""
@@ -69,13 +63,16 @@ class Decoding:
 
 
 def over_keys(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
-    """Queries (1, H, L, D) over keys that all of them see: output and log-sum-exp (1, H, L)."""
-    if query.device.type == "cpu":
-        return over_prefix(query, key, value, scale)
-    groups = query.shape[1] // key.shape[1]
-    scores = (query @ repeat_kv(key, groups).transpose(-1, -2)).float() * scale
+    """Queries (B, H, L, D) over keys (B, K, T, D) that all of them see: output and log-sum-exp (B, H, L)."""
+    return over_prefix(query, key, value, scale) if query.device.type == "cpu" else products(query, key, value, scale)
+
+
+def products(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+    """`over_keys` in matrix products, for devices whose kernels do not give the log-sum-exp."""
+    scores = (fold(query, key.shape[1]) @ key.transpose(-1, -2)).float() * scale
     lse = scores.logsumexp(-1)
-    return (scores - lse[..., None]).exp().to(value.dtype) @ repeat_kv(value, groups), lse
+    output = (scores - lse[..., None]).exp().to(value.dtype) @ value
+    return output.reshape(query.shape), lse.reshape(query.shape[:3])
 
 
 @torch.inference_mode()  # type: ignore[untyped-decorator]
@@ -129,7 +126,8 @@ def rollout(
 def prefill(model: Any, prompt: Tensor) -> tuple[list[tuple[Tensor, Tensor]], Tensor]:
     """The keys and values of every layer, each (1, K, P, D), and the logits after the prompt (1, V)."""
     outputs = model(input_ids=prompt, use_cache=True, logits_to_keep=1)
-    return [(layer.keys, layer.values) for layer in outputs.past_key_values.layers], outputs.logits[:, -1]
+    layers = outputs.past_key_values.layers
+    return [(layer.keys.contiguous(), layer.values.contiguous()) for layer in layers], outputs.logits[:, -1]
 
 
 def decode(model: Any, tokens: Tensor, positions: Tensor, decoding: Decoding) -> Tensor:

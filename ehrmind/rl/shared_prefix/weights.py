@@ -53,8 +53,8 @@ def _linear(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], Tensor]:
         if rows not in arranged:
             arranged.clear()
             arranged[rows] = torch.ops.mkl._mkl_reorder_linear_weight(weight, rows)
-        flat = functional.pad(x.reshape(count, -1), (0, 0, 0, rows - count))
-        result: Tensor = torch.ops.mkl._mkl_linear(flat, arranged[rows], weight, bias, rows)[:count]
-        return result.view(*x.shape[:-1], -1)
+        flat = x if count == rows else functional.pad(x.reshape(count, -1), (0, 0, 0, rows - count))
+        result: Tensor = torch.ops.mkl._mkl_linear(flat, arranged[rows], weight, bias, rows)
+        return result if flat is x else result[:count].view(*x.shape[:-1], -1)
 
     return forward

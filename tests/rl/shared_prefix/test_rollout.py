@@ -7,7 +7,7 @@ import torch
 from trl.trainer.utils import add_fused_lm_head
 
 from ehrmind.rl.shared_prefix.logps import prepare
-from ehrmind.rl.shared_prefix.rollout import rollout
+from ehrmind.rl.shared_prefix.rollout import over_keys, products, rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling, choose, draw, uniforms
 from ehrmind.rl.shared_prefix.weights import held
 from tests.rl.shared_prefix.families import family, stock
@@ -33,6 +33,16 @@ def test_greedy_tokens_are_those_of_generate(name: str) -> None:
         expected = expected.tolist()
         expected = expected[: expected.index(1) + 1] if 1 in expected else expected
         assert ours[2 * index] == ours[2 * index + 1] == expected
+
+
+@pytest.mark.parametrize("over", [over_keys, products])
+def test_attention_over_keys_is_softmax_and_gives_its_log_sum_exp(over: Any) -> None:
+    torch.manual_seed(0)
+    query, key, value = torch.randn(2, 6, 3, 16), torch.randn(2, 2, 11, 16), torch.randn(2, 2, 11, 16)
+    scores = query @ key.repeat_interleave(3, 1).transpose(-1, -2) * 0.25
+    output, lse = over(query, key, value, 0.25)
+    torch.testing.assert_close(output, scores.softmax(-1) @ value.repeat_interleave(3, 1))
+    torch.testing.assert_close(lse, scores.logsumexp(-1))
 
 
 def test_sampled_tokens_have_the_log_probs_of_a_full_forward(monkeypatch: pytest.MonkeyPatch) -> None:
