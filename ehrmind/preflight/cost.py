@@ -46,7 +46,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a run costs in all, and of that its training. None: the model's size, or the device's rate, is unknown."""
+    """What a run costs in all, and of that its training. None: the model's size, or the device's rate, is unknown.
+
+    `room`: the bytes of memory that the device has.
+    """
 
     tokens: int
     flops: float | None
@@ -56,6 +59,12 @@ class Cost:
     training_tokens: int = 0
     training_flops: float | None = None
     memory: Memory | None = None
+    room: int | None = None
+
+    @property
+    def too_large(self) -> bool:
+        """Whether the estimate is more than the device has."""
+        return self.memory_bytes is not None and self.room is not None and self.memory_bytes > self.room
 
 
 def estimate(config: Config, step: Step, data: Data) -> Cost:
@@ -77,6 +86,7 @@ def estimate(config: Config, step: Step, data: Data) -> Cost:
         training_tokens=training_tokens,
         training_flops=shape.parameters * training.flops_per_weight,
         memory=needed,
+        room=hardware.memory,
     )
 
 

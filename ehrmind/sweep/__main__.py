@@ -7,6 +7,7 @@ python -m ehrmind.sweep report +experiments=medcalc +sweeps=arms     the report 
 
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from ehrmind.__main__ import answer
 from ehrmind.compose import prepare, with_lists
@@ -14,6 +15,9 @@ from ehrmind.console import say
 from ehrmind.errors import ConfigError, did_you_mean
 from ehrmind.sweep.jobs import from_command_line
 from ehrmind.sweep.plan import Sweep, plan
+
+if TYPE_CHECKING:
+    from ehrmind.preflight.cost import Cost
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,9 +46,24 @@ def _plan(sweep: Sweep) -> None:
     show(plan_table(sweep, costs))
     for basis in sorted({cost.basis for cost in costs}):
         say(f"Estimates: {basis}.")
+    for mark in _too_large(sweep, costs):
+        say(mark)
     for reason in sweep.unread:
         say(f"! {reason}. Generated rows stand in here: costs are of their lengths; names and states are not real.")
     say(f"Nothing was run. The sweep's folder: {sweep.folder}")
+
+
+def _too_large(sweep: Sweep, costs: Sequence["Cost"]) -> list[str]:
+    """What does not fit into the device, and the mend; runs of the same size in one line."""
+    from ehrmind.preflight.summary import in_bytes, mend
+    from ehrmind.sweep.tables import short
+
+    found: dict[str, list[str]] = {}
+    for planned, cost in zip(sweep.runs, costs, strict=True):
+        if cost.too_large and cost.memory and cost.room:
+            need = f"{in_bytes(cost.memory.peak)}, and the device has {in_bytes(cost.room)}. "
+            found.setdefault(need + mend(planned.step.stage, cost.memory), []).append(short(planned.run.id))
+    return [f"! {', '.join(names)}: an estimated {words}" for words, names in found.items()]
 
 
 def _status(sweep: Sweep) -> None:

@@ -90,15 +90,19 @@ def _who(planned: PlannedRun) -> list[str]:
 
 
 def _amounts(costs: Sequence[Cost]) -> list[str]:
-    """Sums, and of memory the largest; "?" where one of them is unknown."""
+    """Sums, and of memory the largest, marked where it is more than the device has; "?" where one is unknown."""
     memory = [cost.memory_bytes for cost in costs]
     flops, hours = [cost.flops for cost in costs], [cost.hours for cost in costs]
     return [
         _amount(sum(cost.tokens for cost in costs)),
         "?" if None in flops else f"{sum(filter(None, flops)):.1e}",
-        "?" if None in memory else f"{max(filter(None, memory), default=0) / 1e9:.1f} GB",
+        "?" if None in memory else _memory(max(filter(None, memory), default=0), any(c.too_large for c in costs)),
         "?" if None in hours else f"{sum(filter(None, hours)):.2f}",
     ]
+
+
+def _memory(size: int, too_large: bool) -> str:
+    return f"[red]! {size / 1e9:.1f} GB[/red]" if too_large else f"{size / 1e9:.1f} GB"
 
 
 def _amount(number: float) -> str:

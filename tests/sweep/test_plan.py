@@ -1,6 +1,7 @@
 """The plan: distinct runs under the names that they will have, their states, and the command line around it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,18 @@ class TestCommandLine:
         put(sweep.runs[0].run, "done")
         tokens = list(tables.plan_table(sweep, costs).columns[7].cells)
         assert tokens[-2:] == [tables._amount(sum(cost.tokens for cost in part)) for part in (costs, costs[1:])]
+
+    def test_what_the_device_cannot_hold_is_marked_with_the_mend(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        large = ("model=llama3_8b", "plan_for=a100_40", "evaluation.batch_size=1", "stage.arm=rlvr")
+        assert self.ask("plan", tmp_path, *large) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        name = planned(tmp_path, *large).runs[0].run.id[-8:]
+        assert re.search(rf"{name} rlvr .* ! \d+\.\d GB", out)
+        assert re.search(rf"! {name}: an estimated [\d.]+ GB, and the device has 40\.0 GB\. Mend: lower stage", out)
+        assert self.ask("plan", tmp_path, "plan_for=h200", "stage.arm=rlvr") == 0
+        assert "Mend" not in capsys.readouterr().out
 
     def test_status_with_no_run_and_with_some(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert self.ask("status", tmp_path, "+sweeps=arms") == 0
