@@ -2,27 +2,34 @@
 
     sft-3f9a (seed 0), sft-77c0 (seed 1)                ->  Arm("sft", "sft", two runs)
     sft-3f9a (fraction 1), sft-9e11 (fraction 0.05)     ->  Arm("sft", "sft · fraction=1", ...), Arm("sft", ...)
+    rlvr-51c8 (stage.init_from=runs/...-sft-3f9a)       ->  Arm("rlvr from sft", "rlvr from sft", one run)
 
-Runs stand in one table when they share task, model, data and split. Two runs are seeds of one arm when their configs,
-and those of the runs they start from, differ in the seed alone; otherwise the arm is named by what differs.
+Runs stand in one table when they share task, model, data and split. Two runs are seeds of one arm when what names them
+(see runs.hashed_view), and those they start from, differs in the seed alone; else the arm is named by what differs.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
+from ehrmind.config import Config
+from ehrmind.fields import is_hashed
+from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
 
 ORDER = ("base", "sft", "rlvr", "sft_rlvr")
-NOT_A_DIFFERENCE = ("seed", "run", "runs_dir", "tracking", "name", "init_from", "parent_missing")
+LONGEST = 60  # characters of the settings that tell data apart in a title
 
 Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One row of a results table. `name` is the stage's arm, `label` adds what tells its variants apart."""
+    """One row of a results table. `name` is the stage's arm and, where the arm does not say it, what it starts from;
+    `label` adds what tells its variants apart.
+    """
 
     name: str
     label: str
@@ -43,20 +50,28 @@ class Arm:
         """The patient or note of each evaluated row; rows.jsonl holds it."""
         return {key: str(row.get("group", key)) for run in self.runs for key, row in run.rows.items()}
 
+    def name_run(self, run: RunRecord) -> str:
+        """The arm's label, with the run's seed where there are several."""
+        return self.label if len(self.runs) == 1 else f"{self.label} · seed {run.seed}"
+
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """Arms that may be compared: same task, model, data and split. `diagnoses` looked at the model before training."""
+    """Arms that may be compared: same task, model, data and split. `diagnoses` looked at this model on these data.
+
+    `data` tells its data from those of the report's other experiments; it is empty where the task has these alone.
+    """
 
     key: Key
     arms: tuple[Arm, ...]
     diagnoses: tuple[RunRecord, ...] = ()
+    data: str = ""
 
     @property
     def title(self) -> str:
-        """Such as "medcalc · smollm2_135m · test split"."""
+        """Such as "medcalc · smollm2_135m · test split", or "medcalc · tiny · test split · data source=v1.2"."""
         task, model, _, split = self.key
-        return f"{task} · {model} · {split} split"
+        return f"{task} · {model} · {split} split" + (f" · data {self.data}" if self.data else "")
 
     def arm(self, name: str) -> Arm | None:
         """The first arm of that name."""
@@ -65,22 +80,48 @@ class Experiment:
 
 def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     """The comparable sets of finished, evaluated runs."""
+    discover()
     by_id = {run.id: run for run in runs}
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in runs:
         if run.state == "done" and run.evaluation and run.arm != "diagnose":
             sets[run.experiment].append(run)
     diagnosed = [run for run in runs if run.diagnosis and run.state == "done"]
+    data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
-        Experiment(key, tuple(_arms(members, by_id)), tuple(run for run in diagnosed if run.experiment[:3] == key[:3]))
+        Experiment(
+            key,
+            tuple(_arms(members, by_id)),
+            tuple(run for run in diagnosed if run.experiment[:3] == key[:3]),
+            data.get((key[0], key[2]), ""),
+        )
         for key, members in sorted(sets.items())
     ]
+
+
+def _tell_data_apart(runs: Iterable[RunRecord]) -> dict[tuple[str, str], str]:
+    """By task and sha256 the settings in which data of one task differ, or the short sha256 where they do not say."""
+    settings: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(dict)
+    for run in runs:
+        task, _, sha256, _ = run.experiment
+        own = set(_flat(_naming(run.config).get("task")))
+        settings[task][sha256] = settings[task].get(sha256, own) & own
+    found: dict[tuple[str, str], str] = {}
+    for task, sets in settings.items():
+        if len(sets) > 1:
+            known = [dict(shared) for shared in sets.values()]
+            keys = sorted(set.intersection(*map(set, known)))
+            differing = [key for key in keys if len({values[key] for values in known}) > 1]
+            labels = [", ".join(f"{_short(key)}={values[key]}" for key in differing) for values in known]
+            told = len(set(labels)) == len(labels) and max(map(len, labels)) <= LONGEST
+            found |= {(task, sha): label if told else sha[:8] for sha, label in zip(sets, labels, strict=True)}
+    return found
 
 
 def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> list[Arm]:
     variants: dict[str, dict[tuple[tuple[str, str], ...], list[RunRecord]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
-        variants[run.arm][tuple(sorted(_settings(run, by_id).items()))].append(run)
+        variants[_name(run, by_id)][tuple(sorted(_settings(run, by_id).items()))].append(run)
     arms = []
     for name in sorted(variants, key=lambda arm: (ORDER.index(arm) if arm in ORDER else len(ORDER), arm)):
         labels = _labels(name, list(variants[name]))
@@ -89,38 +130,78 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> list[Arm
     return arms
 
 
+def _name(run: RunRecord, by_id: Mapping[str, RunRecord]) -> str:
+    """The stage's arm, with the arm that it starts from unless it says so itself: "sft_rlvr", "rlvr from sft"."""
+    start = run.parent
+    if run.arm == "sft_rlvr":  # it says that it starts from sft, but not from what that does
+        start = by_id[start].parent if start and start in by_id else None
+    if not start:
+        return run.arm
+    stage = "evaluate" if run.arm == "base" else run.arm
+    return f"{stage} from {_name(by_id[start], by_id) if start in by_id else start}"
+
+
 def _labels(name: str, variants: Sequence[tuple[tuple[str, str], ...]]) -> list[str]:
     """The arm's name, followed by the settings in which its variants differ."""
     if len(variants) == 1:
         return [name]
     known = [dict(variant) for variant in variants]
     keys = sorted({key for variant in known for key in variant})
-    differing = [key for key in keys if len({variant.get(key) for variant in known}) > 1]
+    differing = [key for key in keys if len({variant.get(key) for variant in known}) > 1 and not _repeats(key, known)]
     return [
         f"{name} · " + ", ".join(f"{_short(key)}={variant.get(key, 'none')}" for key in differing) for variant in known
     ]
 
 
+def _repeats(key: str, variants: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a parent's setting is in every variant the run's own, and so says nothing more."""
+    own = key.removeprefix("parent.")
+    return own != key and all(variant.get(key) == variant.get(own) for variant in variants)
+
+
 def _short(key: str) -> str:
     """stage.fraction -> fraction; parent.stage.fraction -> parent fraction."""
-    origin = "parent " if key.startswith("parent.") else ""
-    return origin + key.rsplit(".", 1)[-1]
+    return "parent " * key.count("parent.") + key.rsplit(".", 1)[-1]
 
 
 def _settings(run: RunRecord, by_id: Mapping[str, RunRecord]) -> dict[str, str]:
-    """Everything that makes this run's weights, but for the seed: its own settings and those of its ancestors."""
-    own = {key: value for key, value in _flat(run.config) if not _ignored(key)}
+    """Everything that makes this run's weights and answers, but for the seed: its own settings and its ancestors'.
+
+    An ancestor's evaluation changes no weights. One that is not among the runs counts by its id.
+    """
+    own = dict(_flat(_naming(run.config)))
     parent = by_id.get(run.parent or "")
     if parent is not None:
-        own |= {f"parent.{key}": value for key, value in _settings(parent, by_id).items() if key.startswith("stage")}
+        inherited = {key: value for key, value in _settings(parent, by_id).items() if not key.startswith("evaluation.")}
+        own |= {f"parent.{key}": value for key, value in inherited.items()} | {"parent": parent.arm}
+    elif run.parent:
+        own["parent"] = run.parent
     return own
 
 
-def _ignored(key: str) -> bool:
-    return any(part in NOT_A_DIFFERENCE for part in (key.split(".")[0], key.rsplit(".", 1)[-1]))
+def _naming(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What names a finished run, of its config.yaml: no seed, no paths, and a reward only where the stage uses it."""
+    kept = _hashed(Config, config)
+    for group in ("task", "stage"):
+        part = config.get(group) or {}
+        component = COMPONENTS.get((group, str(part.get("name"))))
+        kept[group] = _hashed(component, part) if component else dict(part)
+        if not getattr(component, "uses_reward", True):
+            kept.pop("reward", None)
+    if (config.get("stage") or {}).get("filter"):  # a run's folder; the run is what names the training rows
+        kept["stage"]["filter"] = Path(config["stage"]["filter"]).name
+    return {key: value for key, value in kept.items() if key not in ("seed", "run")}
+
+
+def _hashed(component: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a component's fields but those that do not name a run."""
+    unhashed = {item.name for item in fields(component) if not is_hashed(item.metadata)}
+    return {key: value for key, value in values.items() if key not in unhashed}
 
 
 def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:
+    """Every setting by its dotted key, but for the names of components: their other settings tell them apart."""
     if isinstance(value, Mapping):
-        return [item for key, part in value.items() for item in _flat(part, f"{path}.{key}" if path else str(key))]
+        parts = ((f"{path}.{key}" if path else str(key), part) for key, part in value.items() if key != "name")
+        return [item for key, part in parts for item in _flat(part, key)]
     return [(path, str(value))]

@@ -4,7 +4,7 @@ build(read_runs([Path("runs")])) -> Report(page=Page(...), plots={"learning-rewa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ehrmind.report import plots
@@ -55,7 +55,7 @@ class Report:
 
 @dataclass(slots=True)
 class Draft:
-    """One experiment on its way into the page; `prefix` keeps the ids of several experiments apart."""
+    """One experiment on its way into the page; `prefix` keeps the ids of several apart, and is empty for one alone."""
 
     experiment: Experiment
     runs: Mapping[str, RunRecord]
@@ -67,19 +67,26 @@ class Draft:
     def looks(self) -> dict[str, int]:
         """Of the arms, and of their seeds, which look like their arm."""
         own = {arm.label: number for number, arm in enumerate(self.experiment.arms)}
-        seeds = ((arm.label, f"{arm.label} · seed {run.seed}") for arm in self.experiment.arms for run in arm.runs)
+        seeds = ((arm.label, arm.name_run(run)) for arm in self.experiment.arms for run in arm.runs)
         return own | {seed: own[label] for label, seed in seeds}
 
     def add(self, name: str, title: str, text: str, tables: Sequence[Table], figures: Sequence[Figure] = ()) -> None:
         """A section, unless it would be empty."""
         if tables or figures:
-            named = tuple(_named(table, self.prefix) for table in tables)
+            named = tuple(self._named(table) for table in tables)
+            title = f"{title}: {self.experiment.title}" if self.prefix else title
             self.sections.append(Section(self.prefix + name, title, text, named, tuple(figures)))
 
     def draw(self, name: str, title: str, drawn: Any, caption: str) -> Figure:
         """A plot as a figure of the page, kept to be written as a file."""
         plot = self.plots[self.prefix + name] = Plot.of(drawn)
         return Figure(self.prefix + name, title, plot.inline, caption)
+
+    def _named(self, table: Table) -> Table:
+        """The table, named so that its file is not taken for another experiment's."""
+        if not self.prefix:
+            return table
+        return replace(table, id=self.prefix + table.id, title=f"{table.title}: {self.experiment.title}")
 
 
 def build(runs: Sequence[RunRecord]) -> Report:
@@ -100,7 +107,7 @@ def build(runs: Sequence[RunRecord]) -> Report:
         sections.append(Section("diagnoses", "Before training", "", tuple(tables)))
     others = [table for task in sorted({run.task for run in runs}) if (table := published_table(task))]
     sections.append(Section("every-run", "Runs and published numbers", "", (runs_table(runs), *others)))
-    rows, answers = rollouts([arm for experiment in found for arm in experiment.arms])
+    rows, answers = rollouts(found)
     data = "; ".join(sorted({str(run.data.get("description", "data unknown")) for run in runs}))
     title = "; ".join(experiment.title for experiment in found) or "No finished run"
     page = Page(title, data, tuple(_warnings(runs)), tuple(sections), tuple(rows), tuple(answers))
@@ -111,7 +118,7 @@ def _results(draft: Draft) -> None:
     comparisons = family(draft.experiment)
     tables = [arms_table(draft.experiment, comparisons)]
     tables += [comparisons_table(comparisons)] if comparisons else []
-    draft.add("results", f"Results: {draft.experiment.title}" if draft.prefix else "Results", "", tables)
+    draft.add("results", "Results", "", tables)
 
 
 def _learning(draft: Draft) -> None:
@@ -158,11 +165,13 @@ def _before(draft: Draft) -> None:
 
 
 def _samples(draft: Draft) -> None:
-    curves = {arm.label: points for arm in draft.experiment.arms if (points := curve_of(arm.evaluations))}
+    curves = {arm.label: points for arm in draft.experiment.arms if (points := curve_of(arm))}
     figures = []
     if curves:
         drawn = plots.curves(curves, "k", "pass@k", draft.looks, share=True, log2=True)
         caption = "Unbiased pass@k (Chen et al. 2021, arXiv 2107.03374); bands are 95 % intervals over questions."
+        if any(len(arm.evaluations) > 1 for arm in draft.experiment.arms):
+            caption += " An arm with several seeds shows their mean, without a band."
         figures.append(draft.draw("passk", "pass@k", drawn, caption))
     sure = confidence(draft.experiment)
     if sure:
@@ -202,29 +211,23 @@ def _answers(draft: Draft) -> None:
 
 
 def _reasoning(draft: Draft) -> None:
-    table, flags = reasoning(draft.experiment)
-    text = "\n\n".join(flags) or "Nothing suspicious: reward follows neither length nor format alone."
-    draft.add("thinking", "Reasoning, and signs of reward hacking", text, [table])
+    table, notes = reasoning(draft.experiment)
+    draft.add("thinking", "Reasoning, and signs of reward hacking", "\n\n".join(notes), [table])
 
 
 def _cost(draft: Draft) -> None:
     shares = {arm.label: (total_cost(arm.runs[0], draft.runs)["flops"], accuracy(arm)) for arm in draft.experiment.arms}
+    shown = {label: (flops, share["value"]) for label, (flops, share) in shares.items() if share["value"] is not None}
     figures = []
-    if any(flops for flops, _ in shares.values()):
-        series = {label: [(flops, share["value"], label)] for label, (flops, share) in shares.items()}
+    if any(flops for flops, _ in shown.values()):
+        series = {label: [(*point, label)] for label, point in shown.items()}
         drawn = plots.scatter(series, "training FLOPs", "greedy accuracy", draft.looks)
         figures.append(draft.draw("cost-accuracy", "Cost against accuracy", drawn, ""))
     draft.add("costs", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
 
 
 def _labelled(arms: Sequence[Arm]) -> list[tuple[str, RunRecord]]:
-    return [
-        (arm.label if len(arm.runs) == 1 else f"{arm.label} · seed {run.seed}", run) for arm in arms for run in arm.runs
-    ]
-
-
-def _named(table: Table, prefix: str) -> Table:
-    return Table(prefix + table.id, table.title, table.columns, table.rows, table.caption, table.numeric)
+    return [(arm.name_run(run), run) for arm in arms for run in arm.runs]
 
 
 def _warnings(runs: Sequence[RunRecord]) -> list[str]:
@@ -232,7 +235,6 @@ def _warnings(runs: Sequence[RunRecord]) -> list[str]:
     ids = {run.id for run in runs}
     found = [f"{run.id}: {run.state}{f' ({run.error})' if run.error else ''}" for run in runs if run.state != "done"]
     found += [f"{run.id}: {problem}" for run in runs for problem in run.problems]
-    found += [f"{run.id}: done, but eval.json is missing" for run in runs if run.state == "done" and not run.evaluation]
     found += [
         f"{run.id} starts from {run.parent}, which is not among these runs: its cost is not counted"
         for run in runs

@@ -33,7 +33,8 @@ class Point:
 def before(experiment: Experiment) -> tuple[int, dict[str, float]]:
     """k, and pass@k by category of the untrained model: from the base arm's samples, else from a diagnosis."""
     base = experiment.arm("base")
-    for run in (*(base.runs if base else ()), *experiment.diagnoses):
+    untrained = (run for run in experiment.diagnoses if not run.parent)
+    for run in (*(base.runs if base else ()), *untrained):
         k, found = _passed(run)
         if found:
             return k, found

@@ -2,12 +2,13 @@
 
     runs/medcalc-tiny-sft-3f9a1c02/  ->  RunRecord(id="medcalc-tiny-sft-3f9a1c02", arm="sft", state="done", seed=0, ...)
 
-Folders are found below the given paths. A file that is missing or torn leaves its part empty and a line in `problems`.
+Folders are found below the given paths, each run once. A file that cannot be read, or that a done run lacks, leaves its
+part empty and a line in `problems`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,17 +43,17 @@ class RunRecord:
     @property
     def seed(self) -> int:
         """Of the run."""
-        return int(self.config.get("seed", 0))
+        return int(self.config.get("seed") or 0)
 
     @property
     def task(self) -> str:
         """Its registered name."""
-        return str(self.config.get("task", {}).get("name", "?"))
+        return str((self.config.get("task") or {}).get("name", "?"))
 
     @property
     def model(self) -> str:
         """Its configured name."""
-        return str(self.config.get("model", {}).get("name", "?"))
+        return str((self.config.get("model") or {}).get("name", "?"))
 
     @property
     def experiment(self) -> tuple[str, str, str, str]:
@@ -62,24 +63,26 @@ class RunRecord:
 
 
 def read_runs(paths: Iterable[Path]) -> list[RunRecord]:
-    """Every run below these paths, by id. Raises DataError for a path that is not there or holds no run."""
-    found: dict[Path, RunRecord] = {}
+    """Every run below these paths once, by id. Raises DataError for a path that is not there or holds no run."""
+    folders: dict[Path, Path] = {}
     for path in paths:
         if not path.is_dir():
             raise DataError(f"{path} is not a folder; give run folders, or the folder that holds them")
-        folders = list(_run_folders(path, DEPTH))
-        if not folders:
+        below = {folder.resolve(): folder for folder in _run_folders(path, DEPTH)}
+        if not below:
             raise DataError(f"{path} holds no run (no folder with a status.json)")
-        found |= {folder.resolve(): read_run(folder) for folder in folders}
+        folders |= below
+    found: dict[str, RunRecord] = {}
+    for run in map(read_run, folders.values()):
+        found[run.id] = _one_of(found[run.id], run) if run.id in found else run
     return sorted(found.values(), key=lambda run: run.id)
 
 
 def read_run(folder: Path) -> RunRecord:
     """One run folder."""
     problems: list[str] = []
-    status = _json(folder / "status.json", problems) or {}
-    config_file = folder / "config.yaml"
-    config = yaml.safe_load(config_file.read_text(encoding="utf-8")) if config_file.exists() else {}
+    status = _json(folder / "status.json", problems, True) or {}
+    done = status.get("state") == "done"
     return RunRecord(
         id=folder.name,
         folder=folder,
@@ -87,16 +90,23 @@ def read_run(folder: Path) -> RunRecord:
         state=str(status.get("state", "unknown")),
         error=str(status.get("error") or ""),
         parent=status.get("parent"),
-        config=config,
-        data=_json(folder / "data.json", problems) or {},
-        evaluation=_json(folder / "eval.json", problems),
+        config=_yaml(folder / "config.yaml", problems),
+        data=_json(folder / "data.json", problems, done) or {},
+        evaluation=_json(folder / "eval.json", problems, done),
         diagnosis=_json(folder / "diagnosis.json", problems),
         metrics=_lines(folder / "metrics.jsonl", problems),
-        rows={row["id"]: row for row in _lines(text_file(folder, "rows.jsonl"), problems)},
-        predictions=_lines(text_file(folder, "predictions.jsonl"), problems),
+        rows={row["id"]: row for row in _lines(text_file(folder, "rows.jsonl"), problems, done)},
+        predictions=_lines(text_file(folder, "predictions.jsonl"), problems, done),
         samples=_lines(text_file(folder, "samples.jsonl"), problems),
         problems=tuple(problems),
     )
+
+
+def _one_of(first: RunRecord, second: RunRecord) -> RunRecord:
+    """Of two folders of one run the one that is done, else the first; that there is another is noted."""
+    kept, other = (second, first) if second.state == "done" != first.state else (first, second)
+    note = f"is also in {other.folder} ({other.state}), which is left out; {kept.folder} is read"
+    return replace(kept, problems=(*kept.problems, note))
 
 
 def _run_folders(path: Path, depth: int) -> Iterator[Path]:
@@ -108,31 +118,58 @@ def _run_folders(path: Path, depth: int) -> Iterator[Path]:
                 yield from _run_folders(child, depth - 1)
 
 
-def _json(path: Path, problems: list[str]) -> Any:
-    """The file's content; None where it is missing, or torn, which is noted."""
-    if not path.exists():
-        return None
+def _content(path: Path, problems: list[str], needed: bool) -> bytes:
+    """The file's bytes; none where it cannot be read, or is missing or empty, which is noted where it is needed."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        problems.append(f"{path.name} cannot be read: {error}")
-        return None
-
-
-def _lines(path: Path, problems: list[str]) -> list[dict[str, Any]]:
-    """The lines of a file; those that are torn are left out and counted."""
-    rows, torn = [], 0
-    try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
+        if needed and not content:
+            problems.append(f"{path.name} is empty")
+        return content
     except FileNotFoundError:
-        return []
+        if needed:
+            problems.append(f"{path.name} is missing")
     except PermissionError:  # the private folder of another's run
         problems.append(f"{path.parent.name}/{path.name} is not yours to read")
-        return []
-    for line in filter(None, content.split("\n")):  # and not splitlines: text holds other line separators
+    except OSError as error:
+        problems.append(f"{path.name} cannot be read: {error}")
+    return b""
+
+
+def _json(path: Path, problems: list[str], needed: bool = False) -> dict[str, Any] | None:
+    """The file's object; None where it is missing or torn."""
+    content = _content(path, problems, needed)
+    return _object(path, problems, json.loads, content) if content else None
+
+
+def _yaml(path: Path, problems: list[str]) -> dict[str, Any]:
+    """The file's settings; none where it is missing, empty or torn, which is noted."""
+    content = _content(path, problems, True)
+    return (_object(path, problems, yaml.safe_load, content) if content else None) or {}
+
+
+def _object(path: Path, problems: list[str], parse: Callable[[bytes], Any], content: bytes) -> dict[str, Any] | None:
+    try:
+        found = parse(content)
+    except (ValueError, yaml.YAMLError) as error:
+        problems.append(f"{path.name} cannot be read: {' '.join(str(error).split())}")
+        return None
+    if not isinstance(found, dict):
+        problems.append(f"{path.name} holds no object")
+        return None
+    return found
+
+
+def _lines(path: Path, problems: list[str], needed: bool = False) -> list[dict[str, Any]]:
+    """The lines of a file; those that are torn are left out and counted."""
+    rows, torn = [], 0
+    for line in filter(None, _content(path, problems, needed).split(b"\n")):  # text holds other line separators
         try:
-            rows.append(json.loads(line))
+            row = json.loads(line)
         except ValueError:
+            row = None
+        if isinstance(row, dict):
+            rows.append(row)
+        else:
             torn += 1
     if torn:
         problems.append(f"{path.name}: {torn} lines cannot be read")

@@ -1,29 +1,34 @@
 """The questions and the completions that the page's browser shows. Text of restricted data stays in the run folder.
 
-rollouts(arms) -> ([Row("test-7", ...)], [Answer("sft", "medcalc-...", row=0, sample=None, status="correct", ...)])
+rollouts([experiment])
+    -> ([Row("test-7", ...)], [Answer("sft", "medcalc-...", row=0, sample=None, status="correct", ...)])
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ehrmind.privacy import FOLDER
-from ehrmind.report.arms import Arm
+from ehrmind.report.arms import Experiment
 from ehrmind.report.page import Answer, Row
 from ehrmind.report.read import RunRecord
 
 
-def rollouts(arms: Sequence[Arm]) -> tuple[list[Row], list[Answer]]:
-    """Every evaluated question once, and every completion of every arm to it: the greedy one, then the samples."""
+def rollouts(found: Sequence[Experiment]) -> tuple[list[Row], list[Answer]]:
+    """Every evaluated question once, and every completion of every arm to it: the greedy one, then the samples.
+
+    Of several experiments an arm's name opens with the experiment's title: one model's base is not another's.
+    """
     rows: dict[tuple[str, str], int] = {}
     shown: list[Row] = []
     answers: list[Answer] = []
-    for arm in arms:
-        for run in arm.runs:
+    for experiment in found:
+        title = f"{experiment.title} · " if len(found) > 1 else ""
+        for label, run in ((title + arm.name_run(run), run) for arm in experiment.arms for run in arm.runs):
             for key, row in run.rows.items():
                 if (run.data.get("sha256", ""), key) not in rows:
                     rows[run.data.get("sha256", ""), key] = len(shown)
                     shown.append(_row(row, is_restricted(run)))
-            answers += _answers(arm, run, rows)
+            answers += _answers(label, run, rows)
     return shown, answers
 
 
@@ -32,9 +37,8 @@ def is_restricted(run: RunRecord) -> bool:
     return run.data.get("policy") != "open" or (run.folder / FOLDER).exists()
 
 
-def _answers(arm: Arm, run: RunRecord, rows: Mapping[tuple[str, str], int]) -> Iterator[Answer]:
+def _answers(label: str, run: RunRecord, rows: Mapping[tuple[str, str], int]) -> Iterator[Answer]:
     restricted = is_restricted(run)
-    label = arm.label if len(arm.runs) == 1 else f"{arm.label} · seed {run.seed}"
     for found in (*run.predictions, *run.samples):
         place = rows.get((run.data.get("sha256", ""), found["id"]))
         if place is not None:

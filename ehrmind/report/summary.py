@@ -4,7 +4,7 @@ arms_table(experiment).rows -> (("base", "1", "64", "0.0 % [0, 6]", ...), ("sft"
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,17 @@ import yaml
 
 from ehrmind.evaluation.statistics import marks
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.compare import Comparison, accuracy, by_slice, sampled
+from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, accuracy, by_slice, results, sampled
 from ehrmind.report.read import RunRecord
 from ehrmind.report.tables import Table
 
 PUBLISHED = Path(__file__).parent / "published.yaml"
 TOP_REASONS = 6
+SEEDS = {  # what a test makes of several seeds
+    CROSSED: "Crossed: both arms have the same seeds; another training may turn out otherwise, as may other rows.",
+    HELD_FIXED: "Training held fixed: the arms' seeds do not match or do not differ and are averaged, so that the "
+    "result is of these weights and not of their recipes.",
+}
 
 
 def percent(share: Mapping[str, Any] | None) -> str:
@@ -38,32 +43,34 @@ def points(share: Mapping[str, Any]) -> str:
 
 def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Table:
     """A row an arm, marked where it differs from base, then the baselines that use no model."""
-    stars = {item.second: marks(item.adjusted) for item in comparisons if item.first == "base"}
+    base = experiment.arm("base")
+    stars = {item.second: marks(item.adjusted) for item in comparisons if base and item.first == base.label}
     k = max((int((e.get("sampled") or {}).get("k", 0)) for arm in experiment.arms for e in arm.evaluations), default=0)
     columns = ["arm", "seeds", "n", "accuracy"]
     columns += [f"mean of {k}", f"pass@{k}", f"majority of {k}"] if k else []
     rows = []
     for arm in experiment.arms:
         share = accuracy(arm)
-        cells = [arm.label, str(len(arm.runs)), str(_rows(arm)), percent(share) + stars.get(arm.label, "")]
+        cells = [arm.label, str(len(results(arm))), str(_rows(arm)), percent(share) + stars.get(arm.label, "")]
         if k:
             cells += [percent(sampled(arm, *path)) for path in (("accuracy",), ("pass", str(k)), ("majority",))]
         rows.append((*cells, *_form(arm)))
     for name, share in _baselines(experiment).items():
         blank = len(columns) - 4 + 3
         rows.append((f"({name})", "–", str(share["n"]), percent(share), *["–"] * blank))
+    stars_mean = "* < 0.05, ** < 0.01, *** < 0.001. "
+    against = f"Stars: p after Holm's correction against {base.label}, {stars_mean}" if base else ""
     return Table(
         "arms",
         "Arms",
         (*columns, "in format", "finished", "tokens"),
         tuple(rows),
-        "Greedy accuracy with 95 % intervals. Stars: p after Holm's correction against base, * < 0.05, ** < 0.01, "
-        "*** < 0.001. In brackets: baselines that use no model.",
+        f"Greedy accuracy with 95 % intervals. {against}In brackets: baselines that use no model.",
         frozenset(range(1, len(columns) + 3)),
     )
 
 
-def comparisons_table(comparisons: Iterable[Comparison]) -> Table:
+def comparisons_table(comparisons: Sequence[Comparison]) -> Table:
     """Every pair of arms on the rows that both answered."""
     rows = [
         (
@@ -76,12 +83,17 @@ def comparisons_table(comparisons: Iterable[Comparison]) -> Table:
         )
         for item in comparisons
     ]
+    caption = (
+        "The same rows in both arms. Points are percentage points with a 95 % interval; p is corrected over the table."
+    )
+    tests = {item.test for item in comparisons}
+    caption += "".join(f" {text}" for name, text in SEEDS.items() if any(name in test for test in tests))
     return Table(
         "comparisons",
         "Paired differences in greedy accuracy",
         ("arms", "n", "points", "p", "p (Holm)", "test"),
         tuple(rows),
-        "The same rows in both arms. Points are percentage points with a 95 % interval; p is corrected over the table.",
+        caption,
         frozenset(range(1, 5)),
     )
 
@@ -110,8 +122,10 @@ def outcomes_table(experiment: Experiment) -> Table:
     counts = {arm.label: Counter(row["status"] for row in arm.predictions) for arm in experiment.arms}
     reasons = {arm.label: _reasons(arm) for arm in experiment.arms}
     common = [name for name, _ in sum(reasons.values(), Counter()).most_common(TOP_REASONS)]
-    rows = [(status, *(str(counts[label][status]) for label in counts)) for status in statuses]
+    others = {label: found.total() - sum(found[name] for name in common) for label, found in reasons.items()}
+    rows = [(status, *(str(found[status]) if found else "–" for found in counts.values())) for status in statuses]
     rows += [(f"– {name}", *(str(reasons[label][name]) for label in counts)) for name in common]
+    rows += [("– other reasons", *map(str, others.values()))] if any(others.values()) else []
     return Table(
         "outcomes",
         "What became of the greedy completions",
@@ -200,9 +214,11 @@ def _rows(arm: Arm) -> int:
 
 
 def _form(arm: Arm) -> tuple[str, str, str]:
-    """Share in format and finished, and mean tokens, over every completion of the arm."""
+    """Share in format and finished, and mean tokens, over every completion of the arm; dashes without any."""
     rows = arm.predictions
-    total = max(len(rows), 1)
+    total = len(rows)
+    if not rows:
+        return "–", "–", "–"
     formed = sum(row["status"] != "malformed" for row in rows) / total
     finished = sum(bool(row["finished"]) for row in rows) / total
     return f"{100 * formed:.0f} %", f"{100 * finished:.0f} %", f"{sum(row['tokens'] for row in rows) / total:.0f}"

@@ -11,6 +11,7 @@ from ehrmind.evaluation.passk import majority_vote
 from ehrmind.evaluation.rationales import Checks, check, summarise, watch
 from ehrmind.evaluation.statistics import clustered_mean, proportion
 from ehrmind.report.arms import Arm, Experiment
+from ehrmind.report.compare import sampled
 from ehrmind.report.read import RunRecord
 from ehrmind.report.summary import percent
 from ehrmind.report.tables import Table
@@ -19,22 +20,31 @@ BINS = 5  # of confidence
 
 
 def reasoning(experiment: Experiment) -> tuple[Table, list[str]]:
-    """Checks of the greedy completions of each arm beside those of the gold reasoning, and what looks suspicious."""
-    rows, flags = [], []
+    """Checks of the greedy completions of each arm beside those of the gold reasoning, and what looks suspicious.
+
+    Each run is watched by itself, since the completions of several seeds to one prompt are not independent. A run
+    without a readable completion is named as not looked at.
+    """
+    rows, flags, unread = [], [], []
     base = experiment.arm("base")
-    base_metrics = _metrics(base) if base else None
+    base_metrics = next((_metrics(run) for run in (base.runs if base else ()) if run.predictions), None)
     gold = _gold_checks(experiment)
     if gold:
         rows.append(_row("(gold)", summarise(gold)))
     for arm in experiment.arms:
-        found = arm.predictions
-        checks = _checks(arm)
+        before = None if arm.name == "base" else base_metrics
+        checks: list[Checks] = []
+        for run in arm.runs:
+            found = _checks(run)
+            checks += found
+            if found:
+                flags += [f"{arm.name_run(run)}: {flag}" for flag in _watch(run, found, before)]
+            else:
+                unread.append(f"{arm.name_run(run)}: not looked at, since no completion could be read.")
         if checks:
             rows.append(_row(arm.label, summarise(checks)))
-            right = [float(row["status"] == "correct") for row in found]
-            before = None if arm.name == "base" else base_metrics
-            seen = watch(right, [int(row["tokens"]) for row in found], checks, _metrics(arm), before)
-            flags += [f"{arm.label}: {flag}" for flag in seen["flags"]]
+    if not flags and len(unread) < sum(len(arm.runs) for arm in experiment.arms):
+        flags.append("Nothing suspicious: reward follows neither length nor format alone.")
     columns = (
         "arm",
         "words",
@@ -51,7 +61,7 @@ def reasoning(experiment: Experiment) -> tuple[Table, list[str]]:
         "does not hold and the reasoning does not compute (constants of a formula count, as the gold row shows). "
         "“Script”: another script than Latin."
     )
-    return Table("reasoning", "Reasoning", columns, tuple(rows), caption, frozenset(range(1, 9))), flags
+    return Table("reasoning", "Reasoning", columns, tuple(rows), caption, frozenset(range(1, 9))), flags + unread
 
 
 def confidence(experiment: Experiment) -> dict[str, list[tuple[float, float, float | None, float | None]]]:
@@ -71,7 +81,7 @@ def confidence(experiment: Experiment) -> dict[str, list[tuple[float, float, flo
 
 
 def diagnosis_table(run: RunRecord) -> Table | None:
-    """Known, misapplied and missing by category, with the gain that sampling promises."""
+    """Known, misapplied and missing by category, with the gain that sampling promises; a checkpoint is named."""
     found = run.diagnosis
     if not found:
         return None
@@ -87,7 +97,7 @@ def diagnosis_table(run: RunRecord) -> Table | None:
     )
     return Table(
         f"diagnosis-{run.id}",
-        f"Before training: {run.model}, {found['k']} samples a question",
+        f"{f'After {run.parent}' if run.parent else 'Before training'}: {run.model}, {found['k']} samples a question",
         ("category", "n", "known", "misapplied", "missing", "predicted gain"),
         rows,
         f"{found['advice']} Known: right every time; misapplied: sometimes; missing: never. Predicted gain: pass@"
@@ -112,9 +122,16 @@ def _votes(arm: Arm) -> list[tuple[float, float, str]]:
     return votes
 
 
-def _checks(arm: Arm) -> list[Checks]:
-    prompts = {key: str(row["prompt"]) for run in arm.runs for key, row in run.rows.items()}
-    return [check(row["text"], prompts.get(row["id"], ""), bool(row["finished"])) for row in arm.predictions]
+def _watch(run: RunRecord, checks: Sequence[Checks], base: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
+    """What looks suspicious in the greedy completions of one run."""
+    right = [float(row["status"] == "correct") for row in run.predictions]
+    tokens = [int(row["tokens"]) for row in run.predictions]
+    return list(watch(right, tokens, checks, _metrics(run), base)["flags"])
+
+
+def _checks(run: RunRecord) -> list[Checks]:
+    prompts = {key: str(row["prompt"]) for key, row in run.rows.items()}
+    return [check(row["text"], prompts.get(row["id"], ""), bool(row["finished"])) for row in run.predictions]
 
 
 def _gold_checks(experiment: Experiment) -> list[Checks]:
@@ -122,8 +139,8 @@ def _gold_checks(experiment: Experiment) -> list[Checks]:
     return [check(str(row["gold_completion"]), str(row["prompt"]), True) for row in rows.values()]
 
 
-def _metrics(arm: Arm) -> dict[str, dict[str, Any]]:
-    rows = arm.predictions
+def _metrics(run: RunRecord) -> dict[str, dict[str, Any]]:
+    rows = run.predictions
     return {
         "accuracy": proportion(sum(row["status"] == "correct" for row in rows), len(rows)),
         "format": proportion(sum(row["status"] != "malformed" for row in rows), len(rows)),
@@ -148,10 +165,8 @@ def _percent(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f} %"
 
 
-def curve_of(evaluations: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, float | None, float | None]]:
-    """pass@k of the first seed that was sampled, as points (k, value, low, high)."""
-    for evaluation in evaluations:
-        found = (evaluation.get("sampled") or {}).get("pass") or {}
-        if found:
-            return [(int(k), share["value"], share["low"], share["high"]) for k, share in found.items()]
-    return []
+def curve_of(arm: Arm) -> list[tuple[float, float, float | None, float | None]]:
+    """pass@k as points (k, value, low, high): of several seeds the mean, without an interval."""
+    ks = {k for evaluation in arm.evaluations for k in (evaluation.get("sampled") or {}).get("pass") or {}}
+    found = {int(k): sampled(arm, "pass", k) for k in ks}
+    return [(k, share["value"], share["low"], share["high"]) for k, share in sorted(found.items()) if share]

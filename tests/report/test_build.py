@@ -1,6 +1,8 @@
 """From run folders to numbers: what counts as a seed, a variant, a comparison; what a report says of broken runs."""
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ from ehrmind.errors import DataError
 from ehrmind.report.__main__ import main
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
-from ehrmind.report.compare import accuracy, compare, family
+from ehrmind.report.compare import CROSSED, accuracy, by_slice, compare, family
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import Point, before, points, regress
-from ehrmind.report.read import read_runs
-from ehrmind.report.summary import total_cost
+from ehrmind.report.read import RunRecord, read_runs
+from ehrmind.report.summary import arms_table, comparisons_table, outcomes_table, total_cost
+from ehrmind.report.thinking import curve_of, reasoning
 from ehrmind.runs import Run
 from tests.report.scripted import arms, lines, write_run
 
@@ -91,12 +94,119 @@ def test_seeds_of_a_chain_are_one_arm_and_other_settings_another(tmp_path: Path)
     }
 
 
+def labels(folder: Path) -> dict[str, int]:
+    """The seeds of each arm of the one experiment."""
+    (experiment,) = experiments(read_runs([folder]))
+    return {arm.label: len(arm.runs) for arm in experiment.arms}
+
+
+def said(runs: list[RunRecord]) -> str:
+    return "\n".join(build(runs).page.warnings)
+
+
+def test_seeds_that_scatter_are_no_evidence(tmp_path: Path) -> None:
+    write_run(tmp_path, "base", 0.1)
+    for seed, share in enumerate((0.35, 0.6, 0.95)):
+        write_run(tmp_path, "sft", 0.35, seed=seed)
+        write_run(tmp_path, "rlvr", share, seed=seed)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    base, sft, rlvr = experiment.arms
+    crossed, from_base = compare(sft, rlvr), compare(base, rlvr)
+    assert crossed is not None
+    assert from_base is not None
+    assert crossed.test == from_base.test == CROSSED  # one run of the untrained model serves for every seed
+    assert crossed.p > 0.05
+    assert crossed.difference["low"] < 0 < crossed.difference["value"]
+    assert by_slice(rlvr, "category")["lab"]["seeds"] == 3
+    unmatched = compare(replace(sft, runs=sft.runs[1:]), rlvr)
+    assert unmatched is not None
+    assert unmatched.test == "sign flips, training held fixed"
+    assert unmatched.p < 0.001
+    assert "Crossed:" in comparisons_table([crossed]).caption
+    assert "held fixed" not in comparisons_table([crossed]).caption
+    assert "held fixed" in comparisons_table([crossed, unmatched]).caption
+
+
+def test_an_arm_is_named_by_the_checkpoint_that_it_starts_from(tmp_path: Path) -> None:
+    base = write_run(tmp_path, "base", 0.2)
+    sft = write_run(tmp_path, "sft", 0.4)
+    rlvr = write_run(tmp_path, "rlvr", 0.6, parent=sft)
+    write_run(tmp_path, "base", 0.6, "evaluation.k=4", parent=rlvr)
+    write_run(tmp_path, "diagnose", 0.6, "evaluation.k=4", parent=sft)
+    assert set(labels(tmp_path)) == {"base", "sft", "rlvr from sft", "evaluate from rlvr from sft"}
+    (experiment,) = experiments(read_runs([tmp_path]))
+    untrained = experiment.arm("base")
+    assert untrained is not None
+    assert [run.id for run in untrained.runs] == [base.id]
+    assert before(experiment) == (0, {})  # samples of checkpoints alone
+    titles = {table.title for table in build(read_runs([tmp_path])).tables}
+    assert f"After {sft.id}: tiny, 4 samples a question" in titles
+
+
+def test_settings_of_every_ancestor_part_arms(tmp_path: Path) -> None:
+    for wrong in ("0.0", "-1.0"):
+        first = write_run(tmp_path, "rlvr", 0.4, f"reward.gated.wrong={wrong}")
+        second = write_run(tmp_path, "sft", 0.5, parent=first)
+        write_run(tmp_path, "sft_rlvr", 0.6, parent=second)
+    assert {label for label in labels(tmp_path) if "rlvr from" in label} == {
+        "sft_rlvr from rlvr · parent parent wrong=0.0",
+        "sft_rlvr from rlvr · parent parent wrong=-1.0",
+    }
+
+
+def test_a_setting_of_a_whole_chain_is_said_once(tmp_path: Path) -> None:
+    for value in ("true", "false"):
+        sft = write_run(tmp_path, "sft", 0.4, f"task.open_book={value}")
+        write_run(tmp_path, "sft_rlvr", 0.6, f"task.open_book={value}", parent=sft)
+    assert {label for label in labels(tmp_path) if label.startswith("sft_rlvr")} == {
+        "sft_rlvr · open_book=True",
+        "sft_rlvr · open_book=False",
+    }
+
+
+def test_unknown_parents_part_arms(tmp_path: Path) -> None:
+    for seed in (0, 1):
+        sft = write_run(tmp_path / "sft", "sft", 0.4, seed=seed)
+        write_run(tmp_path / "both", "sft_rlvr", 0.6, seed=seed, parent=sft)
+    assert sorted(labels(tmp_path).values()) == [2, 2]
+    found = labels(tmp_path / "both")
+    assert sorted(found.values()) == [1, 1]
+    assert all("parent=medcalc-tiny-sft-" in label for label in found)
+
+
+def test_settings_that_name_no_run_part_no_arms(tmp_path: Path) -> None:
+    write_run(tmp_path / "a", "sft", 0.4)
+    unnamed = ("reward=correct", "preflight=false", "stage.save.steps=5", "tracking.project=other")
+    write_run(tmp_path / "b", "sft", 0.4, *unnamed, seed=1)
+    assert labels(tmp_path) == {"sft": 2}
+
+
+def test_a_filter_of_the_training_rows_parts_arms(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "filtered.jsonl").touch()
+        write_run(tmp_path / "runs", "rlvr", 0.4, f"stage.filter={tmp_path / name}")
+    assert labels(tmp_path / "runs") == {"rlvr · filter=first": 1, "rlvr · filter=second": 1}
+
+
 def test_other_data_are_another_experiment(tmp_path: Path) -> None:
     write_run(tmp_path, "base", 0.4)
     write_run(tmp_path, "base", 0.4, "task.seed=1")
-    assert len(experiments(read_runs([tmp_path]))) == 2
-    ids = [section.id for section in build(read_runs([tmp_path])).page.sections]
+    report = build(read_runs([tmp_path]))
+    ids = [section.id for section in report.page.sections]
     assert len(ids) == len(set(ids))
+    titles = {f"medcalc · tiny · test split · data seed={seed}" for seed in (0, 1)}
+    assert {item.title for item in experiments(read_runs([tmp_path]))} == titles
+    assert {section.title.partition(": ")[2] for section in report.page.sections[:-1]} == titles
+    assert {table.title for table in report.tables if table.id.endswith("-arms")} == {f"Arms: {t}" for t in titles}
+    assert {answer.arm for answer in report.page.answers} == {f"{title} · base" for title in titles}
+
+
+def test_data_that_no_setting_tells_apart_are_named_by_their_hash(tmp_path: Path) -> None:
+    write_run(tmp_path, "base", 0.4)
+    manifest = write_run(tmp_path, "sft", 0.4).folder / "data.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "sha256": "0123456789abcdef"}))
+    assert "data 01234567" in {item.title.rpartition(" · ")[2] for item in experiments(read_runs([tmp_path]))}
 
 
 def test_the_cost_of_a_chain_is_counted_whole(three: tuple[Path, dict[str, Run]]) -> None:
@@ -162,6 +272,84 @@ def test_a_torn_eval_is_a_warning(tmp_path: Path) -> None:
     report = build(read_runs([tmp_path]))
     assert any("eval.json cannot be read" in warning for warning in report.page.warnings)
     assert report.page.answers == ()
+
+
+def test_stars_are_against_the_first_base(tmp_path: Path) -> None:
+    write_run(tmp_path, "sft", 0.9)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    assert "Stars" not in arms_table(experiment, ()).caption
+    for k in (0, 4):
+        write_run(tmp_path, "base", 0.1, f"evaluation.k={k}")
+    (experiment,) = experiments(read_runs([tmp_path]))
+    table = arms_table(experiment, family(experiment))
+    assert {row[0] for row in table.rows[:2]} == {"base · k=0", "base · k=4"}
+    assert table.rows[2][3].endswith("***")
+    assert f"against {table.rows[0][0]}, * <" in table.caption
+
+
+def test_each_seed_is_watched_by_itself(tmp_path: Path) -> None:
+    first = write_run(tmp_path, "sft", 0.5)
+    ids = [row["id"] for row in lines(first.folder / "rows.jsonl")]
+    bare = dict.fromkeys(ids[:5], '<answer>{"answer": 1}</answer>')
+    shutil.rmtree(first.folder)
+    for seed in range(5):
+        write_run(tmp_path, "sft", 0.5, seed=seed, texts=bare)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    _, notes = reasoning(experiment)
+    assert not [note for note in notes if "without reasoning" in note]  # 5 of 60, and not 25 of 300
+    assert any(note.startswith("sft · seed 4: ") for note in notes)
+
+
+def test_pass_at_k_of_several_seeds_is_their_mean(tmp_path: Path) -> None:
+    runs = [write_run(tmp_path, "sft", share, "evaluation.k=4", seed=seed) for seed, share in enumerate((0.3, 0.7))]
+    found = [json.loads((run.folder / "eval.json").read_text())["sampled"]["pass"] for run in runs]
+    (experiment,) = experiments(read_runs([tmp_path]))
+    curve = {k: (value, low) for k, value, low, _ in curve_of(experiment.arms[0])}
+    assert curve == {int(k): (pytest.approx((found[0][k]["value"] + found[1][k]["value"]) / 2), None) for k in found[0]}
+
+
+def test_rare_reasons_are_counted_together(tmp_path: Path) -> None:
+    file = write_run(tmp_path, "base", 0.4).folder / "eval.json"
+    reasons = {f"reason {n}": n for n in range(1, 9)}
+    file.write_text(json.dumps({**json.loads(file.read_text()), "reasons": reasons}))
+    (experiment,) = experiments(read_runs([tmp_path]))
+    assert outcomes_table(experiment).rows[-2:] == (("– reason 3", "3"), ("– other reasons", "3"))
+
+
+def test_completions_that_cannot_be_read_are_not_looked_at(tmp_path: Path) -> None:
+    made = arms(tmp_path)
+    (made["sft"].folder / "predictions.jsonl").unlink()
+    report = build(read_runs([tmp_path]))
+    assert f"{made['sft'].id}: predictions.jsonl is missing" in report.page.warnings
+    (thinking,) = (section for section in report.page.sections if section.id == "thinking")
+    assert "sft: not looked at" in thinking.text
+    row = next(row for table in report.tables if table.id == "arms" for row in table.rows if row[0] == "sft")
+    assert (row[3], row[-1]) == ("–", "–")
+    for run in made.values():
+        (run.folder / "predictions.jsonl").write_text("")
+    thinking = next(section for section in build(read_runs([tmp_path])).page.sections if section.id == "thinking")
+    assert "suspicious" not in thinking.text
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("", "is empty"), ("task: [", "cannot be read"), ("- 1", "holds no object")]
+)
+def test_a_broken_config_is_a_warning(tmp_path: Path, text: str, problem: str) -> None:
+    file = write_run(tmp_path, "base", 0.4).folder / "config.yaml"
+    file.write_text(text)
+    assert f"config.yaml {problem}" in said(read_runs([tmp_path]))
+    file.write_text("task:\nseed:")  # cut where it still is yaml
+    assert said(read_runs([tmp_path])) == ""
+
+
+def test_a_run_in_two_folders_counts_once(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "b", "diagnose", 0.4, "evaluation.k=4")
+    copy = tmp_path / "a" / run.id
+    shutil.copytree(run.folder, copy)
+    (copy / "status.json").write_text(json.dumps({**json.loads((copy / "status.json").read_text()), "state": "failed"}))
+    (found,) = read_runs([tmp_path, tmp_path / "a"])
+    assert found.folder == run.folder
+    assert f"{run.id}: is also in {copy} (failed)" in said([found])
 
 
 def test_text_of_restricted_data_stays_in_the_run_folder(tmp_path: Path) -> None:
