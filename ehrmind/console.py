@@ -13,6 +13,7 @@ from ehrmind.distributed import is_main
 
 console = Console(highlight=False, soft_wrap=False, quiet=not is_main())
 
+CAPTION = "95 % intervals in brackets; rows of one patient or note count as one cluster"
 _SHOWN = {
     "reward": "reward",
     "completions/mean_length": "length",
@@ -83,9 +84,7 @@ def show_results(results: Sequence[Mapping[str, Any]], title: str) -> None:
 
 def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
     """The table of eval.json results."""
-    table = Table(
-        title=title, title_justify="left", caption_justify="left", caption="95 % Wilson intervals in brackets"
-    )
+    table = Table(title=title, title_justify="left", caption_justify="left", caption=CAPTION)
     table.add_column("arm", no_wrap=True)
     for name in ("n", "accuracy", "in format", "finished", "tokens", "train s", "eval s"):
         table.add_column(name, justify="right", no_wrap=name == "accuracy")
@@ -99,10 +98,13 @@ def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
 
 
 def percent(share: Mapping[str, Any]) -> str:
-    """{"value": 0.375, "low": 0.229, "high": 0.547} -> "37.5 % [23, 55]"."""
-    if share["value"] is None:
-        return "-"
-    return f"{100 * share['value']:.1f} % \\[{100 * share['low']:.0f}, {100 * share['high']:.0f}]"
+    """{"value": 0.375, "low": 0.229, "high": 0.547} -> "37.5 % [23, 55]"; without an interval the value alone."""
+    text = _value(share, 1)
+    return text if share["low"] is None else f"{text} \\[{100 * share['low']:.0f}, {100 * share['high']:.0f}]"
+
+
+def _value(share: Mapping[str, Any], decimals: int = 0) -> str:
+    return "-" if share["value"] is None else f"{100 * share['value']:.{decimals}f} %"
 
 
 def _arm_row(result: Mapping[str, Any]) -> list[str]:
@@ -111,8 +113,8 @@ def _arm_row(result: Mapping[str, Any]) -> list[str]:
         result["arm"],
         str(result["n"]),
         percent(metrics["accuracy"]),
-        f"{100 * metrics['format']['value']:.0f} %",
-        f"{100 * metrics['finished']['value']:.0f} %",
+        _value(metrics["format"]),
+        _value(metrics["finished"]),
         f"{result['mean_tokens']:.0f}",
         f"{cost['train'].get('seconds', 0):.0f}",
         f"{cost['evaluation']['seconds']:.0f}",

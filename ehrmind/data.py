@@ -14,15 +14,34 @@ from ehrmind.types import Example
 
 def check_leaks(splits: Mapping[str, Sequence[Example]]) -> None:
     """Refuse data whose splits share a patient or note, or that repeats an id. Raises DataError."""
-    owner: dict[str, str] = {}
+    owner: dict[str, tuple[str, str]] = {}
     seen: set[str] = set()
     for name, rows in splits.items():
         for row in rows:
-            if owner.setdefault(row.group, name) != name:
-                raise DataError(f"row {row.id}: its group {row.group} is in {owner[row.group]} and in {name}")
+            split, other = owner.setdefault(row.group, (name, row.id))
+            if split != name:
+                raise DataError(
+                    f"row {other} of {split} and row {row.id} of {name} are of one group; "
+                    "give all rows of a patient or a note to one split"
+                )
             if row.id in seen:
-                raise DataError(f"row id {row.id} is not unique")
+                raise DataError(f"row id {row.id} is not unique; give each row an id of its own")
             seen.add(row.id)
+
+
+def check_rows(splits: Mapping[str, Sequence[Example]], evaluated: str, trains: bool) -> None:
+    """Refuse to evaluate a split without rows, or to train without any. Raises DataError."""
+    if not splits[evaluated]:
+        full = ", ".join(name for name, rows in splits.items() if rows) or "no split"
+        raise DataError(
+            f"evaluation.split={evaluated} has no rows ({full} has); raise task.rows.{evaluated}, where the task makes "
+            "its rows, or evaluate another split"
+        )
+    if trains and not splits["train"]:
+        raise DataError(
+            "the train split has no rows; raise task.rows.train, where the task makes its rows, "
+            "or use stage=evaluate, which trains nothing"
+        )
 
 
 def choose(examples: Sequence[Example], limit: int | None, stratum: Callable[[Example], object]) -> list[Example]:

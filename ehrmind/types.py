@@ -79,7 +79,10 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The verdict on one completion: Score(Status.WRONG, "outside 13.3 to 14.7", value="20")."""
+    """The verdict on one completion: Score(Status.WRONG, "outside 13.3 to 14.7", value="20").
+
+    `value` is the answer in a form that equal answers share, for votes and tables; empty where it cannot be read.
+    """
 
     status: Status
     reason: str

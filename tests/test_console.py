@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from ehrmind import console
-from ehrmind.evaluation.statistics import proportion
+from ehrmind.evaluation.statistics import clustered_mean, proportion
 
 
 def result(arm: str, hits: int) -> dict[str, Any]:
@@ -29,6 +29,16 @@ def test_the_table_keeps_every_interval(width: int) -> None:
     Console(file=out, width=width).print(table)
     for text in ("0.0 % [0, 6]", "37.5 % [27, 50]", "10.9 % [5, 21]", "sft_rlvr", "majority"):
         assert text in out.getvalue()
+
+
+def test_a_share_without_an_interval_or_rows_is_shown_as_what_it_is() -> None:
+    one_note = clustered_mean([1, 0], ["note", "note"])
+    assert console.percent(one_note) == "50.0 %"
+    assert console.percent(clustered_mean([], [])) == "-"
+    empty = {**result("base", 0), "metrics": dict.fromkeys(("accuracy", "format", "finished"), proportion(0, 0))}
+    out = io.StringIO()
+    Console(file=out, width=200).print(console.results_table([empty], "medcalc"))
+    assert "Wilson" not in out.getvalue(), "rows of one note are no independent rows"
 
 
 def test_progress_without_a_terminal_is_a_few_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from ehrmind.data import check_leaks, choose, fit, thin
-from ehrmind.errors import DataError
+from ehrmind.data import check_leaks, check_rows, choose, fit, thin
+from ehrmind.errors import ConfigError, DataError
+from ehrmind.tasks.base import Counts
 from ehrmind.types import Example
 
 
@@ -15,10 +16,25 @@ ROWS = [row(number, "lab" if number < 100 else "risk") for number in range(120)]
 
 
 def test_a_group_in_two_splits_and_a_repeated_id_are_refused() -> None:
-    with pytest.raises(DataError, match="its group same is in train and in test"):
-        check_leaks({"train": [row(1, group="same")], "test": [row(2, group="same")]})
+    with pytest.raises(DataError, match="row row-1 of train and row row-2 of test are of one group; give all") as error:
+        check_leaks({"train": [row(1, group="MRN 4711")], "test": [row(2, group="MRN 4711")]})
+    assert "4711" not in str(error.value), "a group may be a patient's number"
     with pytest.raises(DataError, match="row-1 is not unique"):
         check_leaks({"train": [row(1), row(1)]})
+
+
+def test_an_evaluated_split_and_one_to_train_on_need_rows() -> None:
+    splits = {"train": [], "validation": [row(1)], "test": []}
+    check_rows(splits, "validation", trains=False)
+    with pytest.raises(DataError, match=r"evaluation.split=test has no rows \(validation has\); raise task.rows.test"):
+        check_rows(splits, "test", trains=False)
+    with pytest.raises(DataError, match="the train split has no rows; raise task.rows.train"):
+        check_rows(splits, "validation", trains=True)
+
+
+def test_a_negative_number_of_rows_is_refused() -> None:
+    with pytest.raises(ConfigError, match="task.rows.train=-5 is negative; use a number from 0 on"):
+        Counts(train=-5)
 
 
 def test_a_short_evaluation_takes_each_stratum_in_turn() -> None:

@@ -3,7 +3,7 @@
     known       right every time           misapplied  right sometimes (pass@k > 0)       missing  never right
 
 diagnose(questions, slices) -> {"k": 4, "n": 24, "known": {"value": 0.0, ...}, "misapplied": {...}, "missing": {...},
-    "predicted_gain": {...}, "by": {"category": {"lab": {...}}}, "advice": "SFT first, on lab and risk ..."}
+    "predicted_gain": {...}, "by": {"category": {"lab": {...}}}, "advice": "SFT first, on lab, risk ..."}
 
 After the paper (arXiv 2505.24105): RLVR sharpens what is misapplied and cannot supply what is missing. The predicted
 gain is what sampling already finds, pass@k less the mean accuracy: what RLVR would gain if it made every question that
@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ehrmind.evaluation.metrics import Question
-from ehrmind.evaluation.statistics import clustered_mean, proportion
+from ehrmind.evaluation.statistics import clustered_mean
 
 CLASSES = ("known", "misapplied", "missing")
 HALF = 0.5  # of the questions never right: then there is more to inject than to sharpen
@@ -49,28 +49,31 @@ def diagnose(questions: Sequence[Question], slices: Mapping[str, Mapping[str, st
 def _count(questions: Sequence[Question]) -> dict[str, Any]:
     classes = [classify(question.hits) for question in questions]
     found = [float(any(question.hits)) - sum(question.hits) / len(question.hits) for question in questions]
+    groups = [question.example.group for question in questions]
     return {
         "n": len(questions),
-        **{name: proportion(classes.count(name), len(classes)) for name in CLASSES},
-        "predicted_gain": clustered_mean(found, [question.example.group for question in questions]),
+        **{name: clustered_mean([kind == name for kind in classes], groups) for name in CLASSES},
+        "predicted_gain": clustered_mean(found, groups),
     }
 
 
 def advise(overall: Mapping[str, Any], categories: Mapping[str, Mapping[str, Any]]) -> str:
-    """What to train with, in one sentence."""
-    missing, known = overall["missing"], overall["known"]
+    """What to train with, in one sentence. The categories decide; the doubt is theirs."""
+    known, missing = overall["known"], _share(overall["missing"])
     if known["value"] > MOSTLY_KNOWN:
         return f"Little to train: {_share(known)} of the questions are right every time."
-    lacking = [name for name, part in categories.items() if part["missing"]["value"] > HALF]
+    parts = {name: part["missing"] for name, part in categories.items()} or {"all": overall["missing"]}
+    lacking = {name: part for name, part in parts.items() if part["value"] > HALF}
     if not lacking:
+        nearest = max(parts, key=lambda name: float(parts[name]["value"]))
         return (
             f"RLVR alone: {_share(overall['misapplied'])} of the questions are right sometimes and only "
-            f"{_share(missing)} never{_doubt(missing)}."
+            f"{missing} never{_doubt({nearest: parts[nearest]})}."
         )
-    where = "every category" if len(lacking) == len(categories) else ", ".join(lacking)
+    where = "every category" if len(lacking) == len(parts) else ", ".join(lacking)
     return (
-        f"SFT first, on {where}, then RLVR: {_share(missing)} of the questions are never right, which RLVR cannot "
-        f"supply{_doubt(missing)}."
+        f"SFT first, on {where}, then RLVR: {missing} of the questions are never right, which RLVR cannot "
+        f"supply{_doubt(lacking)}."
     )
 
 
@@ -88,11 +91,18 @@ def _share(share: Mapping[str, Any]) -> str:
     return f"{100 * share['value']:.0f} %"
 
 
-def _doubt(missing: Mapping[str, Any]) -> str:
-    """A warning where the interval reaches over the half that decides."""
-    if not missing["low"] < HALF < missing["high"]:
-        return ""
-    return (
-        f" (uncertain: of {missing['n']} questions, between {100 * missing['low']:.0f} and "
-        f"{100 * missing['high']:.0f} % may be; sample more)"
-    )
+def _doubt(missing: Mapping[str, Mapping[str, Any]]) -> str:
+    """A warning of the categories whose interval reaches over the half that decides."""
+    doubts = "; ".join(_range(name, share) for name, share in missing.items() if _is_open(share))
+    return f" (uncertain: {doubts}; sample more)" if doubts else ""
+
+
+def _is_open(share: Mapping[str, Any]) -> bool:
+    return share["low"] is None or share["low"] < HALF < share["high"]
+
+
+def _range(name: str, share: Mapping[str, Any]) -> str:
+    if share["low"] is None:
+        return f"the {share['n']} questions on {name} share one patient or note"
+    low, high = (f"{100 * share[end]:.0f}" for end in ("low", "high"))
+    return f"of {share['n']} questions on {name}, between {low} and {high} % may be"

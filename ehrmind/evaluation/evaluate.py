@@ -22,7 +22,7 @@ from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.metrics import Question, Record, summarise
 from ehrmind.evaluation.samples import summarise_samples
-from ehrmind.evaluation.statistics import proportion
+from ehrmind.evaluation.statistics import clustered_mean
 from ehrmind.files import write_json, write_jsonl
 from ehrmind.privacy import text_folder
 from ehrmind.runs import Run
@@ -57,7 +57,7 @@ def evaluate(
         "arm": run.arm,
         "split": settings.split,
         **summarise(greedy, slices),
-        "sampled": summarise_samples(questions, slices, config.seed) | _drawn(config) if settings.k else None,
+        "sampled": summarise_samples(questions, slices) | _drawn(config) if settings.k else None,
         "baselines": _baselines(task, data, examples) if settings.baselines and settings.split == "test" else {},
         "cost": {
             "train": dict(training_cost),
@@ -182,6 +182,6 @@ def _baselines(task: Task, data: Data, examples: Sequence[Example]) -> dict[str,
     place = {row.id: index for index, row in enumerate(data.splits["test"])}
     shares = {}
     for name, answers in task.baselines(data).items():
-        hits = sum(task.judge(answers[place[row.id]], row)[1].correct for row in examples)
-        shares[name] = proportion(hits, len(examples))
+        hits = [task.judge(answers[place[row.id]], row)[1].correct for row in examples]
+        shares[name] = clustered_mean(hits, [row.group for row in examples])
     return shares

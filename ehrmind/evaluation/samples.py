@@ -18,9 +18,7 @@ from ehrmind.evaluation.statistics import clustered_mean
 KS = (1, 2, 4, 8, 12)
 
 
-def summarise_samples(
-    questions: Sequence[Question], slices: Mapping[str, Mapping[str, str]], seed: int = 0
-) -> dict[str, Any]:
+def summarise_samples(questions: Sequence[Question], slices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """The metrics of the samples, overall and by slice. `slices` maps a row's id to its breakdowns."""
     by: dict[str, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
     for question in questions:

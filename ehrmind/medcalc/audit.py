@@ -6,9 +6,9 @@
         "disagreements": [{"row": 849, "calculator": 21, "published": "16", "ours": "12", "kind": "code",
                            "reason": "the benchmark adds 7 - points ..."}, ...]}
 
-A row agrees when our answer is right by the row's own limits, or within 5 % where v1.0's train rows give none. For one
-that differs, each known variant of the benchmark's rule is worked out; the one that gives the published answer is the
-reason. Nothing of a file is executed: entities are read as bounded Python literals.
+A row agrees when our answer is right by the row's own limits, or within 5 % where these have no width, as in v1.0's
+train rows. For one that differs, each known variant of the benchmark's rule is worked out; the one that gives the
+published answer is the reason. Nothing of a file is executed: entities are read as bounded Python literals.
 """
 
 import argparse
@@ -27,7 +27,6 @@ from ehrmind.medcalc.entities import parse_entities, read_known
 from ehrmind.medcalc.forms import Calculator, Kind, MissingInput, Values, show
 from ehrmind.medcalc.scoring import Scoring, judge
 from ehrmind.medcalc.units import UnknownUnit
-from ehrmind.types import Example
 
 SAME = 0.002  # relative: a variant must give the published decimal, not merely a number within its 5 %
 
@@ -88,18 +87,10 @@ def check_row(calculator: Calculator, row: Mapping[str, str]) -> Disagreement | 
             problems.append(error)
         except (ValueError, ArithmeticError) as error:
             problems.append(ValueError(f"the entities' values are out of range: {error}"))
-    if ours is not None and judge(ours, _limits(calculator, example), Scoring.benchmark).correct:
+    if ours is not None and judge(ours, example.facts, Scoring.benchmark).correct:
         return None
     kind, reason = _explain(calculator, values, entities, example.answer, problems)
     return Disagreement(row["Row Number"], calculator.id, gold, ours, kind, reason)
-
-
-def _limits(calculator: Calculator, example: Example) -> dict[str, Any]:
-    """The row's own limits; the benchmark's 5 % where a decimal row gives the answer itself as both."""
-    low, high = example.facts["low"], example.facts["high"]
-    if calculator.kind is Kind.DECIMAL and float(low) == float(high):
-        low, high = calculator.limits(example.answer)
-    return {**example.facts, "low": low, "high": high}
 
 
 def _explain(

@@ -15,6 +15,8 @@ from enum import Enum
 from typing import Any
 
 CATEGORIES = ("lab", "physical", "date", "dosage", "risk", "severity", "diagnosis")
+TOLERANCE = 0.05  # relative, of a decimal answer: MedCalc-Bench's rule
+PLACES = 3  # that a decimal answer is written with, less trailing zeros
 
 Values = Mapping[str, Any]  # input name -> number, bool, option name or date; a missing key is "not stated"
 
@@ -175,7 +177,7 @@ class Calculator:
     formula: str
     citation: Citation
     possible: Callable[[Values], bool] = lambda values: True
-    tolerance: float = 0.05  # relative, for decimal answers (MedCalc-Bench's rule)
+    tolerance: float = TOLERANCE  # relative, for decimal answers
     optional: tuple[str, ...] = ()  # measures and dates that count as normal, or are not needed, when not stated
     missing_rule: str = ""  # what the source says of inputs that are not stated, where it says something
     variants: tuple[Variant, ...] = ()  # how MedCalc-Bench's answers differ, for the audit
@@ -201,12 +203,20 @@ class Calculator:
         """Lowest and highest accepted answer; equal to the answer for every kind but decimals."""
         if self.kind is not Kind.DECIMAL:
             return answer, answer
-        value = float(answer)
-        margin = max(abs(value) * self.tolerance, 0.005)
-        return show(value - margin, 4), show(value + margin, 4)
+        return around(answer, self.tolerance)
 
 
-def show(value: float, decimals: int = 3) -> str:
+def around(answer: str, tolerance: float = TOLERANCE) -> tuple[str, str]:
+    """Lowest and highest accepted decimal: the answer ± its tolerance, and no less than its own rounding.
+
+    That is half a unit of its last digit, of which it is written with at least PLACES, where they are not zeros.
+    """
+    value, places = float(answer), max(PLACES, len(answer.partition(".")[2]))
+    margin = max(abs(value) * tolerance, 0.5 * 10**-places)
+    return show(value - margin, places + 3), show(value + margin, places + 3)
+
+
+def show(value: float, decimals: int = PLACES) -> str:
     """A number as an answer is written: at most `decimals` places, no trailing zeros, no "-0"."""
     text = f"{value:.{decimals}f}"
     if "." in text:

@@ -7,7 +7,8 @@ One row of v1.0 (columns shortened)::
     Ground Truth Answer "20.246" · Lower Limit "19.234" · Upper Limit "21.258" · Ground Truth Explanation "The ..."
 
 Known traps: train and test spell the categories differently; calculator 69 is typed "integer" and holds
-"('14 weeks', '1 days')"; 514 train rows of v1.0 carry a note of the test set (they are dropped and counted).
+"('14 weeks', '1 days')"; 514 train rows of v1.0 carry a note of the test set (they are dropped and counted), and others
+give the answer itself as both limits (they get the calculator's tolerance, and are counted).
 """
 
 import csv
@@ -22,7 +23,7 @@ from ehrmind import parsing
 from ehrmind.errors import DataError
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.entities import parse_entities, read_values
-from ehrmind.medcalc.forms import CATEGORIES, Kind
+from ehrmind.medcalc.forms import CATEGORIES, Kind, around
 from ehrmind.medcalc.scoring import Scoring, judge
 from ehrmind.medcalc.worked import worked_values
 from ehrmind.types import Example
@@ -58,6 +59,24 @@ class Rows:
     dropped: Counter[str] = field(default_factory=Counter)
     files: dict[str, str] = field(default_factory=dict)  # name -> sha256
     ignored: list[str] = field(default_factory=list)  # files of the folder that belong to no split
+    origins: dict[str, str] = field(default_factory=dict)  # id -> file
+    contents: set[tuple[str, str, str]] = field(default_factory=set)  # note, question and answer of each
+
+    def add(self, example: Example, origin: str) -> None:
+        """Add a row of the file `origin`, or count it as repeated. Raises DataError when its id is another row's."""
+        content = (example.group, example.fields["question"], example.answer)
+        if content in self.contents:
+            self.dropped["row repeated"] += 1
+            return
+        if example.id in self.origins:
+            files = " and ".join(dict.fromkeys((self.origins[example.id], origin)))
+            raise DataError(
+                f"id {example.id} is of different rows, in {files}; give each row its own number in the column "
+                "Row Number, or take one of the files away"
+            )
+        self.contents.add(content)
+        self.origins[example.id] = origin
+        self.examples.append(example)
 
 
 def read_folder(folder: Path, split: str, numbered: bool = False) -> Rows:
@@ -117,17 +136,20 @@ def read_file(path: Path) -> Iterator[dict[str, str]]:
 
 
 def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows: Rows, numbered: bool = False) -> None:
-    """Add checked rows to `rows`; a row that cannot be scored is dropped by its reason. Raises DataError.
+    """Add checked rows to `rows`; one that cannot be scored, or is there already, is dropped by its reason.
 
     Ids are the file's own or, where these may name a patient (`numbered`), the place among all rows of the split.
+    Raises DataError.
     """
     number, before = 0, len(rows.examples) + rows.dropped.total()
     for number, row in enumerate(read_columns(table, origin, COLUMNS, (ENTITIES,)), start=1):
         own = "" if numbered else row["Row Number"]
         try:
-            rows.examples.append(example_of(row, f"{split}-{own or before + number}"))
+            example = example_of(row, f"{split}-{own or before + number}")
         except parsing.Unreadable as reason:
             rows.dropped[str(reason)] += 1
+            continue
+        rows.add(example, origin)
     if not number:
         raise DataError(f"{origin} holds no rows")
 
@@ -167,7 +189,7 @@ def _resolve_columns(
 
 
 def example_of(row: Mapping[str, str], row_id: str) -> Example:
-    """The checked row. Raises parsing.Unreadable."""
+    """The checked row. A decimal answer that is both its limits gets its calculator's. Raises parsing.Unreadable."""
     calculator = parsing.read_integer(row["Calculator ID"])
     category = _CATEGORY_NAMES.get(row["Category"].lower(), row["Category"].lower())
     if category not in CATEGORIES:
@@ -176,6 +198,9 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
     if not row["Patient Note"] or not row["Question"]:
         raise parsing.Unreadable("note or question is empty")
     answer, low, high = _answer(kind, row)
+    exact = kind is Kind.DECIMAL and parsing.read_number(low) == parsing.read_number(high) != 0  # of 0, 5 % are 0
+    if exact:
+        low, high = CALCULATORS[calculator].limits(answer) if calculator in CALCULATORS else around(answer)
     return Example(
         id=row_id,
         group=note_key(row["Patient Note"])[:16],
@@ -190,6 +215,7 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
             "low": low,
             "high": high,
             "worked": _worked(calculator, kind, low, high, row.get(ENTITIES, "")),
+            **({"widened": True} if exact else {}),
         },
     )
 

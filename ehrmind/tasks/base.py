@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
+from ehrmind.errors import ConfigError
 from ehrmind.parsing import parse
 from ehrmind.types import Example, Parsed, Prompt, Score, Status
 
@@ -104,3 +105,8 @@ class Counts:
     train: int = 2000
     validation: int = 200
     test: int = 200
+
+    def __post_init__(self) -> None:
+        for split in SPLITS:
+            if getattr(self, split) < 0:
+                raise ConfigError(f"task.rows.{split}={getattr(self, split)} is negative; use a number from 0 on")

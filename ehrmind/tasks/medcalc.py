@@ -215,9 +215,16 @@ class MedCalc(Task):
             "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
             "unseen": sorted(self.unseen),
             "dropped": dict(sorted(dropped.items())),
+            "changed": _changed(splits),
             "files": dict(files),
             "files_ignored": list(ignored),
         }
+
+
+def _changed(splits: Mapping[str, Sequence[Example]]) -> dict[str, int]:
+    """How many rows of each split have other limits than their file gives, by reason."""
+    widened = {name: sum("widened" in row.facts for row in rows) for name, rows in splits.items()}
+    return {f"{name}: limits without width, widened": count for name, count in widened.items() if count}
 
 
 def _known(example: Example, train: Mapping[object, list[str]]) -> object:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind.errors import ConfigError
+from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.diagnosis import advise, classify, diagnose
 from ehrmind.evaluation.metrics import Question, Record
 from ehrmind.types import Completion, Example, Parsed, Score, Status
@@ -13,8 +13,8 @@ from tests.report.scripted import lines, write_run
 from tests.test_config import compose
 
 
-def question(name: str, category: str, *hits: bool) -> Question:
-    example = Example(name, name, category, {}, "1")
+def question(name: str, category: str, *hits: bool, group: str = "") -> Question:
+    example = Example(name, group or name, category, {}, "1")
     records = [
         Record(example, Completion("", 1, True), Parsed(Status.OK, ""), Score(status, ""))
         for status in (Status.CORRECT if hit else Status.WRONG for hit in (hits[0], *hits))
@@ -59,9 +59,30 @@ def test_the_advice_follows_the_classes(hits: dict[str, tuple[bool, ...]], advic
 
 def test_few_questions_are_called_uncertain() -> None:
     few = diagnosed(question("a", "lab", False, False), question("b", "lab", True, False))
-    assert "uncertain: of 2 questions" in few["advice"]
+    assert "uncertain: of 2 questions on lab, between" in few["advice"]
     share = {"value": 0.6, "low": 0.55, "high": 0.65, "n": 900}
     assert "uncertain" not in advise({"known": {"value": 0.0}, "missing": share, "misapplied": share}, {})
+
+
+def test_the_doubt_is_about_the_categories_that_decide() -> None:
+    sure = [question(f"lab-{n}", "lab", True, False) for n in range(200)]
+    dates = [question(f"date-{n}", "date", n % 5 == 0, False) for n in range(5)]
+    advice = diagnosed(*sure, *dates)["advice"]
+    assert advice.startswith("SFT first, on date, then RLVR: 2 % of the questions are never right")
+    assert "uncertain: of 5 questions on date, between 38 and 96 % may be; sample more" in advice
+    certain = [question(f"date-{n}", "date", n % 5 == 0, False) for n in range(200)]
+    unsure = [question(f"risk-{n}", "risk", n % 2 == 0, False) for n in range(10)]
+    assert "uncertain" not in diagnosed(*sure, *certain)["advice"]
+    assert "uncertain: of 10 questions on risk" in diagnosed(*sure, *unsure)["advice"], "none lacks: the nearest"
+    assert "uncertain" not in diagnosed(*sure, *certain, *unsure)["advice"], "risk does not decide"
+
+
+def test_questions_on_one_note_are_one_cluster() -> None:
+    found = diagnosed(*(question(f"q{n}", "lab", False, False, group=f"note-{n // 4}") for n in range(40)))
+    assert (found["missing"]["n"], found["missing"]["clusters"]) == (40, 10)
+    one = diagnosed(*(question(f"q{n}", "lab", False, False, group="note") for n in range(40)))
+    assert (one["missing"]["value"], one["missing"]["low"]) == (1, None)
+    assert "uncertain: the 40 questions on lab share one patient or note" in one["advice"]
 
 
 def test_a_diagnosis_writes_its_findings_and_the_useful_training_rows(tmp_path: Path) -> None:
@@ -82,6 +103,19 @@ def test_test_rows_do_not_steer() -> None:
         compose("stage=diagnose", "evaluation.k=1")
     config = compose("stage=diagnose")
     assert (config.evaluation.split, config.evaluation.k) == ("validation", 4)
+
+
+def test_a_split_without_rows_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    from ehrmind.experiment import run_plan
+
+    for overrides, message in (
+        (("stage=diagnose", "task.rows.validation=0"), "evaluation.split=validation has no rows .*rows.validation"),
+        (("stage=sft", "task.rows.test=0"), "evaluation.split=test has no rows"),
+        (("stage=sft_rlvr", "task.rows.train=0"), "the train split has no rows; raise task.rows.train"),
+    ):
+        with pytest.raises(DataError, match=message):
+            run_plan(compose("model=tiny", *overrides, f"runs_dir={tmp_path / 'runs'}"), [])
+    assert not (tmp_path / "runs").exists()
 
 
 def test_a_filter_that_is_no_diagnosis_is_refused_before_anything_runs(tmp_path: Path) -> None:

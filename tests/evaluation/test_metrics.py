@@ -1,14 +1,18 @@
 """Intervals against published values, and choices that do not depend on the file's order."""
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
-from ehrmind.data import check_leaks, choose, fit
+from ehrmind.data import choose, fit
 from ehrmind.errors import DataError
 from ehrmind.evaluation.metrics import Record, summarise
 from ehrmind.evaluation.statistics import proportion
 from ehrmind.types import Completion, Example, Parsed, Score, Status
+from tests.medcalc.test_published import ROW, write_csv
+from tests.report.scripted import write_run
 
 
 @pytest.mark.parametrize(
@@ -31,10 +35,10 @@ def test_no_rows_have_no_share() -> None:
     assert proportion(0, 0)["value"] is None
 
 
-def record(name: str, status: Status, finished: bool = True, category: str = "lab") -> Record:
+def record(name: str, status: Status, finished: bool = True, category: str = "lab", group: str = "") -> Record:
     parsed = Parsed(Status.MALFORMED if status is Status.MALFORMED else Status.OK, "")
     score = Score(status, "" if status is Status.CORRECT else "a reason")
-    return Record(Example(name, name, category, {}, "1"), Completion("", 10, finished), parsed, score)
+    return Record(Example(name, group or name, category, {}, "1"), Completion("", 10, finished), parsed, score)
 
 
 def test_summary_counts_every_completion_once() -> None:
@@ -53,6 +57,33 @@ def test_summary_counts_every_completion_once() -> None:
     assert result["statuses"] == {"correct": 1, "wrong": 1, "malformed": 2, "invalid": 1}
     assert result["reasons"] == {"a reason": 2, "truncated": 1}
     assert {name: share["n"] for name, share in result["by"]["category"].items()} == {"lab": 4, "risk": 1}
+
+
+def test_rows_of_one_note_count_as_one_cluster() -> None:
+    status = [Status.CORRECT if n % 4 < 2 else Status.WRONG for n in range(40)]
+    alone = [record(f"r{n}", status[n]) for n in range(40)]
+    pairs = [record(f"r{n}", status[n], group=f"note-{n // 2}") for n in range(40)]
+    slices = {item.example.id: {"category": "lab"} for item in alone}
+    first, second = (summarise(records, slices) for records in (alone, pairs))
+    assert first["metrics"]["accuracy"] == {**proportion(20, 40), "clusters": 40}
+    for share in (second["metrics"]["accuracy"], second["by"]["category"]["lab"]):
+        assert (share["value"], share["n"], share["clusters"]) == (0.5, 40, 20)
+        assert share["low"] < first["metrics"]["accuracy"]["low"]
+    one = summarise(pairs[:2], slices)["metrics"]["accuracy"]
+    assert (one["value"], one["n"], one["low"]) == (1, 2, None)
+
+
+def test_an_evaluation_counts_notes_for_the_model_and_the_baselines(tmp_path: Path) -> None:
+    notes = [
+        {**ROW, "Row Number": str(n), "Patient Note": f"Patient {n // 2}.", "Question": f"Question {n}?"}
+        for n in range(24)
+    ]
+    write_csv(tmp_path / "train.csv", *({**row, "Patient Note": f"Train {row['Patient Note']}"} for row in notes))
+    write_csv(tmp_path / "test.csv", *notes)
+    task = ("task.source=folder", f"task.path={tmp_path}", "task.calculators=[39]")
+    result = json.loads((write_run(tmp_path, "base", 0.5, *task).folder / "eval.json").read_text())
+    for share in (*result["metrics"].values(), *result["baselines"].values(), result["by"]["category"]["lab"]):
+        assert (share["n"], share["clusters"]) == (24, 12)
 
 
 def rows(count: int, category: str) -> list[Example]:
@@ -79,14 +110,6 @@ def test_rows_that_do_not_fit_are_counted() -> None:
     assert dropped == {"train: prompt over 10 tokens": 1}
     with pytest.raises(DataError, match="the shortest has 5"):
         fit(rows(1, "a"), {"a0": 5}, 4, "prompt")
-
-
-def test_leaks_are_refused() -> None:
-    one, two = Example("1", "note", "lab", {}, "1"), Example("2", "note", "lab", {}, "1")
-    with pytest.raises(DataError, match="its group note is in train and in test"):
-        check_leaks({"train": [one], "test": [two]})
-    with pytest.raises(DataError, match="row id 1 is not unique"):
-        check_leaks({"train": [one, one]})
 
 
 def test_refusals_are_counted_as_such() -> None:

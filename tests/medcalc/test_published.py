@@ -88,6 +88,28 @@ def test_negative_limits_may_stand_in_either_order(tmp_path: Path) -> None:
     assert not dropped
 
 
+def test_an_answer_that_is_both_its_limits_gets_five_percent_and_is_counted(tmp_path: Path) -> None:
+    exact = {"Ground Truth Answer": "12.345", "Lower Limit": "12.345", "Upper Limit": "12.345"}
+    write_csv(tmp_path / "train.csv", {**ROW, **exact}, {**ROW, "Patient Note": "Another note.", "Row Number": "2"})
+    write_csv(tmp_path / "test.csv", {**ROW, "Patient Note": "A test note."})
+    task = MedCalc(source="folder", path=str(tmp_path))
+    data = task.load()
+    first, second = sorted((row for name in ("train", "validation") for row in data.splits[name]), key=lambda r: r.id)
+    right = task.judge('<think></think><answer>{"answer": "12.3"}</answer>', first)[1]
+    assert (right.correct, right.reason) == (True, "within 11.72775 to 12.96225")
+    assert (second.facts["low"], second.facts["high"]) == ("11.4", "12.6"), "published limits stay"
+    assert sum(data.manifest["changed"].values()) == 1
+    assert next(iter(data.manifest["changed"])).endswith(": limits without width, widened")
+
+
+def test_limits_of_an_unknown_calculator_and_of_zero(tmp_path: Path) -> None:
+    both = {"Lower Limit": "100", "Upper Limit": "100.0", "Ground Truth Answer": "100"}
+    rows, _ = read_one(tmp_path, **both, **{"Calculator ID": "999"})
+    assert (rows[0].facts["low"], rows[0].facts["high"]) == ("95", "105")  # type: ignore[attr-defined]
+    rows, _ = read_one(tmp_path, **{"Lower Limit": "0.0", "Upper Limit": "0", "Ground Truth Answer": "0"})
+    assert "widened" not in rows[0].facts, "5 % of 0 are 0"  # type: ignore[attr-defined]
+
+
 def test_weeks_and_days_come_typed_as_integer(tmp_path: Path) -> None:
     changed = {"Calculator ID": "69", "Output Type": "integer", "Ground Truth Answer": "('14 weeks', '1 days')"}
     write_csv(tmp_path / "train.csv", {**ROW, **changed})
@@ -103,6 +125,29 @@ def test_a_train_row_with_a_test_note_is_dropped_and_counted(tmp_path: Path) -> 
     drop_shared_notes(train, test)
     assert [row.id for row in train.examples] == ["train-2"]
     assert train.dropped == {"note is in the test set": 1}
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_copy_of_a_file_is_dropped_and_counted(tmp_path: Path, numbered: bool) -> None:
+    rows = [{**ROW, "Row Number": str(n), "Patient Note": f"Patient {n}."} for n in range(3)]
+    write_csv(tmp_path / "train.csv", *rows)
+    names = {name: [row[name] for row in rows] for name in ROW}
+    pq.write_table(pa.table(names), tmp_path / "train.parquet")
+    found = read_folder(tmp_path, "train", numbered)
+    assert len(found.examples) == 3
+    assert found.dropped == {"row repeated": 3}
+
+
+def test_a_row_number_of_different_rows_names_the_files_and_the_column(tmp_path: Path) -> None:
+    other = {**ROW, "Patient Note": "Another note."}
+    write_csv(tmp_path / "train_1.csv", ROW)
+    write_csv(tmp_path / "train_2.csv", other)
+    with pytest.raises(DataError, match="train-1 is of different rows, in train_1.csv and train_2.csv; .*Row Number"):
+        read_folder(tmp_path, "train")
+    assert [row.id for row in read_folder(tmp_path, "train", numbered=True).examples] == ["train-1", "train-2"]
+    write_csv(tmp_path / "test.csv", ROW, other)
+    with pytest.raises(DataError, match=r"different rows, in test.csv; give each row its own number"):
+        read_folder(tmp_path, "test")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'"unclosed'])
@@ -138,9 +183,15 @@ def test_the_task_reads_a_folder_and_counts_what_it_left_out(tmp_path: Path) -> 
 
 def test_real_rows(real_medcalc: Path) -> None:
     data = MedCalc(source="v1.0", path=str(real_medcalc)).load()
-    assert len(data.splits["test"]) == 524
+    assert len(data.splits["test"]) == 524 - 1
     assert len(data.splits["train"]) + len(data.splits["validation"]) == 1090 - 40
-    assert data.manifest["dropped"] == {"train: note is in the test set": 40}
+    assert data.manifest["dropped"] == {
+        "test: row repeated": 1,
+        "train: row repeated": 1,
+        "train: note is in the test set": 39,
+    }
+    assert sum(data.manifest["changed"].values()) == 72
+    assert not any(name.startswith("test") for name in data.manifest["changed"])
     assert data.manifest["files_ignored"] == ["calculators.csv", "one_shot_verified.csv"]
     task = MedCalc(source="v1.0", path=str(real_medcalc))
     for rows in data.splits.values():

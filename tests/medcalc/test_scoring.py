@@ -2,6 +2,7 @@
 
 import pytest
 
+from ehrmind.evaluation.passk import majority_vote
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge
 from ehrmind.types import Status
 
@@ -56,3 +57,33 @@ def test_an_unanswerable_question_wants_to_be_declined() -> None:
     assert judge("Not enough information", facts).correct
     assert judge("14", facts).status is Status.WRONG
     assert judge(NOT_ENOUGH, DECIMAL).status is Status.WRONG
+
+
+@pytest.mark.parametrize(
+    ("facts", "values", "shown"),
+    [
+        (DECIMAL, ("14", "14.0", "+14", "1.4e1", 14, 14.0), "14"),
+        (DECIMAL, ("93.3330", "93.333", 93.333), "93.333"),
+        (DECIMAL, ("0", "-0.0", "0e5"), "0"),
+        (DECIMAL, ("0.00012345678901", "1.2345678901e-4"), "0.00012345678901"),
+        (INTEGER, ("3", "3.0", "+3", 3, 3.0), "3"),
+        (INTEGER, ("-12", "-12.0"), "-12"),
+        (DATE, ("8/31/2023", "08/31/2023"), "08/31/2023"),
+        (WEEKS, ("14 weeks, 1 days", "('14 weeks', '1 days')", "14 weeks and 1 day"), "14 weeks, 1 days"),
+        ({**INTEGER, "answerable": False}, ("7", "7.0"), "7"),
+        (INTEGER, ("Not enough information", "not enough information"), NOT_ENOUGH),
+    ],
+)
+def test_equal_answers_are_kept_in_one_form(facts: dict[str, str], values: tuple[object, ...], shown: str) -> None:
+    assert {judge(value, facts).value for value in values} == {shown}
+
+
+def test_the_benchmark_rule_keeps_what_it_reads() -> None:
+    assert {judge(value, INTEGER, Scoring.benchmark).value for value in ("3.4", "2.6", "3")} == {"3"}
+    assert judge("She is at 14 weeks, 1 day", WEEKS, Scoring.benchmark).value == "14 weeks, 1 days"
+
+
+def test_equal_answers_vote_together() -> None:
+    facts = {"kind": "integer", "low": "9"}
+    scores = [judge(value, facts) for value in ["9"] * 3 + ["9.0"] * 3 + ["12"] * 4]
+    assert majority_vote([score.value for score in scores], [score.correct for score in scores]) == 1
