@@ -48,7 +48,7 @@ class Work:
 class Cost:
     """What a run costs in all, and of that its training. None: the model's size, or the device's rate, is unknown.
 
-    `room`: the bytes of memory that the device has.
+    `room`: the bytes of memory that the device has, where they are known.
     """
 
     tokens: int
@@ -86,7 +86,7 @@ def estimate(config: Config, step: Step, data: Data) -> Cost:
         training_tokens=training_tokens,
         training_flops=shape.parameters * training.flops_per_weight,
         memory=needed,
-        room=hardware.memory,
+        room=hardware.memory or None,
     )
 
 
@@ -119,7 +119,7 @@ def _fitting(sizes: Mapping[str, int], limit: int) -> dict[str, int]:
     return {key: size for key, size in sizes.items() if size <= limit}
 
 
-def steps(config: Config, stage: SFT, rows: int) -> int:
+def steps(stage: SFT, rows: int) -> int:
     """Optimizer steps of SFT on so many rows; the last batch of an epoch may be smaller."""
     return stage.steps or math.ceil(stage.epochs * math.ceil(rows / filled(stage.batch)))
 
@@ -128,7 +128,10 @@ def _looks(config: Config, stage: Stage, data: Data) -> list[Work]:
     """The looks at validation rows on the way, by stage.select."""
     if not isinstance(stage, (SFT, RLVR)) or not stage.select.every:
         return []
-    count = stage.steps if isinstance(stage, RLVR) else steps(config, stage, len(data.splits["train"]))
+    if isinstance(stage, RLVR):
+        count = stage.steps
+    else:
+        count = steps(stage, len(_sft_rows(config, stage, data.splits["train"])[0]))
     rows = data.splits["validation"][: stage.select.rows]
     sizes = lengths.prompts(config.task, rows, config.model)
     looks = math.ceil(count / stage.select.every)
@@ -144,13 +147,12 @@ def _evaluation(config: Config, data: Data) -> Work:
 
 
 def _longest(config: Config, stage: Stage, data: Data) -> Longest:
+    """The prompt of every stage; the whole sequence of SFT, which alone trains on it at once."""
     asked = lengths.prompts(config.task, held_out(config, data), config.model)
-    prompt = max(asked.values(), default=0)
-    sequence = prompt
+    prompt, sequence = max(asked.values(), default=0), 0
     if isinstance(stage, RLVR):
         trained = lengths.prompts(config.task, data.splits["train"], config.model)
         prompt = max(prompt, *_fitting(trained, filled(stage.prompt_tokens)).values(), 0)
-        sequence = prompt + filled(stage.completion_tokens)
     elif isinstance(stage, SFT):
         sequence = max(_sft_rows(config, stage, data.splits["train"])[1].values(), default=0)
     return Longest(prompt, sequence)

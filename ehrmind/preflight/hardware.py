@@ -9,6 +9,7 @@ taken to reach 35 % and generation, which waits for memory, 5 %. Of a CPU: how f
 
 import contextlib
 import os
+import re
 import subprocess
 import time
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ class Device(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """One device. `memory` and `free` in bytes; `flops` a second at best, None where unknown."""
+    """One device. `memory` and `free` in bytes, 0 where unknown; `flops` a second at best, None where unknown."""
 
     name: str
     cuda: bool
@@ -84,17 +85,37 @@ def gpu() -> Hardware | None:
     """The first GPU that nvidia-smi lists, with the rate of its kind where it is a known one."""
     if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
         return None
-    command = ["nvidia-smi", "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
+    listed = [line.split(", ") for line in _nvidia_smi("name,memory.total,memory.free")]
+    if not listed or len(listed[0]) != 3:
+        return None
+    name, total, free = listed[0]
+    words = re.split(r"[^A-Z0-9]+", name.upper())
+    kind = next((device for mark, device in _MARKS.items() if mark in words), None)
+    base = _GPUS[kind] if kind else _gpu(name, 0, 0)
+    memory, left = _gpu_memory(total, free)
+    return replace(base, name=name, memory=memory, free=left, flops=base.flops if kind else None)
+
+
+def gpu_count() -> int:
+    """How many GPUs nvidia-smi lists."""
+    return sum(line.isdigit() for line in _nvidia_smi("index"))
+
+
+def _nvidia_smi(fields: str) -> list[str]:
+    """A line for each GPU, "NVIDIA A100-SXM4-80GB, 81920, 81037"; none where there is no driver."""
+    command = ["nvidia-smi", f"--query-gpu={fields}", "--format=csv,noheader,nounits"]
     try:
         output = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout
-        name, total, free = (part.strip() for part in output.splitlines()[0].split(","))
-    except (OSError, subprocess.SubprocessError, IndexError, ValueError):
-        return None
-    kind = next((device for mark, device in _MARKS.items() if mark in name), None)
-    base = _GPUS[kind] if kind else _gpu(name, 0, 0)
-    return replace(
-        base, name=name, memory=int(total) * 2**20, free=int(free) * 2**20, flops=base.flops if kind else None
-    )
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [line.strip() for line in output.splitlines()]
+
+
+def _gpu_memory(total: str, free: str) -> tuple[int, int]:
+    """Bytes, of MiB. "[N/A]": the GPU uses the memory of the machine (DGX Spark). Else, as under MIG, it is unknown."""
+    if total.isdigit() and free.isdigit():
+        return int(total) * 2**20, int(free) * 2**20
+    return memory_of_machine() if total == "[N/A]" else (0, 0)
 
 
 def cpu() -> Hardware:

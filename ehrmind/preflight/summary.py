@@ -32,9 +32,12 @@ from ehrmind.stages.sft import SFT
 MENDS = {
     "rlvr": (
         "lower stage.group_size, stage.completion_tokens or stage.prompt_tokens (update), or stage.rollout_batch "
-        "(rollout); or train an adapter with model.lora.rank=16"
+        "(rollout), in a chain stage.rlvr.*; or train an adapter with model.lora.rank=16"
     ),
-    "sft": "lower stage.micro_batch or stage.prompt_tokens; or train an adapter with model.lora.rank=16",
+    "sft": (
+        "lower stage.micro_batch or stage.prompt_tokens, in a chain stage.sft.*; or train an adapter with "
+        "model.lora.rank=16"
+    ),
     "evaluation": "lower evaluation.batch_size",
 }
 QUANTILES = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99))
@@ -107,7 +110,7 @@ def arithmetic(stage: Stage, rows: int, config: Config) -> dict[str, str]:
     assert isinstance(stage, SFT)
     batch = filled(stage.batch)
     micro = math.gcd(batch // processes, filled(stage.micro_batch))
-    count = steps(config, stage, rows)
+    count = steps(stage, rows)
     epochs = count * batch / rows if stage.steps else stage.epochs
     return {
         "batch": f"{batch} rows a step, in {_batches(batch // processes // micro, micro)}{on}",
@@ -148,10 +151,9 @@ def histogram(sizes: Sequence[int], limit: int) -> list[str]:
 
 
 def _needed(config: Config, stage: Stage, shape: Shape, lengths: Lengths) -> Memory:
-    longest, written = lengths.kept[-1], filled(config.evaluation.completion_tokens)
+    longest = lengths.kept[-1]
     prompt = longest if isinstance(stage, RLVR) else min(longest, filled(getattr(stage, "prompt_tokens", longest)))
-    sequence = longest + written if isinstance(stage, RLVR) else longest
-    return memory(config, stage, shape, Longest(prompt, sequence), _hardware())
+    return memory(config, stage, shape, Longest(prompt, longest), _hardware())
 
 
 def _hardware() -> Hardware:

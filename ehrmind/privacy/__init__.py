@@ -56,14 +56,19 @@ def text_file(run_folder: Path, name: str) -> Path:
 
 
 def check(task: Task, stage: "Stage") -> None:
-    """Refuse what would carry text of a restricted task elsewhere. Raises ConfigError."""
+    """Refuse what would carry text of a restricted task elsewhere, and checkpoints of any. Raises ConfigError."""
     if type(task).restricted and not task.restricted:
         raise ConfigError(
             f"task.restricted=false: the data of task={task.registered_name} are restricted; leave it out"
         )
-    if task.data_policy is Policy.OPEN:
-        return
     for path, extra in _extras(stage, "stage"):
+        if "output_dir" in extra:
+            raise ConfigError(
+                f"{path}.extra.output_dir={extra['output_dir']} would put checkpoints where the run does not look for "
+                "them, out of its private folder too; leave it out, runs_dir= says where runs are"
+            )
+        if task.data_policy is Policy.OPEN:
+            continue
         for name, value in extra.items():
             if name.startswith(SENDING) and value not in (None, False, "none", []):
                 raise ConfigError(

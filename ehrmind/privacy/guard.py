@@ -43,8 +43,8 @@ class Withheld(UserError):
 def guarded(policy: Policy, run_folder: Path | None = None) -> Iterator[None]:
     """Hold back what the block says of restricted data; the full traceback goes to the run's private folder.
 
-    Our own errors (UserError) pass: they name keys, files and rows, and quote none. So does the system's word for a
-    failed call, such as a full disk. Raises Withheld for all others.
+    Our own errors (UserError) pass: they name keys, files and rows, and quote none. So do the system's words for a full
+    disk, without the file, whose name may be a text. Raises Withheld for all others.
     """
     if policy is Policy.OPEN:
         yield
@@ -64,8 +64,8 @@ def guarded(policy: Policy, run_folder: Path | None = None) -> Iterator[None]:
             raise
         except Exception as error:
             kept = _keep(error, run_folder)
-            if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
-                raise OSError(error.errno, os.strerror(error.errno), error.filename) from None
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise OSError(error.errno, os.strerror(error.errno)) from None
             raise Withheld(f"{place(error)}; {kept}") from None
 
 

@@ -19,7 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,15 @@ def masked(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [masked(item) for item in value]
     return _LOGIN.sub(MASK, _HIDDEN.sub(rf"\1\2{MASK}", value)) if isinstance(value, str) else value
+
+
+def secrets(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The values that `masked` hides by their keys, as text; where another's message may quote them."""
+    for key, value in settings.items():
+        if value and _is_secret(str(key)):
+            yield str(value)
+        elif isinstance(value, Mapping):
+            yield from secrets(value)
 
 
 def _is_secret(key: str) -> bool:

@@ -8,6 +8,7 @@ A licence that is not known is None, and the model card then sends its reader to
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 EMBEDDED = "HuggingFaceTB/SmolLM2-135M-Instruct"
@@ -59,6 +60,8 @@ def base_id(model: Mapping[str, Any]) -> str | None:
     if model.get("origin") == "embedded":
         return EMBEDDED
     path = str(model.get("path") or "")
+    if Path(path).is_dir():  # which the model was loaded from, also where the hub has a model of that name
+        return None
     return path if re.fullmatch(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", path) else None
 
 

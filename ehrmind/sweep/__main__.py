@@ -13,8 +13,9 @@ from ehrmind.__main__ import answer
 from ehrmind.compose import prepare, with_lists
 from ehrmind.console import say
 from ehrmind.errors import ConfigError, did_you_mean
+from ehrmind.privacy.guard import guarded
 from ehrmind.sweep.jobs import from_command_line
-from ehrmind.sweep.plan import Sweep, plan
+from ehrmind.sweep.plan import PlannedRun, Sweep, plan
 
 if TYPE_CHECKING:
     from ehrmind.preflight.cost import Cost
@@ -38,10 +39,9 @@ def _act(word: str, overrides: Sequence[str]) -> None:
 
 
 def _plan(sweep: Sweep) -> None:
-    from ehrmind.preflight.cost import estimate
     from ehrmind.sweep.tables import jobs_listed, plan_table, show
 
-    costs = [estimate(planned.config, planned.step, planned.data) for planned in sweep.runs]
+    costs = [_cost(planned) for planned in sweep.runs]
     show(jobs_listed(sweep))
     show(plan_table(sweep, costs))
     for basis in sorted({cost.basis for cost in costs}):
@@ -51,6 +51,13 @@ def _plan(sweep: Sweep) -> None:
     for reason in sweep.unread:
         say(f"! {reason}. Generated rows stand in here: costs are of their lengths; names and states are not real.")
     say(f"Nothing was run. The sweep's folder: {sweep.folder}")
+
+
+def _cost(planned: PlannedRun) -> "Cost":
+    from ehrmind.preflight.cost import estimate
+
+    with guarded(planned.config.task.data_policy):
+        return estimate(planned.config, planned.step, planned.data)
 
 
 def _too_large(sweep: Sweep, costs: Sequence["Cost"]) -> list[str]:

@@ -21,13 +21,14 @@ from ehrmind import registry
 from ehrmind.compose import HYDRA_ERRORS, explain
 from ehrmind.config import Config, to_config
 from ehrmind.errors import ConfigError, UserError
+from ehrmind.provenance import masked
 
 _LAUNCHED = re.compile(r"[~+]*hydra[./](launcher|sweep)\b")  # says how jobs are run, not which
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One process: `overrides` are its command line, `label` those that the other jobs do not share."""
+    """One process: `overrides` are its command line, `label` those that the other jobs do not share, masked."""
 
     number: int
     overrides: tuple[str, ...]
@@ -62,7 +63,7 @@ def validated(
     jobs = []
     for number, overrides in enumerate(job_overrides, first + 1):
         own = [item for item in overrides if item not in shared] or overrides[:1]  # an axis
-        label = " ".join(item for item in own if not item.startswith("+sweeps="))
+        label = " ".join(masked([item for item in own if not item.startswith("+sweeps=")]))
         with named(number, label, overrides):
             composed = loader.load_sweep_config(master, list(overrides))
             with open_dict(composed):

@@ -6,6 +6,7 @@ the command line asks for it, so that nothing has to be installed beside the pac
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -45,6 +46,8 @@ class ProcessLauncher(Launcher):  # type: ignore[misc]  # Hydra is not typed
 
         assert self._context
         assert self._master
+        # Hydra writes the whole configuration there, secrets too, and nobody reads it.
+        Path(self._master.hydra.sweep.dir, "multirun.yaml").unlink(missing_ok=True)
         self._settings.check()
         batch = jobs.validated(self._context.config_loader, self._master, job_overrides, initial_job_idx)
         for job in batch:

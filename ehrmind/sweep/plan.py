@@ -23,6 +23,8 @@ from ehrmind.config import Config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
+from ehrmind.privacy.guard import guarded
+from ehrmind.provenance import masked
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.sweep.jobs import Job, named, title
@@ -87,7 +89,7 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
     found: dict[str, PlannedRun] = {}
     needed: list[list[str]] = []
     for job in jobs:
-        with named(job.number, job.label):
+        with named(job.number, job.label), guarded(job.config.task.data_policy):
             rows = _load(job.config.task, read, stand_in)
             steps = list(_identified(job.config, rows.sha256))
         needed.append([run.id for run, _, _ in steps])
@@ -102,7 +104,7 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
 
 
 def record(sweep: Sweep) -> None:
-    """Write sweep.json, unless it is there."""
+    """Write sweep.json, unless it is there, without secrets."""
     path = sweep.folder / "sweep.json"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +112,7 @@ def record(sweep: Sweep) -> None:
             {
                 "number": job.number,
                 "label": job.label,
-                "overrides": list(job.overrides),
+                "overrides": masked(job.overrides),
                 "runs": [planned.run.id for planned in sweep.of(job)],
             }
             for job in sweep.jobs
@@ -138,17 +140,20 @@ def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
         try:
             data = task.load()
         except DataError as error:
-            if not stand_in:
+            substitute = _generated(task) if stand_in else None
+            if substitute is None:
                 raise
-            data, unread = _generated(task).load(), str(error)
+            data, unread = substitute.load(), str(error)
         check_leaks(data.splits)
         read[key] = Rows(data, runs.hash_examples(data.splits), unread)
     return read[key]
 
 
-def _generated(task: Task) -> Task:
-    """The task on its default source, which every task generates."""
+def _generated(task: Task) -> Task | None:
+    """The task on its default source, which is generated; None for a task without sources."""
     defaults: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(task)}
+    if not {"source", "path"} <= defaults.keys():
+        return None
     return dataclasses.replace(task, **{name: defaults[name] for name in ("source", "path")})
 
 
@@ -160,7 +165,7 @@ def _identified(config: Config, sha256: str) -> Iterator[tuple[Run, Step, Config
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:
-            parent = runs.open_finished(step.stage.init_from)[0] if step.stage.init_from else None
+            parent = runs.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
         run = runs.identify(part, step.arm, parent, sha256)
         ids[step.arm] = run.id
         yield run, step, part

@@ -3,7 +3,7 @@
     start(Entry(job, sweep, log)) -> python -m ehrmind stage.arm=rlvr seed=1 +experiments=medcalc_cpu ... hydra.mode=RUN
 
 It is asked to stop by SIGTERM, upon which a run saves and ends with the code for "start me again"; what is left of the
-group after that, or after `GRACE` seconds, is killed.
+group after that, or after `grace_min` minutes, is killed.
 """
 
 import os
@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,8 +21,6 @@ from pathlib import Path
 from ehrmind.config import Backend
 from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.sweep.jobs import Job
-
-GRACE = 120.0  # seconds in which an asked job may save
 
 
 class JobState(str, Enum):
@@ -47,6 +46,7 @@ class Entry:
     state: JobState = JobState.WAITING
     note: str = ""
     process: subprocess.Popen[bytes] | None = None
+    slot: int = 0  # which of the jobs at once it is
     started: float = 0.0
     ended: float = 0.0
     asked: float = 0.0  # when to stop; 0 is not yet
@@ -64,8 +64,8 @@ def command(job: Job, sweep: str) -> list[str]:
     return [sys.executable, "-m", "ehrmind", *job.overrides, *group, "hydra.mode=RUN"]
 
 
-def start(entry: Entry) -> None:
-    """Start the job's process. Its output is added to the log."""
+def start(entry: Entry, variables: Mapping[str, str]) -> None:
+    """Start the job's process, with these variables over the environment. Its output is added to the log."""
     entry.log.parent.mkdir(parents=True, exist_ok=True)
     with entry.log.open("ab") as log:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -73,6 +73,7 @@ def start(entry: Entry) -> None:
         log.flush()
         entry.process = subprocess.Popen(
             command(entry.job, entry.sweep),
+            env={**os.environ, **variables},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -88,12 +89,15 @@ def ask_to_stop(entry: Entry, why: JobState) -> None:
         entry.process.send_signal(signal.SIGTERM)
 
 
-def poll(entry: Entry) -> bool:
-    """Whether the job has ended; then its state says how, and nothing of its group is left."""
+def poll(entry: Entry, grace_min: float | None) -> bool:
+    """Whether the job has ended; then its state says how, and nothing of its group is left.
+
+    One that was asked to stop `grace_min` minutes ago is killed.
+    """
     assert entry.process
     code = entry.process.poll()
     if code is None:
-        if entry.asked and time.monotonic() - entry.asked > GRACE:
+        if entry.asked and grace_min is not None and time.monotonic() - entry.asked > 60 * grace_min:
             kill(entry)
         return False
     kill(entry)  # what it may have left behind

@@ -14,6 +14,7 @@ from ehrmind.stopping import Stopped
 from ehrmind.sweep.plan import Sweep, is_done
 from ehrmind.sweep.process import Entry, JobState, ask_to_stop, kill, poll, start
 from ehrmind.sweep.settings import Process
+from ehrmind.sweep.slots import Slots, slots_for
 
 POLL = 0.5  # seconds
 
@@ -23,13 +24,14 @@ Watch = Callable[[Sequence[Entry]], None]
 def run(sweep: Sweep, settings: Process, watch: Watch = lambda entries: None) -> list[Entry]:
     """Run every job that has something left to do; returns how each ended. Raises KeyboardInterrupt and Stopped."""
     entries = [Entry(job, sweep.folder.name, sweep.log(job)) for job in sweep.jobs]
+    slots = slots_for(min(settings.jobs, len(entries)))
     stopping.listen()
     try:
-        while _advance(sweep, settings, entries):
+        while _advance(sweep, settings, slots, entries):
             watch(entries)
             time.sleep(POLL)
     except (KeyboardInterrupt, Stopped):
-        _end(entries, watch)
+        _end(entries, settings, watch)
         raise
     finally:
         for entry in _running(entries):
@@ -38,22 +40,22 @@ def run(sweep: Sweep, settings: Process, watch: Watch = lambda entries: None) ->
     return entries
 
 
-def _advance(sweep: Sweep, settings: Process, entries: Sequence[Entry]) -> bool:
+def _advance(sweep: Sweep, settings: Process, slots: Slots, entries: Sequence[Entry]) -> bool:
     """Note what has ended, start what may start; False when nothing is left."""
     for entry in _running(entries):
         if settings.timeout_min and entry.seconds > 60 * settings.timeout_min:
             ask_to_stop(entry, JobState.TIMED_OUT)
-        if poll(entry) and entry.state is JobState.FAILED:
+        if poll(entry, settings.grace_min) and entry.state is JobState.FAILED:
             entry.note = _error(sweep, entry) or entry.note
     if settings.on_error == "stop" and any(e.state in (JobState.FAILED, JobState.TIMED_OUT) for e in entries):
         _cancel(entries)
     for entry in entries:
         if entry.state is JobState.WAITING:
-            _consider(sweep, settings, entries, entry)
+            _consider(sweep, slots, entries, entry)
     return any(e.state is JobState.WAITING for e in entries) or bool(_running(entries))
 
 
-def _consider(sweep: Sweep, settings: Process, entries: Sequence[Entry], entry: Entry) -> None:
+def _consider(sweep: Sweep, slots: Slots, entries: Sequence[Entry], entry: Entry) -> None:
     """Start a waiting job, unless its runs are done, taken, or there is no room."""
     needed = sweep.of(entry.job)
     if is_done(needed):
@@ -65,9 +67,9 @@ def _consider(sweep: Sweep, settings: Process, entries: Sequence[Entry], entry: 
         entry.note = f"for job {ours[0].job.number}, which does a run that it needs"
     elif any(item.state == State.RUNNING.value for item in needed):
         entry.note = "for another process, which does a run that it needs"
-    elif len(_running(entries)) < settings.jobs:
-        entry.note = ""
-        start(entry)
+    elif free := set(range(len(slots))) - {other.slot for other in _running(entries)}:
+        entry.note, entry.slot = "", min(free)
+        start(entry, slots[entry.slot])
 
 
 def _running(entries: Sequence[Entry]) -> list[Entry]:
@@ -83,13 +85,14 @@ def _cancel(entries: Sequence[Entry]) -> None:
         ask_to_stop(entry, JobState.INTERRUPTED)
 
 
-def _end(entries: Sequence[Entry], watch: Watch) -> None:
+def _end(entries: Sequence[Entry], settings: Process, watch: Watch) -> None:
     """Cancel, and wait until the jobs have saved. Interrupted once more, they are killed."""
     _cancel(entries)
-    say("asked what runs to save and end; once more kills it")
+    within = "" if settings.grace_min is None else f" within {settings.grace_min:g} minutes"
+    say(f"asked what runs to save and end{within}; once more kills it")
     while _running(entries):
         for entry in _running(entries):
-            poll(entry)
+            poll(entry, settings.grace_min)
         watch(entries)
         time.sleep(POLL)
     watch(entries)

@@ -3,9 +3,9 @@
     medcalc-tiny-sft-3f9a1c02          uses data-medcalc-8d1f22aa, logs model-medcalc-tiny-sft-3f9a1c02
     medcalc-tiny-sft_rlvr-77c0ad41     uses data-medcalc-8d1f22aa and model-medcalc-tiny-sft-3f9a1c02
 
-A data artifact is its manifest (source, sha256, rows, dropped) and no row. A model artifact names the weights' files by
-their hashes and their place; only `tracking.upload_model=true` uploads them. `use_artifact` needs a server: what
-an offline run reads is linked by `python -m ehrmind.tracking.sync`.
+A data artifact is its manifest (source, sha256, rows, dropped) and no row; of restricted data it names no file and no
+folder. A model artifact names the weights' files by their hashes and their place; only `tracking.upload_model=true`
+uploads them. `use_artifact` needs a server: what an offline run reads is linked by `python -m ehrmind.tracking.sync`.
 """
 
 import hashlib
@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.runs import Run
+from ehrmind.tasks.base import Policy, Task
 
 _log = logging.getLogger(__name__)
+RESTRICTED = ("source", "rows", "dropped", "licence")  # of a manifest: numbers and names of choices
 
 
 def data_name(task: str, sha256: str) -> str:
@@ -39,17 +41,24 @@ def _spared(name: str) -> Iterator[None]:
         _log.warning("the lineage lacks %s: %s", name, error)
 
 
-def log_data(run: Any, task: str, sha256: str, manifest: Mapping[str, Any], online: bool) -> None:
+def log_data(run: Any, task: Task, sha256: str, manifest: Mapping[str, Any], online: bool) -> None:
     """Declare the data that the run reads."""
     import wandb
 
-    name = data_name(task, sha256)
+    name = data_name(task.registered_name, sha256)
     with _spared(name):
-        artifact = wandb.Artifact(name, type="dataset", metadata={**manifest, "sha256": sha256})
+        artifact = wandb.Artifact(name, type="dataset", metadata={**_told(task, manifest), "sha256": sha256})
         if online:
             run.use_artifact(artifact)
         else:
             run.log_artifact(artifact)
+
+
+def _told(task: Task, manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The manifest, or of restricted data what names no file and no folder."""
+    if task.data_policy is Policy.OPEN:
+        return manifest
+    return {name: manifest[name] for name in RESTRICTED if name in manifest} | {"policy": task.data_policy.value}
 
 
 def use_model(run: Any, parent: str) -> None:

@@ -17,6 +17,7 @@ from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking import facts
 
 RUN_TAG = "ehrmind.run"
+BLANK = ("mlflow.user", "mlflow.source.name")  # which mlflow fills in where they are not given
 
 
 class MlflowRun:
@@ -31,7 +32,8 @@ class MlflowRun:
             mlflow.set_tracking_uri(f"sqlite:///{Path(config.runs_dir).expanduser().resolve()}/mlflow.db")
         mlflow.set_experiment(config.tracking.project)
         known = mlflow.search_runs(filter_string=f"tags.`{RUN_TAG}` = '{run.id}'", output_format="list", max_results=1)
-        tags = {RUN_TAG: run.id, **{name: str(value) for name, value in facts(config, run, manifest, chain).items()}}
+        told = {name: str(value) for name, value in facts(config, run, manifest, chain).items()}
+        tags = {RUN_TAG: run.id, **dict.fromkeys(BLANK, ""), **told}
         mlflow.start_run(run_id=known[0].info.run_id if known else None, run_name=run.id, tags=tags)
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:

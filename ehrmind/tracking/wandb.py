@@ -29,7 +29,7 @@ class WandbRun:
         self._run = _start(config, run, facts(config, run, manifest, chain), chain, self._online)
         self._run.define_metric("train/step")
         self._run.define_metric("train/*", step_metric="train/step")
-        lineage.log_data(self._run, config.task.registered_name, run.data_sha256, manifest, self._online)
+        lineage.log_data(self._run, config.task, run.data_sha256, manifest, self._online)
         if run.parent and self._online:
             lineage.use_model(self._run, run.parent)
 
@@ -57,6 +57,10 @@ def _start(config: Config, run: Run, filters: Mapping[str, Any], chain: str, onl
 
     tracking = config.tracking
     try:
+        if online and not finds_key():
+            raise UserError(
+                "tracking.mode=online finds no key: set WANDB_API_KEY, run `wandb login`, or use tracking.mode=offline"
+            )
         return wandb.init(
             project=tracking.project,
             entity=tracking.entity,
@@ -99,6 +103,15 @@ def has_key() -> bool:
     if os.environ.get("WANDB_MODE") in ("offline", "disabled", "dryrun"):
         return False
     return bool(os.environ.get("WANDB_API_KEY") or _netrc_key())
+
+
+def finds_key() -> bool:
+    """Whether `wandb.init` goes on without asking. It looks in more places than `has_key`, such as in its settings."""
+    from wandb.sdk import wandb_setup
+    from wandb.sdk.lib import wbauth  # as wandb.login(prompt=False), which calls the server and prints
+
+    host = wandb_setup.singleton().settings.base_url
+    return wbauth.authenticate_session(host=host, source="ehrmind", prompt=False, update_session=False) is not None
 
 
 def need_key() -> None:

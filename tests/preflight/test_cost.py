@@ -2,15 +2,18 @@
 
 import dataclasses
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ehrmind import runs
 from ehrmind.config import Config
+from ehrmind.data import thin
 from ehrmind.models.shapes import from_config, shape_of
 from ehrmind.preflight import hardware, lengths
 from ehrmind.preflight.cost import Cost, estimate
@@ -116,6 +119,17 @@ def test_looks_at_validation_rows_are_counted() -> None:
     assert looking.tokens - plain.tokens == 3 * once
 
 
+def test_looks_of_sft_are_counted_from_the_rows_that_it_trains_on() -> None:
+    sft = ("model=tiny", "stage=sft", "stage.fraction=0.5", "stage.epochs=1", "stage.batch=2", ROWS)
+    plain, looking = costs(*sft)["sft"], costs(*sft, "stage.select.every=4")["sft"]
+    config = compose(*sft)
+    splits = config.task.load().splits
+    kept, _ = thin(splits["train"], 0.5, None, config.seed)
+    rows = splits["validation"]
+    once = sum(lengths.prompts(config.task, rows, config.model).values()) + len(rows) * 64
+    assert looking.tokens - plain.tokens == math.ceil(math.ceil(len(kept) / 2) / 4) * once
+
+
 def test_hours_follow_the_device() -> None:
     a100, h100 = (costs("model=qwen3_4b", "stage=rlvr", ROWS, f"plan_for={name}")["rlvr"] for name in ("a100", "h100"))
     assert a100.hours is not None
@@ -133,6 +147,33 @@ def test_a_device_of_unknown_rate_has_no_hours(monkeypatch: pytest.MonkeyPatch) 
     assert cost.hours is None
     assert cost.flops is not None
     assert "Newer X9 is not known: plan_for=" in cost.basis
+
+
+@pytest.mark.parametrize(
+    ("line", "memory", "flops"),
+    [
+        ("NVIDIA A100-SXM4-80GB, 81920, 81037", 81920 * 2**20, 312e12),
+        ("NVIDIA L40, 46068, 45000", 46068 * 2**20, None),
+        ("NVIDIA L4, 23034, 22000", 23034 * 2**20, 121e12),
+        ("NVIDIA GB10, [N/A], [N/A]", hardware.memory_of_machine()[0], None),
+        ("NVIDIA A100-SXM4-40GB, [Insufficient Permissions], [Insufficient Permissions]", 0, 312e12),
+    ],
+)
+def test_a_gpu_is_what_nvidia_smi_says(
+    line: str, memory: int, flops: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(hardware.subprocess, "run", lambda *given, **how: SimpleNamespace(stdout=f"{line}\n"))
+    found = hardware.gpu.__wrapped__()
+    assert found is not None
+    assert (found.memory, found.flops) == (memory, flops)
+
+
+def test_a_device_of_unknown_memory_is_not_said_to_be_too_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware, "gpu", lambda: Hardware("A100", True, 0, 0, 312e12, True))
+    cost = costs("model=llama3_8b", "stage=rlvr", ROWS)["rlvr"]
+    assert cost.room is None
+    assert not cost.too_large
 
 
 def test_the_device_of_a_plan_does_not_name_the_run() -> None:

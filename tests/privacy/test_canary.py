@@ -27,7 +27,7 @@ from tests.privacy.canary import ANSWER, LOW, NOTE, NOTE_ID, QUESTION, RATIONALE
 
 pytestmark = [pytest.mark.torch, pytest.mark.timeout(600)]
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 WORDS = (NOTE, QUESTION, RATIONALE, ROW_ID, NOTE_ID, ANSWER, LOW)
 
 

@@ -61,11 +61,20 @@ def test_open_data_and_our_own_errors_pass() -> None:
 
 def test_a_full_disk_can_still_be_told_from_other_errors(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space left") as raised, guarded(Policy.RESTRICTED, tmp_path):
-        raise OSError(errno.ENOSPC, SECRET, "model.safetensors")
+        raise OSError(errno.ENOSPC, SECRET, f"{SECRET}.safetensors")
     assert raised.value.errno == errno.ENOSPC
+    assert raised.value.filename is None
     assert SECRET not in str(raised.value)
     with pytest.raises(Withheld), guarded(Policy.RESTRICTED, tmp_path):
         raise OSError(SECRET)
+
+
+def test_a_text_that_is_taken_for_a_file_does_not_leave_as_its_name(tmp_path: Path) -> None:
+    with pytest.raises(Withheld, match="OSError at ") as raised, guarded(Policy.RESTRICTED, tmp_path):
+        Path(SECRET * 99).stat()
+    assert SECRET not in "".join(traceback.format_exception(raised.value))
+    with pytest.raises(Withheld, match="FileNotFoundError"), guarded(Policy.RESTRICTED, tmp_path):
+        (tmp_path / SECRET).read_text()
 
 
 def test_records_of_others_lose_their_message_on_whatever_handler(capsys: pytest.CaptureFixture[str]) -> None:

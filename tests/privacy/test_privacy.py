@@ -67,6 +67,13 @@ def test_what_would_send_text_is_refused_for_restricted_data_alone(stage: str, k
     compose(f"stage={stage}", f"+{key.split('=')[0]}=false", "task.restricted=true")
 
 
+@pytest.mark.parametrize("restricted", [False, True])
+@pytest.mark.parametrize(("stage", "key"), [("sft", "stage.extra"), ("sft_rlvr", "stage.rlvr.extra")])
+def test_checkpoints_stay_in_the_run(stage: str, key: str, restricted: bool) -> None:
+    with pytest.raises(ConfigError, match=f"^{key}.output_dir=/scratch would put checkpoints"):
+        compose(f"stage={stage}", f"+{key}.output_dir=/scratch", f"task.restricted={restricted}")
+
+
 def test_weights_are_not_uploaded() -> None:
     compose("tracking=wandb", "tracking.upload_model=true")
     with pytest.raises(ConfigError, match="tracking.upload_model"):
@@ -75,10 +82,10 @@ def test_weights_are_not_uploaded() -> None:
 
 def test_rows_are_numbered_where_their_own_ids_may_name_a_patient(tmp_path: Path) -> None:
     for name in ("train_a.csv", "train_b.csv"):
-        write_csv(tmp_path / name, {**ROW, "Row Number": SECRET, "Patient Note": f"{SECRET} {name}"})
+        write_csv(tmp_path / name, {**ROW, "Row Number": f"{SECRET} {name}", "Patient Note": f"{SECRET} {name}"})
     rows = read_folder(tmp_path, "train", numbered=True)
     assert [example.id for example in rows.examples] == ["train-1", "train-2"]
-    assert read_folder(tmp_path, "train").examples[0].id == f"train-{SECRET}"
+    assert read_folder(tmp_path, "train").examples[0].id == f"train-{SECRET} train_a.csv"
     write_csv(tmp_path / "test.csv", {**ROW, "Row Number": SECRET, "Patient Note": "Another note."})
     data = MedCalc(source="folder", path=str(tmp_path), calculators=[39], restricted=True).load()
     assert data.manifest["policy"] == "restricted"

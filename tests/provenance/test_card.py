@@ -134,6 +134,14 @@ def test_the_base_model_is_named_with_its_licence(
     assert base_licence(model) == licence
 
 
+def test_a_folder_is_not_taken_for_a_model_of_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    mine = {"origin": "hub", "path": "models/mine"}
+    assert base_id(mine) == "models/mine"
+    Path("models/mine").mkdir(parents=True)
+    assert base_id(mine) is None
+
+
 @pytest.mark.parametrize(
     ("terms", "tag"),
     [

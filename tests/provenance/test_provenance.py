@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ehrmind import provenance
+from ehrmind.errors import ConfigError
 from ehrmind.privacy import FOLDER
 from ehrmind.provenance import MASK, environment, masked, record
 from ehrmind.tasks.base import Policy
@@ -106,6 +107,20 @@ def test_secrets_of_a_config_are_masked_by_key() -> None:
         "stage": {"extra": {"hub_token": MASK, "hub_model_id": "me/m"}, "prompt_tokens": 9},
         "seed": 0,
     }
+
+
+@pytest.mark.torch
+def test_what_a_trainer_refuses_is_said_without_secrets() -> None:
+    from ehrmind.rl.common import build
+
+    def refuse(**settings: object) -> None:
+        raise ValueError(f"cannot use {settings}")
+
+    extra = {"hub_token": "hf_abc", "model_init_kwargs": {"token": "hf_xyz"}, "learning_rat": 1}
+    with pytest.raises(ConfigError, match="learning_rat") as raised:
+        build(refuse, {"seed": 0}, extra)  # type: ignore[arg-type]
+    assert "hf_" not in str(raised.value)
+    assert str(raised.value).count(MASK) == 4
 
 
 def test_it_is_quick_and_imports_no_torch() -> None:

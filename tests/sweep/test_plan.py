@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from ehrmind.files import write_json
 from ehrmind.runs import Run, hash_examples, identify
 from ehrmind.sweep import tables
 from ehrmind.sweep.__main__ import main
-from ehrmind.sweep.plan import Sweep, plan, record
+from ehrmind.sweep.plan import Sweep, _load, plan, record
 from tests.sweep.test_jobs import jobs
 from tests.test_config import compose
 
@@ -128,6 +129,52 @@ def test_generated_rows_stand_in_for_data_that_is_not_here_and_it_is_said(
     assert "Generated rows stand in here" in out
     assert main(["status", *absent]) == 2
     assert "Generated" not in capsys.readouterr().err
+
+
+@dataclass
+class Notes:
+    """A task without `source` and `path`."""
+
+    folder: str = "/data/notes"
+
+    def load(self) -> None:
+        raise DataError(f"{self.folder} lacks notes.csv")
+
+
+def test_a_task_without_sources_says_itself_what_it_lacks() -> None:
+    with pytest.raises(DataError, match="lacks notes.csv"):
+        _load(Notes(), {}, stand_in=True)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("failing", ["ehrmind.tasks.medcalc.MedCalc.load", "ehrmind.preflight.cost.estimate"])
+def test_a_plan_over_restricted_data_quotes_no_row(
+    failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise KeyError("Mrs Fenwick")
+
+    monkeypatch.setattr(failing, fail)
+    assert main(["plan", *CELL, "task.restricted=true", f"runs_dir={tmp_path}"]) == 2
+    said = capsys.readouterr()
+    assert "KeyError at sweep/test_plan.py" in said.err
+    assert "Fenwick" not in said.out + said.err
+
+
+def test_a_secret_of_the_command_line_is_in_no_file_of_a_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ehrmind.__main__ import main as start
+    from ehrmind.sweep import process
+
+    monkeypatch.setattr(sys, "argv", ["ehrmind"])
+    monkeypatch.setattr(process, "command", lambda job, sweep: [sys.executable, "-c", ""])
+    words = [*CELL, f"runs_dir={tmp_path}", "stage.arm=rlvr", "+stage.rlvr.extra.hub_token=hf_abc,hf_abd"]
+    assert main(["plan", *words]) == 0
+    assert start([*words, "hydra.mode=MULTIRUN"]) == 0
+    files = [path for path in (tmp_path / ".sweeps").rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"sweep.json", "job-1.log", "job-2.log"}
+    assert not [path for path in files if "hf_" in path.read_text()]
+    assert "hf_" not in "".join(capsys.readouterr())
 
 
 class TestCommandLine:

@@ -1,6 +1,8 @@
 """The scheduler over real processes that only pretend to train: they write the states that a run writes."""
 
+import dataclasses
 import os
+import re
 import shutil
 import signal
 import sys
@@ -13,7 +15,7 @@ import pytest
 from ehrmind import runs, stopping
 from ehrmind.errors import ConfigError
 from ehrmind.stopping import Stopped
-from ehrmind.sweep import process, schedule
+from ehrmind.sweep import process, schedule, slots
 from ehrmind.sweep.jobs import Job
 from ehrmind.sweep.plan import Sweep
 from ehrmind.sweep.process import Entry, JobState
@@ -21,12 +23,12 @@ from ehrmind.sweep.settings import Process
 from tests.sweep.test_jobs import jobs
 from tests.sweep.test_plan import planned
 
+pytestmark = pytest.mark.heavy
+
 # Does each run in turn: takes its lock, works for a while, writes how it ends. SIGTERM saves.
 PRETENDED = """
 import json, os, pathlib, signal, sys, time
 from filelock import FileLock
-
-pytestmark = pytest.mark.heavy
 arm, seconds, how, *folders = sys.argv[1:]
 def write(folder, state):
     (folder / "status.json").write_text(json.dumps({"state": state, "error": "DataError: torn [row]" if state == "failed" else None}))
@@ -63,7 +65,7 @@ for folder in map(pathlib.Path, folders):
             sys.exit(1)
         note("ends")
         write(folder, "done")
-print("said by", arm)
+print("said by", arm, os.environ.get("CUDA_VISIBLE_DEVICES"))
 """
 
 
@@ -144,6 +146,34 @@ def test_jobs_that_need_the_same_unfinished_run_wait_for_each_other(arms: Sweep,
     assert sorted(begun) == ["base", "rlvr", "sft"], "three at once; the fourth waits for sft"
 
 
+def test_jobs_at_once_have_a_gpu_each(arms: Sweep, pretend: Pretend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(slots, "gpu_count", lambda: 2)
+    pretend(seconds=0.5)
+    schedule.run(arms, Process(jobs=2))
+    base, sft, *later = (arms.log(job).read_text() for job in arms.jobs)
+    assert "said by base 0" in base
+    assert "said by sft 1" in sft
+    assert all(re.search("said by .* [01]$", log.strip()) for log in later), "a slot is free when its job ends"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "environment", "cores", "expected"),
+    [
+        (2, {"CUDA_VISIBLE_DEVICES": "4,7,8"}, 16, [{"CUDA_VISIBLE_DEVICES": "4"}, {"CUDA_VISIBLE_DEVICES": "7"}]),
+        (3, {"CUDA_VISIBLE_DEVICES": "GPU-a,GPU-b"}, 16, [{"CUDA_VISIBLE_DEVICES": f"GPU-{x}"} for x in "aba"]),
+        (2, {"CUDA_VISIBLE_DEVICES": ""}, 5, [{"OMP_NUM_THREADS": "2"}] * 2),
+        (4, {"CUDA_VISIBLE_DEVICES": "-1"}, 2, [{"OMP_NUM_THREADS": "1"}] * 4),
+        (2, {"CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "8"}, 16, [{}, {}]),
+    ],
+)
+def test_the_machine_is_dealt_out(
+    jobs: int, environment: dict[str, str], cores: int, expected: list[dict[str, str]]
+) -> None:
+    assert slots.dealt(jobs, slots.visible_gpus(environment), environment, cores) == expected
+    assert slots.slots_for(1) == [{}], "one job has all of it"
+
+
 def test_a_job_that_dies_takes_nothing_with_it(arms: Sweep, pretend: Pretend) -> None:
     pretend(base="killed", rlvr="failed")
     entries = schedule.run(arms, Process())
@@ -174,12 +204,19 @@ def test_a_job_out_of_time_saves(arms: Sweep, pretend: Pretend) -> None:
     assert arms.runs[2].state == "interrupted"
 
 
-def test_a_job_that_does_not_listen_is_killed(arms: Sweep, pretend: Pretend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "GRACE", 0.3)
+def test_a_job_that_does_not_listen_is_killed(arms: Sweep, pretend: Pretend) -> None:
     pretend(seconds=30, **dict.fromkeys(("base", "sft", "rlvr", "sft_rlvr"), "deaf"))
-    entries = schedule.run(arms, Process(jobs=4, timeout_min=0.02))
+    entries = schedule.run(arms, Process(jobs=4, timeout_min=0.02, grace_min=0.005))
     assert {(entry.state, entry.note) for entry in entries} == {(JobState.TIMED_OUT, "killed before it saved")}
     assert arms.runs[0].state == "died"
+
+
+def test_without_a_limit_a_job_has_all_the_time_it_takes(arms: Sweep, pretend: Pretend) -> None:
+    pretend(seconds=2, base="deaf")
+    one = dataclasses.replace(arms, jobs=arms.jobs[:1])
+    entries = schedule.run(one, Process(timeout_min=0.02, grace_min=None))
+    assert entries[0].asked
+    assert states(entries) == {"base": "done"}
 
 
 def test_what_a_job_leaves_behind_is_killed_with_it(arms: Sweep, pretend: Pretend) -> None:
@@ -197,7 +234,8 @@ def test_an_interrupted_sweep_lets_its_jobs_save(
     arms: Sweep, pretend: Pretend, number: signal.Signals, error: type[BaseException]
 ) -> None:
     pretend(seconds=30)
-    before = signal.getsignal(signal.SIGTERM)
+    before = {signal.SIGTERM: signal.getsignal(signal.SIGTERM)}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
     told: list[str] = []
 
     def watch(entries: list[Entry]) -> None:
@@ -209,7 +247,8 @@ def test_an_interrupted_sweep_lets_its_jobs_save(
         with pytest.raises(error):
             schedule.run(arms, Process(), watch)  # type: ignore[arg-type]
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
     assert told == ["interrupted", "not started", "not started", "not started"]
     assert arms.runs[0].state == "interrupted"
     assert ["base", "saves", arms.runs[0].run.id] in journal(arms)
@@ -249,6 +288,7 @@ def test_trackers_see_the_sweep_as_a_group(tracking: list[str], expected: list[s
     [
         (Process(jobs=0), "hydra.launcher.jobs=0 runs nothing"),
         (Process(timeout_min=0), "hydra.launcher.timeout_min=0 ends every job"),
+        (Process(grace_min=0), "hydra.launcher.grace_min=0 lets no job save"),
         (Process(on_error="halt"), "hydra.launcher.on_error=halt is not a choice"),
     ],
 )

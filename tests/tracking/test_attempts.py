@@ -10,7 +10,9 @@ from ehrmind.errors import ConfigError, UserError
 from ehrmind.runs import Run
 from ehrmind.tasks.base import Policy
 from ehrmind.tasks.medcalc import MedCalc
+from ehrmind.tracking import wandb as tracker
 from tests.test_config import compose
+from tests.tracking import recorded
 from tests.tracking.recorded import CANARY, attempt, settings
 
 pytestmark = pytest.mark.heavy
@@ -58,6 +60,18 @@ def test_a_table_of_a_restricted_task_holds_no_text(
         assert leaks
 
 
+def test_the_data_of_a_restricted_task_name_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MedCalc, "data_policy", Policy.RESTRICTED)
+    files = {"files": {"fenwick.csv": "ab"}, "files_ignored": ["fenwick.txt"], "description": "files in /data/fenwick"}
+    monkeypatch.setattr(recorded, "MANIFEST", {**recorded.MANIFEST, **files})
+    run = attempt(settings(tmp_path, "sft", *OFFLINE), "sft", None, range(1, 2), 0)
+    (data,) = (artifact for artifact in of_kind(run, "artifact") if artifact.type == "dataset")
+    told = {name: recorded.MANIFEST[name] for name in ("source", "rows", "dropped")}
+    assert json.loads(data.metadata) == {**told, "policy": "restricted", "sha256": recorded.SHA256}
+    sent = [path for path in run.folder.rglob("*") if path.is_file() and "wandb" in path.parts]
+    assert not [path for path in sent if b"fenwick" in path.read_bytes()]
+
+
 def test_weights_are_uploaded_only_when_asked(tmp_path: Path) -> None:
     run = attempt(settings(tmp_path, "sft", *OFFLINE, "tracking.upload_model=true"), "sft", None, range(1, 2), 0)
     (model,) = (artifact for artifact in of_kind(run, "artifact") if artifact.type == "model")
@@ -80,6 +94,18 @@ def test_a_server_that_is_not_there_is_the_users_to_mend(tmp_path: Path, monkeyp
     monkeypatch.setattr(wandb, "init", down)
     with pytest.raises(UserError, match="tracking=wandb: .*timed out.*; tracking.mode=offline needs no server"):
         attempt(settings(tmp_path, "sft", *OFFLINE), "sft", None, range(1, 2), 0)
+
+
+def test_without_a_key_it_refuses_instead_of_asking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import wandb
+
+    monkeypatch.setattr(wandb, "init", lambda **kwargs: pytest.fail("it would ask on a terminal"))
+    monkeypatch.delenv("WANDB_API_KEY", raising=False)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with pytest.raises(UserError, match="tracking.mode=online finds no key: set WANDB_API_KEY, run `wandb login`"):
+        attempt(settings(tmp_path, "sft", "tracking=wandb", "tracking.mode=online"), "sft", None, range(1, 2), 0)
+    monkeypatch.setenv("WANDB_API_KEY", "k" * 40)
+    assert tracker.finds_key()
 
 
 def test_a_negative_table_is_refused() -> None:

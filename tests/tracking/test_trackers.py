@@ -32,7 +32,7 @@ class Mlflow(SimpleNamespace):
         super().__init__(calls=calls, set_tracking_uri=lambda uri: calls.append(("uri", uri)))
         self.set_experiment = lambda name: calls.append(("experiment", name))
         self.search_runs = lambda **given: known
-        self.start_run = lambda run_id, run_name, tags: calls.append(("start", (run_id, run_name, tags["arm"])))
+        self.start_run = lambda run_id, run_name, tags: calls.append(("start", (run_id, run_name, tags)))
         self.log_metrics = lambda metrics: calls.append(("metrics", metrics))
         self.end_run = lambda status: calls.append(("end", status))
 
@@ -70,7 +70,9 @@ def test_an_mlflow_run_is_opened_again_and_ends_as_the_run(
     run = attempt(settings(tmp_path, "sft", "tracking=mlflow"), "sft", None, range(1, 2), code)
     calls = dict(mlflow.calls)
     assert calls["uri"] == f"sqlite:///{tmp_path.resolve()}/mlflow.db"
-    assert calls["start"] == ("known", run.id, "sft")
+    run_id, name, tags = calls["start"]
+    assert (run_id, name, tags["arm"]) == ("known", run.id, "sft")
+    assert tags["mlflow.user"] == tags["mlflow.source.name"] == "", "mlflow would fill them in"
     assert calls["end"] == status
     assert ("metrics" in calls) is (code == 0), "the steps are the trainer's callback's to log"
     assert os.environ["HF_MLFLOW_LOG_ARTIFACTS"] == "0", "no weights"
