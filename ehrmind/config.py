@@ -218,6 +218,14 @@ def _refuse_unknown(node: Any, path: str) -> None:
     for key in map(str, node):
         full = f"{path}{key}"
         if declared is not None and key not in declared:
-            raise ConfigError(f"{full} is not a field of {kind.__name__}{did_you_mean(key, declared, prefix=path)}")
+            deeper = [f"{path}{part}.{key}" for part in sorted(declared) if _declares(node, part, key)]
+            better = f"; did you mean {' or '.join(deeper)}?" if deeper else did_you_mean(key, declared, prefix=path)
+            raise ConfigError(f"{full} is not a field of {kind.__name__}{better}")
         if not OmegaConf.is_missing(node, key):
             _refuse_unknown(node._get_node(key), f"{full}.")
+
+
+def _declares(node: DictConfig, part: str, key: str) -> bool:
+    """Whether a part of the node, such as `rlvr` of a chain, has a field of this name."""
+    kind: Any = None if OmegaConf.is_missing(node, part) else OmegaConf.get_type(node, part)
+    return dataclasses.is_dataclass(kind) and key in {item.name for item in dataclasses.fields(kind)}

@@ -18,10 +18,10 @@ from typing import Any
 from ehrmind import checkpoints, runs, tracking
 from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
-from ehrmind.data import check_leaks
+from ehrmind.data import check_leaks, check_rows
 from ehrmind.distributed import agree, barrier, is_main
 from ehrmind.errors import RunError
-from ehrmind.evaluation.evaluate import evaluate, held_out
+from ehrmind.evaluation.evaluate import evaluate, filled_split, held_out
 from ehrmind.evaluation.metrics import Question
 from ehrmind.files import is_full
 from ehrmind.privacy.guard import guarded
@@ -45,8 +45,9 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         step.stage.reads()
     data = config.task.load()
     check_leaks(data.splits)
-    sha256 = runs.hash_examples(data.splits)
     steps = config.stage.plan()
+    check_rows(data.splits, filled_split(config), any(step.stage.trains for step in steps))
+    sha256 = runs.hash_examples(data.splits)
     _show_plan(config, data, steps)
     finished: dict[str, Run] = {}
     results = []
@@ -74,7 +75,7 @@ def _origin(step: Step, config: Config, finished: dict[str, Run]) -> tuple[str |
         parent = finished[step.starts_from]
         return parent.id, parent.model
     if config.stage.init_from is not None:
-        return runs.open_finished(config.stage.init_from)
+        return runs.open_finished(config.stage.init_from, config)
     return None, None
 
 
@@ -132,7 +133,9 @@ def _train(job: Job, step: Step) -> Checkpoint | None:
     with bar(f"{step.arm}: train", done=done) as progress:
         checkpoint = step.stage.train(dataclasses.replace(job, advance=progress.step))
     if checkpoint is not None:
-        runs.note_trained(job.run, checkpoint.cost)
+        from ehrmind.models.machine import forget_training
+
+        forget_training()
     return checkpoint
 
 
@@ -198,7 +201,10 @@ def _log_file(path: Path) -> Iterator[None]:
 
 def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
     rows = " · ".join(f"{name} {count}" for name, count in data.manifest["rows"].items())
-    dropped = ", ".join(f"{count} {reason}" for reason, count in data.manifest["dropped"].items())
+    for what, counts in (("left out", data.manifest["dropped"]), ("changed", data.manifest.get("changed"))):
+        if counts:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in counts.items())
+            rows += f" ({what}: {reasons})"
     evaluated = len(held_out(config, data))
     restricted = config.task.data_policy is Policy.RESTRICTED
     show_header(
@@ -206,7 +212,7 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
         {
             "data": data.manifest["description"],
             **({"restricted": "text stays in private/ of the runs"} if restricted else {}),
-            "rows": rows + (f" (left out: {dropped})" if dropped else ""),
+            "rows": rows,
             "model": f"{config.model.name} ({config.model.path or config.model.origin.value})",
             "runs": " -> ".join(step.arm for step in steps),
             **{f"{step.arm}": step.stage.outline() for step in steps if step.stage.outline()},

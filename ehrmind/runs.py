@@ -221,13 +221,22 @@ def is_done(run: Run) -> bool:
     return read_status(run.folder).get("state") == State.DONE.value
 
 
-def open_finished(folder: str) -> tuple[str, Path]:
-    """The id and the weights of a finished run, for `stage.init_from`. Raises ConfigError."""
+def open_finished(folder: str, config: Config) -> tuple[str, Path]:
+    """The id and the weights of a finished run, for `stage.init_from` of this config. Raises ConfigError.
+
+    Its model must be the config's; and where that trains, so must the adapter.
+    """
     path = Path(folder).expanduser()
     if read_status(path).get("state") != State.DONE.value:
         raise ConfigError(f"stage.init_from={folder} is not the folder of a finished run")
     if not (path / "model").is_dir():
         raise ConfigError(f"stage.init_from={folder} holds no model/; a run of stage=evaluate trains none")
+    before, now = yaml.safe_load((path / "config.yaml").read_text())["model"], plain(config.model)
+    for key in ("name", "lora") if config.stage.trains else ("name",):
+        if before[key] != now[key]:
+            raise ConfigError(
+                f"stage.init_from={folder} has model.{key}={before[key]}, and this run model.{key}={now[key]}; use its"
+            )
     return path.name, path / "model"
 
 

@@ -68,6 +68,12 @@ def test_every_component_has_its_yaml(group: str) -> None:
         (["+modle=tiny"], "modle is not a field of Config; did you mean model?"),
         (["stage=rlvr", "stage.steps=0"], "stage.steps=0 trains nothing"),
         (["stage=rlvr", "stage.group_size=1"], "stage.group_size=1 gives no advantage"),
+        (["stage=rlvr", "stage.prompts_per_step=0"], "stage.prompts_per_step=0 samples nothing"),
+        (["stage=rlvr", "stage.loss=drgrpo"], "stage.loss=drgrpo is not a choice; did you mean stage.loss=dr_grpo?"),
+        (["stage=sft", "stage.schedule=cosin"], "is not a choice; did you mean stage.schedule=cosine?"),
+        (["stage=sft", "stage.micro_batch=0"], "stage.micro_batch=0 holds no row"),
+        (["+stage.group_size=4"], "stage.group_size is not a field of SFTRLVR; did you mean stage.rlvr.group_size?"),
+        (["+stage.steps=4"], "did you mean stage.rlvr.steps or stage.sft.steps?"),
         (
             ["stage=sft", "stage.batch=6", "stage.micro_batch=4"],
             "stage.batch=6 is not a multiple of stage.micro_batch=4",

@@ -82,6 +82,28 @@ def test_asked_to_stop_it_saves_and_goes_on(
     assert different(alone, tmp_path) == []
 
 
+@pytest.mark.usefixtures("calm")
+def test_asked_to_stop_while_the_weights_are_saved_it_has_them(
+    alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ehrmind.rl import common
+
+    save = common.save
+
+    def interrupted(*rest: Any) -> None:
+        stopping._ask(0, None)  # as the signal does
+        save(*rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(common, "save", interrupted)
+        with pytest.raises(stopping.Stopped):
+            run(tmp_path / "runs", *SFT)
+    stopping._Request.asked = False
+    run(tmp_path / "runs", *SFT)
+    assert "trained before" in capsys.readouterr().out
+    assert different(alone, tmp_path) == []
+
+
 def test_an_error_loses_no_more_than_the_steps_since_the_checkpoint(
     alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

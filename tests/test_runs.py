@@ -80,14 +80,21 @@ def test_nan_is_never_written(tmp_path: Path) -> None:
         files.write_json(tmp_path / "x.json", {"value": float("nan")})
 
 
-def test_init_from_needs_a_finished_run_with_weights(run: Run) -> None:
+def test_init_from_needs_a_finished_run_with_weights_of_this_model(run: Run) -> None:
+    same = compose("model=tiny", "stage=rlvr")
     with pytest.raises(ConfigError, match="not the folder of a finished run"):
-        runs.open_finished(str(run.folder))
+        runs.open_finished(str(run.folder), same)
     runs.end(run, State.DONE)
     with pytest.raises(ConfigError, match="holds no model/"):
-        runs.open_finished(str(run.folder))
+        runs.open_finished(str(run.folder), same)
     run.model.mkdir()
-    assert runs.open_finished(str(run.folder)) == (run.id, run.model)
+    assert runs.open_finished(str(run.folder), same) == (run.id, run.model)
+    with pytest.raises(ConfigError, match="has model.name=tiny, and this run model.name=qwen3_0_6b; use its"):
+        runs.open_finished(str(run.folder), compose("model=qwen3_0_6b", "stage=evaluate"))
+    adapter = ("model=tiny", "model.lora.rank=4")
+    with pytest.raises(ConfigError, match="has model.lora={.*'rank': 0.* and this run model.lora={.*'rank': 4"):
+        runs.open_finished(str(run.folder), compose(*adapter, "stage=rlvr"))
+    assert runs.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
 
 
 def test_the_data_hash_sees_every_field() -> None:

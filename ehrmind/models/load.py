@@ -24,6 +24,7 @@ ADAPTER = "adapter_config.json"
 
 # For base models that come without one: plain words, since their vocabulary has no role tokens.
 PLAIN_TEMPLATE = (
+    "{{ bos_token or '' }}"  # apply_chat_template leaves it to the template
     "{% for message in messages %}{{ message['role'] | capitalize + ': ' + message['content'] + '\\n\\n' }}{% endfor %}"
     "{% if add_generation_prompt %}{{ 'Assistant: ' }}{% endif %}"
 )

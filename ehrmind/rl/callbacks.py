@@ -7,6 +7,7 @@ from typing import Any
 
 from transformers import TrainerCallback
 
+from ehrmind.errors import RunError
 from ehrmind.models.machine import return_freed_memory
 from ehrmind.rl.selection import Select
 from ehrmind.tracking import Tracker
@@ -29,6 +30,7 @@ class Report(TrainerCallback):  # type: ignore[misc]
         self._trackers, self._advance, self._select = trackers, advance, select
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        refuse_divergence(logs or {}, state.global_step)
         metrics = finite(logs or {})
         if not metrics or any(name in metrics for name in _TOTALS):
             return
@@ -50,6 +52,14 @@ class ReturnMemory(TrainerCallback):  # type: ignore[misc]
         if time.monotonic() - self._last > RETURN_EVERY:
             return_freed_memory()
             self._last = time.monotonic()
+
+
+def refuse_divergence(logs: Mapping[str, Any], step: int) -> None:
+    """Raise RunError where the loss or the gradient is no number: from then on the weights are none either."""
+    for name in ("loss", "grad_norm"):
+        value = logs.get(name)
+        if isinstance(value, (int, float)) and not math.isfinite(value):
+            raise RunError(f"training diverged: {name} is {value} at step {step}; lower the learning rate (lr)")
 
 
 def finite(logs: Mapping[str, Any]) -> dict[str, float]:

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 import torch
 from transformers import PrinterCallback
 
-from ehrmind import stopping
+from ehrmind import runs, stopping
 from ehrmind.config import Model
 from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded
-from ehrmind.errors import ConfigError
+from ehrmind.errors import ConfigError, RunError
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
+from ehrmind.provenance import MASK, masked, secrets
 from ehrmind.rl.callbacks import Report, ReturnMemory
 from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
@@ -40,6 +41,7 @@ def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[
         "report_to": "none",
         "disable_tqdm": True,
         "logging_steps": 1,
+        "logging_nan_inf_filter": False,  # a loss that is no number is to be seen
         "save_strategy": "no",  # rl/resume.py says when
         "save_total_limit": saving.keep,
         "weight_decay": 0.01,
@@ -48,14 +50,20 @@ def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[
 
 
 def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str, Any]) -> Arguments:
-    """TRL's arguments, with the user's extras over ours. Raises ConfigError for what TRL's constructor refuses."""
+    """TRL's arguments, with the user's extras over ours.
+
+    Raises ConfigError for what TRL's constructor refuses, without the secrets of the extras.
+    """
     try:
         arguments: Arguments = on_one_gpu(kind(**{**settings, **extra}))
         return arguments
     except (TypeError, ValueError) as error:
         if not extra:
             raise
-        raise ConfigError(f"stage.extra={dict(extra)} is refused by {kind.__name__}: {error}") from error
+        message = str(error)
+        for secret in secrets(extra):
+            message = message.replace(secret, MASK)
+        raise ConfigError(f"stage.extra={masked(extra)} is refused by {kind.__name__}: {message}") from error
 
 
 def on_one_gpu(arguments: Any) -> Any:
@@ -82,7 +90,8 @@ def fit(
 ) -> Checkpoint:
     """Train, from `job.resume` where there is one, and save the weights as safetensors: the last, or the selected.
 
-    FLOPs are `flops_per_token` × weights × tokens. Raises Stopped when asked to stop on the way.
+    FLOPs are `flops_per_token` × weights × tokens. Raises Stopped when asked to stop on the way, RunError when the
+    data end before the steps do.
     """
     folder, weights = job.run.model, policy.parameters  # counted now: ZeRO-3 leaves none of them in sight
     resume = Resume(trainer, saving, select, job.resume)
@@ -96,24 +105,30 @@ def fit(
     gc.collect()
     return_freed_memory()
     reset_peak_memory()
-    with stopping.at_a_good_moment():
+    with stopping.at_a_good_moment():  # asked to stop in the last step, it still saves the weights
         trainer.train(resume_from_checkpoint=str(job.resume) if job.resume else None)
-    seconds = resume.seconds
-    if select is None:
-        save(trainer.model, folder, trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None)
-    if is_main():
-        policy.tokenizer.save_pretrained(folder)
-    barrier()
-    tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
-    cost = {
-        "tokens": tokens,
-        "flops": flops_per_token * weights * tokens,
-        "seconds": round(seconds, 2),
-        "steps": trainer.state.global_step,
-        "peak_memory_mb": round(peak_memory_mb()),
-    }
-    if select is not None and select.best_step is not None:
-        cost |= {"selected_step": select.best_step, "validation_accuracy": select.best}
+        seconds, done, asked = resume.seconds, trainer.state.global_step, trainer.state.max_steps
+        if resume.stopped:
+            raise stopping.Stopped
+        if done < asked:
+            raise RunError(f"training ended after step {done} of {asked}: the data do not fill a batch")
+        if select is None:
+            shards = trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None
+            save(trainer.model, folder, shards)
+        if is_main():
+            policy.tokenizer.save_pretrained(folder)
+        barrier()
+        tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
+        cost = {
+            "tokens": tokens,
+            "flops": flops_per_token * weights * tokens,
+            "seconds": round(seconds, 2),
+            "steps": done,
+            "peak_memory_mb": round(peak_memory_mb()),
+        }
+        if select is not None and select.best_step is not None:
+            cost |= {"selected_step": select.best_step, "validation_accuracy": select.best}
+        runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
 
 

@@ -3,6 +3,7 @@
 Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 """
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -16,6 +17,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import end_tokens
 from ehrmind.files import read_jsonl
 from ehrmind.models.load import Policy, adapter, load
+from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl.common import build, fit, machine_settings, watch
@@ -36,12 +38,17 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     """Run GRPO from the start checkpoint, which is also the reference model."""
     config = job.config
     policy = load(config.model, job.start, job.texts, train=True)
-    rows, unhelpful = useful(job.data.splits["train"], stage.filter)
+    rows, unhelpful = useful(job, stage.filter)
     sizes = {example.id: len(policy.encode(config.task.prompt(example))) for example in rows}
     kept, dropped = fit_rows(rows, sizes, filled(stage.prompt_tokens), "prompt")
     note_dropped(job.run, unhelpful + dropped)
     limit, golds = filled(stage.prompt_tokens), (policy.encode_completion(config.task.gold(row)) for row in kept)
     too_long = sum(len(gold) > filled(stage.completion_tokens) for gold in golds)
+    if len(kept) < filled(stage.prompts_per_step):
+        raise ConfigError(
+            f"stage.prompts_per_step={stage.prompts_per_step}: only {len(kept)} training rows are left, which fill no "
+            "step; lower it, or leave out less"
+        )
     summary.show(job, stage, policy, Lengths("prompt", sizes, limit, unhelpful + dropped, too_long))
     dataset = Dataset.from_list(
         [{"prompt": config.task.prompt(example).messages(), "example_id": example.id} for example in kept]
@@ -64,14 +71,18 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     return fit(trainer, select, policy, job, stage.save, flops)
 
 
-def useful(rows: list[Example], filter_run: str | None) -> tuple[list[Example], Counter[str]]:
-    """The rows that a diagnosis keeps, and the count of the others. Raises ConfigError."""
+def useful(job: Job, filter_run: str | None) -> tuple[list[Example], Counter[str]]:
+    """The training rows that a diagnosis keeps, and the count of the others. Raises ConfigError."""
+    rows = job.data.splits["train"]
     if filter_run is None:
         return rows, Counter()
-    keys = {row["id"] for row in read_jsonl(diagnosed(filter_run))}
+    path = diagnosed(filter_run)
+    if json.loads((path.parent / "data.json").read_text())["sha256"] != job.run.data_sha256:
+        raise ConfigError(f"stage.filter={filter_run} is a diagnosis of other data; diagnose with this run's task.*")
+    keys = {row["id"] for row in read_jsonl(path)}
     kept = [row for row in rows if row.id in keys]
     if not kept:
-        raise ConfigError(f"stage.filter={filter_run} keeps none of this task's training rows; diagnose this task")
+        raise ConfigError(f"stage.filter={filter_run} keeps no row: none is sometimes right and sometimes wrong")
     return kept, +Counter({"train: always or never right before training": len(rows) - len(kept)})
 
 
@@ -100,6 +111,8 @@ def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
         "use_bias_correction_kl": False,
         "vllm_importance_sampling_correction": False,
         **rollouts(job.config.model),
+        # Without a launcher TRL would spread the reference model over all GPUs.
+        "model_init_kwargs": {"device_map": None} if device() == "cuda" else None,
         "chat_template_kwargs": policy.chat_kwargs,
     }
 

@@ -58,7 +58,7 @@ class LongestStep(TrainerCallback):  # type: ignore[misc]
         started = time.monotonic()
         try:
             what = rehearse(self._trainer)
-        except (RuntimeError, TypeError, AttributeError, ValueError) as error:
+        except (RuntimeError, TypeError, AttributeError, ValueError, LookupError) as error:
             # Not for want of memory: the first step itself will say it, or fall back to the stock path.
             log.warning("preflight: the longest step could not be rehearsed: %s", type(error).__name__)
             return
@@ -159,6 +159,7 @@ def _completed(trainer: Any, prompt: list[int]) -> dict[str, Any]:
         "num_items_in_batch": torch.tensor(float(group * length), device=where),
         "old_per_token_logps": None,
         "ref_per_token_logps": scored,
+        "importance_sampling_ratio": torch.ones(group, 1, device=where),  # read where vLLM samples
     }
 
 

@@ -36,6 +36,7 @@ class Resume(TrainerCallback):  # type: ignore[misc]
         trainer.epochs_done = facts.get("epochs", 0)  # for the order of the data
         self._before = facts.get("seconds", 0.0)
         self._started = self._saved = time.monotonic()
+        self.stopped = False  # on the way, because a process was asked to
 
     @property
     def seconds(self) -> float:
@@ -55,6 +56,7 @@ class Resume(TrainerCallback):  # type: ignore[misc]
         if stop or late or (steps and state.global_step % steps == 0):
             control.should_save = True
             self._saved = now
+        self.stopped = stop
         control.should_training_stop = control.should_training_stop or stop
 
     def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ehrmind.tracking import Tracker
 
 TOKENIZER_ROWS = 500
+# transformers' schedules of the learning rate that need no further settings.
+SCHEDULES = (
+    *("constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts", "polynomial", "inverse_sqrt"),
+)
 
 Number = TypeVar("Number", int, float)
 
@@ -35,6 +39,7 @@ class Caps:
     prompts_per_step: int | None = None
     group_size: int | None = None
     sft_batch: int | None = None
+    sft_micro_batch: int | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     samples: int | None = None  # a question, in evaluation

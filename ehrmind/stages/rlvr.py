@@ -1,23 +1,25 @@
 """Reinforcement learning with verifiable rewards: GRPO (Shao et al. 2024, arXiv 2402.03300) over TRL's GRPOTrainer.
 
 For each prompt a group of G completions is sampled; the advantage of one is its reward, standardised in its group.
-Departs from the textbook by recipe: `paper` averages the loss over tokens (bnpo), adds the k3 KL estimate times 0.001
-and subtracts 0.001 times the entropy; `released` has the sign of the paper's published code, which maximises the KL
-term; `modern` is DAPO (Yu et al. 2025, arXiv 2503.14476) without KL and entropy terms and with clip-higher.
+Departs from the textbook by recipe: `paper` averages the loss over a group's tokens, then over groups (bnpo), adds the
+k3 KL estimate times 0.001 and subtracts 0.001 times the entropy; `released` has the sign of the paper's published
+code, which maximises the KL term; `modern` is DAPO (Yu et al. 2025, arXiv 2503.14476) without KL and entropy terms and
+with clip-higher.
 """
 
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from ehrmind.errors import ConfigError
+from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import SCHEDULES, Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Task
 
 ROLLOUT_BATCH = 96
+LOSSES = ("grpo", "bnpo", "dr_grpo", "dapo", "cispo", "sapo", "luspo", "vespo")  # those of TRL
 
 
 class Recipe(str, Enum):
@@ -100,6 +102,11 @@ class RLVR(Stage):
                 f"stage.group_size={self.group_size} gives no advantage: GRPO compares a completion with its group; "
                 "use 2 or more"
             )
+        if self.prompts_per_step is not None and self.prompts_per_step < 1:
+            raise ConfigError(f"stage.prompts_per_step={self.prompts_per_step} samples nothing; use 1 or more")
+        if self.loss is not None:
+            require_choice("stage.loss", self.loss, LOSSES)
+        require_choice("stage.schedule", self.schedule, SCHEDULES)
         if self.rollout_batch < 1:
             raise ConfigError(f"stage.rollout_batch={self.rollout_batch} samples nothing; use a positive number")
 

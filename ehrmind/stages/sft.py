@@ -7,11 +7,13 @@ exceed `prompt_tokens` + `completion_tokens` are left out and counted in data.js
 from dataclasses import dataclass, field
 from typing import Any
 
-from ehrmind.errors import ConfigError
+from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import SCHEDULES, Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
 from ehrmind.tasks.base import Task
+
+MICRO_BATCH = 4
 
 
 @register("stage", "sft")
@@ -42,7 +44,10 @@ class SFT(Stage):
     def __post_init__(self) -> None:
         if self.steps is not None and self.steps < 1:
             raise ConfigError(f"stage.steps={self.steps} trains nothing; use stage=evaluate for the model as it is")
-
+        for name, rows in (("batch", self.batch), ("micro_batch", self.micro_batch)):
+            if rows is not None and rows < 1:
+                raise ConfigError(f"stage.{name}={rows} holds no row; use 1 or more")
+        require_choice("stage.schedule", self.schedule, SCHEDULES)
         if not 0 < self.fraction <= 1:
             raise ConfigError(f"stage.fraction={self.fraction} is a share of the training rows; use 0.05 to 1")
         if self.per_category is not None and self.per_category < 1:
@@ -50,7 +55,7 @@ class SFT(Stage):
 
     def fill(self, task: Task, caps: Caps) -> None:
         self.batch = first(self.batch, capped(task.sft_batch, caps.sft_batch))
-        self.micro_batch = first(self.micro_batch, min(self.batch, 4))
+        self.micro_batch = first(self.micro_batch, min(self.batch, capped(MICRO_BATCH, caps.sft_micro_batch)))
         if self.batch % self.micro_batch:
             raise ConfigError(f"stage.batch={self.batch} is not a multiple of stage.micro_batch={self.micro_batch}")
         self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))

@@ -57,6 +57,8 @@ def test_a_base_model_without_a_template_gets_a_plain_one(tmp_path: Path) -> Non
     policy = load(Model(name="base", path=str(folder)), None, list)
     text = policy.tokenizer.decode(policy.encode(PROMPT))
     assert text == "System: You are careful.\n\nUser: What is the anion gap?\n\nAssistant: "
+    policy.tokenizer.bos_token = policy.tokenizer.eos_token
+    assert policy.encode(PROMPT)[0] == policy.tokenizer.bos_token_id, "base models are pretrained with one"
 
 
 def test_a_model_that_is_not_there_is_said_clearly(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """What reaches TRL: the loss on completions only, one encoding for training and rollouts, the recipe's arithmetic."""
 
+import math
 from pathlib import Path
 
 import pytest
 
+from ehrmind.errors import ConfigError, RunError
+from ehrmind.files import write_json, write_jsonl
 from ehrmind.stages.base import Job
 from ehrmind.types import Completion
 from tests.test_config import compose
@@ -141,3 +144,31 @@ def test_a_completion_ends_at_its_end_token(tmp_path: Path) -> None:
     assert (done.text, done.tokens, done.finished) == ("sodium", len(ids) + 1, True)
     cut = _completion(ids, [end], tokenizer)
     assert (cut.text, cut.tokens, cut.finished) == ("sodium", len(ids), False)
+
+
+def test_a_step_that_the_rows_do_not_fill_is_refused(tmp_path: Path) -> None:
+    made = job(tmp_path, "stage=rlvr", "stage.steps=1", "stage.prompts_per_step=9")
+    with pytest.raises(ConfigError, match="stage.prompts_per_step=9: only 8 training rows are left"):
+        made.config.stage.train(made)
+
+
+@pytest.mark.parametrize("name", ["loss", "grad_norm"])
+def test_a_training_that_diverges_ends(name: str) -> None:
+    from ehrmind.rl.callbacks import refuse_divergence
+
+    refuse_divergence({"loss": 0.1, "grad_norm": 2.0, "reward": math.nan}, 3)
+    with pytest.raises(RunError, match=f"training diverged: {name} is nan at step 3; lower the learning rate"):
+        refuse_divergence({"loss": 0.1, name: math.nan}, 3)
+
+
+def test_a_diagnosis_of_other_data_filters_nothing(tmp_path: Path) -> None:
+    from ehrmind.rl.grpo import useful
+
+    made = job(tmp_path / "runs", "stage=rlvr")
+    write_jsonl(tmp_path / "filtered.jsonl", [{"id": row.id} for row in made.data.splits["train"][:3]])
+    write_json(tmp_path / "data.json", {"sha256": made.run.data_sha256})
+    kept, left_out = useful(made, str(tmp_path))
+    assert (len(kept), left_out.total()) == (3, 5)
+    write_json(tmp_path / "data.json", {"sha256": "of other rows"})
+    with pytest.raises(ConfigError, match="is a diagnosis of other data; diagnose with this run's task"):
+        useful(made, str(tmp_path))

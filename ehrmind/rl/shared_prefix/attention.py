@@ -15,6 +15,7 @@ that grouped keys and values are not repeated either. Shapes: B rows, H heads, K
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 import torch
@@ -70,14 +71,16 @@ class Layout:
             return _Branches.apply(query, *prefix, *own, self.branches, scale)  # type: ignore[no-any-return]
         groups = query.shape[1] // key.shape[1]
         return torch.nn.functional.scaled_dot_product_attention(
-            query, repeat_kv(key, groups), repeat_kv(value, groups), attn_mask=self.mask(query.device), scale=scale
+            query, repeat_kv(key, groups), repeat_kv(value, groups), attn_mask=mask(self, query.device), scale=scale
         )
 
-    def mask(self, device: torch.device) -> Tensor:
-        """Which keys a branch's query sees, (G R, P + G R): the prefix, and its own branch up to itself."""
-        branch = torch.arange(self.branches * self.length, device=device)
-        own = (branch[:, None] // self.length == branch[None, :] // self.length) & (branch[:, None] >= branch[None, :])
-        return torch.cat([own.new_ones(len(branch), self.prefix), own], dim=1)
+
+@lru_cache(maxsize=1)  # the same for every layer, and hundreds of megabytes for long groups
+def mask(layout: Layout, device: torch.device) -> Tensor:
+    """Which keys a branch's query sees, (G R, P + G R): the prefix, and its own branch up to itself."""
+    branch = torch.arange(layout.branches * layout.length, device=device)
+    own = (branch[:, None] // layout.length == branch[None, :] // layout.length) & (branch[:, None] >= branch[None, :])
+    return torch.cat([own.new_ones(len(branch), layout.prefix), own], dim=1)
 
 
 def attention(

@@ -58,7 +58,8 @@ class Decoding:
 
     def keep(self, rows: Tensor, groups: Sequence[int]) -> None:
         """Let every sequence leave but these; `groups` are the prompts that theirs belong to."""
-        self.own = {layer: buffer[:, rows] for layer, buffer in self.own.items()}
+        for layer in self.own:  # one at a time: a second copy of all would be a rollout's widest moment
+            self.own[layer] = self.own[layer][:, rows]
         self.sizes = [groups.count(m) for m in range(len(self.prompts))]
 
 

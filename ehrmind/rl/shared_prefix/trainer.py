@@ -171,6 +171,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             return super()._generate_single_turn(prompt_ids, images, multimodal_fields, num_generations, **kwargs)
         prompts = prompt_ids[::num_generations]
         first = self.accelerator.process_index * len(prompts)  # of a step's prompts, whoever they are dealt out to
+        generation = self._step // (self.args.steps_per_generation * self.num_iterations)
         with unwrap_model_for_generation(self.model_wrapped, self.accelerator) as model:
             training = model.training
             model.eval()
@@ -186,7 +187,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
                     sampling,
                     self.eos_token_ids,
                     seed=self.args.seed,
-                    step=self.state.global_step,
+                    step=generation,
                     keys=range(first + start, first + start + len(part)),
                 )
             model.train(training)

@@ -7,6 +7,7 @@ import torch
 from trl.trainer.utils import add_fused_lm_head
 
 from ehrmind.rl.shared_prefix.attention import Layout, merge
+from ehrmind.rl.shared_prefix.attention import mask as layout_mask
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, score
 from tests.rl.shared_prefix.families import family, ragged_batch, stock
 
@@ -71,7 +72,7 @@ def test_the_masked_path_of_other_devices_gives_the_same(monkeypatch: pytest.Mon
 
         n = query.shape[1] // key.shape[1]
         return torch.nn.functional.scaled_dot_product_attention(
-            query, repeat_kv(key, n), repeat_kv(value, n), attn_mask=self.mask(query.device), scale=scale
+            query, repeat_kv(key, n), repeat_kv(value, n), attn_mask=layout_mask(self, query.device), scale=scale
         )
 
     model = headed("qwen3")

@@ -143,3 +143,16 @@ def test_micro_batches_hold_whole_groups_in_shuffled_order() -> None:
         assert flat[start] % 4 == 0
     assert torch.cat([part["ids"][:, 0] for part in parts]).tolist() == flat
     assert all(part["count"] == 7 and part["none"] is None for part in parts)
+
+
+def test_each_generation_of_a_step_draws_numbers_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[int, int]] = []
+    honest = trainer.rollout
+
+    def watched(*rest: Any, step: int, keys: Any, **more: Any) -> Any:
+        drawn.extend((step, key) for key in keys)
+        return honest(*rest, step=step, keys=keys, **more)
+
+    monkeypatch.setattr(trainer, "rollout", watched)
+    train(job(tmp_path, *RLVR, "stage.shared_prefix=on", "+stage.extra.steps_per_generation=1"))
+    assert len(drawn) == len(set(drawn)) == 4, "two steps of two prompts, each generated alone"
