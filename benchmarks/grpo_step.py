@@ -64,22 +64,22 @@ def measure(options: argparse.Namespace, side: str) -> dict[str, float]:
     prompts = fixed_prompts(options, trainer.model.config.vocab_size)
     trainer.model.train()
     reset_peak_memory()
-    started = time.perf_counter()
+    started = _now()
     trainer._generate_single_turn([p for p in prompts for _ in range(options.group)], None, {}, options.group)
     return_freed_memory()
-    rolled = time.perf_counter()
-    batches = fixed_batches(options, prompts, trainer.model.config.vocab_size)
+    rolled = _now()
+    batches = fixed_batches(options, prompts, trainer)
     for batch in batches:
         batch["ref_per_token_logps"] = reference(trainer, batch)
     return_freed_memory()
-    referred = time.perf_counter()
+    referred = _now()
     trainer.create_optimizer()
     trainer.current_gradient_accumulation_steps = len(batches)
     for batch in batches:
         loss = trainer._compute_loss(trainer.model, batch)
         loss.backward()
     trainer.optimizer.step()
-    updated = time.perf_counter()
+    updated = _now()
     return {
         "rollout": rolled - started,
         "update": updated - referred,
@@ -95,7 +95,7 @@ def compare(options: argparse.Namespace) -> dict[str, float]:
 
     trainer = build(options, "ours")
     vocabulary = trainer.model.config.vocab_size
-    batch = fixed_batches(options, fixed_prompts(options, vocabulary), vocabulary)[0]
+    batch = fixed_batches(options, fixed_prompts(options, vocabulary), trainer)[0]
     ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], dim=1)
     mask = torch.ones_like(ids)
     weights = batch["advantages"][:, None]
@@ -179,26 +179,25 @@ def fixed_prompts(options: argparse.Namespace, vocabulary: int) -> list[list[int
     return torch.randint(100, vocabulary - 100, (options.groups, options.prompt), generator=generator).tolist()
 
 
-def fixed_batches(options: argparse.Namespace, prompts: list[list[int]], vocabulary: int) -> list[dict[str, Any]]:
+def fixed_batches(options: argparse.Namespace, prompts: list[list[int]], trainer: Any) -> list[dict[str, Any]]:
     """A micro-batch for each group, as TRL's rollout leaves it, the completions the same for both sides."""
     import torch
 
-    generator = torch.Generator().manual_seed(1)
+    generator, vocabulary = torch.Generator().manual_seed(1), trainer.model.config.vocab_size
     batches = []
     for prompt in prompts:
         completions = torch.randint(100, vocabulary - 100, (options.group, options.completion), generator=generator)
         advantages = torch.randn(options.group, generator=generator)
         ids = torch.tensor([prompt] * options.group)
-        batches.append(
-            {
-                "prompt_ids": ids,
-                "prompt_mask": torch.ones_like(ids),
-                "completion_ids": completions,
-                "completion_mask": torch.ones_like(completions),
-                "advantages": advantages,
-                "num_items_in_batch": torch.tensor(float(options.groups * completions.numel())),
-            }
-        )
+        batch = {
+            "prompt_ids": ids,
+            "prompt_mask": torch.ones_like(ids),
+            "completion_ids": completions,
+            "completion_mask": torch.ones_like(completions),
+            "advantages": advantages,
+            "num_items_in_batch": torch.tensor(float(options.groups * completions.numel())),
+        }
+        batches.append({name: value.to(trainer.accelerator.device) for name, value in batch.items()})
     return batches
 
 
@@ -210,6 +209,15 @@ def reference(trainer: Any, batch: dict[str, Any]) -> Any:
     length = batch["completion_ids"].shape[1]
     with torch.no_grad():
         return trainer._get_per_token_logps_and_entropies(trainer.ref_model, ids, torch.ones_like(ids), length)[0]
+
+
+def _now() -> float:
+    """Seconds, when a GPU has done what it was given."""
+    import torch
+
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    return time.perf_counter()
 
 
 def _in_a_process(child: str) -> dict[str, Any]:
