@@ -33,7 +33,7 @@ test: test-fast ## the default suite
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "($(SECOND)) and not slow" -n 2 --dist loadfile
 
 test-fast: install ## the quick part: no torch, no child process, no browser
-	$(BIN)/python -m pytest -m "not (slow or $(SECOND))" -n 2 $(SECOND_FILES:%=--ignore=%)
+	$(BIN)/python -m pytest -m "not (slow or $(SECOND))" -n 2 --dist worksteal $(SECOND_FILES:%=--ignore=%)
 
 test-slow: install ## everything
 	$(BIN)/python -m pytest

@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 import ehrmind
 
 PACKAGE = Path(ehrmind.__file__).parent
@@ -47,35 +45,31 @@ def module_level_imports(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_up(path: Path) -> None:
-    module = name_of(path)
-    if module == "__init__":
-        return
+def test_imports_point_up() -> None:
     own = {name_of(other) for other in MODULES}
-    for target in module_level_imports(path):
-        inner = target.removeprefix("ehrmind.")
-        if target.startswith("ehrmind.") and inner in own:
-            assert place(inner) <= place(module), f"{module} imports {inner}, which comes after it"
+    for path in MODULES:
+        module = name_of(path)
+        for target in module_level_imports(path) if module != "__init__" else ():
+            inner = target.removeprefix("ehrmind.")
+            if target.startswith("ehrmind.") and inner in own:
+                assert place(inner) <= place(module), f"{module} imports {inner}, which comes after it"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_heavy_libraries_are_imported_late(path: Path) -> None:
-    if name_of(path).startswith(MAY_BE_HEAVY):
-        return
-    heavy = [name for name in module_level_imports(path) if name.split(".")[0] in HEAVY]
-    assert not heavy, f"{name_of(path)} imports {heavy} when it is imported"
+def test_heavy_libraries_are_imported_late() -> None:
+    for path in MODULES:
+        heavy = [name for name in module_level_imports(path) if name.split(".")[0] in HEAVY]
+        assert not heavy or name_of(path).startswith(MAY_BE_HEAVY), f"{name_of(path)} imports {heavy} at once"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_modules_are_small_and_say_what_they_are(path: Path) -> None:
-    text = path.read_text()
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), "no docstring"
-    assert len(text.splitlines()) <= 300
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name} is longer than 50 lines"
+def test_modules_are_small_and_say_what_they_are() -> None:
+    for path in MODULES:
+        text = path.read_text()
+        tree = ast.parse(text)
+        assert ast.get_docstring(tree), f"{path} has no docstring"
+        assert len(text.splitlines()) <= 300, f"{path} is longer than 300 lines"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                assert (node.end_lineno or 0) - node.lineno < 50, f"{path}: {node.name} is longer than 50 lines"
 
 
 def test_a_module_out_of_order_is_noticed() -> None:

@@ -18,8 +18,8 @@ from ehrmind.parsing import (
     read_weeks_days,
 )
 from ehrmind.registry import COMPONENTS
-from ehrmind.tasks.base import Counts
-from ehrmind.types import Status
+from ehrmind.tasks.base import Counts, Task
+from ehrmind.types import Example, Status
 
 KEYS = ("answer",)
 
@@ -78,10 +78,16 @@ ATTACKS = {
 }
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-def test_attack_scores_nothing_in_10_ms(name: str) -> None:
+@pytest.fixture(scope="module")
+def attacked() -> tuple[Task, list[Example]]:
     task = COMPONENTS["task", "medcalc"](rows=Counts(26, 0, 26))
-    for example in task.load().splits["test"][:13]:
+    return task, task.load().splits["test"][:13]
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_attack_scores_nothing_in_10_ms(attacked: tuple[Task, list[Example]], name: str) -> None:
+    task, rows = attacked
+    for example in rows:
         fastest = min(timed(lambda row=example: task.judge(ATTACKS[name], row)) for _ in range(3))
         assert not task.judge(ATTACKS[name], example)[1].correct
         assert fastest < 0.010

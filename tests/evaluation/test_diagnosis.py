@@ -108,13 +108,14 @@ def test_test_rows_do_not_steer() -> None:
 def test_a_split_without_rows_is_refused_before_anything_runs(tmp_path: Path) -> None:
     from ehrmind.experiment import run_plan
 
+    small = "task.rows={train: 55, validation: 9, test: 9}"
     for overrides, message in (
         (("stage=diagnose", "task.rows.validation=0"), "evaluation.split=validation has no rows .*rows.validation"),
         (("stage=sft", "task.rows.test=0"), "evaluation.split=test has no rows"),
         (("stage=sft_rlvr", "task.rows.train=0"), "the train split has no rows; raise task.rows.train"),
     ):
         with pytest.raises(DataError, match=message):
-            run_plan(compose("model=tiny", *overrides, f"runs_dir={tmp_path / 'runs'}"), [])
+            run_plan(compose("model=tiny", small, *overrides, f"runs_dir={tmp_path / 'runs'}"), [])
     assert not (tmp_path / "runs").exists()
 
 

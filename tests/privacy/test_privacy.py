@@ -46,25 +46,30 @@ def test_text_of_restricted_data_lies_where_its_owner_alone_reads(tmp_path: Path
     assert text_file(tmp_path, "rows.jsonl") == folder / "rows.jsonl"
 
 
-@pytest.mark.parametrize(
-    ("stage", "key"),
-    [
-        ("rlvr", "stage.extra.push_to_hub=true"),
-        ("rlvr", "stage.extra.hub_model_id=me/model"),
-        ("rlvr", "stage.extra.log_completions=true"),
-        ("rlvr", "stage.extra.log_completions_hub_repo=me/rows"),
-        ("sft", "stage.extra.report_to=tensorboard"),
-        ("sft_rlvr", "stage.rlvr.extra.hub_token=abc"),
-        ("sft_rlvr", "stage.sft.extra.push_to_hub=true"),
-    ],
+SENDING = (
+    ("rlvr", "stage.extra.push_to_hub=true"),
+    ("rlvr", "stage.extra.hub_model_id=me/model"),
+    ("rlvr", "stage.extra.log_completions=true"),
+    ("rlvr", "stage.extra.log_completions_hub_repo=me/rows"),
+    ("sft", "stage.extra.report_to=tensorboard"),
+    ("sft_rlvr", "stage.rlvr.extra.hub_token=abc"),
+    ("sft_rlvr", "stage.sft.extra.push_to_hub=true"),
 )
-def test_what_would_send_text_is_refused_for_restricted_data_alone(stage: str, key: str) -> None:
-    compose(f"stage={stage}", f"+{key}")
+
+
+@pytest.mark.parametrize(("stage", "key"), SENDING)
+def test_what_would_send_text_is_refused_for_restricted_data(stage: str, key: str) -> None:
     with pytest.raises(ConfigError) as error:
         compose(f"stage={stage}", f"+{key}", "task.restricted=true")
     assert str(error.value).startswith(key.split("=")[0] + " would send")
     assert "abc" not in str(error.value)
-    compose(f"stage={stage}", f"+{key.split('=')[0]}=false", "task.restricted=true")
+
+
+@pytest.mark.parametrize("stage", ["rlvr", "sft", "sft_rlvr"])
+def test_open_data_may_be_sent_and_switched_off_sends_nothing(stage: str) -> None:
+    keys = [key for of, key in SENDING if of == stage]
+    compose(f"stage={stage}", *(f"+{key}" for key in keys))
+    compose(f"stage={stage}", *(f"+{key.split('=')[0]}=false" for key in keys), "task.restricted=true")
 
 
 @pytest.mark.parametrize("restricted", [False, True])
