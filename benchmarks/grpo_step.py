@@ -1,13 +1,15 @@
 """Stock TRL against the shared prefix, on the same prompts and weights: python -m benchmarks.grpo_step
 
 Every measurement is a process of its own, stock and ours in turn, so that neither warms the other's memory; medians
-over the repeats. Completions are forced to their full length, and both sides update on the same tokens:
+over the repeats. A process takes a step to warm up, as a training does once, and measures the next. Completions are
+forced to their full length, and both sides update on the same tokens:
 
     rollout   seconds to sample groups × group completions
     update    forward and backward of the policy with its entropy, and the optimizer's step
     step      rollout, log-probs of the reference model (the KL term), and update
 
-`max_logprob_diff` and `grad_rel_diff` compare both paths in one process, in float32.
+`first_step` is the warm-up, in which memory is touched for the first time. `max_logprob_diff` and `grad_rel_diff`
+compare both paths in one process, in float32.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 SIDES = ("stock", "ours")
+PARTS = ("rollout", "update", "step", "first_step")
 KILLED_AT_MOST = 4
 
 
@@ -47,7 +50,7 @@ def summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, Any]:
     """Medians of each side and their ratios."""
     middle = {side: {k: statistics.median(run[k] for run in runs[side]) for k in runs[side][0]} for side in SIDES}
     report: dict[str, Any] = {}
-    for part in ("rollout", "update", "step"):
+    for part in PARTS:
         stock, ours = middle["stock"][part], middle["ours"][part]
         report[part] = {"stock_s": round(stock, 3), "ours_s": round(ours, 3), "ratio": round(stock / ours, 2)}
     stock, ours = middle["stock"]["peak_mb"], middle["ours"]["peak_mb"]
@@ -56,36 +59,42 @@ def summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, Any]:
 
 
 def measure(options: argparse.Namespace, side: str) -> dict[str, float]:
-    """Seconds of each part and peak memory of one side."""
-    from ehrmind.models.machine import return_freed_memory
+    """Seconds of each part of the last step, of the whole first one, and peak memory, of one side."""
     from ehrmind.rl.common import peak_memory_mb, reset_peak_memory
 
     trainer = build(options, side)
-    prompts = fixed_prompts(options, trainer.model.config.vocab_size)
+    trainer.create_optimizer()
+    trainer.current_gradient_accumulation_steps = options.groups
     trainer.model.train()
+    prompts = fixed_prompts(options, trainer.model.config.vocab_size)
+    batches = fixed_batches(options, prompts, trainer)
     reset_peak_memory()
+    steps = [one_step(options, trainer, prompts, batches, cold=index == 0) for index in range(1 + options.warmup)]
+    return {**steps[-1], "first_step": steps[0]["step"], "peak_mb": peak_memory_mb()}
+
+
+def one_step(
+    options: argparse.Namespace, trainer: Any, prompts: list[list[int]], batches: list[dict[str, Any]], cold: bool
+) -> dict[str, float]:
+    """Seconds of each part. A `cold` step gives freed memory back between them: stock TRL needs it at 1,500 tokens."""
+    from ehrmind.models.machine import return_freed_memory
+
     started = _now()
     trainer._generate_single_turn([p for p in prompts for _ in range(options.group)], None, {}, options.group)
-    return_freed_memory()
+    if cold:
+        return_freed_memory()
     rolled = _now()
-    batches = fixed_batches(options, prompts, trainer)
     for batch in batches:
         batch["ref_per_token_logps"] = reference(trainer, batch)
-    return_freed_memory()
+    if cold:
+        return_freed_memory()
     referred = _now()
-    trainer.create_optimizer()
-    trainer.current_gradient_accumulation_steps = len(batches)
     for batch in batches:
-        loss = trainer._compute_loss(trainer.model, batch)
-        loss.backward()
+        trainer._compute_loss(trainer.model, batch).backward()
     trainer.optimizer.step()
+    trainer.optimizer.zero_grad()
     updated = _now()
-    return {
-        "rollout": rolled - started,
-        "update": updated - referred,
-        "step": updated - started,
-        "peak_mb": peak_memory_mb(),
-    }
+    return {"rollout": rolled - started, "update": updated - referred, "step": updated - started}
 
 
 def compare(options: argparse.Namespace) -> dict[str, float]:
@@ -115,6 +124,7 @@ def build(options: argparse.Namespace, side: str) -> Any:
     import torch
     from datasets import Dataset
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
     from trl import GRPOConfig, GRPOTrainer
 
     from ehrmind.models.machine import keep_freed_memory
@@ -123,6 +133,7 @@ def build(options: argparse.Namespace, side: str) -> Any:
 
     if not options.return_freed:
         keep_freed_memory()  # for both sides alike
+    disable_progress_bar()
     folder = model_folder(options.model)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     model.generation_config.eos_token_id = None  # no completion ends early
@@ -222,7 +233,16 @@ def _now() -> float:
 
 def _in_a_process(child: str) -> dict[str, Any]:
     """What a child measured. One that was killed for want of memory is begun again, and said."""
-    command = [sys.executable, "-m", "benchmarks.grpo_step", *sys.argv[1:], "--child", child]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore::FutureWarning",
+        "-m",
+        "benchmarks.grpo_step",
+        *sys.argv[1:],
+        "--child",
+        child,
+    ]
     for _ in range(KILLED_AT_MOST):
         result = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
         if result.returncode != -signal.SIGKILL:
@@ -237,11 +257,11 @@ def _shown(run: dict[str, float]) -> str:
 
 
 def _print(report: dict[str, Any]) -> None:
-    for part in ("rollout", "update", "step"):
+    for part in PARTS:
         row = report[part]
-        print(f"{part:8} stock {row['stock_s']:8.2f} s   ours {row['ours_s']:8.2f} s   {row['ratio']:.2f} x")
+        print(f"{part:10} stock {row['stock_s']:8.2f} s   ours {row['ours_s']:8.2f} s   {row['ratio']:.2f} x")
     row = report["peak_memory"]
-    print(f"memory   stock {row['stock_mb']:6} MB    ours {row['ours_mb']:6} MB    {row['ratio']:.2f} of stock")
+    print(f"memory     stock {row['stock_mb']:6} MB    ours {row['ours_mb']:6} MB    {row['ratio']:.2f} of stock")
     print(
         f"largest difference of a log-prob {report['max_logprob_diff']:.1e}, of gradients {report['grad_rel_diff']:.1e}"
     )
@@ -255,6 +275,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--completion", type=int, default=100, help="tokens of a completion")
     parser.add_argument("--groups", type=int, default=1, help="prompts a step")
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--warmup", type=int, default=1, help="steps of each process before the one measured")
     parser.add_argument("--return-freed", action="store_true", help="malloc's own settings: slower, less memory")
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("--child", help=argparse.SUPPRESS)
