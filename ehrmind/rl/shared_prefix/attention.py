@@ -10,8 +10,9 @@ outputs o_i and log-sum-exps l_i, l = log(e^l1 + e^l2) and o = e^(l1-l) o1 + e^(
 Attention, arXiv 2310.01889). The backward pass of flash attention needs only (o, l), so that each part's gradients
 come from the kernel itself, given the merged o and l (Dao et al. 2022, arXiv 2205.14135, algorithm 4).
 
-Departs from textbook attention in that the query heads that share a key head are folded into the query's length, so
-that grouped keys and values are not repeated either. Shapes: B rows, H heads, K key heads, L queries, D head size.
+Departs from textbook attention in that, when decoding, the query heads that share a key head are folded into the
+query's length, so that grouped keys and values are not repeated either. Shapes: B rows, H heads, K key heads, L
+queries, D head size.
 """
 
 from dataclasses import dataclass
@@ -48,31 +49,20 @@ class Layout:
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
         """(1, H, P + G R, D) -> (1, P + G R, H, D)."""
-        at = self.prefix
-        groups = query.shape[1] // key.shape[1]
-        outputs = []
-        if at:
-            head = torch.nn.functional.scaled_dot_product_attention(
-                query[:, :, :at],
-                repeat_kv(key[:, :, :at], groups),
-                repeat_kv(value[:, :, :at], groups),
-                is_causal=True,
-                scale=scale,
-            )
-            outputs.append(head)
-        outputs.append(self._branches(query[:, :, at:], key, value, scale))
-        return torch.cat(outputs, dim=2).transpose(1, 2)
-
-    def _branches(self, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
-        """The branches' queries (1, H, G R, D) over prefix and own keys -> (1, H, G R, D)."""
-        at = self.prefix
         if query.device.type == "cpu":
-            prefix, own = (key[:, :, :at], value[:, :, :at]), (key[:, :, at:], value[:, :, at:])
-            return _Branches.apply(query, *prefix, *own, self.branches, scale)  # type: ignore[no-any-return]
-        groups = query.shape[1] // key.shape[1]
-        return torch.nn.functional.scaled_dot_product_attention(
-            query, repeat_kv(key, groups), repeat_kv(value, groups), attn_mask=mask(self, query.device), scale=scale
-        )
+            return _Attention.apply(query, key, value, self, scale)  # type: ignore[no-any-return]
+        return self.attend_masked(query, key, value, scale)
+
+    def attend_masked(self, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
+        """The same in SDPA with a mask, for devices whose kernels do not give the log-sum-exp."""
+        at, groups = self.prefix, query.shape[1] // key.shape[1]
+        key, value = repeat_kv(key, groups), repeat_kv(value, groups)
+        attend = torch.nn.functional.scaled_dot_product_attention
+        outputs = [attend(query[:, :, at:], key, value, attn_mask=mask(self, query.device), scale=scale)]
+        if at:
+            prefix = (item[:, :, :at] for item in (query, key, value))
+            outputs.insert(0, attend(*prefix, is_causal=True, scale=scale))
+        return torch.cat(outputs, dim=2).transpose(1, 2)
 
 
 @lru_cache(maxsize=1)  # the same for every layer, and hundreds of megabytes for long groups
@@ -128,52 +118,65 @@ def fold(query: Tensor, key_heads: int) -> Tensor:
     return query.reshape(len(query), key_heads, -1, query.shape[-1])
 
 
-class _Branches(torch.autograd.Function):  # type: ignore[misc]
-    """The branches' attention on a CPU, exact in both passes, with no prefix repeated and no scores kept."""
+class _Attention(torch.autograd.Function):  # type: ignore[misc]
+    """A packed row's attention on a CPU, exact in both passes, with no prefix repeated and no scores kept.
+
+    One function for the prefix and the branches: autograd would zero a whole tensor for each slice of it.
+    """
 
     @staticmethod
-    def forward(
-        ctx: Any,
-        query: Tensor,
-        prefix_key: Tensor,
-        prefix_value: Tensor,
-        key: Tensor,
-        value: Tensor,
-        branches: int,
-        scale: float,
-    ) -> Tensor:
-        groups = query.shape[1] // key.shape[1]
-        own_query = _split(query, branches)
-        own_key, own_value = (repeat_kv(_split(item, branches), groups) for item in (key, value))
-        output, lse = _flash(own_query, own_key, own_value, 0.0, True, scale=scale)
-        output, lse = _join(output), _join(lse[..., None])[..., 0]
-        if prefix_key.shape[2]:
-            output, lse = merge(*over_prefix(query, prefix_key, prefix_value, scale), output, lse)
-        ctx.save_for_backward(query, prefix_key, prefix_value, key, value, output, lse)
-        ctx.branches, ctx.scale = branches, scale
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, layout: Layout, scale: float) -> Tensor:
+        at, groups = layout.prefix, query.shape[1] // key.shape[1]
+        output = query.new_empty(1, query.shape[2], query.shape[1], query.shape[3])
+        own_query, own_key, own_value = _own(query, key, value, layout)
+        own, own_lse = _flash(own_query, own_key, own_value, 0.0, True, scale=scale)
+        own, own_lse = _join(own), _join(own_lse[..., None])[..., 0]
+        lse = own_lse.new_empty(query.shape[:3])
+        if at:
+            prefix_key, prefix_value = (repeat_kv(item[:, :, :at], groups) for item in (key, value))
+            first, lse[:, :, :at] = _flash(query[:, :, :at], prefix_key, prefix_value, 0.0, True, scale=scale)
+            output[:, :at] = first.transpose(1, 2)
+            shared, shared_lse = _flash(query[:, :, at:], prefix_key, prefix_value, 0.0, False, scale=scale)
+            own, own_lse = merge(shared, shared_lse, own, own_lse)
+        output[:, at:], lse[:, :, at:] = own.transpose(1, 2), own_lse
+        ctx.save_for_backward(query, key, value, output, lse)
+        ctx.layout, ctx.scale = layout, scale
         return output
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
-        query, prefix_key, prefix_value, key, value, output, lse = ctx.saved_tensors
-        branches, scale = ctx.branches, ctx.scale
-        groups = query.shape[1] // key.shape[1]
-        own_query, own_grad, own_output = (_split(item, branches) for item in (query, grad, output))
-        own_key, own_value = (repeat_kv(_split(item, branches), groups) for item in (key, value))
-        own_lse = _split(lse[..., None], branches)[..., 0]
-        parts = _flash_backward(own_grad, own_query, own_key, own_value, own_output, own_lse, 0.0, True, scale=scale)
-        to_query = _join(parts[0])
-        to_key, to_value = (_join(_ungroup(part, groups)) for part in parts[1:])
-        if not prefix_key.shape[2]:
-            return to_query, None, None, to_key, to_value, None, None
-        heads = key.shape[1]
-        folded = [fold(item, heads) for item in (grad, query, output)]
-        folded_lse = fold(lse[..., None], heads)[..., 0]
-        shared_query, to_prefix_key, to_prefix_value = _flash_backward(
-            folded[0], folded[1], prefix_key, prefix_value, folded[2], folded_lse, 0.0, False, scale=scale
-        )
-        to_query = to_query + shared_query.reshape(query.shape)
-        return to_query, to_prefix_key, to_prefix_value, to_key, to_value, None, None
+        query, key, value, output, lse = ctx.saved_tensors
+        layout, scale = ctx.layout, ctx.scale
+        at, groups, branches = layout.prefix, query.shape[1] // key.shape[1], layout.branches
+        grad, output = grad.transpose(1, 2), output.transpose(1, 2)
+        to_query, to_key, to_value = (torch.empty_like(item) for item in (query, key, value))
+        own_grad, own_output = (_split(item[:, :, at:], branches) for item in (grad, output))
+        own_lse = _split(lse[:, :, at:, None], branches)[..., 0]
+        own = _flash_backward(own_grad, *_own(query, key, value, layout), own_output, own_lse, 0.0, True, scale=scale)
+        to_query[:, :, at:] = _join(own[0])
+        to_key[:, :, at:], to_value[:, :, at:] = (_join(_ungroup(part, groups)) for part in own[1:])
+        if at:
+            repeated = [repeat_kv(item[:, :, :at], groups) for item in (key, value)]
+            parts = []
+            for rows, causal in ((slice(at), True), (slice(at, None), False)):
+                grads, queries, outputs = (item[:, :, rows] for item in (grad, query, output))
+                seen = (outputs, lse[:, :, rows], 0.0, causal)
+                parts.append(_flash_backward(grads, queries, *repeated, *seen, scale=scale))
+            first, shared = parts
+            to_query[:, :, :at] = first[0]
+            to_query[:, :, at:] += shared[0]
+            to_key[:, :, :at] = _ungroup(first[1] + shared[1], groups)
+            to_value[:, :, :at] = _ungroup(first[2] + shared[2], groups)
+        return to_query, to_key, to_value, None, None
+
+
+def _own(query: Tensor, key: Tensor, value: Tensor, layout: Layout) -> tuple[Tensor, Tensor, Tensor]:
+    """The branches' queries and their own keys and values, (G, H, R, D) each."""
+    groups = query.shape[1] // key.shape[1]
+    own_query, own_key, own_value = (
+        _split(item[:, :, layout.prefix :], layout.branches) for item in (query, key, value)
+    )
+    return own_query, repeat_kv(own_key, groups), repeat_kv(own_value, groups)
 
 
 def _split(packed: Tensor, branches: int) -> Tensor:

@@ -8,15 +8,18 @@ The model's own fused LM head (TRL's) scores the branches; a hook drops the pref
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import torch
+import trl.trainer.utils as fused
 from torch import Tensor
 
 from ehrmind.rl.shared_prefix.attention import NAME, Layout, register
 
 IGNORED = -100
+TILE = 8192  # tokens of the vocabulary that the LM head takes at once on a CPU
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,32 @@ def score(model: Any, group: Group) -> tuple[Tensor, Tensor | None]:
     prefix, last = group.prompt[:-1], group.prompt[-1:]
     opened = torch.cat([last.expand(branches, 1), group.completions[:, :-1]], dim=1)
     positions = torch.arange(layout.prefix, layout.prefix + length, device=prefix.device).expand(branches, length)
-    outputs = model(
-        input_ids=torch.cat([prefix, opened.flatten()])[None],
-        position_ids=torch.cat([torch.arange(layout.prefix, device=prefix.device), positions.flatten()])[None],
-        attention_mask=no_mask(prefix.device),
-        shift_labels=group.completions.masked_fill(group.mask == 0, IGNORED).reshape(1, -1),
-        fused_lm_head=True,
-        shared_prefix=layout,
-    )
+    with _narrow_tiles(prefix.device):
+        outputs = model(
+            input_ids=torch.cat([prefix, opened.flatten()])[None],
+            position_ids=torch.cat([torch.arange(layout.prefix, device=prefix.device), positions.flatten()])[None],
+            attention_mask=no_mask(prefix.device),
+            shift_labels=group.completions.masked_fill(group.mask == 0, IGNORED).reshape(1, -1),
+            fused_lm_head=True,
+            shared_prefix=layout,
+        )
     entropy = None if outputs.entropy is None else outputs.entropy.view(branches, length)
     return outputs.log_probs.view(branches, length), entropy
+
+
+@contextmanager
+def _narrow_tiles(device: torch.device) -> Iterator[None]:
+    """Let TRL's LM head go through the vocabulary in narrower tiles on a CPU.
+
+    There each of a tile's ten temporaries is memory to write and read: a first update takes 0.82 of the time, the next
+    0.96.
+    """
+    width = fused._CHUNKED_LOGPROB_CHUNK_SIZE
+    try:
+        fused._CHUNKED_LOGPROB_CHUNK_SIZE = TILE if device.type == "cpu" else width
+        yield
+    finally:
+        fused._CHUNKED_LOGPROB_CHUNK_SIZE = width
 
 
 def no_mask(device: torch.device) -> Tensor:

@@ -7,7 +7,6 @@ import torch
 from trl.trainer.utils import add_fused_lm_head
 
 from ehrmind.rl.shared_prefix.attention import Layout, merge
-from ehrmind.rl.shared_prefix.attention import mask as layout_mask
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, score
 from tests.rl.shared_prefix.families import family, ragged_batch, stock
 
@@ -66,20 +65,11 @@ def test_in_double_precision_nothing_but_rounding_differs() -> None:
 
 def test_the_masked_path_of_other_devices_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a GPU the branches attend through SDPA with the layout's mask; here the same code runs on the CPU."""
-
-    def masked(self: Layout, query: Any, key: Any, value: Any, scale: float) -> Any:
-        from transformers.integrations.sdpa_attention import repeat_kv
-
-        n = query.shape[1] // key.shape[1]
-        return torch.nn.functional.scaled_dot_product_attention(
-            query, repeat_kv(key, n), repeat_kv(value, n), attn_mask=layout_mask(self, query.device), scale=scale
-        )
-
     model = headed("qwen3")
     ids, mask, length = ragged_batch()
     expected = stock(model, ids, mask, length)[0]
     prepare(model)
-    monkeypatch.setattr(Layout, "_branches", masked)
+    monkeypatch.setattr(Layout, "attend", lambda self, layer, *rest: self.attend_masked(*rest))
     torch.testing.assert_close(shared(model, ids, mask, length)[0], expected, atol=1e-4, rtol=0)
 
 
