@@ -1,15 +1,14 @@
 """Stock TRL against the shared prefix, on the same prompts and weights: python -m benchmarks.grpo_step
 
 Every measurement is a process of its own, stock and ours in turn, so that neither warms the other's memory; medians
-over the repeats. A process takes a step to warm up, as a training does once, and measures the next. Completions are
-forced to their full length, and both sides update on the same tokens:
+over the repeats. Completions are forced to their full length, and both sides update on the same tokens:
 
     rollout   seconds to sample groups × group completions
     update    forward and backward of the policy with its entropy, and the optimizer's step
     step      rollout, log-probs of the reference model (the KL term), and update
 
-`first_step` is the warm-up, in which memory is touched for the first time. `max_logprob_diff` and `grad_rel_diff`
-compare both paths in one process, in float32.
+What is measured is a process's first step, which touches its memory for the first time, or with `--warmup 1` the next.
+`max_logprob_diff` and `grad_rel_diff` compare both paths in one process, in float32.
 """
 
 import argparse
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 SIDES = ("stock", "ours")
-PARTS = ("rollout", "update", "step", "first_step")
+PARTS = ("rollout", "update", "step")
 KILLED_AT_MOST = 4
 
 
@@ -59,7 +58,7 @@ def summary(runs: dict[str, list[dict[str, float]]]) -> dict[str, Any]:
 
 
 def measure(options: argparse.Namespace, side: str) -> dict[str, float]:
-    """Seconds of each part of the last step, of the whole first one, and peak memory, of one side."""
+    """Seconds of each part of the last step, and peak memory, of one side."""
     from ehrmind.rl.common import peak_memory_mb, reset_peak_memory
 
     trainer = build(options, side)
@@ -70,7 +69,7 @@ def measure(options: argparse.Namespace, side: str) -> dict[str, float]:
     batches = fixed_batches(options, prompts, trainer)
     reset_peak_memory()
     steps = [one_step(options, trainer, prompts, batches, cold=index == 0) for index in range(1 + options.warmup)]
-    return {**steps[-1], "first_step": steps[0]["step"], "peak_mb": peak_memory_mb()}
+    return {**steps[-1], "peak_mb": peak_memory_mb()}
 
 
 def one_step(
@@ -259,9 +258,9 @@ def _shown(run: dict[str, float]) -> str:
 def _print(report: dict[str, Any]) -> None:
     for part in PARTS:
         row = report[part]
-        print(f"{part:10} stock {row['stock_s']:8.2f} s   ours {row['ours_s']:8.2f} s   {row['ratio']:.2f} x")
+        print(f"{part:8} stock {row['stock_s']:8.2f} s   ours {row['ours_s']:8.2f} s   {row['ratio']:.2f} x")
     row = report["peak_memory"]
-    print(f"memory     stock {row['stock_mb']:6} MB    ours {row['ours_mb']:6} MB    {row['ratio']:.2f} of stock")
+    print(f"memory   stock {row['stock_mb']:6} MB    ours {row['ours_mb']:6} MB    {row['ratio']:.2f} of stock")
     print(
         f"largest difference of a log-prob {report['max_logprob_diff']:.1e}, of gradients {report['grad_rel_diff']:.1e}"
     )
@@ -275,7 +274,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--completion", type=int, default=100, help="tokens of a completion")
     parser.add_argument("--groups", type=int, default=1, help="prompts a step")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--warmup", type=int, default=1, help="steps of each process before the one measured")
+    parser.add_argument("--warmup", type=int, default=0, help="steps of each process before the one measured")
     parser.add_argument("--return-freed", action="store_true", help="malloc's own settings: slower, less memory")
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("--child", help=argparse.SUPPRESS)

@@ -21,6 +21,7 @@ from ehrmind.stages.sft import SFT
 PROGRAM = 600 * 10**6  # bytes of libraries; on a GPU, of its context
 # Of the fused LM head, which goes through the vocabulary in tiles (trl.kernels.chunked_logprob).
 TILE_TOKENS, TILE_VOCABULARY = 4096, 32768
+TILE_SHARED = 8192  # of the vocabulary, on a CPU with a shared prefix (rl/shared_prefix/logps.py)
 TILE_TEMPORARIES = 30  # bytes a number of a tile, on a CPU, which has no fused kernel
 KEPT = 1.08  # on a CPU malloc keeps what is freed; measured in models/machine.py
 
@@ -56,7 +57,8 @@ def memory(config: Config, stage: Stage, shape: Shape, longest: Longest, hardwar
         if config.model.rollout is Rollout.transformers:  # vLLM takes the share of memory that it is told to
             moments["rollout"] = _rollout(config.model, stage, shape, longest, hardware)
         written = filled(stage.group_size) * filled(stage.completion_tokens)
-        moments["update"] = _update(config.model, shape, group_tokens(stage, longest.prompt), written, hardware)
+        tokens, tile = group_tokens(stage, longest.prompt), TILE_SHARED if shares(stage) else TILE_VOCABULARY
+        moments["update"] = _update(config.model, shape, tokens, written, hardware, tile)
     elif isinstance(stage, SFT):
         tokens = filled(stage.micro_batch) * longest.sequence
         moments["update"] = _update(config.model, shape, tokens, tokens, hardware)
@@ -109,14 +111,17 @@ def _trained_bytes(model: Model, shape: Shape, size: int) -> int:
     return shape.adapter(model.lora.rank) * 4 if model.lora.rank else shape.parameters * size
 
 
-def _update(model: Model, shape: Shape, tokens: int, scored: int, hardware: Hardware) -> int:
+def _update(
+    model: Model, shape: Shape, tokens: int, scored: int, hardware: Hardware, width: int = TILE_VOCABULARY
+) -> int:
     """A micro-batch forwards and backwards: gradients, activations, the LM head's tiles over the scored tokens."""
     size, number = weight_bytes(model, True, hardware), arithmetic_bytes(model, hardware)
     gradients = _trained_bytes(model, shape, size) // shards()
     copies = shape.parameters * 2 if number < size else 0  # autocast keeps the cast weights for the backward pass
     layer = activation_bytes(shape, number) + (adapter_bytes(shape, number) if model.lora.rank else 0)
     layers = layer + shape.layers * 4 * shape.hidden if hardware.cuda else shape.layers * layer  # with checkpointing
-    tile = min(scored, TILE_TOKENS) * min(shape.vocabulary, TILE_VOCABULARY)
+    width = TILE_VOCABULARY if hardware.cuda else width
+    tile = min(scored, TILE_TOKENS) * min(shape.vocabulary, width)
     head = tile * (number + (0 if hardware.cuda else TILE_TEMPORARIES)) + (
         0 if model.lora.rank else 4 * shape.embedding
     )
