@@ -1,13 +1,16 @@
 """Before the first step: the arithmetic of a batch, the lengths against the limits, the memory against the machine's.
 
-    ┌ preflight · rlvr ───────────────────────────────────────────────────────────┐
-    │ batch      2 prompts a step × 4 completions = 8 completions, in 2 micro-... │
-    │ training   100 optimizer steps, 200 prompts: 0.1 epochs of 1988 rows        │
-    │ lengths    prompt, in tokens: p50 243 · p90 275 · p99 301 · longest 322 ... │
-    │             228-253    ████████████████████████ 812                         │
-    │ left out   12 train: prompt over 1024 tokens                                │
-    │ memory     6.5 GB of 23.1 GB (estimated): program 600 MB, weights 538 MB ...│
-    └─────────────────────────────────────────────────────────────────────────────┘
+    ╭─ preflight · sft_rlvr ───────────────────────────────────────────────────────╮
+    │ batch     2 prompts a step × 6 completions = 12 completions, in 2            │
+    │           micro-batches of 6                                                 │
+    │ training  3 optimizer steps, 6 prompts: 0.015 epochs of 400 rows             │
+    │ lengths   prompt, in tokens: p50 232 · p90 265 · p99 281 · longest 289 ·     │
+    │           limit 1024                                                         │
+    │              220-233    ████████████████████████ 92                          │
+    │ left out  none                                                               │
+    │ memory    5.8 GB of 24.9 GB (estimated): program 600 MB, weights 538 MB,     │
+    │           optimizer 1.1 GB, reference 538 MB, at most in update 2.6 GB       │
+    ╰──────────────────────────────────────────────────────────────────────────────╯
 
 Numbers alone: no text of a prompt is shown. rl/longest_step.py then does one step on the longest batch.
 """
