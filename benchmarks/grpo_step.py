@@ -232,16 +232,8 @@ def _now() -> float:
 
 def _in_a_process(child: str) -> dict[str, Any]:
     """What a child measured. One that was killed for want of memory is begun again, and said."""
-    command = [
-        sys.executable,
-        "-W",
-        "ignore::FutureWarning",
-        "-m",
-        "benchmarks.grpo_step",
-        *sys.argv[1:],
-        "--child",
-        child,
-    ]
+    python = (sys.executable, "-W", "ignore::FutureWarning")
+    command = [*python, "-m", "benchmarks.grpo_step", *sys.argv[1:], "--child", child]
     for _ in range(KILLED_AT_MOST):
         result = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
         if result.returncode != -signal.SIGKILL:

@@ -57,8 +57,9 @@ def memory(config: Config, stage: Stage, shape: Shape, longest: Longest, hardwar
         if config.model.rollout is Rollout.transformers:  # vLLM takes the share of memory that it is told to
             moments["rollout"] = _rollout(config.model, stage, shape, longest, hardware)
         written = filled(stage.group_size) * filled(stage.completion_tokens)
-        tokens, tile = group_tokens(stage, longest.prompt), TILE_SHARED if shares(stage) else TILE_VOCABULARY
-        moments["update"] = _update(config.model, shape, tokens, written, hardware, tile)
+        tokens = group_tokens(stage, longest.prompt)
+        width = TILE_SHARED if shares(stage) and not hardware.cuda else TILE_VOCABULARY
+        moments["update"] = _update(config.model, shape, tokens, written, hardware, width)
     elif isinstance(stage, SFT):
         tokens = filled(stage.micro_batch) * longest.sequence
         moments["update"] = _update(config.model, shape, tokens, tokens, hardware)
@@ -120,7 +121,6 @@ def _update(
     copies = shape.parameters * 2 if number < size else 0  # autocast keeps the cast weights for the backward pass
     layer = activation_bytes(shape, number) + (adapter_bytes(shape, number) if model.lora.rank else 0)
     layers = layer + shape.layers * 4 * shape.hidden if hardware.cuda else shape.layers * layer  # with checkpointing
-    width = TILE_VOCABULARY if hardware.cuda else width
     tile = min(scored, TILE_TOKENS) * min(shape.vocabulary, width)
     head = tile * (number + (0 if hardware.cuda else TILE_TEMPORARIES)) + (
         0 if model.lora.rank else 4 * shape.embedding

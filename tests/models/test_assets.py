@@ -103,6 +103,8 @@ def test_likelihood_tells_the_right_rotary_order() -> None:
     try:
         folder = assets.embedded_model()
     except DataError as error:
+        if "download" not in str(error):  # a file that is refused is no reason to skip
+            raise
         pytest.skip(str(error))
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     tokenizer = AutoTokenizer.from_pretrained(folder)

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 import torch
+from trl.trainer import utils as fused
 from trl.trainer.utils import add_fused_lm_head
 
+from ehrmind.preflight.memory import TILE_SHARED
+from ehrmind.rl.shared_prefix import logps
 from ehrmind.rl.shared_prefix.attention import Layout, merge
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, score
 from tests.rl.shared_prefix.families import family, ragged_batch, stock
@@ -71,6 +74,26 @@ def test_the_masked_path_of_other_devices_gives_the_same(monkeypatch: pytest.Mon
     prepare(model)
     monkeypatch.setattr(Layout, "attend", lambda self, layer, *rest: self.attend_masked(*rest))
     torch.testing.assert_close(shared(model, ids, mask, length)[0], expected, atol=1e-4, rtol=0)
+
+
+def test_narrow_tiles_give_the_same_and_leave_trls_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    widths, apply = [], fused._ChunkedLogProbFunction.apply
+
+    def noted(*args: Any) -> Any:
+        widths.append(args[5])
+        return apply(*args)
+
+    before = fused._CHUNKED_LOGPROB_CHUNK_SIZE
+    model = headed("llama")
+    ids, mask, length = ragged_batch()
+    expected = stock(model, ids, mask, length)[0]
+    prepare(model)
+    monkeypatch.setattr(fused._ChunkedLogProbFunction, "apply", noted)
+    for width in (logps.TILE, 7):
+        monkeypatch.setattr(logps, "TILE", width)
+        torch.testing.assert_close(shared(model, ids, mask, length)[0], expected, atol=1e-4, rtol=0)
+    assert set(widths) == {TILE_SHARED, 7}  # the estimate of memory knows the width
+    assert before == fused._CHUNKED_LOGPROB_CHUNK_SIZE
 
 
 def test_bfloat16_stays_within_its_rounding() -> None:
