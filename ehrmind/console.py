@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from ehrmind.distributed import is_main
+from ehrmind.evaluation.shown import BESIDE, shown, value_of
 
 console = Console(highlight=False, soft_wrap=False, quiet=not is_main())
 
@@ -78,44 +80,58 @@ def bar(title: str, total: int | None = None, done: int = 0) -> Iterator[Bar]:
 
 
 def show_results(results: Sequence[Mapping[str, Any]], title: str) -> None:
-    """A row per arm, then the baselines, each accuracy with its 95 % interval."""
+    """A row per arm, then the baselines, by the headline measure; a second table where the task has many others."""
     console.print(results_table(results, title))
+    if len(_measures(results)) > BESIDE + 1:
+        console.print(measures_table(results))
 
 
 def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
-    """The table of eval.json results."""
-    table = Table(title=title, title_justify="left", caption_justify="left", caption=CAPTION)
+    """The table of eval.json results of one task: the headline with its interval, and few others beside it."""
+    table = Table(title=title, title_justify="left", caption_justify="left", caption=_caption(results))
+    headline, *others = _measures(results)
+    beside = others if len(others) <= BESIDE else []
     table.add_column("arm", no_wrap=True)
-    for name in ("n", "accuracy", "in format", "finished", "tokens", "train s", "eval s"):
-        table.add_column(name, justify="right", no_wrap=name == "accuracy")
+    names = ("n", headline["label"], *(measure["label"] for measure in beside), "tokens", "train s", "eval s")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=name == headline["label"])
     for result in results:
-        table.add_row(*_arm_row(result))
+        cost = result["cost"]
+        spent = (cost["train"].get("seconds", 0), cost["evaluation"]["seconds"])
+        numbers = (f"{result['mean_tokens']:.0f}", *(f"{seconds:.0f}" for seconds in spent))
+        table.add_row(result["arm"], *_values(result["metrics"], len(beside)), *numbers)
     if results and results[-1]["baselines"]:
         table.add_section()
-        for name, share in results[-1]["baselines"].items():
-            table.add_row(f"[dim]{name}[/dim]", str(share["n"]), percent(share))
+        for name, found in results[-1]["baselines"].items():
+            table.add_row(f"[dim]{name}[/dim]", *_values(found["metrics"], len(beside)))
     return table
 
 
-def percent(share: Mapping[str, Any]) -> str:
-    """{"value": 0.375, "low": 0.229, "high": 0.547} -> "37.5 % [23, 55]"; without an interval the value alone."""
-    text = _value(share, 1)
-    return text if share["low"] is None else f"{text} \\[{100 * share['low']:.0f}, {100 * share['high']:.0f}]"
+def measures_table(results: Sequence[Mapping[str, Any]]) -> Table:
+    """A row per measure, a column per arm and baseline."""
+    columns = {result["arm"]: result["metrics"] for result in results}
+    columns |= {f"[dim]{name}[/dim]": found["metrics"] for name, found in results[-1]["baselines"].items()}
+    table = Table()
+    table.add_column("measure", no_wrap=True)
+    for name in columns:
+        table.add_column(name, justify="right")
+    for name, measure in results[-1]["metrics"].items():
+        table.add_row(measure["label"], *(value_of(metrics.get(name), 1) for metrics in columns.values()))
+    return table
 
 
-def _value(share: Mapping[str, Any], decimals: int = 0) -> str:
-    return "-" if share["value"] is None else f"{100 * share['value']:.{decimals}f} %"
+def _measures(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The task's measures, in its order: the first is the headline."""
+    return list(results[0]["metrics"].values()) if results else [{"label": "accuracy"}]
 
 
-def _arm_row(result: Mapping[str, Any]) -> list[str]:
-    metrics, cost = result["metrics"], result["cost"]
-    return [
-        result["arm"],
-        str(result["n"]),
-        percent(metrics["accuracy"]),
-        _value(metrics["format"]),
-        _value(metrics["finished"]),
-        f"{result['mean_tokens']:.0f}",
-        f"{cost['train'].get('seconds', 0):.0f}",
-        f"{cost['evaluation']['seconds']:.0f}",
-    ]
+def _values(metrics: Mapping[str, Mapping[str, Any]], beside: int) -> list[str]:
+    headline, *others = metrics.values()
+    return [str(headline["n"]), escape(shown(headline)), *map(value_of, others[:beside])]
+
+
+def _caption(results: Sequence[Mapping[str, Any]]) -> str:
+    """What the brackets are, and why a value is missing."""
+    found = [item for result in results for item in result["metrics"].values() if "reason" in item]
+    reasons = sorted({(item["label"], item["reason"]) for item in found})
+    return "\n".join([CAPTION, *(f"no {label}: {reason}" for label, reason in reasons)])

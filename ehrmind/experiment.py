@@ -21,13 +21,16 @@ from ehrmind.console import bar, say, show_header, show_results
 from ehrmind.data import check_leaks, check_rows
 from ehrmind.distributed import agree, barrier, is_main
 from ehrmind.errors import RunError
+from ehrmind.evaluation import diagnosis
 from ehrmind.evaluation.evaluate import evaluate, filled_split, held_out
 from ehrmind.evaluation.metrics import Question
 from ehrmind.files import is_full
+from ehrmind.job import Checkpoint, Job
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import card
 from ehrmind.runs import Run, State
-from ehrmind.stages.base import Checkpoint, Job, Step
+from ehrmind.stages.base import Step
+from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
@@ -100,9 +103,8 @@ def _do(
             if is_main():
                 card.write(run.folder)
             _summarise(trackers, result)
-            conclusion = step.stage.conclude(job, questions)
-            if conclusion:
-                say(f"{step.arm}: {conclusion}")
+            if isinstance(step.stage, Diagnose):
+                say(f"{step.arm}: {diagnosis.record(config, data, run, questions)}")
     barrier()  # every process reads the finished record
 
 
@@ -131,11 +133,18 @@ def _train(job: Job, step: Step) -> Checkpoint | None:
     if done:
         say(f"{step.arm}: goes on after step {done}")
     with bar(f"{step.arm}: train", done=done) as progress:
-        checkpoint = step.stage.train(dataclasses.replace(job, advance=progress.step))
-    if checkpoint is not None:
-        from ehrmind.models.machine import forget_training
+        return _trained(dataclasses.replace(job, advance=progress.step))
 
-        forget_training()
+
+def _trained(job: Job) -> Checkpoint | None:
+    """The weights of the job's training; None where there is none, and then nothing heavy is loaded for it."""
+    if not job.config.stage.trains:
+        return None
+    from ehrmind.models.machine import forget_training
+    from ehrmind.rl.train import train
+
+    checkpoint = train(job)
+    forget_training()
     return checkpoint
 
 
@@ -150,12 +159,9 @@ def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], 
 
 def _summarise(trackers: Sequence[Tracker], result: Mapping[str, Any]) -> None:
     summary = {"eval/n": result["n"]}
-    for name, share in result["metrics"].items():
-        summary |= {
-            f"eval/{name}": share["value"],
-            f"eval/{name}_low": share["low"],
-            f"eval/{name}_high": share["high"],
-        }
+    for name, found in result["metrics"].items():
+        ends = {f"eval/{name}_{end}": found[end] for end in ("low", "high")}
+        summary |= {f"eval/{name}": found["value"], **ends}
     for tracker in trackers:
         tracker.summary(summary)
 

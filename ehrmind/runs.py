@@ -39,8 +39,8 @@ from ehrmind.tasks.base import Policy
 from ehrmind.types import Example
 
 LOCK = ".lock"
-_REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "eval.json")
-_TRAINED = ("completions.jsonl", "metrics.jsonl", "checkpoints", "model")
+_REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "baselines.jsonl", "eval.json")
+_TRAINED = ("completions.jsonl", "direct.jsonl", "metrics.jsonl", "checkpoints", "model")
 
 
 class State(str, Enum):

@@ -54,12 +54,28 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Probabilities:
+    """P of each label after the reasoning: Probabilities({"no": 0.8, "yes": 0.2}, mass=0.93, forced=False).
+
+    `mass` is what the labels' strings had in all before normalising; `forced`: the reasoning had not ended by itself.
+    """
+
+    labels: Mapping[str, float]
+    mass: float
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
-    """What the model wrote. `finished` is false when it ran into the token limit."""
+    """What the model wrote. `finished` is false when it ran into the token limit.
+
+    `probabilities` are there where the task's measures asked for them.
+    """
 
     text: str
     tokens: int
     finished: bool
+    probabilities: Probabilities | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +98,13 @@ class Score:
     """The verdict on one completion: Score(Status.WRONG, "outside 13.3 to 14.7", value="20").
 
     `value` is the answer in a form that equal answers share, for votes and tables; empty where it cannot be read.
+    `number` is for a task whose measures read one, such as how far an answer is off.
     """
 
     status: Status
     reason: str
     value: str = ""
+    number: float | None = None
 
     @property
     def correct(self) -> bool:

@@ -49,3 +49,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Open it for a test that needs the package registry."""
     global _open_network
     _open_network = "embedded" in item.keywords
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the simulations measured; a whole run of them without a failure keeps docs/evidence.md true."""
+    from tests import coverage_table
+
+    reports = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, [])]
+    rows = coverage_table.rows_of(report for report in reports if report.when == "call")
+    if not rows:
+        return
+    terminalreporter.section("coverage of 95 % intervals")
+    terminalreporter.write_line(coverage_table.table(rows))
+    failed = any(report.failed for report in reports)
+    if len(rows) >= coverage_table.DESIGNS and not failed and coverage_table.write(rows):
+        terminalreporter.write_line(f"written to {coverage_table.EVIDENCE.name}")

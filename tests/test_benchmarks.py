@@ -38,3 +38,18 @@ def test_a_grpo_step_against_stock(tmp_path: Path) -> None:
     assert set(report["peak_memory"]) == {"stock_mb", "ours_mb", "ratio"}
     assert report["max_logprob_diff"] < 1e-4
     assert report["grad_rel_diff"] < 1e-5
+
+
+@pytest.mark.torch
+def test_what_reading_the_labels_adds(tmp_path: Path) -> None:
+    from ehrmind.models.tiny import tiny_model
+
+    folder, out = tiny_model(["a b c " * 50], tmp_path), tmp_path / "read.json"
+    sizes = ["--prompt", "40", "--completion", "5", "--completions", "3", "6", "--group", "3", "--repeats", "1"]
+    printed = run("benchmarks.label_probability", "--model", str(folder), *sizes, "--json", str(out))
+    assert len(printed.splitlines()) == 2
+    report = json.loads(out.read_text())
+    assert report["target"] == 0.15
+    for completions in ("3", "6"):
+        assert set(report[completions]) == {"alone_s", "with_s", "added", "in_runs"}
+        assert 0 < report[completions]["in_runs"] < 10

@@ -7,17 +7,24 @@ import pytest
 from rich.console import Console
 
 from ehrmind import console
+from ehrmind.evaluation.functionals import auroc, brier
+from ehrmind.evaluation.measures import DEFAULT, Measure
+from ehrmind.evaluation.shown import shown
 from ehrmind.evaluation.statistics import clustered_mean, proportion
 
 
+def measured(share: dict[str, Any], *measures: Measure) -> dict[str, Any]:
+    return {measure.name: share | measure.facts for measure in measures or DEFAULT}
+
+
 def result(arm: str, hits: int) -> dict[str, Any]:
-    share = proportion(hits, 64)
+    metrics = measured(proportion(hits, 64))
     return {
         "arm": arm,
         "n": 64,
-        "metrics": {"accuracy": share, "format": share, "finished": share},
+        "metrics": metrics,
         "mean_tokens": 88.0,
-        "baselines": {"majority": proportion(7, 64)},
+        "baselines": {"majority": {"metrics": measured(proportion(7, 64))}},
         "cost": {"train": {"seconds": 312.0}, "evaluation": {"seconds": 61.0}},
     }
 
@@ -33,12 +40,24 @@ def test_the_table_keeps_every_interval(width: int) -> None:
 
 def test_a_share_without_an_interval_or_rows_is_shown_as_what_it_is() -> None:
     one_note = clustered_mean([1, 0], ["note", "note"])
-    assert console.percent(one_note) == "50.0 %"
-    assert console.percent(clustered_mean([], [])) == "-"
-    empty = {**result("base", 0), "metrics": dict.fromkeys(("accuracy", "format", "finished"), proportion(0, 0))}
+    assert shown(one_note) == "50.0 %"
+    assert shown(clustered_mean([], [])) == "–"
+    assert printed({**result("base", 0), "metrics": measured(proportion(0, 0))})
+
+
+def test_another_measure_has_its_own_unit_and_a_missing_one_its_reason() -> None:
+    area = {"value": 0.7314, "low": 0.684, "high": 0.774, "n": 90}
+    nothing = {"value": None, "low": None, "high": None, "n": 90, "reason": "too few: 3 patients"}
+    found = measured(area, auroc()) | measured(nothing, brier())
+    text = printed({**result("base", 0), "metrics": found, "baselines": {}})
+    for part in ("AUROC", "0.731 [0.68, 0.77]", "Brier", "no Brier: too few: 3 patients"):
+        assert part in text
+
+
+def printed(found: dict[str, Any]) -> str:
     out = io.StringIO()
-    Console(file=out, width=200).print(console.results_table([empty], "medcalc"))
-    assert "Wilson" not in out.getvalue(), "rows of one note are no independent rows"
+    Console(file=out, width=200).print(console.results_table([found], "task"))
+    return out.getvalue()
 
 
 def test_progress_without_a_terminal_is_a_few_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
-"""Imports point only up the list, and heavy libraries stay inside functions except under rl/ and models/."""
+"""Imports point only up the list and never in a circle, and heavy libraries stay inside functions except under rl/ and models/."""
 
 import ast
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import ehrmind
@@ -9,9 +10,10 @@ PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
     *("types", "errors", "stopping", "distributed", "fields", "files", "checkpoints", "parsing", "registry"),
-    *("preflight.hardware", "preflight.headroom", "tasks.base", "privacy", "rewards.base", "stages.base"),
+    *("evaluation.measures", "evaluation.functionals", "evaluation.shown"),
+    *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
     *("sweep.settings", "config", "compose", "medcalc", "tasks", "rewards", "data", "stages", "feasible"),
-    *("privacy.guard", "provenance", "runs", "tracking", "models", "evaluation", "console", "preflight"),
+    *("privacy.guard", "provenance", "runs", "tracking", "job", "models", "evaluation", "console", "preflight"),
     *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
 )
 HEAVY = (
@@ -27,6 +29,9 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__") or "__init__"
 
 
+OWN = {name_of(path) for path in MODULES}
+
+
 def place(module: str) -> int:
     """The position of the longest entry of ORDER that names the module or a package around it."""
     entries = [entry for entry in ORDER if module == entry or module.startswith(f"{entry}.")]
@@ -34,30 +39,92 @@ def place(module: str) -> int:
     return ORDER.index(max(entries, key=len))
 
 
-def module_level_imports(path: Path) -> list[str]:
-    """Modules imported when this one is; `if TYPE_CHECKING:` and function bodies are passed over."""
-    found: list[str] = []
-    for node in ast.parse(path.read_text()).body:
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+def imported(node: ast.stmt) -> list[str]:
+    """The modules that a statement names: of `from ehrmind.medcalc import units` the module and not its package."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom) or not node.module:
+        return []
+    inner = [f"{node.module}.{alias.name}" for alias in node.names]
+    own = [name for name in inner if name.removeprefix("ehrmind.") in OWN]
+    return own if len(own) == len(inner) else [node.module, *own]
+
+
+def for_the_type_checker(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).removeprefix("typing.") == "TYPE_CHECKING"
+
+
+def module_level_imports(path: Path, typed: bool = True) -> list[str]:
+    """Modules imported when this one is, and those under `if TYPE_CHECKING:`; function bodies are passed over."""
+    body = ast.parse(path.read_text()).body
+    nested = [
+        inner
+        for node in body
+        if typed and isinstance(node, ast.If) and for_the_type_checker(node)
+        for inner in node.body
+    ]
+    return [name for node in (*body, *nested) for name in imported(node)]
+
+
+def all_imports(path: Path) -> list[str]:
+    """Those inside functions too."""
+    return [
+        name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.stmt) for name in imported(node)
+    ]
+
+
+def own(names: Iterable[str]) -> set[str]:
+    """The package's own modules among these."""
+    inner = (name.removeprefix("ehrmind.") for name in names if name.startswith("ehrmind."))
+    return {name for name in inner if name in OWN}
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """Chains of imports that come back to where they began; one for each module from which one is found."""
+    found: list[list[str]] = []
+    done: set[str] = set()
+
+    def follow(chain: list[str]) -> None:
+        for target in sorted(graph.get(chain[-1], ())):
+            if target in chain:
+                found.append([*chain[chain.index(target) :], target])
+            elif target not in done:
+                follow([*chain, target])
+        done.add(chain[-1])
+
+    for module in sorted(graph):
+        if module not in done:
+            follow([module])
     return found
 
 
 def test_imports_point_up() -> None:
-    own = {name_of(other) for other in MODULES}
     for path in MODULES:
         module = name_of(path)
-        for target in module_level_imports(path) if module != "__init__" else ():
-            inner = target.removeprefix("ehrmind.")
-            if target.startswith("ehrmind.") and inner in own:
-                assert place(inner) <= place(module), f"{module} imports {inner}, which comes after it"
+        for inner in own(module_level_imports(path)) if module != "__init__" else ():
+            assert place(inner) <= place(module), f"{module} imports {inner}, which comes after it"
+
+
+def test_nothing_imports_itself_by_a_detour() -> None:
+    graph = {name_of(path): own(all_imports(path)) - {name_of(path)} for path in MODULES}
+    assert circles(graph) == []
+
+
+def test_a_circle_is_noticed_wherever_the_import_stands(tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    file.write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ehrmind.runs import Run\n"
+        "def late():\n    from ehrmind.medcalc import units\n"
+    )
+    assert own(module_level_imports(file)) == {"runs"}
+    assert own(module_level_imports(file, typed=False)) == set()
+    assert own(all_imports(file)) == {"runs", "medcalc.units"}
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c", "a"]]
 
 
 def test_heavy_libraries_are_imported_late() -> None:
     for path in MODULES:
-        heavy = [name for name in module_level_imports(path) if name.split(".")[0] in HEAVY]
+        heavy = [name for name in module_level_imports(path, typed=False) if name.split(".")[0] in HEAVY]
         assert not heavy or name_of(path).startswith(MAY_BE_HEAVY), f"{name_of(path)} imports {heavy} at once"
 
 

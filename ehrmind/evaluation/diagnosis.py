@@ -14,8 +14,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ehrmind.evaluation.metrics import Question
+from ehrmind.config import Config
+from ehrmind.evaluation.metrics import Question, breakdowns
 from ehrmind.evaluation.statistics import clustered_mean
+from ehrmind.files import write_json, write_jsonl
+from ehrmind.runs import Run
+from ehrmind.stages.diagnose import FILTERED
+from ehrmind.tasks.base import Data
 
 CLASSES = ("known", "misapplied", "missing")
 HALF = 0.5  # of the questions never right: then there is more to inject than to sharpen
@@ -85,6 +90,18 @@ def outline(found: Mapping[str, Any]) -> str:
         for name, part in parts.items()
     ]
     return "\n".join([found["advice"], *lines])
+
+
+def record(config: Config, data: Data, run: Run, questions: Sequence[Question]) -> str:
+    """Write diagnosis.json, and of training rows those worth training on; returns the outline."""
+    diagnosis = diagnose(questions, {item.example.id: breakdowns(config.task, item.example) for item in questions})
+    write_json(run.folder / "diagnosis.json", diagnosis)
+    if config.evaluation.split == "train":
+        hits = {question.example.id: question.hits for question in questions}
+        ids = (row.id for row in data.splits["train"])
+        useful = (key for key in ids if key not in hits or classify(hits[key]) == "misapplied")
+        write_jsonl(run.folder / FILTERED, ({"id": key, "diagnosed": key in hits} for key in useful))
+    return outline(diagnosis)
 
 
 def _share(share: Mapping[str, Any]) -> str:

@@ -1,36 +1,44 @@
 """Evaluate a policy on held-out rows: one greedy completion each, and k samples where they are asked for.
 
-    rows.jsonl          the questions: id, group, category, slices, prompt, gold
+    rows.jsonl          the questions: id, group, category, slices, labels, prompt, gold
     completions.jsonl   the model's text, appended batch by batch: a killed evaluation goes on from here
     predictions.jsonl   the greedy completions with their scores        samples.jsonl   the others
+    baselines.jsonl     what rules without a model answer, and `direct`: the model's own probabilities without reasoning
     eval.json           what they add up to
 
-The first four hold text: of a restricted task they lie in the run's private folder (privacy.text_folder). A row whose
-prompt leaves no room for an answer in the model's context is not dropped: it counts as failed.
+All but the last hold text: of a restricted task they lie in the run's private folder (privacy.text_folder). A row whose
+prompt leaves no room for an answer in the model's context is not dropped: it counts as failed, its labels as equally
+likely.
 """
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.data import choose
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
-from ehrmind.evaluation.generate import complete
+from ehrmind.evaluation.generate import complete, direct
 from ehrmind.evaluation.journal import Journal
-from ehrmind.evaluation.metrics import Question, Record, summarise
+from ehrmind.evaluation.measures import probabilities_needed
+from ehrmind.evaluation.metrics import Question, Record, breakdowns, line_of, measured, summarise
+from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.samples import summarise_samples
-from ehrmind.evaluation.statistics import clustered_mean
 from ehrmind.files import write_json, write_jsonl
 from ehrmind.privacy import text_folder
 from ehrmind.runs import Run
 from ehrmind.stages.base import filled
-from ehrmind.tasks.base import Data, Policy, Task
-from ehrmind.types import Completion, Example, Parsed, Score, Status
+from ehrmind.tasks.base import Data, Task
+from ehrmind.types import Completion, Example, Parsed, Probabilities, Score, Status
 
-NO_ROOM = Completion("", 0, False)  # of a prompt that fills the context
+NO_ROOM = "prompt leaves no room in the context"
+DIRECT = "direct"  # the baseline of the evaluated model itself
+
+MODEL = ""  # not a baseline
+
+Answers = dict[str, list[Completion]]  # by row id
+Batches = Iterator[Answers]
 
 
 def evaluate(
@@ -42,37 +50,62 @@ def evaluate(
     advance: Callable[[int], None] = lambda count: None,
 ) -> tuple[dict[str, Any], list[Question]]:
     """Generate, judge, record. Returns what is written to eval.json, and the judged questions."""
-    task, settings = config.task, config.evaluation
+    task, settings, measures = config.task, config.evaluation, config.task.measures()
     examples = held_out(config, data)
-    prompts = {example.id: policy.encode(task.prompt(example)) for example in examples}
     texts = text_folder(run.folder, task.data_policy)
-    write_jsonl(texts / "rows.jsonl", (_row(task, example) for example in examples))
-    journal = _complete(config, policy, prompts, texts / "completions.jsonl", advance)
-    questions = judge(task, data, examples, journal.written)
-    greedy = [question.greedy for question in questions]
+    lines = {example.id: line_of(task, example) for example in examples}
     slices = {example.id: breakdowns(task, example) for example in examples}
-    completed = [record.completion for question in questions for record in (question.greedy, *question.samples)]
-    tokens = sum(map(len, prompts.values())) + sum(completion.tokens for completion in completed)
+    write_jsonl(texts / "rows.jsonl", lines.values())
+    answers, cost = _answers(config, data, policy, examples, texts, advance)
+    found = {name: judge(task, examples, given, lines) for name, given in answers.items()}
+    questions = found.pop(MODEL)
     result = {
         "arm": run.arm,
         "split": settings.split,
-        **summarise(greedy, slices),
-        "sampled": summarise_samples(questions, slices) | _drawn(config) if settings.k else None,
-        "baselines": _baselines(task, data, examples) if settings.baselines and settings.split == "test" else {},
-        "cost": {
-            "train": dict(training_cost),
-            "evaluation": {
-                "tokens": tokens,
-                "flops": 2 * policy.parameters * tokens,
-                "seconds": round(journal.seconds, 2),
-            },
-        },
+        **summarise(measures, questions, slices),
+        "sampled": summarise_samples(measures, questions, slices) | _drawn(config) if settings.k else None,
+        "baselines": {name: _compared(task, name, rows) for name, rows in found.items()},
+        "cost": {"train": dict(training_cost), "evaluation": cost},
     }
-    write_jsonl(texts / "predictions.jsonl", (record.row() for record in greedy))
+    write_jsonl(texts / "predictions.jsonl", (question.greedy.row() for question in questions))
     if settings.k:
         write_jsonl(texts / "samples.jsonl", (row for question in questions for row in question.sample_rows()))
+    if found:
+        given = ({"baseline": name, **row.greedy.row()} for name, rows in found.items() for row in rows)
+        write_jsonl(texts / "baselines.jsonl", given)
     write_json(run.folder / "eval.json", result)
     return result, questions
+
+
+def _answers(
+    config: Config,
+    data: Data,
+    policy: Any,
+    examples: Sequence[Example],
+    texts: Path,
+    advance: Callable[[int], None],
+) -> tuple[dict[str, Answers], dict[str, float]]:
+    """What the model answers, and what each baseline does on the test split; and what the model's answers cost."""
+    task, settings = config.task, config.evaluation
+    prompts = {example.id: policy.encode(task.prompt(example)) for example in examples}
+    asked = questions_of_labels(task, policy, examples)
+    fitting = _fitting(config, policy, prompts, asked)
+    failed = {key: Completion("", 0, False, _equal(asked.get(key))) for key in prompts if key not in fitting}
+    made = _journalled(
+        texts / "completions.jsonl",
+        fitting,
+        lambda mine: complete(policy, mine, settings, config.seed, asked),
+        advance,
+    )
+    written: Answers = made.written | {key: [item] * (1 + filled(settings.k)) for key, item in failed.items()}
+    answers = {MODEL: written}
+    if settings.baselines and settings.split == "test":
+        answers |= _rules(task, data, examples)
+        if asked and len(asked) == len(examples):
+            read = _direct(config, policy, fitting, asked, texts / "direct.jsonl") | {k: [c] for k, c in failed.items()}
+            answers[DIRECT] = {row.id: [_sure(task, row, read[row.id][0])] for row in examples}
+    tokens = sum(map(len, prompts.values())) + sum(item.tokens for row in written.values() for item in row)
+    return answers, {"tokens": tokens, "flops": 2 * policy.parameters * tokens, "seconds": round(made.seconds, 2)}
 
 
 def held_out(config: Config, data: Data) -> list[Example]:
@@ -87,52 +120,69 @@ def filled_split(config: Config) -> str:
     return config.evaluation.split
 
 
-def breakdowns(task: Task, example: Example) -> dict[str, str]:
-    """The slices of one row: its category and the task's own."""
-    return {"category": example.category, **task.slices(example)}
-
-
 def judge(
-    task: Task, data: Data, examples: Sequence[Example], written: Mapping[str, Sequence[Completion]]
+    task: Task,
+    examples: Sequence[Example],
+    written: Mapping[str, Sequence[Completion]],
+    lines: Mapping[str, Mapping[str, Any]],
 ) -> list[Question]:
-    """Parse and score every completion of every question."""
-    answers: dict[str, set[str]] = defaultdict(set)
-    for row in (row for rows in data.splits.values() for row in rows):
-        answers[task.answer_set(row)].add(row.answer)
+    """Parse and score every completion of every question; `lines` are those of rows.jsonl."""
     questions = []
     for example in examples:
         greedy, *samples = (_record(task, example, completion) for completion in written[example.id])
-        closed = task.answer_set(example)
-        questions.append(Question(example, greedy, tuple(samples), len(answers[closed]) if closed else None))
+        questions.append(Question(example, greedy, tuple(samples), task.labels(example), lines[example.id]))
     return questions
 
 
-def _complete(
-    config: Config,
-    policy: Any,
-    prompts: Mapping[str, list[int]],
-    path: Path,
-    advance: Callable[[int], None],
-) -> Journal:
-    """Complete the questions that the journal does not hold yet, each process its share; returns the whole journal."""
-    settings = config.evaluation
+def questions_of_labels(task: Task, policy: Any, examples: Sequence[Example]) -> dict[str, Asked]:
+    """By row id the labels whose probabilities the task's measures need, in the model's tokens."""
+    if not probabilities_needed(task.measures()):
+        return {}
+    known: dict[tuple[str, ...], Asked] = {}
+    found = {}
+    for example in examples:
+        labels = task.labels(example)
+        if labels and labels not in known:
+            known[labels] = ask(policy.tokenizer, {label: task.answer_json(label) for label in labels})
+        if labels:
+            found[example.id] = known[labels]
+    return found
+
+
+def _fitting(
+    config: Config, policy: Any, prompts: Mapping[str, list[int]], asked: Mapping[str, Asked]
+) -> dict[str, list[int]]:
+    """The prompts that leave room in the model's context for a whole answer, and for what is asked after it."""
     room = getattr(policy.model.config, "max_position_embeddings", None) or 1 << 30
-    fits = room - filled(settings.completion_tokens)
+    needed = filled(config.evaluation.completion_tokens) + max((item.room for item in asked.values()), default=0)
+    return {key: prompt for key, prompt in prompts.items() if len(prompt) <= room - needed}
+
+
+def _journalled(
+    path: Path,
+    prompts: Mapping[str, list[int]],
+    make: Callable[[Mapping[str, list[int]]], Batches],
+    advance: Callable[[int], None] = lambda count: None,
+) -> Journal:
+    """The journal of these prompts; what it does not hold yet is made, each process its share. All wait here."""
     before = _merged(path).written
     advance(len(before))
-    waiting = [key for key, prompt in prompts.items() if key not in before and len(prompt) <= fits]
+    waiting = [key for key in prompts if key not in before]
     mine = {key: prompts[key] for key in share(sorted(waiting, key=lambda key: -len(prompts[key])))}
     journal = Journal(path if is_main() else path.with_suffix(f".{rank()}{path.suffix}"))
     started = time.perf_counter()
-    for batch in complete(policy, mine, settings, config.seed):
+    for batch in make(mine):
         now = time.perf_counter()
         journal.add(batch, (now - started) / world_size())  # of all processes together, the time that passed
         advance(len(batch))
         started = now
     advance(len(waiting) - len(mine))
-    journal = _merged(path)
-    journal.written.update({key: [NO_ROOM] * (1 + filled(settings.k)) for key, p in prompts.items() if len(p) > fits})
-    return journal
+    return _merged(path)
+
+
+def _equal(asked: Asked | None) -> Probabilities | None:
+    """Of labels that could not be asked for: none is likelier."""
+    return Probabilities(dict.fromkeys(asked.labels, 1 / len(asked.labels)), 0.0) if asked else None
 
 
 def _merged(path: Path) -> Journal:
@@ -151,25 +201,9 @@ def _merged(path: Path) -> Journal:
 
 
 def _record(task: Task, example: Example, completion: Completion) -> Record:
-    if completion == NO_ROOM:
-        reason = "prompt leaves no room in the context"
-        return Record(example, completion, Parsed(Status.MALFORMED, reason), Score(Status.MALFORMED, reason))
+    if not completion.text and not completion.tokens:
+        return Record(example, completion, Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM))
     return Record(example, completion, *task.judge(completion.text, example))
-
-
-def _row(task: Task, example: Example) -> dict[str, Any]:
-    """A question as the report shows it."""
-    return {
-        "id": example.id,
-        "group": example.group,
-        "category": example.category,
-        "slices": breakdowns(task, example),
-        "answer_set": task.answer_set(example),
-        "prompt": task.prompt(example).user,
-        "gold": example.answer,
-        "gold_completion": task.gold(example),
-        "restricted": task.data_policy is Policy.RESTRICTED,
-    }
 
 
 def _drawn(config: Config) -> dict[str, Any]:
@@ -177,11 +211,37 @@ def _drawn(config: Config) -> dict[str, Any]:
     return {"k": settings.k, "temperature": settings.temperature, "top_p": settings.top_p}
 
 
-def _baselines(task: Task, data: Data, examples: Sequence[Example]) -> dict[str, Any]:
-    """Each baseline's accuracy on the same rows; they answer the whole test split, in its order."""
+def _rules(task: Task, data: Data, examples: Sequence[Example]) -> dict[str, Answers]:
+    """By name what each baseline answers to these rows; the task's answer the whole test split, in its order."""
     place = {row.id: index for index, row in enumerate(data.splits["test"])}
-    shares = {}
-    for name, answers in task.baselines(data).items():
-        hits = [task.judge(answers[place[row.id]], row)[1].correct for row in examples]
-        shares[name] = clustered_mean(hits, [row.group for row in examples])
-    return shares
+    rules = task.baselines(data)
+    return {name: {row.id: [answers[place[row.id]]] for row in examples} for name, answers in rules.items()}
+
+
+def _direct(
+    config: Config, policy: Any, prompts: Mapping[str, list[int]], asked: Mapping[str, Asked], path: Path
+) -> Answers:
+    """What the model finds likely without reasoning, as completions without text."""
+    size = config.evaluation.batch_size
+
+    def batches(mine: Mapping[str, list[int]]) -> Batches:
+        keys = list(mine)
+        for start in range(0, len(keys), size):
+            part = {key: mine[key] for key in keys[start : start + size]}
+            read = direct(policy, part, asked, size)
+            yield {key: [Completion("", 0, True, read[key])] for key in part}
+
+    return _journalled(path, prompts, batches).written
+
+
+def _sure(task: Task, example: Example, read: Completion) -> Completion:
+    """The answer that a reading without reasoning finds likeliest."""
+    assert read.probabilities is not None
+    labels = read.probabilities.labels
+    return task.answered(example, max(labels, key=lambda label: labels[label]), read.probabilities)
+
+
+def _compared(task: Task, name: str, rows: Sequence[Question]) -> dict[str, Any]:
+    """A baseline's measures. A ceiling knows the answer; `direct` is of the evaluated model, each arm's another."""
+    found = measured(task.measures(), [question.judged(question.greedy) for question in rows])
+    return {"ceiling": name in task.ceilings, "of_model": name == DIRECT, "metrics": found}

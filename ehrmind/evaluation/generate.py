@@ -3,63 +3,121 @@ of memory comes at once.
 
 complete(policy, {"row-7": [1, 523, ...]}, evaluation, seed=0)
     -> {"row-7": [Completion("<think>...", 88, True), ...]}, ...      a batch at a time, the greedy completion first
+direct(policy, {"row-7": [1, 523, ...]}, {"row-7": ask(tokenizer, answers)}, batch_size=32)
+    -> {"row-7": Probabilities({"no": 0.8, "yes": 0.2}, mass=0.93)}
 
 A prompt's completions share its keys and values (see rl/shared_prefix) where the model can. The random numbers of a
-completion depend on (seed, row, sample) alone, so an evaluation that goes on after a break draws the same ones.
+completion depend on (seed, row, sample) alone, so an evaluation that goes on after a break draws the same ones. Asking
+for the probabilities of labels draws none, and changes no completion.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from ehrmind.config import Evaluation
+from ehrmind.evaluation.probability import Asked, normalise, reasoning
 from ehrmind.stages.base import filled
-from ehrmind.types import Completion
+from ehrmind.types import Completion, Probabilities
 
 Prompts = Mapping[str, Sequence[int]]
+Written = dict[str, list[list[int]]]
+Found = Mapping[int, Probabilities]  # by a completion's place in a batch, prompt by prompt
 
 
-def complete(policy: Any, prompts: Prompts, settings: Evaluation, seed: int) -> Iterator[dict[str, list[Completion]]]:
-    """Batches of about `settings.batch_size` completions: by prompt the greedy one, then `settings.k` samples."""
+def complete(
+    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, asked: Mapping[str, Asked] | None = None
+) -> Iterator[dict[str, list[Completion]]]:
+    """Batches of about `settings.batch_size` completions: by prompt the greedy one, then `settings.k` samples.
+
+    The completions of a prompt that `asked` names have the probabilities of its labels.
+    """
     if not prompts:
         return
+    ends = end_tokens(policy)
+    order = sorted(prompts, key=lambda key: -len(prompts[key]))
+    count = 1 + filled(settings.k)
+    size = max(1, settings.batch_size // count)
+    write = _shared if _shares(policy) else _stock
+    with _evaluating(policy.model):
+        for start in range(0, len(order), size):
+            batch = {key: prompts[key] for key in order[start : start + size]}
+            written, found = write(policy, batch, settings, seed, ends, asked or {})
+            yield {
+                key: [
+                    _completion(tokens, ends, policy.tokenizer, found.get(count * index + sample))
+                    for sample, tokens in enumerate(written[key])
+                ]
+                for index, key in enumerate(batch)
+            }
+
+
+def direct(policy: Any, prompts: Prompts, asked: Mapping[str, Asked], batch_size: int) -> dict[str, Probabilities]:
+    """The probabilities of the labels without any reasoning, by prompt; a prompt that is not asked is left out."""
+    from ehrmind.rl.reading import read
+    from ehrmind.rl.shared_prefix.reading import read_direct
+
+    order = sorted((key for key in prompts if key in asked), key=lambda key: -len(prompts[key]))
+    shared = _shares(policy)
+    found: dict[str, Probabilities] = {}
+    with _evaluating(policy.model):
+        for start in range(0, len(order), batch_size):
+            keys = order[start : start + batch_size]
+            questions = [asked[key] for key in keys]
+            if shared:
+                log_probs = read_direct(policy.model, [prompts[key] for key in keys], questions)
+            else:
+                log_probs = read(policy.model, [[*prompts[key], *asked[key].opening] for key in keys], questions)
+            found |= {key: normalise(asked[key], row, False) for key, row in zip(keys, log_probs, strict=True)}
+    return found
+
+
+def _shares(policy: Any) -> bool:
+    """Whether the model can share a prompt; then it is made to."""
     from ehrmind.rl.shared_prefix.logps import prepare
     from ehrmind.rl.shared_prefix.support import why_not
 
-    model = policy.model
-    base = model.get_base_model() if hasattr(model, "peft_config") else model
+    base = policy.model.get_base_model() if hasattr(policy.model, "peft_config") else policy.model
     shared = why_not(base) is None
     if shared:
         prepare(base)
-    ends = end_tokens(policy)
-    order = sorted(prompts, key=lambda key: -len(prompts[key]))
-    size = max(1, settings.batch_size // (1 + filled(settings.k)))
+    return shared
+
+
+@contextmanager
+def _evaluating(model: Any) -> Iterator[None]:
+    """Without dropout, and afterwards as it was."""
     was_training = model.training
     model.eval()
-    for start in range(0, len(order), size):
-        batch = {key: prompts[key] for key in order[start : start + size]}
-        written = (_shared if shared else _stock)(policy, batch, settings, seed, ends)
-        yield {key: [_completion(tokens, ends, policy.tokenizer) for tokens in rows] for key, rows in written.items()}
-    model.train(was_training)
+    try:
+        yield
+    finally:
+        model.train(was_training)
 
 
 def _shared(
-    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, ends: list[int]
-) -> dict[str, list[list[int]]]:
+    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, ends: list[int], asked: Mapping[str, Asked]
+) -> tuple[Written, Found]:
+    from ehrmind.rl.shared_prefix.reading import Reader
     from ehrmind.rl.shared_prefix.rollout import rollout
     from ehrmind.rl.shared_prefix.sampling import Sampling
 
     count = 1 + filled(settings.k)
     sampling = Sampling(settings.temperature, settings.top_p)
     length = filled(settings.completion_tokens)
-    keys = list(prompts)
-    rows = rollout(policy.model, list(prompts.values()), count, length, sampling, ends, seed=seed, keys=keys, greedy=1)
-    return {key: rows[count * index : count * (index + 1)] for index, key in enumerate(keys)}
+    keys, ids = list(prompts), list(prompts.values())
+    reader = Reader(
+        policy.model, [asked.get(key) for key in keys], partial(reasoning, ends=ends, tokenizer=policy.tokenizer)
+    )
+    rows = rollout(policy.model, ids, count, length, sampling, ends, seed=seed, keys=keys, greedy=1, reader=reader)
+    return {key: rows[count * index : count * (index + 1)] for index, key in enumerate(keys)}, reader.found
 
 
 def _stock(
-    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, ends: list[int]
-) -> dict[str, list[list[int]]]:
+    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, ends: list[int], asked: Mapping[str, Asked]
+) -> tuple[Written, Found]:
     """For models that cannot share a prompt: `generate`, greedy for the batch, then the samples of each prompt."""
     import torch
 
@@ -73,7 +131,21 @@ def _stock(
             torch.manual_seed(int.from_bytes(digest[:8], "big") >> 1)
             sampled = {"do_sample": True, "temperature": settings.temperature, "top_p": settings.top_p, "top_k": 0}
             written[key] += _generate(policy, [prompt], settings, ends, num_return_sequences=k, **sampled)
-    return written
+    return written, _read(policy, prompts, written, ends, asked)
+
+
+def _read(policy: Any, prompts: Prompts, written: Written, ends: list[int], asked: Mapping[str, Asked]) -> Found:
+    """The labels' probabilities by full forwards."""
+    from ehrmind.rl.reading import read
+
+    found = {}
+    rows = ((key, tokens) for key, completions in written.items() for tokens in completions)
+    for place, (key, tokens) in enumerate(rows):
+        if key in asked:
+            kept, forced = reasoning(tokens, ends, policy.tokenizer)
+            (log_probs,) = read(policy.model, [[*prompts[key], *kept, *asked[key].closing]], [asked[key]])
+            found[place] = normalise(asked[key], log_probs, forced)
+    return found
 
 
 def _generate(policy: Any, prompts: Any, settings: Evaluation, ends: list[int], **sampled: Any) -> list[list[int]]:
@@ -103,8 +175,10 @@ def end_tokens(policy: Any) -> list[int]:
     return list(dict.fromkeys([policy.tokenizer.eos_token_id, *listed]))
 
 
-def _completion(tokens: list[int], ends: list[int], tokenizer: Any) -> Completion:
+def _completion(
+    tokens: list[int], ends: list[int], tokenizer: Any, probabilities: Probabilities | None = None
+) -> Completion:
     stop = next((at for at, token in enumerate(tokens) if token in ends), None)
     kept = tokens if stop is None else tokens[:stop]
     text = tokenizer.decode(kept, skip_special_tokens=True)
-    return Completion(text, len(kept) + (stop is not None), stop is not None)
+    return Completion(text, len(kept) + (stop is not None), stop is not None, probabilities)

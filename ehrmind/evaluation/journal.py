@@ -3,16 +3,19 @@
     completions.jsonl
     {"id": "row-7", "left": 3, "seconds": 1.8, "completions": [{"text": "<think>...", "tokens": 88, ...}, ...]}
 
-The greedy completion comes first. `left` questions of the batch come after this one: a last batch that was cut by the
-kill is asked again as a whole, since on other batches the sums of floating point differ in their last digits.
+The greedy completion comes first. A completion whose labels were asked for has its "probabilities" too, {"labels":
+{"no": 0.8, "yes": 0.2}, "mass": 0.93, "forced": false}. `left` questions of the batch come after this one: a last batch
+that was cut by the kill is asked again as a whole, since on other batches the sums of floating point differ in their
+last digits.
 """
 
 import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from ehrmind.types import Completion
+from ehrmind.types import Completion, Probabilities
 
 
 class Journal:
@@ -29,7 +32,7 @@ class Journal:
         lines = []
         for number, (key, completions) in enumerate(batch.items(), 1):
             self.written[key] = list(completions)
-            items = [{"text": c.text, "tokens": c.tokens, "finished": c.finished} for c in completions]
+            items = list(map(_line, completions))
             line = {"id": key, "left": len(batch) - number, "seconds": seconds / len(batch), "completions": items}
             lines.append(json.dumps(line))
         self.seconds += seconds
@@ -53,5 +56,18 @@ class Journal:
 
     def _take(self, batch: list[bytes]) -> None:
         for item in map(json.loads, batch):
-            self.written[item["id"]] = [Completion(c["text"], c["tokens"], c["finished"]) for c in item["completions"]]
+            self.written[item["id"]] = list(map(_completion, item["completions"]))
             self.seconds += item["seconds"]
+
+
+def _line(completion: Completion) -> dict[str, Any]:
+    line = {"text": completion.text, "tokens": completion.tokens, "finished": completion.finished}
+    if completion.probabilities is None:
+        return line
+    read = completion.probabilities
+    return line | {"probabilities": {"labels": dict(read.labels), "mass": read.mass, "forced": read.forced}}
+
+
+def _completion(line: dict[str, Any]) -> Completion:
+    read = Probabilities(**line["probabilities"]) if "probabilities" in line else None
+    return Completion(line["text"], line["tokens"], line["finished"], read)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-from ehrmind.evaluation.statistics import RESAMPLES, clustered_mean
+from ehrmind.evaluation.statistics import clustered_mean
 
 # Of the entropy of uniform guessing: nearer to certainty than to a guess. Of twelve yes/no answers, 11 must be alike.
 MAX_ENTROPY = 0.5
@@ -35,7 +35,6 @@ def pass_curve(
     hits: Mapping[str, Sequence[bool]],
     groups: Mapping[str, str],
     ks: Sequence[int] = (1, 2, 4, 8, 12),
-    resamples: int = RESAMPLES,
 ) -> dict[str, dict[str, Any]]:
     """pass@k over questions with a 95 % interval, for each k that no question has fewer samples than.
 
@@ -47,7 +46,7 @@ def pass_curve(
     for k in ks:
         if k <= most:
             values = [pass_at_k(len(samples), sum(samples), k) for samples in hits.values()]
-            curve[str(k)] = clustered_mean(values, owners, resamples)
+            curve[str(k)] = clustered_mean(values, owners)
     return curve
 
 

@@ -1,110 +1,101 @@
 """One number for an arm that was trained with several seeds and tested on the same questions each time.
 
-over_seeds([[1, 0, 1, 1], [1, 0, 0, 1]], ["ann", "ann", "bob", "cy"])      two seeds, four rows
-    -> {"value": 0.625, ..., "seeds": 2, "sd_seeds": 0.177, "method": "crossed random effects"}
+over_seeds([of_values([1, 0, 1, 1], groups), of_values([1, 0, 0, 1], groups)])      two seeds, four rows
+    -> {"value": 0.625, ..., "seeds": 2, "sd_seeds": 0.177, "method": "crossed random effects, satterthwaite"}
 
 Mean ± SD over seeds, as papers print it, holds the questions fixed; an interval over questions holds the training
-fixed. Here both vary: a new training, and new questions.
+fixed. Here both vary: a new training, and new questions. The table is of the clusters' contributions to any measure
+(see jackknife), a row a seed.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ehrmind.evaluation.intervals import Array, Clusters, Interval, around, clusters_of, student, wilson
-from ehrmind.evaluation.statistics import clustered_mean, is_share
+from ehrmind.evaluation.intervals import around, student
+from ehrmind.evaluation.jackknife import ROUNDING, Array, Estimate, ends_of, interval, less
+from ehrmind.evaluation.statistics import t_test
 
-ROUNDING = 1e-20  # a variance below it is none
+CROSSED = "crossed random effects, satterthwaite"
 
 
-def over_seeds(table: Sequence[Sequence[float]], groups: Sequence[str]) -> dict[str, Any]:
-    """The mean of a (seeds, rows) table of results with a 95 % interval over seeds and clusters.
+def over_seeds(estimates: Sequence[Estimate]) -> dict[str, Any]:
+    """The mean of a measure over seeds with a 95 % interval over seeds and clusters.
 
-    `sd_seeds` is the SD of the seeds' means on these questions; None with one seed, whose interval is over questions
-    alone. Raises ValueError when the seeds have not answered the same rows.
+    `sd_seeds` is the SD of the seeds' values on these questions; None with one seed, whose interval is over questions
+    alone. Raises ValueError when the seeds have not answered the same clusters.
     """
-    by_seed = [clusters_of(row, groups) for row in table]
-    rows = np.asarray(table, dtype=float)  # (S, N)
-    found = _crossed(rows, by_seed) or clustered_mean(rows.mean(axis=0), groups)
-    if len(rows) == 1:
+    mean = mean_of(estimates)
+    if len(estimates) == 1:
+        found = interval(mean)
         return found | {"seeds": 1, "sd_seeds": None, "method": f"{found['method']}; one seed, questions only"}
-    return found | {"seeds": len(rows), "sd_seeds": float(rows.mean(axis=1).std(ddof=1)) if rows.size else None}
+    values = np.array([item.value for item in estimates])
+    shown = interval(mean) | {"seeds": len(estimates), "sd_seeds": float(values.std(ddof=1))}
+    variance, degrees = _crossed(estimates, mean.effective)
+    ends, _ = ends_of(mean, variance, student(degrees))
+    return shown | {"low": ends[0], "high": ends[1], "method": CROSSED} if ends and variance else shown
 
 
-def paired_over_seeds(
-    first: Sequence[Sequence[float]], second: Sequence[Sequence[float]], groups: Sequence[str]
-) -> dict[str, Any] | None:
-    """Mean of `second` minus mean of `first`, (seeds, rows) tables of the same seeds, with a 95 % interval and `p`.
+def paired_over_seeds(first: Sequence[Estimate], second: Sequence[Estimate]) -> dict[str, Any] | None:
+    """The mean of `second` less that of `first`, estimates of the same seeds, with a 95 % interval and `p`.
 
-    Seeds and clusters both vary: Student's t on the crossed variance of the differences; those of shares stay within
-    [-1, 1]. None with one seed or one cluster, or where no difference differs from another. Raises ValueError when the
-    arms have not answered the same rows with as many seeds.
+    Seeds and clusters both vary: Student's t on the crossed variance of the differences; those of values within [0, 1]
+    stay within [-1, 1]. None with one seed or one cluster, or where no difference differs from another. Raises
+    ValueError when the arms have not answered the same clusters with as many seeds.
     """
-    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)  # (S, N)
-    if a.shape != b.shape:
-        raise ValueError(f"the arms' tables are of shape {a.shape} and {b.shape}; give the same seeds and rows of both")
-    change = b - a
-    by_seed = [clusters_of(row, groups) for row in change]
-    if min(len(change), by_seed[0].count) < 2:
+    if len(first) != len(second):
+        raise ValueError(f"the arms have {len(first)} and {len(second)} seeds; give the same seeds of both")
+    changes = [less(b, a) for a, b in zip(first, second, strict=True)]
+    mean = mean_of(changes)
+    variance, degrees = _crossed(changes, mean.effective)
+    if len(changes) < 2 or not variance:
         return None
-    variance, degrees = _variance(_linearised(by_seed))
-    if variance < ROUNDING:
-        return None
-    from scipy.stats import t
-
-    value = float(change.mean())
-    low, high = around(value, variance, student(degrees))
-    if is_share(a) and is_share(b):
+    low, high = around(mean.value, variance, student(degrees))
+    if all(item.within == (0.0, 1.0) for item in (*first, *second)):
         low, high = max(-1.0, low), min(1.0, high)
     return {
-        "value": value,
-        "n": change.shape[1],
-        "clusters": by_seed[0].count,
+        "value": mean.value,
+        "n": mean.n,
+        "clusters": mean.clusters,
         "low": low,
         "high": high,
-        "p": float(2 * t.sf(abs(value) / variance**0.5, degrees)),
-        "seeds": len(change),
-        "method": "crossed random effects, satterthwaite",
+        "p": t_test(mean.value, variance, degrees),
+        "seeds": len(changes),
+        "method": CROSSED,
     }
 
 
-def _crossed(rows: Array, by_seed: Sequence[Clusters]) -> dict[str, Any] | None:
-    """The interval over both; None with one seed or one cluster, or where no result differs from another."""
-    count = by_seed[0].count
-    if min(len(rows), count) < 2:
-        return None
-    variance, degrees = _variance(_linearised(by_seed))
-    if variance < ROUNDING:
-        return None
-    low, high = _interval(rows, variance, degrees)
-    method = "crossed random effects, satterthwaite"
-    return {
-        "value": float(rows.mean()),
-        "n": rows.shape[1],
-        "clusters": count,
-        "low": low,
-        "high": high,
-        "method": method,
-    }
+def mean_of(estimates: Sequence[Estimate]) -> Estimate:
+    """The seeds' mean, cluster by cluster. Raises ValueError where they have not the same clusters."""
+    first = estimates[0]
+    if any(item.names != first.names for item in estimates):
+        raise ValueError("the seeds have answered other rows; they are compared on the same ones")
+    whole = all(len(item.cells) == len(first.cells) for item in estimates)
+    return replace(
+        first,
+        value=float(np.mean([item.value for item in estimates])),
+        cells=np.mean([item.cells for item in estimates], axis=0) if whole else np.empty(0),
+        effective=min(item.effective for item in estimates),
+    )
 
 
-def _linearised(by_seed: Sequence[Clusters]) -> Array:
-    """(S, G) clusters' totals, scaled so that each row's mean is its seed's mean over questions.
+def _crossed(estimates: Sequence[Estimate], effective: float) -> tuple[float, float]:
+    """The variance of the seeds' mean, and its degrees of freedom; zeros with one seed or one cluster."""
+    sizes = {len(item.cells) for item in estimates}
+    if len(estimates) < 2 or len(sizes) > 1 or min(sizes) < 2:
+        return 0.0, 0.0
+    variance, degrees = _variance(np.stack([item.cells for item in estimates]), effective)
+    return (variance, degrees) if variance > ROUNDING else (0.0, 0.0)
 
-    A ratio's linearised totals: a large cluster weighs more, and its size alone is no variance.
-    """
-    totals, sizes = np.stack([seed.totals for seed in by_seed]), by_seed[0].sizes
-    mean = totals.sum() / (len(by_seed) * sizes.sum())
-    return np.asarray(mean + (totals - mean * sizes) * len(sizes) / sizes.sum())
 
-
-def _variance(cells: Array) -> tuple[float, float]:
+def _variance(cells: Array, effective: float) -> tuple[float, float]:
     """The variance of the mean of an (S, G) table with both margins random, and its degrees of freedom.
 
     The ANOVA estimator (Searle, Casella and McCulloch 1992, Variance Components, 10.1002/9780470316856): MS_seeds +
     MS_clusters - MS_error over S·G, never below what one source alone gives; degrees of freedom after Satterthwaite
-    (1946, 10.2307/3002019).
+    (1946, 10.2307/3002019), of the clusters as many as the effective ones less one.
     """
     s, g = cells.shape
     seeds, clusters = cells.mean(axis=1, keepdims=True), cells.mean(axis=0, keepdims=True)
@@ -114,13 +105,6 @@ def _variance(cells: Array) -> tuple[float, float]:
     total = max(ms_seeds + ms_clusters - ms_error, ms_seeds, ms_clusters, ms_error)
     if not total:
         return 0.0, 0.0
-    spread = ms_seeds**2 / (s - 1) + ms_clusters**2 / (g - 1) + ms_error**2 / ((s - 1) * (g - 1))
+    free = max(effective - 1, 1e-3)
+    spread = ms_seeds**2 / (s - 1) + ms_clusters**2 / free + ms_error**2 / ((s - 1) * free)
     return float(total / (s * g)), float(total**2 / spread)
-
-
-def _interval(rows: Array, variance: float, degrees: float) -> Interval:
-    """Student's t; of shares in the score form, which stays within [0, 1]."""
-    mean, quantile = float(rows.mean()), student(degrees)
-    if is_share(rows):
-        return wilson(mean, mean * (1 - mean) / variance, quantile)
-    return around(mean, variance, quantile)

@@ -1,10 +1,10 @@
 """Means, differences and p-values in which rows that share a patient, a note or a question count as one cluster.
 
 clustered_mean([1, 1, 0, 1], ["ann", "ann", "bob", "cy"])
-    -> {"value": 0.75, "n": 4, "clusters": 3, "low": 0.06, "high": 0.99, "method": "wilson, effective n"}
+    -> {"value": 0.75, "n": 4, "clusters": 3, "low": 0.04, "high": 0.99, "method": "jackknife over clusters, ..."}
 
-The usual cluster bootstrap gives intervals that are too short over few clusters, and for differences between arms. It
-is taken for means over many clusters alone; tests/evaluation/test_coverage.py measures how often intervals are right.
+The usual cluster bootstrap gives intervals that are too short over few clusters, and for differences between arms;
+tests/evaluation/test_coverage.py measures how often those here are right.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,23 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ehrmind.evaluation.intervals import (
-    LEVEL,
-    SEED,
-    Array,
-    Clusters,
-    Interval,
-    around,
-    bca,
-    bonett_price,
-    clusters_of,
-    student,
-    wilson,
-)
+from ehrmind.evaluation.intervals import LEVEL, around, bonett_price
+from ehrmind.evaluation.jackknife import NO_CLUSTERS, Array, Estimate, estimate, interval, less, of_values
+from ehrmind.evaluation.measures import Judged, Measure, RowMean, units
 
-RESAMPLES = 2_000
+SEED = 0  # the same rows give the same p
 FLIPS = 9_999
-FEW_CLUSTERS = 50  # at 10 to 30 of them the bootstrap's 95 % intervals hold the mean in 92 % of samples
+DIFFERENCE = "jackknife over clusters, student's t"
 
 
 def proportion(hits: int, n: int) -> dict[str, Any]:
@@ -37,48 +27,72 @@ def proportion(hits: int, n: int) -> dict[str, Any]:
         return {"value": None, "n": 0, "low": None, "high": None, "method": "wilson"}
     from scipy.stats import binomtest
 
-    interval = binomtest(hits, n).proportion_ci(LEVEL, method="wilson")
-    return {"value": hits / n, "n": n, "low": float(interval.low), "high": float(interval.high), "method": "wilson"}
+    ends = binomtest(hits, n).proportion_ci(LEVEL, method="wilson")
+    return {"value": hits / n, "n": n, "low": float(ends.low), "high": float(ends.high), "method": "wilson"}
 
 
-def clustered_mean(
-    values: Sequence[float] | Array, groups: Sequence[str], resamples: int = RESAMPLES
-) -> dict[str, Any]:
+def clustered_mean(values: Sequence[float] | Array, groups: Sequence[str]) -> dict[str, Any]:
     """The mean over rows with a 95 % interval over clusters; `low` and `high` are None below two clusters.
 
-    Independent 0/1 rows get Wilson's interval; shares in fewer than FEW_CLUSTERS clusters, or in clusters that all
-    agree, Wilson's at the effective n. Others get the BCa bootstrap over clusters, or Student's t where they are few.
+    Shares stay within 0 and 1. Raises ValueError for values that are no numbers, or not one for each group.
     """
-    rows, clusters = np.asarray(values, dtype=float), clusters_of(values, groups)
-    if clusters.count < 2:
-        return _result(clusters, None, "fewer than two clusters")
-    if clusters.count == len(rows) and np.isin(rows, (0, 1)).all():
-        return {**proportion(int(rows.sum()), len(rows)), "clusters": len(rows)}
-    mean, variance, few = clusters.mean, clusters.variance, clusters.count < FEW_CLUSTERS
-    if is_share(rows) and (few or not variance):
-        n = mean * (1 - mean) / variance if variance else clusters.count
-        return _result(clusters, wilson(mean, n, student(clusters.count - 1)), "wilson, effective n")
-    if few or not variance:
-        return _student(clusters)
-    return _result(clusters, bca(clusters, resamples), "cluster bootstrap, bca")
+    rows = np.asarray(values, dtype=float)
+    if not len(rows) and not len(groups):
+        return {"value": None, "n": 0, "clusters": 0, "low": None, "high": None, "method": NO_CLUSTERS}
+    return interval(of_values(rows, groups, within=(0.0, 1.0) if is_share(rows) else None))
 
 
-def paired_difference(a: Sequence[float], b: Sequence[float], groups: Sequence[str]) -> dict[str, Any]:
-    """Mean of `b` minus mean of `a` on the same rows, with a 95 % interval over clusters.
+def paired_difference(
+    a: Sequence[float] | Array,
+    b: Sequence[float] | Array,
+    groups: Sequence[str],
+    weights: Sequence[float] | None = None,
+) -> dict[str, Any]:
+    """Mean of `b` minus mean of `a` on the same rows, with a 95 % interval over clusters, and `p` by Student's t.
 
-    Of shares, Bonett and Price's interval at the effective n; of other values, Student's t.
+    Of shares, Bonett and Price's interval at the effective n, which has a width where no row differs; of other values,
+    Student's t.
     """
     first, second = _pair(a, b)
-    change = second - first
-    clusters = clusters_of(change, groups)
-    if clusters.count < 2:
-        return _result(clusters, None, "fewer than two clusters")
-    if not (is_share(first) and is_share(second)):
-        return _student(clusters)
-    gain, loss = float(change.clip(min=0).mean()), float((-change).clip(min=0).mean())
-    spread, variance = gain + loss - (gain - loss) ** 2, clusters.variance
-    n = spread / variance if variance else clusters.count
-    return _result(clusters, bonett_price(gain, loss, n, student(clusters.count - 1)), "bonett-price, effective n")
+    if not len(first):
+        return clustered_mean([], []) | {"p": 1.0}
+    found = of_values(second - first, groups, weights, None)
+    if not (is_share(first) and is_share(second)) or found.clusters < 2:
+        return of_difference(found)
+    weight = np.ones(len(first)) if weights is None else np.asarray(weights, dtype=float)
+    gain, loss = (float(np.average(part.clip(min=0), weights=weight)) for part in (second - first, first - second))
+    spread, variance = gain + loss - (gain - loss) ** 2, found.variance
+    n = spread / variance if variance else found.effective
+    low, high = bonett_price(gain, loss, n, found.quantile)
+    return of_difference(found) | {"low": low, "high": high, "method": "bonett-price, effective n"}
+
+
+def paired(measure: Measure, first: Sequence[Judged], second: Sequence[Judged]) -> dict[str, Any]:
+    """The measure of `second` less that of `first`, judged rows of the same questions in the same order.
+
+    Raises Undefined where the rows do not define it.
+    """
+    if isinstance(measure.how, RowMean):
+        (a, weights, groups), (b, _, _) = units(measure.how, first), units(measure.how, second)
+        return paired_difference(a, b, groups, weights)
+    return of_difference(less(estimate(measure, second), estimate(measure, first)))
+
+
+def of_difference(found: Estimate) -> dict[str, Any]:
+    """A difference with its interval and the two-sided `p` of none, by Student's t over clusters."""
+    variance = found.variance
+    ends = around(found.value, variance, found.quantile) if variance else (None, None)
+    result = {"value": found.value, "n": found.n, "clusters": found.clusters, "low": ends[0], "high": ends[1]}
+    return result | {"p": t_test(found.value, variance, found.effective - 1), "method": DIFFERENCE}
+
+
+def t_test(value: float, variance: float, degrees: float) -> float:
+    """Two-sided p of a value of this variance where 0 is expected; 1 where there is nothing to go by."""
+    if not variance or degrees <= 0:
+        return 1.0
+    from scipy.stats import t
+
+    return float(2 * t.sf(abs(value) / variance**0.5, degrees))
 
 
 def mcnemar(a: Sequence[float], b: Sequence[float]) -> dict[str, Any]:
@@ -103,7 +117,8 @@ def paired_p(a: Sequence[float], b: Sequence[float], groups: Sequence[str]) -> f
     Clusters of the same difference are flipped together: how many of them stay is one binomial draw.
     """
     first, second = _pair(a, b)
-    totals = clusters_of(second - first, groups).totals.round(12)
+    index = np.unique(np.asarray(groups, dtype=str), return_inverse=True)[1]
+    totals = np.bincount(index, second - first).round(12)
     steps, counts = np.unique(np.abs(totals), return_counts=True)
     rng = np.random.default_rng(SEED)
     flipped = sum(
@@ -133,22 +148,8 @@ def is_share(rows: Array) -> bool:
     return bool(rows.min() >= 0 and rows.max() <= 1)
 
 
-def _student(clusters: Clusters) -> dict[str, Any]:
-    if not clusters.variance:
-        return _result(clusters, None, "no variance")
-    interval = around(clusters.mean, clusters.variance, student(clusters.count - 1))
-    return _result(clusters, interval, "student's t over clusters")
-
-
-def _pair(a: Sequence[float], b: Sequence[float]) -> tuple[Array, Array]:
+def _pair(a: Sequence[float] | Array, b: Sequence[float] | Array) -> tuple[Array, Array]:
     """Two arms' results as arrays. Raises ValueError unless they are of the same rows."""
     if len(a) != len(b):
         raise ValueError(f"the arms have {len(a)} and {len(b)} rows; they are compared on the same ones")
     return np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-
-
-def _result(clusters: Clusters, interval: Interval | None, method: str) -> dict[str, Any]:
-    n = int(clusters.sizes.sum())
-    value = clusters.mean if n else None
-    low, high = interval or (None, None)
-    return {"value": value, "n": n, "clusters": clusters.count, "low": low, "high": high, "method": method}

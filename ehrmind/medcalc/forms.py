@@ -180,6 +180,7 @@ class Calculator:
     tolerance: float = TOLERANCE  # relative, for decimal answers
     optional: tuple[str, ...] = ()  # measures and dates that count as normal, or are not needed, when not stated
     missing_rule: str = ""  # what the source says of inputs that are not stated, where it says something
+    points: tuple[int, ...] = ()  # that a score can come to, in order; () for every other calculation
     variants: tuple[Variant, ...] = ()  # how MedCalc-Bench's answers differ, for the audit
 
     @property

@@ -71,6 +71,8 @@ def score(criteria: tuple[Row, ...], *, base: float = 0, inputs: tuple[Input, ..
         return add_points(table, values, base)
 
     fields.setdefault("kind", Kind.INTEGER)
+    if fields["kind"] is Kind.INTEGER:
+        fields.setdefault("points", possible_points(table, base))
     fields.setdefault("unit", "points")
     fields.setdefault("formula", describe(table, base))
     return Calculator(inputs=listed, work=work, **fields)
@@ -85,6 +87,25 @@ def add_points(criteria: tuple[Row, ...], values: Values, base: float = 0) -> Wo
         total += points
         steps.append(Step(f"{row.label}: {found}, {_signed(points)}, total {show(total)}.", row.label, points))
     return Work(tuple(steps), show(total))
+
+
+def possible_points(criteria: tuple[Row, ...], base: float = 0) -> tuple[int, ...]:
+    """The totals that the rows can add up to, in order. Rows that exclude each other are taken as free."""
+    totals = {base}
+    for row in criteria:
+        totals = {total + points for total in totals for points in _points(row)}
+    return tuple(sorted(map(int, totals)))
+
+
+def _points(row: Row) -> set[float]:
+    """The points that one row can give."""
+    if isinstance(row, Criterion):
+        return {0, row.points}
+    if isinstance(row, Options):
+        return set(row.points.values())
+    if isinstance(row, Bands):
+        return {0, *(points for _, points in row.bands)}
+    return {0, *range(round(row.measure.low), round(row.measure.high) + 1)}
 
 
 def describe(criteria: tuple[Row, ...], base: float = 0) -> str:

@@ -23,12 +23,13 @@ from typing import Any
 from ehrmind.config import Config
 from ehrmind.console import show_header, show_warning
 from ehrmind.distributed import world_size
+from ehrmind.job import Job
 from ehrmind.models.shapes import Shape, from_config
 from ehrmind.preflight.cost import steps
 from ehrmind.preflight.hardware import GB, Hardware, here
 from ehrmind.preflight.headroom import available
 from ehrmind.preflight.memory import Longest, Memory, memory
-from ehrmind.stages.base import Job, Stage, filled
+from ehrmind.stages.base import Stage, filled
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
 

@@ -12,13 +12,11 @@ nothing makes a restricted task open. What a run says, logs and raises is held b
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ehrmind.errors import ConfigError
+from ehrmind.stages.base import Stage
 from ehrmind.tasks.base import Policy, Task
-
-if TYPE_CHECKING:
-    from ehrmind.stages.base import Stage
 
 FOLDER = "private"
 # Beginnings of the trainer's settings that write text or weights to a hub, a tracker or the terminal.
@@ -55,7 +53,7 @@ def text_file(run_folder: Path, name: str) -> Path:
     return (private if private.is_dir() else run_folder) / name
 
 
-def check(task: Task, stage: "Stage") -> None:
+def check(task: Task, stage: Stage) -> None:
     """Refuse what would carry text of a restricted task elsewhere, and checkpoints of any. Raises ConfigError."""
     if type(task).restricted and not task.restricted:
         raise ConfigError(
@@ -77,7 +75,7 @@ def check(task: Task, stage: "Stage") -> None:
                 )
 
 
-def _extras(stage: "Stage", path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _extras(stage: Stage, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The trainer's further settings, of a stage or of the parts of a chain, with their keys."""
     for name, value in vars(stage).items():
         if name == "extra":

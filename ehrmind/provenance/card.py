@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from ehrmind.evaluation.shown import shown
 from ehrmind.files import write_text
 from ehrmind.provenance import masked
 from ehrmind.provenance.licences import Terms, base_id, base_licence
@@ -71,15 +72,16 @@ def _front(config: Mapping[str, Any], data: Mapping[str, Any], result: Mapping[s
     from huggingface_hub import EvalResult, ModelCardData
 
     task, adapter = config["task"]["name"], bool(config["model"]["lora"]["rank"])
-    accuracy = result["metrics"]["accuracy"]
+    headline = result["headline"]
+    found = result["metrics"][headline]
     measured = EvalResult(
         task_type="text-generation",
         dataset_type=data.get("dataset") or task,
         dataset_name=f"{task} ({data['source']})",
         dataset_split=result["split"],
-        metric_type="accuracy",
-        metric_name=f"greedy accuracy, n = {accuracy['n']}",
-        metric_value=accuracy["value"],
+        metric_type=headline,
+        metric_name=f"greedy {found['label']}, n = {found['n']}",
+        metric_value=found["value"],
     )
     return str(
         ModelCardData(
@@ -109,17 +111,20 @@ def _summary(config: Mapping[str, Any], data: Mapping[str, Any]) -> str:
 
 
 def _results(result: Mapping[str, Any]) -> Iterator[str]:
-    rows = [(name, *_share(share)) for name, share in result["metrics"].items()]
+    rows = [(found["label"], *_told(found)) for found in result["metrics"].values()]
     sampled = result.get("sampled") or {}
     if sampled:
-        rows.append((f"mean of {sampled['k']} samples", *_share(sampled["accuracy"])))
-        rows += [(f"pass@{k}", *_share(share)) for k, share in sampled["pass"].items()]
-    rows += [(f"baseline: {name}", *_share(share)) for name, share in result["baselines"].items()]
+        k = sampled["k"]
+        rows += [(f"{found['label']}, {k} samples", *_told(found)) for found in sampled["metrics"].values()]
+        rows += [(f"pass@{k}", *_told(share)) for k, share in sampled["pass"].items()]
+    rows += [
+        (f"baseline: {name}", *_told(item["metrics"][result["headline"]])) for name, item in result["baselines"].items()
+    ]
     yield f"On the {result['split']} split, greedy unless said otherwise, with 95 % intervals."
     yield _table(("measure", "value", "n", "method"), rows)
-    by = [(name, *_share(share)) for name, share in result["by"].get("category", {}).items()]
+    by = [(name, *_told(found)) for name, found in result["by"].get("category", {}).items()]
     if len(by) > 1:
-        yield _table(("category", "accuracy", "n", "method"), by)
+        yield _table(("category", result["metrics"][result["headline"]]["label"], "n", "method"), by)
 
 
 def _data(data: Mapping[str, Any], restricted: bool) -> Iterator[str]:
@@ -179,14 +184,9 @@ def _origin(config: Mapping[str, Any], environment: Mapping[str, Any]) -> Grid:
     ]
 
 
-def _share(share: Mapping[str, Any]) -> tuple[str, str, str]:
-    """{"value": 0.328, "low": 0.226, "high": 0.45, "n": 64, "method": "wilson"} -> value, n, method."""
-    n, method = str(share.get("n", "")), str(share.get("method", ""))
-    if share["value"] is None:
-        return "–", n, method
-    if share.get("low") is None:
-        return f"{100 * share['value']:.1f} %", n, method
-    return f"{100 * share['value']:.1f} % [{100 * share['low']:.1f}, {100 * share['high']:.1f}]", n, method
+def _told(found: Mapping[str, Any]) -> tuple[str, str, str]:
+    """{"value": 0.328, "low": 0.226, "high": 0.45, "n": 64, ...} -> value, n, and the method or why there is none."""
+    return shown(found), str(found.get("n", "")), str(found.get("reason") or found.get("method", ""))
 
 
 def _number(value: float) -> str:

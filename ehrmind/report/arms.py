@@ -9,12 +9,17 @@ Runs stand in one table when they share task, model, data and split. Two runs ar
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
 from ehrmind.config import Config
+from ehrmind.errors import ConfigError
+from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import is_hashed
 from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
@@ -29,11 +34,17 @@ Key = tuple[str, str, str, str]
 class Arm:
     """One row of a results table. `name` is the stage's arm and, where the arm does not say it, what it starts from;
     `label` adds what tells its variants apart.
+
+    A baseline is an arm that was not `trained`, whose runs hold its answers; a `ceiling` knows more than a model can,
+    and one `of` an arm is made with that arm's model.
     """
 
     name: str
     label: str
     runs: tuple[RunRecord, ...]
+    trained: bool = True
+    ceiling: bool = False
+    of: str | None = None
 
     @property
     def predictions(self) -> list[Mapping[str, Any]]:
@@ -66,6 +77,13 @@ class Experiment:
     arms: tuple[Arm, ...]
     diagnoses: tuple[RunRecord, ...] = ()
     data: str = ""
+    measures: tuple[Measure, ...] = DEFAULT
+    baselines: tuple[Arm, ...] = ()
+
+    @property
+    def headline(self) -> Measure:
+        """What the arms are judged by."""
+        return self.measures[0]
 
     @property
     def title(self) -> str:
@@ -89,14 +107,58 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     diagnosed = [run for run in runs if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
-        Experiment(
-            key,
-            tuple(_arms(members, by_id)),
-            tuple(run for run in diagnosed if run.experiment[:3] == key[:3]),
-            data.get((key[0], key[2]), ""),
-        )
+        _experiment(key, members, by_id, diagnosed, data.get((key[0], key[2]), ""))
         for key, members in sorted(sets.items())
     ]
+
+
+def _experiment(
+    key: Key, members: Sequence[RunRecord], by_id: Mapping[str, RunRecord], diagnosed: Sequence[RunRecord], data: str
+) -> Experiment:
+    arms = tuple(_arms(members, by_id))
+    looked = tuple(run for run in diagnosed if run.experiment[:3] == key[:3])
+    return Experiment(key, arms, looked, data, measures_of(members[0]), tuple(_baselines(arms)))
+
+
+def measures_of(run: RunRecord) -> tuple[Measure, ...]:
+    """The measures of the run's task, as it was configured; of one that is not installed here, what every task has."""
+    settings = dict(run.config.get("task") or {})
+    component = COMPONENTS.get(("task", str(settings.pop("name", ""))))
+    if component is None:
+        return DEFAULT
+    known = {item.name for item in fields(component)}
+    try:
+        merged = OmegaConf.merge(OmegaConf.structured(component), {k: v for k, v in settings.items() if k in known})
+        task: Any = OmegaConf.to_object(merged)
+    except (ConfigError, OmegaConfBaseException):  # settings of another version
+        return DEFAULT
+    return tuple(task.measures())
+
+
+def _baselines(arms: Sequence[Arm]) -> Iterator[Arm]:
+    """Each baseline as an arm: of rules, from the run that has the most rows; of models, one for each arm."""
+    runs = [run for arm in arms for run in arm.runs if run.baselines]
+    widest = max(runs, key=lambda run: len(run.predictions), default=None)
+    if widest is None:
+        return
+    for name, told in _told(widest).items():
+        if not told["of_model"]:
+            yield Arm(name, f"({name})", (_standing_for(widest, name),), trained=False, ceiling=told["ceiling"])
+    for arm in arms:
+        for name in dict.fromkeys(name for run in arm.runs for name, told in _told(run).items() if told["of_model"]):
+            own = tuple(_standing_for(run, name) for run in arm.runs if name in run.baselines)
+            yield Arm(name, f"({name}, {arm.label})", own, trained=arm.trained, of=arm.name)
+
+
+def _told(run: RunRecord) -> dict[str, Mapping[str, Any]]:
+    """What eval.json says of each baseline whose answers were written."""
+    found = (run.evaluation or {}).get("baselines") or {}
+    return {name: told for name, told in found.items() if name in run.baselines and "metrics" in told}
+
+
+def _standing_for(run: RunRecord, name: str) -> RunRecord:
+    """The run with the baseline's answers in place of the model's."""
+    return replace(run, id=f"{run.id}/{name}", predictions=run.baselines[name], samples=(), baselines={})
 
 
 def _tell_data_apart(runs: Iterable[RunRecord]) -> dict[tuple[str, str], str]:
@@ -126,7 +188,8 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> list[Arm
     for name in sorted(variants, key=lambda arm: (ORDER.index(arm) if arm in ORDER else len(ORDER), arm)):
         labels = _labels(name, list(variants[name]))
         for label, members in zip(labels, variants[name].values(), strict=True):
-            arms.append(Arm(name, label, tuple(sorted(members, key=lambda run: (run.seed, run.id)))))
+            ordered = tuple(sorted(members, key=lambda run: (run.seed, run.id)))
+            arms.append(Arm(name, label, ordered, trained=name != "base"))
     return arms
 
 

@@ -8,24 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ehrmind.report import plots
-from ehrmind.report.arms import Arm, Experiment, experiments
-from ehrmind.report.compare import accuracy, by_slice, family
+from ehrmind.report.arms import Arm, Experiment, experiments, measures_of
+from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import before, points, regress
 from ehrmind.report.page import Figure, Page, Section
 from ehrmind.report.plots import Plot
 from ehrmind.report.read import RunRecord
+from ehrmind.report.reliability import reliability
+from ehrmind.report.results import arms_table, comparisons_table, contrasts_table, measures_table
 from ehrmind.report.rollouts import rollouts
-from ehrmind.report.summary import (
-    arms_table,
-    comparisons_table,
-    cost_table,
-    outcomes_table,
-    published_table,
-    runs_table,
-    slices_table,
-    total_cost,
-)
+from ehrmind.report.summary import cost_table, outcomes_table, published_table, runs_table, slices_table, total_cost
 from ehrmind.report.tables import Table
 from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
 
@@ -35,7 +28,6 @@ WATCHED = {  # metrics.jsonl's key -> what the plot calls it
     "completions/mean_length": "completion tokens",
     "kl": "KL to the reference",
     "entropy": "entropy",
-    "validation/accuracy": "validation accuracy",
 }
 MOST_SLICES = 12  # a dimension with more values is a table without bars
 
@@ -115,16 +107,21 @@ def build(runs: Sequence[RunRecord]) -> Report:
 
 
 def _results(draft: Draft) -> None:
-    comparisons = family(draft.experiment)
-    tables = [arms_table(draft.experiment, comparisons)]
-    tables += [comparisons_table(comparisons)] if comparisons else []
-    draft.add("results", "Results", "", tables)
+    experiment = draft.experiment
+    comparisons = family(experiment)
+    tables = [arms_table(experiment, comparisons), measures_table(experiment)]
+    tables += [
+        comparisons_table(comparisons, experiment.headline) if comparisons else None,
+        contrasts_table(experiment),
+    ]
+    draft.add("results", "Results", "", [table for table in tables if table])
 
 
 def _learning(draft: Draft) -> None:
     """A plot for each watched number, of SFT and of RLVR apart: their losses are not the same quantity."""
     figures = []
-    for key, name in WATCHED.items():
+    validated = {f"validation/{m.name}": f"validation {m.label}" for m in draft.experiment.measures[:1]}
+    for key, name in (WATCHED | validated).items():
         for kind in ("SFT", "RLVR"):
             series = {
                 label: [(float(line["step"]), float(line[key]), None, None) for line in run.metrics if key in line]
@@ -158,7 +155,8 @@ def _before(draft: Draft) -> None:
     figures = []
     if series:
         line = lines[0] if len(series) == len(lines) == 1 else None
-        drawn = plots.scatter(series, f"pass@{k} before training", "gain in accuracy", draft.looks, line)
+        gained = f"gain in {draft.experiment.headline.label}"
+        drawn = plots.scatter(series, f"pass@{k} before training", gained, draft.looks, line)
         caption = "One point a category. The paper reports R² = 0.91 (arXiv 2505.24105)."
         figures.append(draft.draw("gain", f"pass@{k} before training against gain", drawn, caption))
     draft.add("before", "Before training, and what it predicts", "\n\n".join(notes), tables, figures)
@@ -178,24 +176,34 @@ def _samples(draft: Draft) -> None:
         drawn = plots.curves(sure, "agreement of the samples", "majority answer right", draft.looks, share=True)
         caption = "Calibration: the share of samples that give the majority answer, against how often it is right."
         figures.append(draft.draw("calibration", "Agreement and accuracy", drawn, caption))
+    said = reliability(draft.experiment)
+    if said:
+        drawn = plots.curves(said, "probability", "came true", draft.looks, share=True, diagonal=True)
+        caption = (
+            "The probability of the positive label, or of the likeliest of more, against how often it was right, in "
+            "bins of equally many rows with 95 % intervals; on the dashed line they agree. The first seed of an arm."
+        )
+        figures.append(draft.draw("reliability", "Reliability of the probabilities", drawn, caption))
     draft.add("samples", "Samples", "", (), figures)
 
 
 def _slices(draft: Draft) -> None:
-    arms = draft.experiment.arms
+    arms, measure = draft.experiment.arms, draft.experiment.headline
     dimensions = dict.fromkeys(
         name for arm in arms for run in arm.runs for row in run.rows.values() for name in row["slices"]
     )
     tables, figures = [], []
     for name in dimensions:
-        shares = {arm.label: by_slice(arm, name) for arm in arms}
+        shares = {arm.label: by_slice(arm, name, measure) for arm in arms}
         values = {value for found in shares.values() for value in found}
         if len(values) < 2:
             continue
         tables.append(slices_table(draft.experiment, name))
         if len(values) <= MOST_SLICES:
-            drawn = plots.bars(shares, "greedy accuracy", draft.looks)
-            figures.append(draft.draw(f"bars-{name.replace(' ', '-')}", f"Accuracy by {name}", drawn, ""))
+            drawn = plots.bars(shares, f"greedy {measure.label}", draft.looks, measure.unit == "%", measure.within)
+            figures.append(
+                draft.draw(f"bars-{name.replace(' ', '-')}", f"{_capital(measure.label)} by {name}", drawn, "")
+            )
     draft.add("slices", "By category", "", tables, figures)
 
 
@@ -216,14 +224,19 @@ def _reasoning(draft: Draft) -> None:
 
 
 def _cost(draft: Draft) -> None:
-    shares = {arm.label: (total_cost(arm.runs[0], draft.runs)["flops"], accuracy(arm)) for arm in draft.experiment.arms}
+    measure, arms = draft.experiment.headline, draft.experiment.arms
+    shares = {arm.label: (total_cost(arm.runs[0], draft.runs)["flops"], measured(arm, measure)) for arm in arms}
     shown = {label: (flops, share["value"]) for label, (flops, share) in shares.items() if share["value"] is not None}
     figures = []
     if any(flops for flops, _ in shown.values()):
         series = {label: [(*point, label)] for label, point in shown.items()}
-        drawn = plots.scatter(series, "training FLOPs", "greedy accuracy", draft.looks)
-        figures.append(draft.draw("cost-accuracy", "Cost against accuracy", drawn, ""))
+        drawn = plots.scatter(series, "training FLOPs", f"greedy {measure.label}", draft.looks)
+        figures.append(draft.draw("cost-headline", f"Cost against {measure.label}", drawn, ""))
     draft.add("costs", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _labelled(arms: Sequence[Arm]) -> list[tuple[str, RunRecord]]:
@@ -240,6 +253,14 @@ def _warnings(runs: Sequence[RunRecord]) -> list[str]:
         for run in runs
         if run.parent and run.parent not in ids
     ]
+    found += [f"{run.id}: {problem}" for run in runs for problem in _unknown_measures(run)]
     if any(run.model == "tiny" for run in runs):
         found.append("The model “tiny” has random weights: its numbers show that things run, and nothing else.")
     return found
+
+
+def _unknown_measures(run: RunRecord) -> list[str]:
+    """What the run was measured by that its task, as it is installed here, does not know."""
+    known = {measure.name for measure in measures_of(run)}
+    unknown = [name for name in (run.evaluation or {}).get("metrics", {}) if name not in known]
+    return [f"the measures {', '.join(unknown)} are not known here, and are not shown"] if unknown else []

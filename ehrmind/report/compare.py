@@ -1,27 +1,31 @@
-"""Arms on the same rows: accuracy over seeds, and paired differences with corrected p-values.
+"""Arms on the same rows: a measure over seeds, and paired differences with corrected p-values.
 
-compare(base, sft) -> Comparison("base", "sft", n=64, difference={"value": 0.25, "low": 0.12, ...}, p=0.0003, ...)
+compare(base, sft, ACCURACY) -> Comparison("base", "sft", n=64, difference={"value": 0.25, ...}, p=0.0003, ...)
 
-Every figure is of greedy completions, on the rows that both arms have. One seed each: McNemar's exact test where rows
-are independent, else the signs of the clusters' differences are flipped. The same seeds in both arms: seeds and rows
-both vary (see evaluation/seeds.py). Seeds that do not match are averaged, and the test says “training held fixed”.
+Every figure is of greedy completions, on the rows that both arms have. One seed each: of means over rows McNemar's
+exact test where they are independent and right or wrong, else the signs of the clusters' differences are flipped; of
+other measures Student's t over clusters. The same seeds in both arms: seeds and rows both vary (see
+evaluation/seeds.py). Seeds that do not match are averaged, and the test says “training held fixed”.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from statistics import fmean
 from typing import Any
 
-from ehrmind.evaluation.seeds import over_seeds, paired_over_seeds
-from ehrmind.evaluation.statistics import clustered_mean, holm, mcnemar, paired_difference, paired_p
+from ehrmind.evaluation.jackknife import Estimate, estimate, less, result
+from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined
+from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
+from ehrmind.evaluation.statistics import holm, mcnemar, of_difference, paired, paired_difference, paired_p
 from ehrmind.report.arms import Arm, Experiment
+from ehrmind.report.read import RunRecord
 
 CROSSED = "crossed seeds and rows, Student's t"
 HELD_FIXED = "training held fixed"
-
-Scores = Mapping[str, float]  # of each row
+OVER_CLUSTERS = "Student's t over clusters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,84 +41,120 @@ class Comparison:
     adjusted: float = 1.0
 
 
-def results(arm: Arm) -> dict[str, dict[str, float]]:
-    """By run id, whether each row was answered right: {"sft-3f9a": {"row-7": 1.0}}; only of runs that could be read."""
-    return {
-        run.id: {row["id"]: float(row["status"] == "correct") for row in run.predictions}
-        for run in arm.runs
-        if run.predictions
-    }
+@lru_cache(maxsize=512)
+def judged(run: RunRecord) -> dict[str, Judged]:
+    """The greedy completion of each row as the measures see it."""
+    return {row["id"]: Judged.of(run.rows.get(row["id"], {}), row) for row in run.predictions}
 
 
-def accuracy(arm: Arm) -> dict[str, Any]:
-    """Greedy accuracy with both sources of variance where there are several seeds."""
-    tables = list(results(arm).values())
-    return _mean_of_rows(tables, _shared(tables), arm.groups)
+@lru_cache(maxsize=8192)
+def _estimate(run: RunRecord, measure: Measure, rows: tuple[str, ...]) -> Estimate:
+    """The measure of these rows of a run, computed once: every table and comparison asks for it. Raises Undefined."""
+    found = judged(run)
+    return estimate(measure, [found[row] for row in rows])
 
 
-def compare(first: Arm, second: Arm) -> Comparison | None:
-    """Two arms on the rows that both have; None where there is none."""
-    return _crossed(first, second) or _fixed(first, second)
+def results(arm: Arm) -> list[RunRecord]:
+    """The arm's runs whose completions could be read."""
+    return [run for run in arm.runs if run.predictions]
 
 
-def _crossed(first: Arm, second: Arm) -> Comparison | None:
+def measured(arm: Arm, measure: Measure, rows: Sequence[str] | None = None) -> dict[str, Any]:
+    """A measure of the greedy completions, of all shared rows or of these; over several seeds with both variances."""
+    runs = results(arm)
+    chosen = tuple(_shared(runs) if rows is None else rows)
+    try:
+        if len(runs) < 2:
+            return result(measure, [judged(runs[0])[row] for row in chosen] if runs else [])
+        return over_seeds([_estimate(run, measure, chosen) for run in runs]) | measure.facts
+    except Undefined as error:
+        blank = {"value": None, "n": len(chosen), "clusters": 0, "low": None, "high": None, "method": ""}
+        return blank | {"reason": str(error)} | measure.facts
+
+
+def compare(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
+    """Two arms on the rows that both have; None where there is none, or the rows do not define the measure."""
+    try:
+        return _crossed(first, second, measure) or _fixed(first, second, measure)
+    except Undefined:
+        return None
+
+
+def _crossed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     """Seeds and rows both vary; None where the arms do not have the same seeds, two or more, or do not differ."""
     a, b = _by_seed(first), _by_seed(second)
-    if first.name == "base" and len(a) == 1:  # an untrained model's greedy answers do not depend on the seed
+    if not first.trained and len(a) == 1:  # greedy answers of what was not trained do not depend on the seed
         a = dict.fromkeys(b, next(iter(a.values())))
-    rows = _shared([*a.values(), *b.values()])
+    rows = tuple(_shared([*a.values(), *b.values()]))
     if a.keys() != b.keys() or len(a) < 2 or not rows:
         return None
-    left, right = ([[table[seed][row] for row in rows] for seed in sorted(a)] for table in (a, b))
-    groups = first.groups
-    found = paired_over_seeds(left, right, [groups.get(row, row) for row in rows])
+    left, right = ([_estimate(table[seed], measure, rows) for seed in sorted(a)] for table in (a, b))
+    found = paired_over_seeds(left, right)
     if found is None:
         return None
     return Comparison(first.label, second.label, len(rows), found, found["p"], CROSSED)
 
 
-def _fixed(first: Arm, second: Arm) -> Comparison | None:
+def _fixed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     """Rows alone vary, the arms' seeds averaged; None where no row is shared."""
-    a, b = by_row(first), by_row(second)
-    rows = sorted(a.keys() & b.keys())
+    left, right = results(first), results(second)
+    rows = tuple(sorted(set(_any(left)) & set(_any(right))))
     if not rows:
         return None
-    known = first.groups
-    groups = [known.get(row, row) for row in rows]
-    left, right = [a[row] for row in rows], [b[row] for row in rows]
-    independent, single = len(set(groups)) == len(rows), len(first.runs) == len(second.runs) == 1
-    if independent and single:
-        p, test = mcnemar(left, right)["p"], "McNemar, exact"
+    single = len(first.runs) == len(second.runs) == 1
+    if isinstance(measure.how, RowMean):
+        difference, p, test = _of_means(measure.how, left, right, rows)
+    elif single:
+        difference = paired(measure, *([judged(runs[0])[row] for row in rows] for runs in (left, right)))
+        p, test = difference["p"], OVER_CLUSTERS
     else:
-        p, test = paired_p(left, right, groups), "sign flips" if single else f"sign flips, {HELD_FIXED}"
-    return Comparison(first.label, second.label, len(rows), paired_difference(left, right, groups), p, test)
+        rows = tuple(_shared([*left, *right]))
+        means = [mean_of([_estimate(run, measure, rows) for run in runs]) for runs in (right, left)]
+        difference = of_difference(less(*means))
+        p, test = difference["p"], OVER_CLUSTERS
+    return Comparison(first.label, second.label, len(rows), difference, p, test if single else f"{test}, {HELD_FIXED}")
+
+
+def _of_means(
+    how: RowMean, left: Sequence[RunRecord], right: Sequence[RunRecord], rows: Sequence[str]
+) -> tuple[dict[str, Any], float, str]:
+    """The difference of means over rows, each averaged over the seeds that answered it; p; and by which test."""
+    a, b = _by_row(how, left), _by_row(how, right)
+    known = {**_by_id(left), **_by_id(right)}
+    groups, weights = [known[row].group for row in rows], [known[row].weight for row in rows]
+    first, second = [a[row] for row in rows], [b[row] for row in rows]
+    difference = paired_difference(first, second, groups, weights)
+    if len(set(groups)) == len(rows) and len(left) == len(right) == 1 and {*first, *second} <= {0.0, 1.0}:
+        return difference, mcnemar(first, second)["p"], "McNemar, exact"
+    return difference, paired_p(first, second, groups), "sign flips"
 
 
 def family(experiment: Experiment) -> list[Comparison]:
-    """Every pair of arms, the p-values corrected together (Holm)."""
-    found = [item for pair in combinations(experiment.arms, 2) if (item := compare(*pair))]
+    """Every pair of arms by the headline measure, and each arm against the best baseline; p corrected (Holm)."""
+    measure = experiment.headline
+    best = best_baseline(experiment)
+    pairs = [*combinations(experiment.arms, 2), *((best, arm) for arm in experiment.arms if best)]
+    found = [item for first, second in pairs if first and (item := compare(first, second, measure))]
     adjusted = holm({f"{item.first}\n{item.second}": item.p for item in found})
     return [replace(item, adjusted=adjusted[f"{item.first}\n{item.second}"]) for item in found]
 
 
-def by_row(arm: Arm) -> dict[str, float]:
-    """Each row's accuracy, averaged over the seeds that answered it."""
-    found: dict[str, list[float]] = defaultdict(list)
-    for table in results(arm).values():
-        for row, value in table.items():
-            found[row].append(value)
-    return {row: fmean(values) for row, values in found.items()}
+def best_baseline(experiment: Experiment) -> Arm | None:
+    """The baseline to be beaten: of those that know no more than a model, the one with the best headline."""
+    rivals = [arm for arm in experiment.baselines if not arm.ceiling and arm.of in (None, "base")]
+    found = [(measured(arm, experiment.headline)["value"], arm) for arm in rivals]
+    known = [(experiment.headline.badness(value), arm.label, arm) for value, arm in found if value is not None]
+    return min(known, key=lambda item: item[:2])[2] if known else None
 
 
-def by_slice(arm: Arm, dimension: str) -> dict[str, dict[str, Any]]:
-    """Accuracy in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}."""
-    tables = list(results(arm).values())
+def by_slice(arm: Arm, dimension: str, measure: Measure) -> dict[str, dict[str, Any]]:
+    """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}."""
     slices = {key: row["slices"].get(dimension) for run in arm.runs for key, row in run.rows.items()}
     members: dict[str, list[str]] = defaultdict(list)
-    for row in _shared(tables):
+    for row in _shared(results(arm)):
         if slices.get(row) is not None:
             members[str(slices[row])].append(row)
-    return {value: _mean_of_rows(tables, rows, arm.groups) for value, rows in sorted(members.items())}
+    return {value: measured(arm, measure, rows) for value, rows in sorted(members.items())}
 
 
 def sampled(arm: Arm, *path: str) -> dict[str, Any] | None:
@@ -136,20 +176,31 @@ def _mean(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     return {**parts[0], "value": fmean(part["value"] for part in parts), "low": None, "high": None, "seeds": len(parts)}
 
 
-def _by_seed(arm: Arm) -> dict[int, Scores]:
-    """Each seed's results; none where two runs have the same seed."""
-    tables = results(arm)
-    found: dict[int, Scores] = {run.seed: tables[run.id] for run in arm.runs if run.id in tables}
-    return found if len(found) == len(tables) else {}
+def _by_seed(arm: Arm) -> dict[int, RunRecord]:
+    """The run of each seed; none where two runs have the same seed."""
+    runs = results(arm)
+    found = {run.seed: run for run in runs}
+    return found if len(found) == len(runs) else {}
 
 
-def _shared(tables: Sequence[Scores]) -> list[str]:
-    """The rows that every table has."""
-    return sorted(set.intersection(*map(set, tables))) if tables else []
+def _by_row(how: RowMean, runs: Sequence[RunRecord]) -> dict[str, float]:
+    """Each row's number, averaged over the seeds that answered it."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for run in runs:
+        for key, row in judged(run).items():
+            found[key].append(float(how.value(row)))
+    return {row: fmean(values) for row, values in found.items()}
 
 
-def _mean_of_rows(tables: Sequence[Scores], rows: Sequence[str], groups: Mapping[str, str]) -> dict[str, Any]:
-    """The mean over these rows: of one seed with an interval over rows, of several over both."""
-    names = [groups.get(row, row) for row in rows]
-    values = [[table[row] for row in rows] for table in tables]
-    return over_seeds(values, names) if len(values) > 1 else clustered_mean(values[0] if values else [], names)
+def _by_id(runs: Sequence[RunRecord]) -> dict[str, Judged]:
+    return {key: row for run in runs for key, row in judged(run).items()}
+
+
+def _any(runs: Sequence[RunRecord]) -> set[str]:
+    """The rows that one of the runs has."""
+    return {key for run in runs for key in judged(run)}
+
+
+def _shared(runs: Sequence[RunRecord]) -> list[str]:
+    """The rows that every run has."""
+    return sorted(set.intersection(*(set(judged(run)) for run in runs))) if runs else []

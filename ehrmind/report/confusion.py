@@ -4,7 +4,9 @@ confusion(arm) -> Confusion(labels=("0", "1"), given=("0", "1", "other", "unread
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ehrmind.report.arms import Arm
 
@@ -23,16 +25,23 @@ class Confusion:
 
 def confusion(arm: Arm) -> Confusion | None:
     """The matrix of an arm; None where no question has a closed set of answers."""
-    closed = {key for run in arm.runs for key, row in run.rows.items() if row.get("answer_set")}
+    closed = {key for run in arm.runs for key, row in run.rows.items() if row.get("labels")}
     rows = [row for row in arm.predictions if row["id"] in closed]
     if not rows:
         return None
-    common = [label for label, _ in Counter(str(row["gold"]) for row in rows).most_common(MOST)]
-    labels = tuple(sorted(common, key=_order))
+    labels = _labels(rows, {tuple(row["labels"]) for run in arm.runs for row in run.rows.values() if row.get("labels")})
     given = (*labels, OTHER, UNREADABLE)
     counts = Counter((_label(str(row["gold"]), labels), _given(row["status"], row["answer"], labels)) for row in rows)
     golds = (*labels, OTHER) if any(gold == OTHER for gold, _ in counts) else labels
     return Confusion(golds, given, tuple(tuple(counts[gold, answer] for answer in given) for gold in golds))
+
+
+def _labels(rows: Sequence[Mapping[str, Any]], sets: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """The one set of labels in its order; of several, or of a long one, the most frequent gold answers."""
+    if len(sets) == 1 and len(*sets) <= MOST:
+        return next(iter(sets))
+    common = [label for label, _ in Counter(str(row["gold"]) for row in rows).most_common(MOST)]
+    return tuple(sorted(common, key=_order))
 
 
 def _given(status: str, answer: str, labels: tuple[str, ...]) -> str:

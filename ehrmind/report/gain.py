@@ -22,7 +22,7 @@ Z = 1.959964  # of a 95 % interval
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A category: pass@k before training, and the gain in greedy accuracy."""
+    """A category: pass@k before training, and the gain in the headline measure of the greedy answers."""
 
     name: str
     passed: float
@@ -42,15 +42,17 @@ def before(experiment: Experiment) -> tuple[int, dict[str, float]]:
 
 
 def points(experiment: Experiment, arm: Arm) -> list[Point]:
-    """The categories for which there are pass@k before and accuracy before and after."""
+    """The categories for which there are pass@k before and the headline measure before and after."""
     base = experiment.arm("base")
     if base is None:
         return []
     _, passed = before(experiment)
-    first, second = by_slice(base, "category"), by_slice(arm, "category")
+    measure = experiment.headline
+    first, second = by_slice(base, "category", measure), by_slice(arm, "category", measure)
     return [
         Point(name, passed[name], second[name]["value"] - first[name]["value"], first[name]["n"])
         for name in sorted(passed.keys() & first.keys() & second.keys())
+        if first[name]["value"] is not None and second[name]["value"] is not None
     ]
 
 

@@ -62,10 +62,18 @@ class Plot:
 
 @mpl.rc_context(STYLE)
 def curves(
-    series: Mapping[str, Sequence[Point]], x: str, y: str, looks: Looks, share: bool = False, log2: bool = False
+    series: Mapping[str, Sequence[Point]],
+    x: str,
+    y: str,
+    looks: Looks,
+    share: bool = False,
+    log2: bool = False,
+    diagonal: bool = False,
 ) -> Any:
-    """A line with its band for each series, in the look of its name."""
+    """A line with its band for each series, in the look of its name; `diagonal` is where both axes agree."""
     figure, axes = _new(5.2, 3.2)
+    if diagonal:
+        axes.plot([0, 1], [0, 1], color=INK, linewidth=1, linestyle="--")
     for name, found in series.items():
         index = looks[name]
         xs, ys = [point[0] for point in found], [point[1] for point in found]
@@ -87,25 +95,33 @@ def curves(
 
 
 @mpl.rc_context(STYLE)
-def bars(series: Mapping[str, Mapping[str, Mapping[str, Any]]], y: str, looks: Looks) -> Any:
-    """Grouped horizontal bars with intervals: series[arm][slice] is a share."""
+def bars(
+    series: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    y: str,
+    looks: Looks,
+    share: bool = True,
+    within: tuple[float, float] | None = (0, 1),
+) -> Any:
+    """Grouped horizontal bars with intervals: series[arm][slice] is a measure; shares are shown in percent."""
     names = list(dict.fromkeys(name for shares in series.values() for name in shares))
     figure, axes = _new(6.4, max(2.0, 0.5 + len(names) * (0.14 * len(series) + 0.16)))
     height = 0.8 / max(len(series), 1)
     for index, (arm, shares) in enumerate(series.items()):
         for place, name in enumerate(names):
-            share = shares.get(name)
-            if share is None or share["value"] is None:
+            found = shares.get(name)
+            if found is None or found["value"] is None:
                 continue
             at = place + (index - (len(series) - 1) / 2) * height
             label = arm if name == next(iter(shares)) else None
-            axes.barh(at, share["value"], height * 0.9, color=COLOURS[looks[arm] % 8], label=label)
-            if share["low"] is not None:
-                axes.plot([share["low"], share["high"]], [at, at], color=INK, linewidth=1)
+            axes.barh(at, found["value"], height * 0.9, color=COLOURS[looks[arm] % 8], label=label)
+            if found["low"] is not None:
+                axes.plot([found["low"], found["high"]], [at, at], color=INK, linewidth=1)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
-    axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(_percent())
+    if within is not None:
+        axes.set_xlim(*within)
+    if share:
+        axes.xaxis.set_major_formatter(_percent())
     axes.set_xlabel(y)
     if len(series) > 1:
         figure.legend(loc="outside upper center", ncols=min(len(series), 4))

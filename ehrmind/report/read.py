@@ -20,9 +20,12 @@ from ehrmind.privacy import text_file
 DEPTH = 4  # folders below a given path, for sweeps of sweeps
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a run is itself: what is computed of it is kept by it
 class RunRecord:
-    """One run folder. `evaluation` is eval.json; `predictions` are greedy, `samples` the k sampled completions."""
+    """One run folder. `evaluation` is eval.json; `predictions` are greedy, `samples` the k sampled completions.
+
+    `baselines` are the lines of baselines.jsonl by name.
+    """
 
     id: str
     folder: Path
@@ -38,6 +41,7 @@ class RunRecord:
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     predictions: Sequence[Mapping[str, Any]] = ()
     samples: Sequence[Mapping[str, Any]] = ()
+    baselines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     @property
@@ -98,8 +102,16 @@ def read_run(folder: Path) -> RunRecord:
         rows={row["id"]: row for row in _lines(text_file(folder, "rows.jsonl"), problems, done)},
         predictions=_lines(text_file(folder, "predictions.jsonl"), problems, done),
         samples=_lines(text_file(folder, "samples.jsonl"), problems),
+        baselines=_by_name(_lines(text_file(folder, "baselines.jsonl"), problems)),
         problems=tuple(problems),
     )
+
+
+def _by_name(lines: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        found.setdefault(str(line.get("baseline", "")), []).append(line)
+    return found
 
 
 def _one_of(first: RunRecord, second: RunRecord) -> RunRecord:

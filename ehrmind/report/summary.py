@@ -1,114 +1,37 @@
-"""The tables of a report, from the arms of one experiment.
+"""What stands beside the results: slices, outcomes, what it cost, every run, and the numbers of others.
 
-arms_table(experiment).rows -> (("base", "1", "64", "0.0 % [0, 6]", ...), ("sft", "1", "64", "26.6 % [17, 38]", ...))
+slices_table(experiment, "category").rows -> (("lab", "32", "0.0 % [0, 11]", "50.0 % [33, 67]"), ...)
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ehrmind.evaluation.statistics import marks
+from ehrmind.evaluation.shown import shown
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, accuracy, by_slice, results, sampled
+from ehrmind.report.compare import by_slice
 from ehrmind.report.read import RunRecord
 from ehrmind.report.tables import Table
 
 PUBLISHED = Path(__file__).parent / "published.yaml"
 TOP_REASONS = 6
-SEEDS = {  # what a test makes of several seeds
-    CROSSED: "Crossed: both arms have the same seeds; another training may turn out otherwise, as may other rows.",
-    HELD_FIXED: "Training held fixed: the arms' seeds do not match or do not differ and are averaged, so that the "
-    "result is of these weights and not of their recipes.",
-}
-
-
-def percent(share: Mapping[str, Any] | None) -> str:
-    """{"value": 0.375, "low": 0.229, "high": 0.547} -> "37.5 % [23, 55]"."""
-    if not share or share["value"] is None:
-        return "–"
-    text = f"{100 * share['value']:.1f} %"
-    return text if share.get("low") is None else f"{text} [{100 * share['low']:.0f}, {100 * share['high']:.0f}]"
-
-
-def points(share: Mapping[str, Any]) -> str:
-    """A difference of shares in percentage points: "+26.6 [16, 38]"."""
-    if share["value"] is None:
-        return "–"
-    text = f"{100 * share['value']:+.1f}"
-    return text if share.get("low") is None else f"{text} [{100 * share['low']:+.0f}, {100 * share['high']:+.0f}]"
-
-
-def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Table:
-    """A row an arm, marked where it differs from base, then the baselines that use no model."""
-    base = experiment.arm("base")
-    stars = {item.second: marks(item.adjusted) for item in comparisons if base and item.first == base.label}
-    k = max((int((e.get("sampled") or {}).get("k", 0)) for arm in experiment.arms for e in arm.evaluations), default=0)
-    columns = ["arm", "seeds", "n", "accuracy"]
-    columns += [f"mean of {k}", f"pass@{k}", f"majority of {k}"] if k else []
-    rows = []
-    for arm in experiment.arms:
-        share = accuracy(arm)
-        cells = [arm.label, str(len(results(arm))), str(_rows(arm)), percent(share) + stars.get(arm.label, "")]
-        if k:
-            cells += [percent(sampled(arm, *path)) for path in (("accuracy",), ("pass", str(k)), ("majority",))]
-        rows.append((*cells, *_form(arm)))
-    for name, share in _baselines(experiment).items():
-        blank = len(columns) - 4 + 3
-        rows.append((f"({name})", "–", str(share["n"]), percent(share), *["–"] * blank))
-    stars_mean = "* < 0.05, ** < 0.01, *** < 0.001. "
-    against = f"Stars: p after Holm's correction against {base.label}, {stars_mean}" if base else ""
-    return Table(
-        "arms",
-        "Arms",
-        (*columns, "in format", "finished", "tokens"),
-        tuple(rows),
-        f"Greedy accuracy with 95 % intervals. {against}In brackets: baselines that use no model.",
-        frozenset(range(1, len(columns) + 3)),
-    )
-
-
-def comparisons_table(comparisons: Sequence[Comparison]) -> Table:
-    """Every pair of arms on the rows that both answered."""
-    rows = [
-        (
-            f"{item.second} − {item.first}",
-            str(item.n),
-            points(item.difference),
-            p_value(item.p),
-            p_value(item.adjusted) + marks(item.adjusted),
-            item.test,
-        )
-        for item in comparisons
-    ]
-    caption = (
-        "The same rows in both arms. Points are percentage points with a 95 % interval; p is corrected over the table."
-    )
-    tests = {item.test for item in comparisons}
-    caption += "".join(f" {text}" for name, text in SEEDS.items() if any(name in test for test in tests))
-    return Table(
-        "comparisons",
-        "Paired differences in greedy accuracy",
-        ("arms", "n", "points", "p", "p (Holm)", "test"),
-        tuple(rows),
-        caption,
-        frozenset(range(1, 5)),
-    )
 
 
 def slices_table(experiment: Experiment, dimension: str) -> Table:
-    """Accuracy of each arm in each slice of a dimension."""
-    shares = {arm.label: by_slice(arm, dimension) for arm in experiment.arms}
+    """The headline measure of each arm in each slice of a dimension."""
+    measure = experiment.headline
+    shares = {arm.label: by_slice(arm, dimension, measure) for arm in experiment.arms}
     names = sorted({name for found in shares.values() for name in found})
     rows = []
     for name in names:
         n = max(found[name]["n"] for found in shares.values() if name in found)
-        rows.append((name, str(n), *(percent(found.get(name)) for found in shares.values())))
+        rows.append((name, str(n), *(shown(found.get(name)) for found in shares.values())))
     return Table(
         f"by-{dimension.replace(' ', '-')}",
-        f"Greedy accuracy by {dimension}",
+        f"Greedy {measure.label} by {dimension}",
         (dimension, "n", *shares),
         tuple(rows),
         "95 % intervals. Few rows give wide intervals; slices are not tested against each other.",
@@ -190,43 +113,24 @@ def published_table(task: str) -> Table | None:
     entries = (yaml.safe_load(PUBLISHED.read_text(encoding="utf-8")) or {}).get(task)
     if not entries:
         return None
-    rows = tuple(
-        (entry["what"], entry["data"], "–".join(f"{100 * end:g}" for end in entry["accuracy"]) + " %", entry["source"])
-        for entry in entries
-    )
+    rows = tuple((entry["what"], entry["data"], *_published(entry), entry["source"]) for entry in entries)
     return Table(
         "published",
         "Published numbers",
-        ("what", "data", "accuracy", "source"),
+        ("what", "data", "measure", "value", "source"),
         rows,
         "For orientation: data, prompts and scoring differ from the runs above.",
-        frozenset({2}),
+        frozenset({3}),
     )
 
 
-def p_value(p: float) -> str:
-    """0.00004 -> "< 0.001"."""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def _rows(arm: Arm) -> int:
-    return max(len(run.predictions) for run in arm.runs)
-
-
-def _form(arm: Arm) -> tuple[str, str, str]:
-    """Share in format and finished, and mean tokens, over every completion of the arm; dashes without any."""
-    rows = arm.predictions
-    total = len(rows)
-    if not rows:
-        return "–", "–", "–"
-    formed = sum(row["status"] != "malformed" for row in rows) / total
-    finished = sum(bool(row["finished"]) for row in rows) / total
-    return f"{100 * formed:.0f} %", f"{100 * finished:.0f} %", f"{sum(row['tokens'] for row in rows) / total:.0f}"
-
-
-def _baselines(experiment: Experiment) -> dict[str, Any]:
-    found = (evaluation.get("baselines") or {} for arm in experiment.arms for evaluation in arm.evaluations)
-    return next((dict(item) for item in found if item), {})
+def _published(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """A measure and its value, or the ends of its range: shares in percent, others as they are."""
+    measure = entry.get("measure", "accuracy")
+    share = entry.get("unit", "%") == "%"
+    return measure, "–".join(f"{100 * end:g}" if share else f"{end:g}" for end in entry["value"]) + (
+        " %" if share else ""
+    )
 
 
 def _reasons(arm: Arm) -> Counter[str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from ehrmind.evaluation.passk import majority_vote
 from ehrmind.evaluation.rationales import Checks, check, summarise, watch
+from ehrmind.evaluation.shown import shown
 from ehrmind.evaluation.statistics import clustered_mean, proportion
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import sampled
 from ehrmind.report.read import RunRecord
-from ehrmind.report.summary import percent
 from ehrmind.report.tables import Table
 
 BINS = 5  # of confidence
@@ -90,8 +90,8 @@ def diagnosis_table(run: RunRecord) -> Table | None:
         (
             name,
             str(part["n"]),
-            *(percent(part[kind]) for kind in ("known", "misapplied", "missing")),
-            percent(part["predicted_gain"]),
+            *(shown(part[kind]) for kind in ("known", "misapplied", "missing")),
+            shown(part["predicted_gain"]),
         )
         for name, part in parts.items()
     )

@@ -14,15 +14,17 @@ from ehrmind.config import Model
 from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded
 from ehrmind.errors import ConfigError, RunError
+from ehrmind.job import Checkpoint, Job
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.provenance import MASK, masked, secrets
 from ehrmind.rl.callbacks import Report, ReturnMemory
 from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
+from ehrmind.rl.save import save
 from ehrmind.rl.selection import Select
 from ehrmind.runs import Run
-from ehrmind.stages.base import Checkpoint, Job, Saving, Selection
+from ehrmind.stages.base import Saving, Selection
 
 Arguments = TypeVar("Arguments")
 
@@ -126,21 +128,10 @@ def fit(
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),
         }
-        if select is not None and select.best_step is not None:
-            cost |= {"selected_step": select.best_step, "validation_accuracy": select.best}
+        if select is not None and select.best_step is not None and select.best is not None:
+            cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
-
-
-def save(model: Any, folder: Path, gathered: Any = None) -> None:
-    """Write the weights, or the trained adapter without the copy that TRL keeps of it as the reference.
-
-    The first process writes. `gathered` is the state dict where each holds a shard of the model.
-    """
-    if not is_main():
-        return
-    adapters = {"selected_adapters": [model.active_adapter]} if hasattr(model, "peft_config") else {}
-    model.save_pretrained(folder, state_dict=gathered, **adapters)
 
 
 def reset_peak_memory() -> None:

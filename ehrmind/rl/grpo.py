@@ -16,6 +16,7 @@ from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import end_tokens
 from ehrmind.files import read_jsonl
+from ehrmind.job import Checkpoint, Job
 from ehrmind.models.load import Policy, adapter, load
 from ehrmind.models.machine import device
 from ehrmind.preflight import summary
@@ -24,7 +25,7 @@ from ehrmind.rl.common import build, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import note_dropped
-from ehrmind.stages.base import Checkpoint, Job, filled
+from ehrmind.stages.base import filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.tracking import trainer_settings

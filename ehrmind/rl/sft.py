@@ -12,12 +12,13 @@ from trl import SFTConfig, SFTTrainer
 from ehrmind.data import fit as fit_rows
 from ehrmind.data import thin
 from ehrmind.distributed import deal
+from ehrmind.job import Checkpoint, Job
 from ehrmind.models.load import Policy, adapter, load
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl.common import build, fit, machine_settings, watch
 from ehrmind.runs import note_dropped
-from ehrmind.stages.base import Checkpoint, Job, filled
+from ehrmind.stages.base import filled
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Task
 from ehrmind.tracking import trainer_settings

@@ -1,1 +1,1 @@
-"""One file per stage: build the trainer's arguments, run it, return a checkpoint."""
+"""One file per stage: its settings, their checks, and the runs that it plans."""

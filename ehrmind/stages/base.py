@@ -1,4 +1,4 @@
-"""The contract of a stage: fill its open numbers, plan its runs, train one of them.
+"""The settings of a stage: fill its open numbers, plan its runs. `ehrmind.rl.train` does the training.
 
     SFTRLVR().plan()  ->  base: Evaluate · sft: SFT · sft_rlvr: RLVR, which starts from sft
 
@@ -6,24 +6,13 @@ An open number (None) is filled from the model's caps, the recipe and the task, 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
-from ehrmind.privacy import PUBLIC_TEXT
-from ehrmind.tasks.base import Policy, Task
+from ehrmind.tasks.base import Task
 
-if TYPE_CHECKING:
-    from ehrmind.config import Config
-    from ehrmind.evaluation.metrics import Question
-    from ehrmind.runs import Run
-    from ehrmind.tasks.base import Data
-    from ehrmind.tracking import Tracker
-
-TOKENIZER_ROWS = 500
 # transformers' schedules of the learning rate that need no further settings.
 SCHEDULES = (
     *("constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts", "polynomial", "inverse_sqrt"),
@@ -88,37 +77,6 @@ class Step:
     starts_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The folder of trained weights (or an adapter), and what they cost: tokens, flops, seconds, steps."""
-
-    folder: Path
-    cost: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a stage needs to train: the resolved config, the data, the run to write to, the weights to start from.
-
-    `resume` is the checkpoint that it goes on from; `advance(metrics, total)` is told of every finished step.
-    """
-
-    config: "Config"
-    data: "Data"
-    run: "Run"
-    start: Path | None
-    trackers: Sequence["Tracker"]
-    resume: Path | None = None
-    advance: Callable[[Mapping[str, float], int], None] = lambda metrics, total: None
-
-    def texts(self) -> list[str]:
-        """Text of the task's training rows, from which the tiny model's tokenizer is built; none of restricted rows."""
-        if self.config.task.data_policy is Policy.RESTRICTED:
-            return [PUBLIC_TEXT]
-        task, rows = self.config.task, self.data.splits["train"][:TOKENIZER_ROWS]
-        return [f"{task.prompt(row).system}\n{task.prompt(row).user}\n{task.gold(row)}" for row in rows]
-
-
 @dataclass
 class Stage(ABC):
     """Base of every stage. `init_from` is a run folder whose checkpoint the stage starts from."""
@@ -142,21 +100,13 @@ class Stage(ABC):
         """Ids of the runs, besides the parent, that the result depends on. Raises ConfigError."""
         return []
 
+    @abstractmethod
     def outline(self) -> str:
         """The training in one line, shown before it starts; empty when there is none."""
-        return ""
 
     def plan(self) -> tuple[Step, ...]:
         """The runs of this stage in order; one, unless the stage is a chain."""
         return (Step(self.arm, self),)
-
-    @abstractmethod
-    def train(self, job: Job) -> Checkpoint | None:
-        """Train and return the final weights; None when the stage trains nothing."""
-
-    def conclude(self, job: Job, questions: Sequence["Question"]) -> str:
-        """What the stage makes of the evaluated questions: a file in the run folder, and a line to show."""
-        return ""
 
 
 def first(*values: Number | None) -> Number:

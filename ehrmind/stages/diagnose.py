@@ -5,17 +5,13 @@ filtered.jsonl    with evaluation.split=train: the training rows but those alway
                   for stage.rlvr.filter=<run>
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.registry import register
-from ehrmind.stages.base import Checkpoint, Job, Stage
-
-if TYPE_CHECKING:
-    from ehrmind.evaluation.metrics import Question
+from ehrmind.stages.base import Stage
 
 FILTERED = "filtered.jsonl"
 
@@ -46,20 +42,5 @@ class Diagnose(Stage):
         if k < 2:
             raise ConfigError(f"evaluation.k={k} cannot tell misapplied from missing; use 4 or more")
 
-    def train(self, job: Job) -> Checkpoint | None:
-        return None
-
-    def conclude(self, job: Job, questions: Sequence["Question"]) -> str:
-        from ehrmind.evaluation.diagnosis import classify, diagnose, outline
-        from ehrmind.evaluation.evaluate import breakdowns
-        from ehrmind.files import write_json, write_jsonl
-
-        slices = {question.example.id: breakdowns(job.config.task, question.example) for question in questions}
-        diagnosis = diagnose(questions, slices)
-        write_json(job.run.folder / "diagnosis.json", diagnosis)
-        if job.config.evaluation.split == "train":
-            hits = {question.example.id: question.hits for question in questions}
-            ids = (row.id for row in job.data.splits["train"])
-            useful = (key for key in ids if key not in hits or classify(hits[key]) == "misapplied")
-            write_jsonl(job.run.folder / FILTERED, ({"id": key, "diagnosed": key in hits} for key in useful))
-        return outline(diagnosis)
+    def outline(self) -> str:
+        return ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ehrmind.registry import register
-from ehrmind.stages.base import Checkpoint, Job, Stage
+from ehrmind.stages.base import Stage
 
 
 @register("stage", "evaluate")
@@ -15,5 +15,5 @@ class Evaluate(Stage):
     arm: ClassVar[str] = "base"
     trains: ClassVar[bool] = False
 
-    def train(self, job: Job) -> Checkpoint | None:
-        return None
+    def outline(self) -> str:
+        return ""

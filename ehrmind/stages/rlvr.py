@@ -14,7 +14,7 @@ from typing import Any
 from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import SCHEDULES, Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import SCHEDULES, Caps, Saving, Selection, Stage, capped, first
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Task
 
@@ -128,8 +128,3 @@ class RLVR(Stage):
             f"recipe {self.recipe.value}: {self.steps} steps of {self.prompts_per_step} prompts × {self.group_size} "
             f"completions of up to {self.completion_tokens} tokens, lr {self.lr:g}"
         )
-
-    def train(self, job: Job) -> Checkpoint | None:
-        from ehrmind.rl.grpo import train
-
-        return train(self, job)

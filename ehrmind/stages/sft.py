@@ -10,7 +10,7 @@ from typing import Any
 from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import SCHEDULES, Caps, Checkpoint, Job, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import SCHEDULES, Caps, Saving, Selection, Stage, capped, first
 from ehrmind.tasks.base import Task
 
 MICRO_BATCH = 4
@@ -66,8 +66,3 @@ class SFT(Stage):
         share = f", {100 * self.fraction:g} % of the training rows" if self.fraction < 1 else ""
         cap = f", at most {self.per_category} of a category" if self.per_category else ""
         return f"{length} of {self.batch} rows, lr {self.lr:g}{share}{cap}"
-
-    def train(self, job: Job) -> Checkpoint | None:
-        from ehrmind.rl.sft import train
-
-        return train(self, job)

@@ -14,7 +14,7 @@ from typing import ClassVar
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import Caps, Checkpoint, Job, Stage, Step
+from ehrmind.stages.base import Caps, Stage, Step
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
@@ -68,5 +68,5 @@ class SFTRLVR(Stage):
             Arm.sft_rlvr: (sft, both),
         }[self.arm]
 
-    def train(self, job: Job) -> Checkpoint | None:
-        raise AssertionError("a chain is planned into runs and never trained itself")
+    def outline(self) -> str:
+        return ""

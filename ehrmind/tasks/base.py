@@ -11,8 +11,9 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
+from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.parsing import parse
-from ehrmind.types import Example, Parsed, Prompt, Score, Status
+from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SPLITS = ("train", "validation", "test")
 
@@ -41,6 +42,7 @@ class Task(ABC):
 
     registered_name: ClassVar[str] = ""
     answer_keys: ClassVar[tuple[str, ...]] = ("answer",)
+    ceilings: ClassVar[tuple[str, ...]] = ("oracle",)  # baselines that know what a model cannot: none to be beaten
 
     prompt_tokens: int = 2048
     completion_tokens: int = 1500
@@ -89,13 +91,36 @@ class Task(ABC):
         """The breakdowns that results are reported by, besides the category: {"calculator": "Anion Gap"}."""
         return {}
 
-    def answer_set(self, example: Example) -> str:
-        """The name of the closed set that the answer is from, such as a score's points; empty for an open set."""
-        return ""
+    def labels(self, example: Example) -> tuple[str, ...]:
+        """The closed set that the answer is from, in canonical form and order: ("no", "yes"); () for an open set."""
+        return ()
 
-    def baselines(self, data: Data) -> dict[str, Sequence[str]]:
-        """Completions to the test rows by rules that use no model; each is scored like a model's."""
-        return {"oracle": [self.gold(example) for example in data.splits["test"]]}
+    def measures(self) -> tuple[Measure, ...]:
+        """What the results are measured by. The first is the headline: it selects, is tested, and stands in plots."""
+        return DEFAULT
+
+    def query(self, example: Example) -> str:
+        """The rows among which a measure ranks this one: those of the same patient or note."""
+        return example.group
+
+    def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
+        """Completions to the test rows by rules that use no language model; each is scored like a model's."""
+        return {
+            "oracle": [
+                Completion(self.gold(example), 0, True, self.certain(example, example.answer))
+                for example in data.splits["test"]
+            ]
+        }
+
+    def answered(self, example: Example, answer: str, probabilities: Probabilities | None = None) -> Completion:
+        """A completion that gives this answer without reasoning; sure of it, unless probabilities say otherwise."""
+        text = f"<think></think><answer>{self.answer_json(answer)}</answer>"
+        return Completion(text, 0, True, probabilities or self.certain(example, answer))
+
+    def certain(self, example: Example, answer: str) -> Probabilities | None:
+        """All of the probability on one label; None where the answer is from no closed set."""
+        labels = self.labels(example)
+        return Probabilities({label: float(label == answer) for label in labels}, 1.0) if labels else None
 
 
 @dataclass

@@ -35,7 +35,7 @@ from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge
 from ehrmind.registry import register
 from ehrmind.tasks.base import Counts, Data, Policy, Task
-from ehrmind.types import Example, Parsed, Prompt, Score
+from ehrmind.types import Completion, Example, Parsed, Prompt, Score
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
 VALIDATION_SHARE = 0.1  # of the published training notes
@@ -134,10 +134,15 @@ class MedCalc(Task):
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
         }
 
-    def answer_set(self, example: Example) -> str:
-        return str(example.facts["name"]) if Kind(example.facts["kind"]) is Kind.INTEGER else ""
+    def labels(self, example: Example) -> tuple[str, ...]:
+        """A score's possible points, and where notes may lack an input that nothing can be said."""
+        points = CALCULATORS[example.facts["calculator"]].points
+        if not points:
+            return ()
+        said = sorted({*points, *([int(example.answer)] if example.answer.lstrip("-").isdecimal() else [])})
+        return (*map(str, said), *([NOT_ENOUGH] if self.unanswerable else []))
 
-    def baselines(self, data: Data) -> dict[str, Sequence[str]]:
+    def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
         """Oracle; the most common and a cycled training answer of the same calculator, or of the same answer type."""
         train: dict[object, list[str]] = defaultdict(list)
         for example in data.splits["train"]:
@@ -145,15 +150,12 @@ class MedCalc(Task):
             train[example.facts["kind"]].append(example.answer)
         common = {key: Counter(answers).most_common(1)[0][0] for key, answers in train.items()}
         turns = {key: cycle(answers) for key, answers in train.items()}
-        keys = [_known(example, train) for example in data.splits["test"]]
+        rows = [(example, _known(example, train)) for example in data.splits["test"]]
         return {
             **super().baselines(data),
-            "majority": [self._answered(common.get(key, "0")) for key in keys],
-            "random": [self._answered(next(turns[key]) if key in turns else "0") for key in keys],
+            "majority": [self.answered(row, common.get(key, "0")) for row, key in rows],
+            "random": [self.answered(row, next(turns[key]) if key in turns else "0") for row, key in rows],
         }
-
-    def _answered(self, answer: str) -> str:
-        return f"<think></think><answer>{self.answer_json(answer)}</answer>"
 
     def _asked(self) -> list[Calculator]:
         return [CALCULATORS[number] for number in self.calculators] or list(CALCULATORS.values())

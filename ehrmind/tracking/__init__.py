@@ -67,17 +67,3 @@ def trainer_settings(tracking: Tracking, run: Run) -> dict[str, Any]:
     if tracking.backend not in BY_TRAINER:
         return {}
     return {"report_to": tracking.backend.value, "run_name": run.id, "project": tracking.project}
-
-
-def facts(config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> dict[str, Any]:
-    """What one filters and groups runs by."""
-    return {
-        "arm": run.arm,
-        "chain": chain,
-        "task_name": config.task.registered_name,
-        "base_model": config.model.name,
-        "data_version": manifest["source"],
-        "data_sha256": run.data_sha256,
-        "parent_run": run.parent,
-        "seed": config.seed,
-    }

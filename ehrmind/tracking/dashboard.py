@@ -15,7 +15,7 @@ from typing import Any
 
 from ehrmind.config import Tracking
 from ehrmind.errors import ConfigError, UserError
-from ehrmind.tracking.panels import GROUP_BY, SECTIONS, STEP, Panel, specification
+from ehrmind.tracking.panels import GROUP_BY, STEP, Panel, of_tasks, sections, specification
 from ehrmind.tracking.wandb import need_key
 
 
@@ -36,16 +36,15 @@ def workspace(entity: str, project: str) -> Any:
 def _sections() -> list[Any]:
     import wandb_workspaces.workspaces as ws
 
-    return [
-        ws.Section(name=part.name, panels=[_panel(item) for item in part.panels], is_open=True) for part in SECTIONS
-    ]
+    parts = sections(of_tasks())
+    return [ws.Section(name=part.name, panels=[_panel(item) for item in part.panels], is_open=True) for part in parts]
 
 
 def _panel(panel: Panel) -> Any:
     import wandb_workspaces.reports.v2 as wr
 
     if panel.kind == "bar":
-        return wr.BarPlot(title=panel.title, metrics=list(panel.metrics), range_x=(0, 1))
+        return wr.BarPlot(title=panel.title, metrics=list(panel.metrics), range_x=panel.within or (None, None))
     return wr.LinePlot(
         title=panel.title,
         x=STEP,

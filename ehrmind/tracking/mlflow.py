@@ -14,7 +14,7 @@ from typing import Any
 from ehrmind.config import Config
 from ehrmind.runs import Run
 from ehrmind.stopping import EXIT_REQUEUE
-from ehrmind.tracking import facts
+from ehrmind.tracking.facts import facts
 
 RUN_TAG = "ehrmind.run"
 BLANK = ("mlflow.user", "mlflow.source.name")  # which mlflow fills in where they are not given

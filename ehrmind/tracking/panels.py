@@ -3,12 +3,17 @@
     Section("Learning", (Panel("line", "Reward", ("train/reward",)), ...))
 
 Runs are grouped by arm, so that every panel shows the arms side by side, a line or a bar each, with the seeds' range.
+The first section has the measures of every installed task; W&B leaves a panel empty whose numbers a project has not.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-VERSION = 1  # raise it with every change to the panels
+from ehrmind import registry
+from ehrmind.evaluation.measures import Measure
+
+VERSION = 2  # raise it with every change to the panels
 GROUP_BY = "arm"
 STEP = "train/step"
 
@@ -21,6 +26,7 @@ class Panel:
     title: str
     metrics: tuple[str, ...] = ()
     pattern: str | None = None  # instead of names: those whose number depends on the reward
+    within: tuple[float, float] | None = None  # of a bar's axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +41,39 @@ def _line(title: str, *metrics: str, pattern: str | None = None) -> Panel:
     return Panel("line", title, tuple(f"train/{name}" for name in metrics), pattern)
 
 
-def _interval(title: str, name: str) -> Panel:
-    """A metric of the evaluation between the ends of its 95 % interval."""
-    return Panel("bar", title, (f"eval/{name}_low", f"eval/{name}", f"eval/{name}_high"))
+def _interval(measure: Measure) -> Panel:
+    """A measure of the evaluation between the ends of its 95 % interval."""
+    names = tuple(f"eval/{measure.name}{end}" for end in ("_low", "", "_high"))
+    return Panel("bar", _title(measure.label), names, within=measure.within)
 
 
-SECTIONS = (
-    Section(
-        "Evaluation, with 95 % intervals",
-        (
-            _interval("Accuracy", "accuracy"),
-            _interval("In the output format", "format"),
-            _interval("Finished in time", "finished"),
-        ),
-    ),
-    Section(
-        "Learning",
-        (
-            _line("Reward", "reward"),
-            _line("Spread of the reward", "reward_std"),
-            _line("Parts of the reward", pattern="train/rewards/.*/mean"),
-            _line("Accuracy on validation rows", "validation/accuracy"),
-            _line("Loss", "loss"),
-            _line("Token accuracy (SFT)", "mean_token_accuracy"),
-        ),
-    ),
+def _title(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def of_tasks() -> list[tuple[Measure, ...]]:
+    """The measures of every installed task."""
+    registry.discover()
+    return [registry.COMPONENTS["task", name]().measures() for name in registry.names("task")]
+
+
+def sections(tasks: Sequence[Sequence[Measure]]) -> tuple[Section, ...]:
+    """The rows of panels: each measure once, the tasks' headlines first."""
+    headlines = {found[0].name: found[0] for found in tasks}
+    every = headlines | {m.name: m for found in tasks for m in found if m.name not in headlines}
+    validated = (_line(f"{_title(m.label)} on validation rows", f"validation/{m.name}") for m in headlines.values())
+    evaluation = Section("Evaluation, with 95 % intervals", tuple(map(_interval, every.values())))
+    return evaluation, Section("Learning", (*_LEARNING, *validated)), *_TRAINING
+
+
+_LEARNING = (
+    _line("Reward", "reward"),
+    _line("Spread of the reward", "reward_std"),
+    _line("Parts of the reward", pattern="train/rewards/.*/mean"),
+    _line("Loss", "loss"),
+    _line("Token accuracy (SFT)", "mean_token_accuracy"),
+)
+_TRAINING = (
     Section(
         "Lengths and truncation",
         (
@@ -90,6 +104,7 @@ SECTIONS = (
 )
 
 
-def specification() -> dict[str, Any]:
-    """The workspace as plain data."""
-    return {"name": f"EHRMind v{VERSION}", "group_by": GROUP_BY, "sections": [asdict(part) for part in SECTIONS]}
+def specification(tasks: Sequence[Sequence[Measure]] | None = None) -> dict[str, Any]:
+    """The workspace as plain data, of the installed tasks unless others are given."""
+    parts = sections(of_tasks() if tasks is None else tasks)
+    return {"name": f"EHRMind v{VERSION}", "group_by": GROUP_BY, "sections": [asdict(part) for part in parts]}

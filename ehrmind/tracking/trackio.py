@@ -10,7 +10,7 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.runs import Run
-from ehrmind.tracking import facts
+from ehrmind.tracking.facts import facts
 
 
 class TrackioRun:

@@ -16,7 +16,8 @@ from ehrmind.errors import UserError
 from ehrmind.provenance import masked
 from ehrmind.runs import Run, plain
 from ehrmind.stopping import EXIT_REQUEUE
-from ehrmind.tracking import facts, lineage
+from ehrmind.tracking import lineage
+from ehrmind.tracking.facts import facts
 from ehrmind.tracking.table import prediction_rows
 
 

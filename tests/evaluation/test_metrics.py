@@ -2,13 +2,17 @@
 
 import json
 import random
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ehrmind.data import choose, fit
 from ehrmind.errors import DataError
-from ehrmind.evaluation.metrics import Record, summarise
+from ehrmind.evaluation import metrics
+from ehrmind.evaluation.measures import DEFAULT
+from ehrmind.evaluation.metrics import Question, Record
 from ehrmind.evaluation.statistics import proportion
 from ehrmind.types import Completion, Example, Parsed, Score, Status
 from tests.medcalc.test_published import ROW, write_csv
@@ -41,6 +45,10 @@ def record(name: str, status: Status, finished: bool = True, category: str = "la
     return Record(Example(name, group or name, category, {}, "1"), Completion("", 10, finished), parsed, score)
 
 
+def summarise(records: list[Record], slices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    return metrics.summarise(DEFAULT, [Question(item.example, item) for item in records], slices)
+
+
 def test_summary_counts_every_completion_once() -> None:
     records = [
         record("a", Status.CORRECT),
@@ -65,7 +73,9 @@ def test_rows_of_one_note_count_as_one_cluster() -> None:
     pairs = [record(f"r{n}", status[n], group=f"note-{n // 2}") for n in range(40)]
     slices = {item.example.id: {"category": "lab"} for item in alone}
     first, second = (summarise(records, slices) for records in (alone, pairs))
-    assert first["metrics"]["accuracy"] == {**proportion(20, 40), "clusters": 40}
+    assert (first["metrics"]["accuracy"]["n"], first["metrics"]["accuracy"]["clusters"]) == (40, 40)
+    assert first["metrics"]["accuracy"]["value"] == 0.5
+    assert first["headline"] == "accuracy"
     for share in (second["metrics"]["accuracy"], second["by"]["category"]["lab"]):
         assert (share["value"], share["n"], share["clusters"]) == (0.5, 40, 20)
         assert share["low"] < first["metrics"]["accuracy"]["low"]
@@ -82,7 +92,8 @@ def test_an_evaluation_counts_notes_for_the_model_and_the_baselines(tmp_path: Pa
     write_csv(tmp_path / "test.csv", *notes)
     task = ("task.source=folder", f"task.path={tmp_path}", "task.calculators=[39]")
     result = json.loads((write_run(tmp_path, "base", 0.5, *task).folder / "eval.json").read_text())
-    for share in (*result["metrics"].values(), *result["baselines"].values(), result["by"]["category"]["lab"]):
+    baselines = [found["metrics"]["accuracy"] for found in result["baselines"].values()]
+    for share in (*result["metrics"].values(), *baselines, result["by"]["category"]["lab"]):
         assert (share["n"], share["clusters"]) == (24, 12)
 
 

@@ -14,7 +14,8 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from ehrmind.evaluation import statistics
-from ehrmind.evaluation.intervals import LEVEL, bca, bonett_price, clusters_of, student, wilson
+from ehrmind.evaluation.intervals import LEVEL, bonett_price, log_odds, student, wilson
+from ehrmind.evaluation.jackknife import Estimate, effective, of_values
 from ehrmind.evaluation.seeds import over_seeds
 from ehrmind.evaluation.statistics import (
     clustered_mean,
@@ -56,16 +57,41 @@ def test_bonett_price_is_statpsychs() -> None:
     assert bonett_price(26 / 48, 4 / 48, 48, Z) == pytest.approx((0.2548067, 0.6251933), abs=1e-7)
 
 
-def test_the_clusters_variance_is_that_of_a_regression() -> None:
+def by_hand(values: list[float], groups: list[str]) -> tuple[float, float]:
+    """The mean, and its jackknife variance over clusters, from the means without each cluster."""
+    known = sorted(set(groups))
+    without = [np.mean([v for v, g in zip(values, groups, strict=True) if g != left]) for left in known]
+    return float(np.mean(values)), (len(known) - 1) / len(known) * sum((np.array(without) - np.mean(without)) ** 2)
+
+
+def test_the_variance_is_that_of_leaving_each_cluster_out() -> None:
     values, groups = patients(60)
-    clusters = clusters_of(values, groups)
-    assert clusters.mean == pytest.approx(np.mean(values))
-    assert clusters.variance == pytest.approx(regression(values, groups).bse[0] ** 2)
+    found = of_values(values, groups)
+    mean, variance = by_hand(values, groups)
+    assert (found.value, found.variance) == (pytest.approx(mean), pytest.approx(variance))
+    assert found.cells.mean() == pytest.approx(found.value)
+    assert variance == pytest.approx(regression(values, groups).bse[0] ** 2, rel=0.1)  # the sandwich, to first order
 
 
-def test_independent_results_get_the_plain_wilson_interval() -> None:
-    share = clustered_mean([1, 0, 0, 1, 1], list("abcde"))
-    assert share == {**proportion(3, 5), "clusters": 5}
+def test_the_interval_is_students_t_of_the_log_odds() -> None:
+    values, groups = patients(40, seed=2)
+    mean, variance = by_hand(values, groups)
+    sizes = np.unique(groups, return_counts=True)[1]
+    degrees = sizes.sum() ** 2 / (sizes**2).sum() - 1
+    half = stats.t.ppf(0.975, degrees) * variance**0.5 / (mean * (1 - mean))
+    ends = [1 / (1 + np.exp(-(np.log(mean / (1 - mean)) + sign * half))) for sign in (-1, 1)]
+    share = clustered_mean(values, groups)
+    assert (share["low"], share["high"]) == pytest.approx(tuple(ends))
+    assert log_odds(mean, variance, stats.t.ppf(0.975, degrees)) == pytest.approx(tuple(ends))
+
+
+def test_one_cluster_with_most_rows_leaves_next_to_no_degrees_of_freedom() -> None:
+    sizes = np.array([60.0, *[1.0] * 20])
+    assert effective(sizes) == pytest.approx(80**2 / (3600 + 20))
+    groups = ["big"] * 60 + [f"p{n}" for n in range(20)]
+    share = clustered_mean([1.0, 0.0] * 40, groups)
+    assert share["high"] - share["low"] > 0.85
+    assert clustered_mean([1.0, 0.0] * 40, [f"p{n}" for n in range(80)])["high"] < 0.62
 
 
 def test_rows_of_one_patient_count_as_one() -> None:
@@ -75,28 +101,7 @@ def test_rows_of_one_patient_count_as_one() -> None:
     assert (thrice["low"], thrice["high"]) == pytest.approx((once["low"], once["high"]))
     # every patient answers alike: as many independent rows as patients, less the one that the variance costs
     alike = clustered_mean([1.0] * 40 + [0.0] * 40, [f"p{n // 4}" for n in range(80)])
-    assert (alike["low"], alike["high"]) == pytest.approx(wilson(0.5, 19, student(19)))
-
-
-def test_many_clusters_are_resampled() -> None:
-    values, groups = patients(200)
-    share = clustered_mean(values, groups)
-    assert share["method"] == "cluster bootstrap, bca"
-    assert (share["low"], share["high"]) == pytest.approx(tuple(regression(values, groups).conf_int()[0]), abs=0.01)
-    order = np.random.default_rng(1).permutation(len(values))
-    assert clustered_mean([values[n] for n in order], [groups[n] for n in order]) == share
-
-
-def test_bca_corrects_for_skew() -> None:
-    rng = np.random.default_rng(3)
-    values = rng.exponential(1, 60)
-    low, high = bca(clusters_of(values, [str(n) for n in range(60)]), 20_000)
-    draws = values[rng.integers(0, 60, (20_000, 60))].mean(axis=1)
-    # Efron 1987, 6.6: the acceleration of a mean is the skewness of its values over 6 √n
-    a, z0 = stats.skew(values) / (6 * 60**0.5), stats.norm.ppf((draws < values.mean()).mean())
-    levels = [stats.norm.cdf(z0 + (z0 + z) / (1 - a * (z0 + z))) for z in (-Z, Z)]
-    assert (low, high) == pytest.approx(tuple(np.quantile(draws, levels)), abs=0.02)
-    assert high - values.mean() > 1.1 * (values.mean() - low)
+    assert (alike["low"], alike["high"]) == pytest.approx(log_odds(0.5, 0.25 / 19, student(19)))
 
 
 @pytest.mark.parametrize("value", [0.0, 0.1, 1.0])
@@ -104,15 +109,18 @@ def test_bca_corrects_for_skew() -> None:
 def test_clusters_that_all_agree_still_get_a_width(value: float, count: int) -> None:
     owners = np.arange(count).repeat(np.arange(count) % 5 + 3)  # 0.1 + 0.1 + 0.1 is not 0.3
     share = clustered_mean([value] * len(owners), [str(n) for n in owners])
-    assert (share["low"], share["high"]) == pytest.approx(wilson(value, count, student(count - 1)))
-    assert share["method"] == "wilson, effective n"
+    alike = effective(np.bincount(owners).astype(float))
+    assert (share["low"], share["high"]) == pytest.approx(wilson(value, alike, student(alike - 1)))
+    assert share["method"] == "wilson, effective clusters"
 
 
 def test_values_that_are_no_shares_get_students_t() -> None:
     values, groups = patients(20)
     lengths = [300 * value + 7 for value in values]
     share = clustered_mean(lengths, groups)
-    assert (share["low"], share["high"]) == pytest.approx(tuple(regression(lengths, groups).conf_int()[0]))
+    mean, variance = by_hand(lengths, groups)
+    half = student(effective(np.unique(groups, return_counts=True)[1].astype(float)) - 1) * variance**0.5
+    assert (share["low"], share["high"]) == pytest.approx((mean - half, mean + half))
     constant = clustered_mean([7.0] * 100, [str(n) for n in range(100)])
     assert (constant["value"], constant["low"], constant["method"]) == (7, None, "no variance")
 
@@ -154,8 +162,10 @@ def test_a_difference_of_other_values_is_a_t_interval() -> None:
     a, groups = patients(40)
     b = [value * 30 + n % 3 for n, value in enumerate(a)]
     change = paired_difference(a, b, groups)
-    expected = regression(np.subtract(b, a), groups).conf_int()[0]
-    assert (change["low"], change["high"]) == pytest.approx(tuple(expected))
+    mean, variance = by_hand(list(np.subtract(b, a)), groups)
+    half = student(effective(np.unique(groups, return_counts=True)[1].astype(float)) - 1) * variance**0.5
+    assert (change["low"], change["high"]) == pytest.approx((mean - half, mean + half))
+    assert 0 < change["p"] < 1e-3
 
 
 def test_mcnemar_counts_coin_tosses() -> None:
@@ -218,6 +228,10 @@ def two_way(table: np.ndarray) -> tuple[float, float, float]:
     return float(squares.iloc[0]), float(squares.iloc[1]), float(squares.iloc[2])
 
 
+def by_seed(table: Any, groups: list[str], within: tuple[float, float] | None = (0.0, 1.0)) -> list[Estimate]:
+    return [of_values(row, groups, within=within) for row in table]
+
+
 def test_seeds_and_questions_are_both_random() -> None:
     rng = np.random.default_rng(5)
     table = 100 + rng.normal(size=(4, 1)) + 2 * rng.normal(size=12) + rng.normal(size=(4, 12))
@@ -226,7 +240,7 @@ def test_seeds_and_questions_are_both_random() -> None:
     total = seeds + rows - error
     degrees = total**2 / (seeds**2 / 3 + rows**2 / 11 + error**2 / 33)
     half = stats.t.ppf(0.975, degrees) * (total / 48) ** 0.5
-    found = over_seeds(table, [str(n) for n in range(12)])
+    found = over_seeds(by_seed(table, [str(n) for n in range(12)], None))
     assert (found["low"], found["high"]) == pytest.approx((table.mean() - half, table.mean() + half))
     assert (found["n"], found["clusters"], found["seeds"]) == (12, 12, 4)
     assert found["sd_seeds"] == pytest.approx(table.mean(axis=1).std(ddof=1))
@@ -235,7 +249,7 @@ def test_seeds_and_questions_are_both_random() -> None:
 def test_seeds_that_agree_leave_the_questions_variance() -> None:
     table = 50 + np.random.default_rng(6).normal(size=30) + np.zeros((3, 1))
     groups = [str(n // 2) for n in range(30)]
-    found, one = over_seeds(table, groups), clustered_mean(table[0], groups)
+    found, one = over_seeds(by_seed(table, groups, None)), clustered_mean(table[0], groups)
     assert (found["low"], found["high"]) == pytest.approx((one["low"], one["high"]))
     assert found["sd_seeds"] == pytest.approx(0)
 
@@ -243,31 +257,32 @@ def test_seeds_that_agree_leave_the_questions_variance() -> None:
 def test_seeds_that_disagree_widen_the_interval() -> None:
     values, groups = patients(60)
     worse = [value * (n % 2) for n, value in enumerate(values)]
-    found, one = over_seeds([values, worse, values], groups), clustered_mean(values, groups)
+    found, one = over_seeds(by_seed([values, worse, values], groups)), clustered_mean(values, groups)
     assert found["high"] - found["low"] > 1.5 * (one["high"] - one["low"])
     assert 0 <= found["low"] < found["value"] < found["high"] <= 1
 
 
 def test_seeds_that_swap_their_answers_say_next_to_nothing() -> None:
-    found = over_seeds([[1, 0], [0, 1]], ["a", "b"])
-    assert (found["low"], found["high"]) == pytest.approx(wilson(0.5, 1, student(1)))
+    found = over_seeds(by_seed([[1, 0], [0, 1]], ["a", "b"]))
+    assert (found["low"], found["high"]) == pytest.approx((0, 1), abs=0.01)
 
 
 def test_sizes_of_clusters_are_no_variance() -> None:
     # right three times in four in every cluster, small or large, and in every seed
     values, groups = [1, 1, 1, 0] * 3, ["a"] * 4 + ["b"] * 8
-    found = over_seeds([values, values], groups)
-    assert found["method"] == clustered_mean(values, groups)["method"] == "wilson, effective n"
-    assert over_seeds([[0, 0, 0]] * 3, list("abc"))["high"] == pytest.approx(proportion(0, 3)["high"])
+    found = over_seeds(by_seed([values, values], groups))
+    assert found["method"] == clustered_mean(values, groups)["method"] == "wilson, effective clusters"
+    nothing = over_seeds(by_seed([[0, 0, 0]] * 3, list("abc")))
+    assert nothing["high"] == pytest.approx(wilson(0, 3, student(2))[1])
 
 
 def test_one_seed_says_that_it_is_one() -> None:
-    found = over_seeds([[1, 0, 1, 1]], list("abcd"))
-    assert found == {**proportion(3, 4), "clusters": 4, "seeds": 1, "sd_seeds": None, "method": found["method"]}
-    assert found["method"] == "wilson; one seed, questions only"
-    assert over_seeds([[1, 0], [1, 1]], ["a", "a"])["low"] is None
-    with pytest.raises(ValueError, match="rows"):
-        over_seeds([[1, 0], [1]], ["a", "b"])
+    found = over_seeds(by_seed([[1, 0, 1, 1]], list("abcd")))
+    one = clustered_mean([1, 0, 1, 1], list("abcd"))
+    assert found == {**one, "seeds": 1, "sd_seeds": None, "method": f"{one['method']}; one seed, questions only"}
+    assert over_seeds(by_seed([[1, 0], [1, 1]], ["a", "a"]))["low"] is None
+    with pytest.raises(ValueError, match="other rows"):
+        over_seeds([of_values([1, 0], ["a", "b"]), of_values([1], ["a"])])
 
 
 rows = st.lists(st.tuples(st.sampled_from([0, 0.25, 0.5, 1.0]), st.sampled_from([0, 1.0]), st.sampled_from("abcdef")))
@@ -278,13 +293,13 @@ rows = st.lists(st.tuples(st.sampled_from([0, 0.25, 0.5, 1.0]), st.sampled_from(
 def test_every_interval_holds_its_value_and_goes_into_json(table: list[tuple[float, float, str]], many: bool) -> None:
     a, b = [row[0] for row in table], [row[1] for row in table]
     groups = [row[2] for row in table]
-    if many and table:  # enough clusters for the bootstrap, most of them without a hit
+    if many and table:  # many clusters, most of them without a hit
         a, b, groups = [*a, *[0.0] * 120], [*b, *[0.0] * 120], [*groups, *[f"z{n // 2}" for n in range(120)]]
     tables = [[a], [a, b], [a, a, b]]
     results = [
-        clustered_mean(a, groups, 200),
+        clustered_mean(a, groups),
         paired_difference(a, b, groups),
-        *(over_seeds(t, groups) for t in tables),
+        *(over_seeds(by_seed(t, groups)) for t in tables if a),
     ]
     for result in results:
         json.dumps(result, allow_nan=False)

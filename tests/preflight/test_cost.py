@@ -316,11 +316,11 @@ def test_activations_are_those_that_autograd_saves(kind: str, cast: bool) -> Non
 
 @pytest.mark.torch
 def test_the_sizes_of_the_tiny_model_are_its_own(tmp_path: Path) -> None:
+    from ehrmind.job import Job
     from ehrmind.models.load import load
     from ehrmind.preflight import cost
     from ehrmind.rl.grpo import REFERENCE_FLOPS, ROLLOUT_AND_UPDATE_FLOPS
     from ehrmind.rl.sft import FLOPS_PER_TOKEN
-    from ehrmind.stages.base import Job
 
     config = compose("model=tiny", "stage=sft", "task.rows={train: 600, validation: 0, test: 4}")
     job = Job(config, config.task.load(), None, None, ())  # type: ignore[arg-type]

@@ -9,10 +9,10 @@ import pytest
 from ehrmind import runs
 from ehrmind.console import console
 from ehrmind.errors import UserError
+from ehrmind.job import Job
 from ehrmind.preflight import summary
 from ehrmind.preflight.hardware import GB
 from ehrmind.preflight.summary import Lengths, arithmetic, histogram
-from ehrmind.stages.base import Job
 from tests.test_config import compose
 
 SMALL = ("model=tiny", "task.rows={train: 12, validation: 0, test: 4}", "model.caps.completion_tokens=16")
@@ -137,6 +137,8 @@ def trainer_of(made: Job, monkeypatch: pytest.MonkeyPatch) -> Any:
     class Built(Exception):
         pass
 
+    from ehrmind.rl.train import train
+
     def keep(trainer: Any, *rest: Any) -> None:
         caught.append(trainer)
         raise Built
@@ -145,7 +147,7 @@ def trainer_of(made: Job, monkeypatch: pytest.MonkeyPatch) -> Any:
         patch.setattr(grpo, "fit", keep)
         patch.setattr(sft, "fit", keep)
         with pytest.raises(Built):
-            made.config.stage.train(made)
+            train(made)
     return caught[0]
 
 

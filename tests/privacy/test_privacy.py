@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from ehrmind.errors import ConfigError, DataError
+from ehrmind.job import Job
 from ehrmind.medcalc.published import read_folder
 from ehrmind.privacy import FOLDER, check, text_file, text_folder
 from ehrmind.registry import COMPONENTS, names
-from ehrmind.stages.base import Job
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.tasks.base import Policy
 from ehrmind.tasks.medcalc import MedCalc

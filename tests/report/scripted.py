@@ -9,10 +9,11 @@ from typing import Any
 
 from ehrmind import files, runs
 from ehrmind.config import Config
+from ehrmind.evaluation import diagnosis
 from ehrmind.evaluation.evaluate import evaluate, held_out
 from ehrmind.evaluation.journal import Journal
 from ehrmind.runs import Run, State
-from ehrmind.stages.base import Job
+from ehrmind.stages.diagnose import Diagnose
 from ehrmind.tasks.base import Data
 from ehrmind.types import Completion, Example
 from tests.test_config import compose
@@ -53,7 +54,8 @@ def write_run(
         journal.add({example.id: completions(config, example, share, arm, seed, texts or {})}, 0.1)
     cost = {} if arm == "base" else {"tokens": 1000.0, "flops": 6e6, "seconds": 2.0, "steps": 3, "peak_memory_mb": 99}
     _, questions = evaluate(config, data, POLICY, run, cost)
-    config.stage.conclude(Job(config, data, run, None, ()), questions)
+    if isinstance(config.stage, Diagnose):
+        diagnosis.record(config, data, run, questions)
     if arm != "base":
         steps = ({"step": step, "reward": step / 3, "loss": 1 / step} for step in (1, 2, 3))
         files.write_jsonl(run.folder / "metrics.jsonl", steps)

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from ehrmind.errors import DataError
+from ehrmind.evaluation.measures import ACCURACY
 from ehrmind.report.__main__ import main
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
-from ehrmind.report.compare import CROSSED, accuracy, by_slice, compare, family
+from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import Point, before, points, regress
 from ehrmind.report.read import RunRecord, read_runs
-from ehrmind.report.summary import arms_table, comparisons_table, outcomes_table, total_cost
+from ehrmind.report.results import arms_table, comparisons_table
+from ehrmind.report.summary import outcomes_table, total_cost
 from ehrmind.report.thinking import curve_of, reasoning
 from ehrmind.runs import Run
 from tests.report.scripted import arms, lines, write_run
@@ -48,8 +50,8 @@ def test_arms_stand_in_order_and_their_numbers_are_those_of_the_predictions(
     assert [arm.label for arm in experiment.arms] == ["base", "sft", "sft_rlvr"]
     for arm in experiment.arms:
         own = right(three[1][arm.name])
-        assert accuracy(arm)["value"] == sum(own.values()) / len(own)
-    base, _, best = (accuracy(arm)["value"] for arm in experiment.arms)
+        assert measured(arm, ACCURACY)["value"] == sum(own.values()) / len(own)
+    base, _, best = (measured(arm, ACCURACY)["value"] for arm in experiment.arms)
     assert base < best
 
 
@@ -60,15 +62,19 @@ def test_a_comparison_is_paired_and_exact(three: tuple[Path, dict[str, Run]]) ->
     first, second = right(three[1]["base"]), right(three[1]["sft_rlvr"])
     only_first = sum(first[key] and not second[key] for key in first)
     only_second = sum(second[key] and not first[key] for key in first)
-    found = compare(experiment.arms[0], experiment.arms[2])
+    found = compare(experiment.arms[0], experiment.arms[2], ACCURACY)
     assert found is not None
     assert found.p == pytest.approx(binomtest(only_first, only_first + only_second).pvalue)
     assert found.difference["value"] == pytest.approx((only_second - only_first) / len(first))
     assert found.test == "McNemar, exact"
     every = family(experiment)
-    assert len(every) == 3
+    best = best_baseline(experiment)
+    assert best is not None
+    assert best.label == "(majority)", "the oracle is none to be beaten"
+    assert [item.second for item in every if item.first == best.label] == ["base", "sft", "sft_rlvr"]
+    assert len(every) == 6
     assert all(item.adjusted >= item.p for item in every)
-    assert max(item.adjusted / item.p for item in every) == pytest.approx(3)
+    assert max(item.adjusted / item.p for item in every) == pytest.approx(6)
 
 
 def test_runs_that_differ_in_the_seed_alone_are_one_arm(tmp_path: Path) -> None:
@@ -77,7 +83,7 @@ def test_runs_that_differ_in_the_seed_alone_are_one_arm(tmp_path: Path) -> None:
     (experiment,) = experiments(read_runs([tmp_path]))
     (arm,) = experiment.arms
     assert (arm.label, len(arm.runs)) == ("sft", 3)
-    assert accuracy(arm)["seeds"] == 3
+    assert measured(arm, ACCURACY)["seeds"] == 3
 
 
 def test_seeds_of_a_chain_are_one_arm_and_other_settings_another(tmp_path: Path) -> None:
@@ -111,14 +117,14 @@ def test_seeds_that_scatter_are_no_evidence(tmp_path: Path) -> None:
         write_run(tmp_path, "rlvr", share, seed=seed)
     (experiment,) = experiments(read_runs([tmp_path]))
     base, sft, rlvr = experiment.arms
-    crossed, from_base = compare(sft, rlvr), compare(base, rlvr)
+    crossed, from_base = compare(sft, rlvr, ACCURACY), compare(base, rlvr, ACCURACY)
     assert crossed is not None
     assert from_base is not None
     assert crossed.test == from_base.test == CROSSED  # one run of the untrained model serves for every seed
     assert crossed.p > 0.05
     assert crossed.difference["low"] < 0 < crossed.difference["value"]
-    assert by_slice(rlvr, "category")["lab"]["seeds"] == 3
-    unmatched = compare(replace(sft, runs=sft.runs[1:]), rlvr)
+    assert by_slice(rlvr, "category", ACCURACY)["lab"]["seeds"] == 3
+    unmatched = compare(replace(sft, runs=sft.runs[1:]), rlvr, ACCURACY)
     assert unmatched is not None
     assert unmatched.test == "sign flips, training held fixed"
     assert unmatched.p < 0.001
@@ -244,7 +250,7 @@ def test_confusion_counts_every_closed_question_once(three: tuple[Path, dict[str
     (experiment,) = experiments(read_runs([three[0]]))
     matrix = confusion(experiment.arms[2])
     rows = lines(three[1]["sft_rlvr"].folder / "rows.jsonl")
-    closed = [row for row in rows if row["answer_set"]]
+    closed = [row for row in rows if row["labels"]]
     assert matrix is not None
     assert sum(map(sum, matrix.counts)) == len(closed) > 0
     hits = sum(right(three[1]["sft_rlvr"])[row["id"]] for row in closed)
@@ -277,14 +283,17 @@ def test_a_torn_eval_is_a_warning(tmp_path: Path) -> None:
 def test_stars_are_against_the_first_base(tmp_path: Path) -> None:
     write_run(tmp_path, "sft", 0.9)
     (experiment,) = experiments(read_runs([tmp_path]))
-    assert "Stars" not in arms_table(experiment, ()).caption
+    assert "against the best baseline in the column “less (majority)”: * <" in arms_table(experiment, ()).caption
     for k in (0, 4):
         write_run(tmp_path, "base", 0.1, f"evaluation.k={k}")
     (experiment,) = experiments(read_runs([tmp_path]))
     table = arms_table(experiment, family(experiment))
     assert {row[0] for row in table.rows[:2]} == {"base · k=0", "base · k=4"}
     assert table.rows[2][3].endswith("***")
-    assert f"against {table.rows[0][0]}, * <" in table.caption
+    assert table.columns[4] == "less (majority)"
+    assert table.rows[2][4].endswith("***")
+    assert table.rows[0][4].startswith("-"), "the untrained model is worse than the most common answer"
+    assert f"against {table.rows[0][0]}, and against the best baseline" in table.caption
 
 
 def test_each_seed_is_watched_by_itself(tmp_path: Path) -> None:

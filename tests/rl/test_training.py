@@ -7,7 +7,7 @@ import pytest
 
 from ehrmind.errors import ConfigError, RunError
 from ehrmind.files import write_json, write_jsonl
-from ehrmind.stages.base import Job
+from ehrmind.job import Job
 from ehrmind.types import Completion
 from tests.test_config import compose
 
@@ -148,8 +148,10 @@ def test_a_completion_ends_at_its_end_token(tmp_path: Path) -> None:
 
 def test_a_step_that_the_rows_do_not_fill_is_refused(tmp_path: Path) -> None:
     made = job(tmp_path, "stage=rlvr", "stage.steps=1", "stage.prompts_per_step=9")
+    from ehrmind.rl.train import train
+
     with pytest.raises(ConfigError, match="stage.prompts_per_step=9: only 8 training rows are left"):
-        made.config.stage.train(made)
+        train(made)
 
 
 @pytest.mark.parametrize("name", ["loss", "grad_norm"])

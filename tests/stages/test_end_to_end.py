@@ -258,8 +258,8 @@ def test_rows_left_out_of_training_stand_in_the_record(tmp_path: Path) -> None:
 
 def run_sizes() -> list[int]:
     """Prompt lengths of the training rows, as the tiny model counts them."""
+    from ehrmind.job import Job
     from ehrmind.models.load import load
-    from ehrmind.stages.base import Job
 
     config = compose(*SMALL, "stage=rlvr")
     data = config.task.load()

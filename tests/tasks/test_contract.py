@@ -5,6 +5,7 @@ import json
 import pytest
 
 from ehrmind.data import check_leaks
+from ehrmind.evaluation.measures import Direction
 from ehrmind.registry import COMPONENTS, names
 from ehrmind.rewards.gated import Gated
 from ehrmind.tasks.base import Data, Task
@@ -68,9 +69,32 @@ def test_prompt_asks_in_valid_json_and_holds_no_answer(loaded: tuple[Task, Data]
 def test_oracle_is_perfect_and_other_baselines_are_not(loaded: tuple[Task, Data]) -> None:
     task, data = loaded
     test = data.splits["test"]
-    for name, answers in task.baselines(data).items():
-        right = [task.judge(text, row)[1].status is Status.CORRECT for text, row in zip(answers, test, strict=True)]
+    baselines = task.baselines(data)
+    assert set(task.ceilings) <= set(baselines)
+    for name, answers in baselines.items():
+        pairs = zip(answers, test, strict=True)
+        right = [task.judge(given.text, row)[1].status is Status.CORRECT for given, row in pairs]
         assert all(right) if name == "oracle" else not all(right)
+
+
+def test_the_right_answer_is_one_of_the_labels_in_the_form_that_is_scored(loaded: tuple[Task, Data]) -> None:
+    task, data = loaded
+    for example in data.splits["test"]:
+        labels = task.labels(example)
+        assert len(set(labels)) == len(labels)
+        if labels:
+            assert example.answer in labels
+        for label in labels:
+            parsed, score = task.judge(task.answered(example, label).text, example)
+            assert score.value == label, (example.id, label, score)
+            assert score.correct == (label == example.answer)
+            assert parsed.well_formed
+
+
+def test_the_headline_says_what_is_better(loaded: tuple[Task, Data]) -> None:
+    names = [measure.name for measure in loaded[0].measures()]
+    assert len(set(names)) == len(names) > 0
+    assert loaded[0].measures()[0].direction is not Direction.ONE
 
 
 def test_manifest_accounts_for_every_row(loaded: tuple[Task, Data]) -> None:

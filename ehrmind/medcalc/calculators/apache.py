@@ -216,6 +216,7 @@ CALCULATORS = (
             *(WHITE_CELLS, GCS, SEVERE_CHRONIC_DISEASE, ADMISSION),
         ),
         work=apache_ii,
+        points=tuple(range(72)),
         formula=FORMULA,
         citation=Citation("Knaus et al.", 1985, "10.1097/00003246-198510000-00009"),
         possible=_possible,

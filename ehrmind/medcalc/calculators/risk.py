@@ -18,6 +18,7 @@ CALCULATORS = (
         id=4,
         name="CHA2DS2-VASc Score for Atrial Fibrillation Stroke Risk",
         category="risk",
+        points=tuple(range(10)),
         question="What is the patient's CHA2DS2-VASc score (Lip 2010), from 0 to 9?",
         citation=Citation("Lip et al.", 2010, "10.1378/chest.09-1584"),
         missing_rule=UNSTATED_IS_ABSENT,

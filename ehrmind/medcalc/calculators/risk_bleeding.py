@@ -182,6 +182,7 @@ CALCULATORS = (
         id=27,
         name="Glasgow-Blatchford Bleeding Score (GBS)",
         category="risk",
+        points=tuple(range(24)),
         question="What is the patient's Glasgow-Blatchford bleeding score (Blatchford 2000), from 0 to 23?",
         citation=Citation("Blatchford et al.", 2000, "10.1016/S0140-6736(00)02816-6"),
         missing_rule=UNSTATED_IS_ABSENT,

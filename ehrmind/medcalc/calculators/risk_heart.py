@@ -238,6 +238,7 @@ CALCULATORS = (
         ),
         inputs=(SUSPICION, ECG, AGE, *RISK_FACTORS, ATHEROSCLEROSIS, TROPONIN),
         work=heart_score,
+        points=tuple(range(11)),
         formula=(
             "History: slightly suspicious 0, moderately 1, highly 2; ECG: normal 0, nonspecific repolarization "
             "disturbance 1, significant ST deviation 2; age: below 45 years 0, 45 to 64 1, from 65 2; risk factors "

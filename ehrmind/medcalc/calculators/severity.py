@@ -158,6 +158,7 @@ CALCULATORS = (
         id=15,
         name="Child-Pugh Score for Cirrhosis Mortality",
         category="severity",
+        points=tuple(range(5, 16)),
         question=(
             "What is the patient's Child-Pugh score (Pugh 1973, 5 to 15 points)? Score the coagulation by the INR "
             "(below 1.7, 1.7 to 2.3, above 2.3)."

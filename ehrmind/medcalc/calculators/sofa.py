@@ -214,6 +214,7 @@ CALCULATORS = (
             *(CREATININE, URINE_OUTPUT),
         ),
         work=sofa,
+        points=tuple(range(25)),
         formula=FORMULA,
         citation=Citation("Vincent et al.", 1996, "10.1007/BF01709751"),
         possible=_possible,

@@ -6,9 +6,9 @@ All sequences take a step together. A step reads each prompt's keys and values o
 tokens from buffers of fixed size; a sequence that ends leaves the batch. Shapes: N sequences, K key heads, D head size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -24,7 +24,8 @@ class Decoding:
     """The keys and values of all layers: `prompts[m][layer]` is a key and a value (1, K, P, D), `own[layer]` both of
     every sequence (2, N, K, R, D).
 
-    `sizes[m]` is how many sequences of prompt m are still in the batch, where they stand in order; `at` is the step.
+    `sizes[m]` is how many sequences of prompt m are still in the batch, where they stand in order: `ids` are their
+    numbers, `order` their prompts. `at` is the step.
     """
 
     prompts: list[list[tuple[Tensor, Tensor]]]
@@ -32,6 +33,17 @@ class Decoding:
     length: int
     own: dict[int, Tensor] = field(default_factory=dict)
     at: int = 0
+    ids: list[int] = field(init=False)
+    order: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.order = [m for m, size in enumerate(self.sizes) for _ in range(size)]
+        self.ids = list(range(len(self.order)))
+
+    @property
+    def held(self) -> int:
+        """How many tokens of each sequence have their keys and values here: all that were written, less the last."""
+        return self.at + 1 if self.own else 0
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
         """(N, H, 1, D) -> (N, 1, H, D)."""
@@ -56,11 +68,24 @@ class Decoding:
                 lses.append(lse[0].transpose(0, 1))
         return torch.cat(outputs), torch.cat(lses)
 
-    def keep(self, rows: Tensor, groups: Sequence[int]) -> None:
-        """Let every sequence leave but these; `groups` are the prompts that theirs belong to."""
+    def keep(self, rows: Tensor) -> None:
+        """Let every sequence leave but these."""
         for layer in self.own:  # one at a time: a second copy of all would be a rollout's widest moment
             self.own[layer] = self.own[layer][:, rows]
-        self.sizes = [groups.count(m) for m in range(len(self.prompts))]
+        self.ids, self.order = ([items[row] for row in rows.tolist()] for items in (self.ids, self.order))
+        self.sizes = [self.order.count(m) for m in range(len(self.prompts))]
+
+
+class Reader(Protocol):
+    """Is told of the sequences that leave a rollout while their keys and values are still there."""
+
+    def leave(self, decoding: Decoding, leaving: Mapping[int, list[int]]) -> None:
+        """`leaving`: what was written, by row of the batch; buffers that outlive the call are copied."""
+        ...
+
+    def finish(self) -> None:
+        """No more will come."""
+        ...
 
 
 def over_keys(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
@@ -68,9 +93,13 @@ def over_keys(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[
     return over_prefix(query, key, value, scale) if query.device.type == "cpu" else products(query, key, value, scale)
 
 
-def products(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
-    """`over_keys` in matrix products, for devices whose kernels do not give the log-sum-exp."""
+def products(
+    query: Tensor, key: Tensor, value: Tensor, scale: float, seen: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """`over_keys` in matrix products, where no kernel gives the log-sum-exp; `seen` is a mask (L, T)."""
     scores = (fold(query, key.shape[1]) @ key.transpose(-1, -2)).float() * scale
+    if seen is not None:
+        scores = scores.unflatten(2, (-1, len(seen))).masked_fill(~seen, -torch.inf).flatten(2, 3)
     lse = scores.logsumexp(-1)
     output = (scores - lse[..., None]).exp().to(value.dtype) @ value
     return output.reshape(query.shape), lse.reshape(query.shape[:3])
@@ -88,39 +117,44 @@ def rollout(
     step: int = 0,
     keys: Sequence[object] | None = None,
     greedy: int = 0,
+    reader: Reader | None = None,
 ) -> list[list[int]]:
     """`samples` completions of at most `length` tokens for each prompt, prompt by prompt, each up to its end token.
 
     The first `greedy` of a prompt's samples take the likeliest token. `keys` name the prompts in the seeds of the
-    others (default: their numbers).
+    others (default: their numbers). The `reader` sees every sequence that leaves, and changes none.
     """
     keys = range(len(prompts)) if keys is None else keys
     device = model.get_input_embeddings().weight.device
     prefixes, logits = zip(*(prefill(model, torch.tensor([prompt], device=device)) for prompt in prompts), strict=True)
-    order = [m for m in range(len(prompts)) for _ in range(samples)]  # the prompt of each sequence in the batch
-    ids = list(range(len(order)))
+    decoding = Decoding(list(prefixes), [samples] * len(prompts), length)
     numbers = torch.stack([uniforms(seed, step, key, s - greedy, length) for key in keys for s in range(samples)])
     likeliest = torch.tensor([s < greedy for _ in prompts for s in range(samples)], device=device)
     ends = torch.tensor(sorted(end_tokens), device=device)
-    decoding = Decoding(list(prefixes), [samples] * len(prompts), length)
-    positions = torch.tensor([len(prompts[m]) for m in order], device=device)
-    written: list[list[int]] = [[] for _ in order]
+    positions = torch.tensor([len(prompts[m]) for m in decoding.order], device=device)
+    written: list[list[int]] = [[] for _ in decoding.order]
     current = torch.cat(logits).repeat_interleave(samples, dim=0)
     with held(model):
         for at in range(length):
+            ids = decoding.ids
             tokens = choose(current, sampling, numbers[ids, at], likeliest[ids])
-            for row, token in zip(ids, tokens.tolist(), strict=True):
-                written[row].append(token)
-            going = ~torch.isin(tokens, ends)
-            if at + 1 == length or not bool(going.any()):
+            for number, token in zip(ids, tokens.tolist(), strict=True):
+                written[number].append(token)
+            ended = torch.isin(tokens, ends)
+            last = at + 1 == length or bool(ended.all())
+            leaving = range(len(ids)) if last else ended.nonzero()[:, 0].tolist()
+            if reader and leaving:
+                reader.leave(decoding, {row: written[ids[row]] for row in leaving})
+            if last:
                 break
-            if not bool(going.all()):
-                rows = going.nonzero()[:, 0]
-                ids, order = ([items[row] for row in rows.tolist()] for items in (ids, order))
-                decoding.keep(rows, order)
+            if leaving:
+                rows = (~ended).nonzero()[:, 0]
+                decoding.keep(rows)
                 tokens, positions = tokens[rows], positions[rows]
             decoding.at = at
             current = decode(model, tokens, positions + at, decoding)
+    if reader:
+        reader.finish()
     return written
 
 

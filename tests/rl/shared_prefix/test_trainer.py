@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from ehrmind.errors import UserError
+from ehrmind.job import Job
 from ehrmind.rl.shared_prefix import support, trainer
 from ehrmind.rl.shared_prefix.trainer import split_groups
-from ehrmind.stages.base import Job
 from tests.rl.shared_prefix.families import family
 from tests.rl.test_training import job
 
@@ -27,11 +27,10 @@ RLVR = (
 
 
 def train(made: Job) -> list[dict[str, Any]]:
+    from ehrmind.rl import train as trainers
     from ehrmind.tracking.local import MetricsFile
 
-    made.config.stage.train(
-        Job(made.config, made.data, made.run, None, (MetricsFile(made.run.folder / "metrics.jsonl"),))
-    )
+    trainers.train(Job(made.config, made.data, made.run, None, (MetricsFile(made.run.folder / "metrics.jsonl"),)))
     return [json.loads(line) for line in (made.run.folder / "metrics.jsonl").read_text().splitlines()]
 
 

@@ -1,0 +1,44 @@
+"""Measures in words: with the unit that each has, their interval, and a dash where there is no value.
+
+shown({"value": 0.375, "low": 0.229, "high": 0.547, "unit": "%"}) -> "37.5 % [23, 55]"
+shown({"value": 0.731, "low": 0.684, "high": 0.774, "unit": ""})  -> "0.731 [0.68, 0.77]"
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+NONE = "–"
+BESIDE = 3  # measures in a table of arms, besides the headline; of more there is a table of their own
+
+
+def shown(found: Mapping[str, Any] | None) -> str:
+    """A value with its interval. What says no unit is a share."""
+    if not found or found["value"] is None:
+        return NONE
+    text = value_of(found, 1)
+    if found.get("low") is None:
+        return text
+    if found.get("unit", "%") == "%":
+        return f"{text} [{100 * found['low']:.0f}, {100 * found['high']:.0f}]"
+    return f"{text} [{found['low']:.2f}, {found['high']:.2f}]"
+
+
+def value_of(found: Mapping[str, Any] | None, decimals: int = 0) -> str:
+    """The value alone: of shares with so many decimals, of others with three."""
+    if not found or found["value"] is None:
+        return NONE
+    if found.get("unit", "%") == "%":
+        return f"{100 * found['value']:.{decimals}f} %"
+    return f"{found['value']:.3f}"
+
+
+def difference(found: Mapping[str, Any], unit: str = "%") -> str:
+    """A difference with its sign: "+26.6 [+16, +38]" in percentage points, "+0.031 [-0.01, +0.07]" of others."""
+    if found["value"] is None:
+        return NONE
+    percent = unit == "%"
+    text = f"{100 * found['value']:+.1f}" if percent else f"{found['value']:+.3f}"
+    if found.get("low") is None:
+        return text
+    low, high = (f"{100 * found[end]:+.0f}" if percent else f"{found[end]:+.2f}" for end in ("low", "high"))
+    return f"{text} [{low}, {high}]"

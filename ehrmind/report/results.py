@@ -1,0 +1,171 @@
+"""The tables of results, from the arms and the baselines of one experiment.
+
+arms_table(experiment, family(experiment)).rows
+    -> (("base", "1", "64", "0.0 % [0, 6]", ...), ("sft", "1", "64", "26.6 % [17, 38]***", "-1.6 [-9, +6]", ...))
+"""
+
+from collections.abc import Iterable, Sequence
+
+from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Direction, Measure
+from ehrmind.evaluation.shown import BESIDE, NONE, difference, shown, value_of
+from ehrmind.evaluation.statistics import marks
+from ehrmind.report.arms import Arm, Experiment
+from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, best_baseline, compare, measured, results, sampled
+from ehrmind.report.tables import Table
+
+STARS = "* < 0.05, ** < 0.01, *** < 0.001"
+ARROWS = {Direction.UP: "↑", Direction.DOWN: "↓", Direction.ONE: "→ 1"}
+SEEDS = {  # what a test makes of several seeds
+    CROSSED: "Crossed: both arms have the same seeds; another training may turn out otherwise, as may other rows.",
+    HELD_FIXED: "Training held fixed: the arms' seeds do not match or do not differ and are averaged, so that the "
+    "result is of these weights and not of their recipes.",
+}
+
+
+def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Table:
+    """A row an arm by the headline measure, marked where it differs from base, and then the baselines.
+
+    A column has the difference from the best baseline: an arm that does not beat it has learned nothing of use.
+    """
+    measure, others = experiment.headline, experiment.measures[1:] if len(experiment.measures) <= BESIDE + 1 else ()
+    base, best = experiment.arm("base"), best_baseline(experiment)
+    known = {(item.first, item.second): item for item in comparisons}
+    k = max((int((e.get("sampled") or {}).get("k", 0)) for arm in experiment.arms for e in arm.evaluations), default=0)
+    columns = ["arm", "seeds", "n", measure.label, *([f"less {best.label}"] if best else [])]
+    columns += [f"mean of {k}", f"pass@{k}", f"majority of {k}"] if k else []
+    columns += [*(other.label for other in others), "tokens"]
+    rows = []
+    for arm in (*experiment.arms, *experiment.baselines):
+        cells = [arm.label, _seeds(arm), str(_rows(arm)), shown(measured(arm, measure))]
+        if base and (base.label, arm.label) in known and arm in experiment.arms:
+            cells[-1] += marks(known[base.label, arm.label].adjusted)
+        if best:
+            cells.append(_against(known.get((best.label, arm.label)), measure))
+        if k:
+            paths = (("metrics", measure.name), ("pass", str(k)), ("majority",))
+            cells += [shown(sampled(arm, *path)) if arm in experiment.arms else NONE for path in paths]
+        rows.append((*cells, *(value_of(measured(arm, other)) for other in others), _tokens(arm)))
+    rivals = [base.label] if base else []
+    rivals += [f"the best baseline in the column “less {best.label}”"] if best else []
+    against = f"Stars: p after Holm's correction against {', and against '.join(rivals)}: {STARS}. " if rivals else ""
+    return Table(
+        "arms",
+        "Arms",
+        tuple(columns),
+        tuple(rows),
+        f"Greedy {measure.label} with 95 % intervals. {against}{_brackets(experiment)}{_missing(experiment)}",
+        frozenset(range(1, len(columns))),
+    )
+
+
+def _against(item: Comparison | None, measure: Measure) -> str:
+    return difference(item.difference, measure.unit) + marks(item.adjusted) if item else NONE
+
+
+def _brackets(experiment: Experiment) -> str:
+    """What the rows in brackets are."""
+    ceilings = [arm.label for arm in experiment.baselines if arm.ceiling]
+    own = any(arm.of for arm in experiment.baselines)
+    parts = ["In brackets: baselines that use no language model"] if experiment.baselines else []
+    parts += [f"{', '.join(ceilings)} knows the answers"] if ceilings else []
+    parts += ["direct: the same model's probabilities without reasoning"] if own else []
+    return "; ".join(parts) + "." if parts else ""
+
+
+def _missing(experiment: Experiment) -> str:
+    """Why a measure has no value; once for all arms, whose rows are the same."""
+    found = [measured(arm, measure) for arm in experiment.arms[:1] for measure in experiment.measures]
+    reasons = (f" No {item['label']}: {item['reason']}." for item in found if "reason" in item)
+    return "".join(dict.fromkeys(reasons))
+
+
+def measures_table(experiment: Experiment) -> Table | None:
+    """Every measure of every arm and baseline with its interval; None where the table of arms says it all."""
+    if experiment.measures == DEFAULT:
+        return None
+    arms = (*experiment.arms, *experiment.baselines)
+    rows = [
+        (f"{measure.label} {ARROWS[measure.direction]}", *(shown(measured(arm, measure)) for arm in arms))
+        for measure in experiment.measures
+    ]
+    caption = (
+        "Greedy answers, or the probabilities after them, with 95 % intervals. ↑ more is better, ↓ less, → nearer 1."
+    )
+    return Table(
+        "measures",
+        "Every measure",
+        ("measure", *(arm.label for arm in arms)),
+        tuple(rows),
+        caption,
+        frozenset(range(1, len(arms) + 1)),
+    )
+
+
+def contrasts_table(experiment: Experiment) -> Table | None:
+    """The other measures' paired differences from the untrained model and the best baseline, without stars."""
+    base, best = experiment.arm("base"), best_baseline(experiment)
+    pairs = [(first, arm) for first in (base, best) if first for arm in experiment.arms if arm is not first]
+    if experiment.measures == DEFAULT or not pairs:
+        return None
+    rows = []
+    for first, second in pairs:
+        found = [compare(first, second, measure) for measure in experiment.measures[1:]]
+        cells = (
+            difference(item.difference, measure.unit) if item else NONE
+            for item, measure in zip(found, experiment.measures[1:], strict=True)
+        )
+        rows.append((f"{second.label} − {first.label}", *cells))
+    return Table(
+        "contrasts",
+        "Paired differences in the other measures",
+        ("arms", *(measure.label for measure in experiment.measures[1:])),
+        tuple(rows),
+        "The same rows in both arms, with 95 % intervals; of shares percentage points. Not corrected for their number.",
+        frozenset(range(1, len(experiment.measures))),
+    )
+
+
+def comparisons_table(comparisons: Sequence[Comparison], measure: Measure = ACCURACY) -> Table:
+    """Every pair of arms on the rows that both answered."""
+    rows = [
+        (
+            f"{item.second} − {item.first}",
+            str(item.n),
+            difference(item.difference, measure.unit),
+            p_value(item.p),
+            p_value(item.adjusted) + marks(item.adjusted),
+            item.test,
+        )
+        for item in comparisons
+    ]
+    unit = ", in percentage points" if measure.unit == "%" else ""
+    caption = f"The same rows in both arms{unit}, with a 95 % interval; p is corrected over the table."
+    tests = {item.test for item in comparisons}
+    caption += "".join(f" {text}" for name, text in SEEDS.items() if any(name in test for test in tests))
+    return Table(
+        "comparisons",
+        f"Paired differences in greedy {measure.label}",
+        ("arms", "n", "points" if measure.unit == "%" else "difference", "p", "p (Holm)", "test"),
+        tuple(rows),
+        caption,
+        frozenset(range(1, 5)),
+    )
+
+
+def p_value(p: float) -> str:
+    """0.00004 -> "< 0.001"."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _rows(arm: Arm) -> int:
+    return max(len(run.predictions) for run in arm.runs)
+
+
+def _seeds(arm: Arm) -> str:
+    return str(len(results(arm))) if arm.trained or arm.name == "base" else NONE
+
+
+def _tokens(arm: Arm) -> str:
+    """The mean length of a completion; a dash where nobody counted, and for baselines."""
+    lengths = [int(row["tokens"]) for row in arm.predictions]
+    return f"{sum(lengths) / len(lengths):.0f}" if any(lengths) else NONE

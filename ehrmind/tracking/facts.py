@@ -1,0 +1,21 @@
+"""What one filters and groups runs by in a tracker."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ehrmind.config import Config
+from ehrmind.runs import Run
+
+
+def facts(config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> dict[str, Any]:
+    """What one filters and groups runs by."""
+    return {
+        "arm": run.arm,
+        "chain": chain,
+        "task_name": config.task.registered_name,
+        "base_model": config.model.name,
+        "data_version": manifest["source"],
+        "data_sha256": run.data_sha256,
+        "parent_run": run.parent,
+        "seed": config.seed,
+    }

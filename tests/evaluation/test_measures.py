@@ -1,0 +1,262 @@
+"""Measures against scikit-learn and counting by hand; what is undefined is null with its reason."""
+
+import itertools
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn import metrics as sklearn_metrics
+
+from ehrmind.evaluation import jackknife
+from ehrmind.evaluation.functionals import (
+    auroc,
+    average_precision,
+    balanced_accuracy,
+    brier,
+    calibration_error,
+    calibration_slope,
+    kappa,
+    macro_f1,
+    ndcg,
+)
+from ehrmind.evaluation.jackknife import estimate, less, result, withheld
+from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Judged, Measure, RowMean, Undefined, of_rows
+from ehrmind.evaluation.statistics import paired
+
+YES_NO = ("no", "yes")
+THREE = ("low", "middle", "high")
+EVERY = (
+    *DEFAULT,
+    *(auroc(), average_precision(), brier(), balanced_accuracy(), macro_f1(), kappa(), kappa("quadratic")),
+    *(calibration_error(), calibration_slope(), ndcg(dict.fromkeys(THREE, 1.0) | {"no": 0, "yes": 1})),
+)
+
+
+def rows(count: int, labels: tuple[str, ...], seed: int = 0, per_patient: int = 2) -> list[Judged]:
+    """Rows whose probabilities know something of the answer; the answer given is the likeliest."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for n in range(count):
+        gold = int(rng.integers(len(labels)))
+        odds = rng.normal(size=len(labels))
+        odds[gold] += 1.0
+        said = np.exp(odds) / np.exp(odds).sum()
+        answer = labels[int(said.argmax())]
+        status = "correct" if answer == labels[gold] else "wrong"
+        patient = f"p{n // per_patient}"
+        shares = dict(zip(labels, said.tolist(), strict=True))
+        made.append(Judged(str(n), patient, labels[gold], labels, status, answer, True, shares, patient))
+    return made
+
+
+def columns(found: list[Judged]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gold places, probabilities (N, L), given places."""
+    place = {label: n for n, label in enumerate(found[0].labels)}
+    said = np.array([[row.probabilities[label] for label in row.labels] for row in found])
+    return np.array([place[row.gold] for row in found]), said, np.array([place.get(row.answer, -1) for row in found])
+
+
+def test_of_two_labels_the_last_is_the_positive_one() -> None:
+    found = rows(120, YES_NO)
+    gold, said, given = columns(found)
+    positive = said[:, 1]
+    assert of_rows(auroc(), found) == pytest.approx(sklearn_metrics.roc_auc_score(gold, positive))
+    assert of_rows(average_precision(), found) == pytest.approx(sklearn_metrics.average_precision_score(gold, positive))
+    assert of_rows(brier(), found) == pytest.approx(sklearn_metrics.brier_score_loss(gold, positive))
+    expected = sklearn_metrics.balanced_accuracy_score(gold, given)
+    assert of_rows(balanced_accuracy(), found) == pytest.approx(expected)
+    assert of_rows(macro_f1(), found) == pytest.approx(sklearn_metrics.f1_score(gold, given, average="macro"))
+    assert of_rows(kappa(), found) == pytest.approx(sklearn_metrics.cohen_kappa_score(gold, given))
+
+
+def test_of_three_labels_each_stands_against_the_others() -> None:
+    found = rows(150, THREE)
+    gold, said, given = columns(found)
+    expected = sklearn_metrics.roc_auc_score(gold, said, multi_class="ovr", average="macro")
+    assert of_rows(auroc(), found) == pytest.approx(expected)
+    assert of_rows(brier(), found) == pytest.approx(((said - np.eye(3)[gold]) ** 2).sum(axis=1).mean())
+    expected = sklearn_metrics.cohen_kappa_score(gold, given, weights="quadratic")
+    assert of_rows(kappa("quadratic"), found) == pytest.approx(expected)
+
+
+def test_an_answer_that_cannot_be_read_is_wrong_for_its_label() -> None:
+    found = rows(60, YES_NO)
+    broken = [replace(row, answer="", status="malformed") if n % 3 == 0 else row for n, row in enumerate(found)]
+    hits = {label: np.mean([row.answer == row.gold for row in broken if row.gold == label]) for label in YES_NO}
+    assert of_rows(balanced_accuracy(), broken) == pytest.approx(np.mean(list(hits.values())))
+    assert of_rows(macro_f1(), broken) < of_rows(macro_f1(), found)
+    assert of_rows(kappa(), broken) < of_rows(kappa(), found)
+
+
+def test_calibration_is_of_the_outcome_and_not_of_the_order() -> None:
+    rng = np.random.default_rng(0)
+    true = rng.random(4000)
+    said = true.tolist()
+    found = [
+        Judged(str(n), str(n), YES_NO[int(rng.random() < p)], YES_NO, "wrong", "no", True, {"no": 1 - p, "yes": p})
+        for n, p in enumerate(said)
+    ]
+    assert of_rows(calibration_error(), found) < 0.03
+    assert of_rows(calibration_slope(), found) == pytest.approx(1, abs=0.1)
+    sure = [replace(row, probabilities=_twice(row)) for row in found]
+    assert of_rows(calibration_slope(), sure) == pytest.approx(of_rows(calibration_slope(), found) / 2, abs=0.01)
+    assert of_rows(calibration_error(), sure) > 0.05
+    tied = [replace(row, probabilities={"no": 0.7, "yes": 0.3}) for row in found[:100]]
+    share = np.mean([row.gold == "yes" for row in tied])
+    assert of_rows(calibration_error(), tied) == pytest.approx(abs(0.3 - share))
+    assert of_rows(calibration_error(), tied[::-1]) == pytest.approx(of_rows(calibration_error(), tied))
+
+
+def _twice(row: Judged) -> dict[str, float]:
+    """The log-odds doubled."""
+    no, yes = (row.probabilities[label] ** 2 for label in YES_NO)
+    return {"no": no / (no + yes), "yes": yes / (no + yes)}
+
+
+def test_ndcg_by_hand() -> None:
+    said = (0.1, 0.7, 0.2)
+    gold = ("yes", "no", "yes")
+    found = [
+        Judged(str(n), "p", g, YES_NO, "wrong", "no", True, {"no": 1 - p, "yes": p}, "p")
+        for n, (g, p) in enumerate(zip(gold, said, strict=True))
+    ]
+    discounts = [1 / np.log2(place + 2) for place in range(3)]
+    expected = (discounts[1] + discounts[2]) / (discounts[0] + discounts[1])
+    measure = ndcg({"no": 0.0, "yes": 1.0})
+    assert of_rows(measure, found) == pytest.approx(expected)
+    nothing = [replace(row, gold="no", query="q", group="q") for row in found]
+    both = result(measure, [*found, *nothing])
+    assert (both["value"], both["n"], both["left_out"]) == (pytest.approx(expected), 1, 1)
+
+
+@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.name)
+def test_without_a_row_no_measure_has_a_number(measure: Measure) -> None:
+    found = result(measure, [])
+    assert (found["value"], found["reason"]) == (None, "no rows")
+    json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.name)
+def test_the_order_of_the_rows_decides_nothing(measure: Measure) -> None:
+    found = rows(60, YES_NO)
+    mixed = [found[n] for n in np.random.default_rng(1).permutation(60)]
+    first, second = result(measure, found), result(measure, mixed)
+    assert first["value"] == pytest.approx(second["value"], abs=1e-9)
+    assert first["low"] == pytest.approx(second["low"], abs=1e-6)
+    assert first["method"] == second["method"]
+
+
+@pytest.mark.parametrize("measure", EVERY[:-1], ids=lambda measure: measure.name)
+def test_a_weight_is_as_many_rows(measure: Measure) -> None:
+    found = rows(80, YES_NO, per_patient=1)
+    weighted = [replace(row, weight=1 + n % 2) for n, row in enumerate(found)]
+    doubled = [copy for n, row in enumerate(found) for copy in [row] * (1 + n % 2)]
+    if measure.name == "calibration_error":  # bins of equal weight fall otherwise among rows that are whole
+        assert of_rows(measure, weighted) == pytest.approx(of_rows(measure, doubled), abs=0.05)
+    else:
+        assert of_rows(measure, weighted) == pytest.approx(of_rows(measure, doubled), rel=1e-4)
+
+
+def test_a_ranking_of_few_positives_is_withheld() -> None:
+    few = [replace(row, gold="yes" if n < 18 else "no") for n, row in enumerate(rows(80, YES_NO))]
+    assert withheld(auroc(), few) == 'too few: 9 patients or notes with "yes", and 10 are needed'
+    found = result(auroc(), few)
+    assert (found["value"], found["low"], found["n"]) == (None, None, 80)
+    assert "too few" in found["reason"]
+    assert result(brier(), few)["value"] is not None
+    enough = [replace(row, gold="yes" if n < 20 else "no") for n, row in enumerate(rows(80, YES_NO))]
+    assert withheld(auroc(), enough) == ""
+    inverse = [replace(row, gold="no" if n < 18 else "yes") for n, row in enumerate(rows(80, YES_NO))]
+    assert "another answer" in withheld(auroc(), inverse)
+    assert withheld(ACCURACY, few) == ""
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ({"gold": "yes"}, "all rows have the same right answer"),
+        ({"probabilities": {}}, "the answers have no probabilities"),
+        ({"labels": ()}, "the rows' answers come from different sets"),
+        ({"gold": "perhaps"}, "a right answer is none of the labels"),
+    ],
+)
+def test_what_is_undefined_says_why(broken: dict[str, object], reason: str) -> None:
+    found = result(auroc(), [replace(row, **broken) for row in rows(60, YES_NO)])  # type: ignore[arg-type]
+    assert (found["value"], found["reason"]) == (None, reason)
+
+
+def test_one_row_without_probabilities_leaves_no_number_of_the_others() -> None:
+    found = rows(60, YES_NO)
+    found[7] = replace(found[7], probabilities={})
+    for measure in (auroc(), brier(), calibration_slope()):
+        assert result(measure, found)["value"] is None
+
+
+def test_a_label_of_one_patient_alone_leaves_a_value_without_an_interval() -> None:
+    found = [replace(row, gold="yes" if row.group == "p3" else "no") for row in rows(40, YES_NO)]
+    told = result(balanced_accuracy(), found)
+    assert told["value"] is not None
+    assert (told["low"], told["method"]) == (None, "undefined without one of the clusters")
+
+
+def test_the_cells_of_a_functional_are_its_values_without_each_patient() -> None:
+    found = rows(60, YES_NO)
+    got = estimate(auroc(), found)
+    without = np.array([of_rows(auroc(), [row for row in found if row.group != name]) for name in got.names])
+    assert got.value == pytest.approx(of_rows(auroc(), found))
+    assert got.cells == pytest.approx(got.value + 29 * (without.mean() - without))
+    assert got.variance == pytest.approx(29 / 30 * ((without - without.mean()) ** 2).sum())
+
+
+def test_many_patients_are_left_out_in_groups_that_their_names_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = rows(600, YES_NO)
+    exact = estimate(auroc(), found)
+    monkeypatch.setattr(jackknife, "DELETED", 60)
+    grouped, other = estimate(auroc(), found), estimate(auroc(), found[::-1])
+    assert (len(exact.cells), len(grouped.cells), grouped.clusters) == (200, 60, 300)
+    assert grouped.variance == pytest.approx(exact.variance, rel=0.5)
+    assert grouped.names == other.names
+    assert grouped.cells == pytest.approx(other.cells)
+
+
+def test_a_difference_of_functionals_is_paired() -> None:
+    first = rows(80, YES_NO)
+    better = [replace(row, probabilities=_surer(row)) for row in first]
+    change = paired(auroc(), first, better)
+    apart = [result(auroc(), arm) for arm in (first, better)]
+    assert change["value"] == pytest.approx(apart[1]["value"] - apart[0]["value"])
+    assert change["high"] - change["low"] < min(arm["high"] - arm["low"] for arm in apart)
+    assert change["p"] < 0.01
+    assert paired(auroc(), first, first)["p"] == 1.0
+    with pytest.raises(ValueError, match="clusters differ"):
+        less(estimate(auroc(), first), estimate(auroc(), first[:70]))
+
+
+def _surer(row: Judged) -> dict[str, float]:
+    said = {label: p + 0.05 * (label == row.gold) for label, p in row.probabilities.items()}
+    return {label: p / 1.05 for label, p in said.items()}
+
+
+def test_what_is_better_has_a_direction() -> None:
+    assert auroc().better(0.8, 0.7)
+    assert brier().better(0.1, 0.2)
+    assert calibration_slope().better(1.1, 0.5)
+    assert not calibration_slope().better(1.5, 0.9)
+
+
+def test_a_mean_of_a_task_reads_the_scores_number() -> None:
+    def off(row: Judged) -> float:
+        if row.number is None:
+            raise Undefined("no distance")
+        return row.number
+
+    measure = Measure("off", "off", RowMean(off), "years", within=None)
+    found = [replace(row, number=float(n % 4)) for n, row in enumerate(rows(40, YES_NO))]
+    assert result(measure, found)["value"] == 1.5
+    assert result(measure, [*found, replace(found[0], number=None)])["reason"] == "no distance"
+
+
+def test_every_shipped_measure_has_a_name_of_its_own() -> None:
+    for first, second in itertools.combinations((m for m in EVERY if m != kappa("quadratic")), 2):
+        assert first.name != second.name or first.name == "kappa"

@@ -1,0 +1,269 @@
+"""Labels read from a rollout's keys and values: what full forwards say, and what is worked out by hand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pytest
+import torch
+
+from ehrmind.config import Evaluation
+from ehrmind.evaluation.generate import complete, direct
+from ehrmind.evaluation.probability import Asked, ask, normalise, reasoning
+from ehrmind.models.load import Policy
+from ehrmind.rl.reading import read
+from ehrmind.rl.shared_prefix import reading, support
+from ehrmind.rl.shared_prefix.logps import prepare
+from ehrmind.rl.shared_prefix.reading import Reader, read_direct
+from ehrmind.rl.shared_prefix.rollout import products, rollout
+from ehrmind.rl.shared_prefix.sampling import Sampling
+from ehrmind.types import Completion, Probabilities
+from tests.rl.shared_prefix.families import SIZES, family
+
+pytestmark = pytest.mark.torch
+PROMPTS = [list(range(20, 33)), [7, 3, 9], list(range(90, 98))]
+ENDS = list(range(0, 211, 9))  # sequences end early and at different steps, some with their first token
+TWO = Asked(("no", "yes"), (50, 51, 52), (53, 50, 51, 52), ((60,), (61,)), (70, 71))
+THREE = Asked(("a", "b", "c"), (50, 52), (53, 54, 50, 52), ((60, 62), (61,), (60, 63, 64)), (70, 71, 75))
+ASKED = [THREE, TWO, THREE]
+NEAR = 1e-5
+
+
+class Tags:
+    """Decodes some tokens as a tag, or as the end of a sentence with half a tag, and the others as a letter."""
+
+    def decode(self, ids: Sequence[int], **_: Any) -> str:
+        return "".join({2: "</think>", 3: "<answer>", 4: ".</", 5: "think>"}.get(index % 23, "x") for index in ids)
+
+
+CUT = partial(reasoning, ends=ENDS, tokenizer=Tags())
+
+
+def by_hand(model: Any, before: Sequence[int], asked: Asked) -> list[float]:
+    """The log-probability of each label's tokens and of any quote, a row at a time, nothing shared or padded."""
+    found = []
+    for string in asked.strings:
+        ids = [*before, *string]
+        with torch.no_grad():
+            log_probs = model(input_ids=torch.tensor([ids])).logits[0].double().log_softmax(-1)
+        at = range(len(before), len(ids))
+        label = sum(float(log_probs[index - 1, ids[index]]) for index in at)
+        found.append(label + float(log_probs[-1, list(asked.quotes)].exp().sum().log()))
+    return found
+
+
+def near(got: Probabilities, expected: Probabilities, atol: float = NEAR) -> None:
+    assert list(got.labels) == list(expected.labels)
+    assert dict(got.labels) == pytest.approx(dict(expected.labels), abs=atol)
+    assert got.mass == pytest.approx(expected.mass, rel=1e-3, abs=atol / 10)
+    assert got.forced == expected.forced
+
+
+def sampled(model: Any, asked: Sequence[Asked | None] = ASKED, **more: Any) -> tuple[list[list[int]], Reader]:
+    reader = Reader(model, asked, CUT)
+    written = rollout(model, PROMPTS, 5, 14, Sampling(temperature=1.3), ENDS, seed=3, reader=reader, **more)
+    return written, reader
+
+
+def checked(model: Any, written: list[list[int]], found: Mapping[int, Probabilities], atol: float = NEAR) -> None:
+    for number, tokens in enumerate(written):
+        prompt, asked = PROMPTS[number // 5], ASKED[number // 5]
+        kept, forced = CUT(tokens)
+        before = [*prompt, *kept, *asked.closing]
+        expected = by_hand(model, before, asked)
+        near(found[number], normalise(asked, expected, forced), atol)
+        if atol == NEAR:
+            assert read(model, [before], [asked])[0] == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    made = family("llama")
+    prepare(made)
+    return made
+
+
+@pytest.mark.parametrize("name", ["llama", "smollm", "qwen2", "qwen3"])
+def test_what_a_rollout_holds_reads_as_a_full_forward_does(name: str) -> None:
+    model = family(name)
+    prepare(model)
+    written, reader = sampled(model)
+    cuts = [CUT(tokens) for tokens in written]
+    assert {1, 14} < {len(tokens) for tokens in written}, "some end at once, some at the limit"
+    assert any(len(tokens) == 14 == len(kept) for tokens, (kept, _) in zip(written, cuts, strict=True))
+    assert any(0 < len(kept) < len(tokens) - 1 for tokens, (kept, _) in zip(written, cuts, strict=True))
+    assert {forced for _, forced in cuts} == {True, False}
+    assert sorted(reader.found) == list(range(15))
+    checked(model, written, reader.found)
+    masses = [found.mass for found in reader.found.values()]
+    assert 0 < min(masses) <= max(masses) <= 1
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_it_does_not_matter_who_is_read_together(model: Any, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(reading, "AT_ONCE", at_once)
+    checked(model, *found_by(model))
+
+
+def test_it_reads_on_devices_without_a_log_sum_exp(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "over_keys", products)
+    checked(model, *found_by(model))
+
+
+def found_by(model: Any) -> tuple[list[list[int]], Mapping[int, Probabilities]]:
+    written, reader = sampled(model)
+    return written, reader.found
+
+
+def test_the_completions_are_the_same_whether_or_not_they_are_read(model: Any) -> None:
+    alone = rollout(model, PROMPTS, 5, 14, Sampling(temperature=1.3), ENDS, seed=3)
+    assert sampled(model)[0] == alone
+    assert sampled(model, [None, TWO, None])[0] == alone
+    assert sorted(sampled(model, [None, TWO, None])[1].found) == list(range(5, 10)), "only what was asked"
+
+
+def test_a_completion_of_one_token_is_read(model: Any) -> None:
+    reader = Reader(model, [TWO], lambda written: (written, True))
+    (tokens,) = rollout(model, PROMPTS[:1], 1, 1, Sampling(), [], reader=reader)
+    near(reader.found[0], normalise(TWO, by_hand(model, [*PROMPTS[0], *tokens, *TWO.closing], TWO), True))
+
+
+def test_it_reads_under_autocast_as_accelerate_wraps_a_model(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = model.forward
+
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        with torch.autocast("cpu", torch.bfloat16):
+            return inner(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(model, "forward", forward)
+        written, reader = sampled(model)
+        without = read_direct(model, PROMPTS, ASKED)
+    checked(model, written, reader.found, atol=0.05)
+    for prompt, asked, got in zip(PROMPTS, ASKED, without, strict=True):
+        expected = normalise(asked, by_hand(model, [*prompt, *asked.opening], asked), False)
+        assert dict(normalise(asked, got, False).labels) == pytest.approx(dict(expected.labels), abs=0.05)
+
+
+def test_it_reads_a_model_with_an_adapter() -> None:
+    from peft import LoraConfig, get_peft_model
+
+    model = get_peft_model(family("qwen3"), LoraConfig(r=4, target_modules=["q_proj", "v_proj"], task_type="CAUSAL_LM"))
+    for name, weight in model.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(weight, std=0.3)
+    model.eval()
+    prepare(model.get_base_model())
+    written, found = found_by(model)
+    checked(model, written, found)
+    with model.disable_adapter(), pytest.raises(AssertionError):
+        checked(model, written, found)
+
+
+def test_the_direct_reading_has_no_reasoning(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [by_hand(model, [*prompt, *one.opening], one) for prompt, one in zip(PROMPTS, ASKED, strict=True)]
+    for at_once in (8, 2):
+        monkeypatch.setattr(reading, "AT_ONCE", at_once)
+        for got, wanted in zip(read_direct(model, PROMPTS, ASKED), expected, strict=True):
+            assert got == pytest.approx(wanted, abs=1e-4)
+
+
+# --- the evaluation's completions, on a model with a tokenizer
+
+ANSWERS = {"no": '{"prediction": "no", "label": 0}', "maybe not": '{"prediction": "maybe not", "label": 1}'}
+SETTINGS = Evaluation(k=2, batch_size=6, completion_tokens=10, temperature=1.0, top_p=1.0)
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    from ehrmind.models.tiny import build_tokenizer
+
+    return build_tokenizer([f"<think>\nA row of text\n</think>\n<answer>{text}" for text in ANSWERS.values()])
+
+
+@pytest.fixture
+def policy(tokenizer: Any) -> Policy:
+    from ehrmind.models.tiny import build_model
+
+    model = build_model(tokenizer)
+    with torch.no_grad():  # words spread, so that labels differ
+        for weight in model.parameters():
+            weight.mul_(4 if weight.ndim > 1 else 1)
+    return Policy(model.train(), tokenizer, "", {})
+
+
+@pytest.fixture
+def windowed(tokenizer: Any) -> Iterator[Policy]:
+    """A model that cannot share a prompt: it sees the last 8 tokens only."""
+    import transformers
+
+    torch.manual_seed(0)
+    sizes = {**SIZES, "vocab_size": len(tokenizer), "eos_token_id": tokenizer.eos_token_id}
+    config = transformers.MistralConfig(**sizes, sliding_window=8)
+    made = transformers.MistralForCausalLM(config).eval()
+    assert "sliding window" in str(support.why_not(made))
+    yield Policy(made, tokenizer, "", {})
+
+
+def prompts(tokenizer: Any) -> dict[str, list[int]]:
+    texts = {"short": "row", "long": "text of a row of text", "not asked": "A row of"}
+    return {key: tokenizer(text)["input_ids"] for key, text in texts.items()}
+
+
+def completions(policy: Policy, asked: Mapping[str, Asked] | None = None) -> dict[str, list[Completion]]:
+    batches = complete(policy, prompts(policy.tokenizer), SETTINGS, 0, asked)
+    return {key: row for batch in batches for key, row in batch.items()}
+
+
+def expected_of(policy: Policy, prompt: Sequence[int], completion: Completion, asked: Asked) -> Probabilities:
+    """By the text, whose tokens are those that were sampled where it says so."""
+    ids = policy.tokenizer(completion.text, add_special_tokens=False)["input_ids"]
+    before = [*prompt, *ids, *asked.closing]
+    return normalise(asked, by_hand(policy.model.eval(), before, asked), True)
+
+
+@pytest.mark.parametrize("kind", ["policy", "windowed"])
+def test_every_completion_of_a_prompt_that_is_asked_has_probabilities(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    policy = request.getfixturevalue(kind)
+    question = ask(policy.tokenizer, ANSWERS)
+    training = policy.model.training
+    rows = completions(policy, {"short": question, "long": question})
+    assert policy.model.training is training
+    assert {key: [item.probabilities is None for item in row] for key, row in rows.items()} == {
+        "short": [False] * 3,
+        "long": [False] * 3,
+        "not asked": [True] * 3,
+    }
+    compared = 0
+    for key in ("short", "long"):
+        for item in rows[key]:
+            again = policy.tokenizer(item.text, add_special_tokens=False)["input_ids"]
+            if item.probabilities and len(again) == item.tokens and not item.finished:
+                near(item.probabilities, expected_of(policy, prompts(policy.tokenizer)[key], item, question))
+                compared += 1
+    assert compared >= 1
+    plain = {key: [(item.text, item.tokens) for item in row] for key, row in completions(policy).items()}
+    assert {key: [(item.text, item.tokens) for item in row] for key, row in rows.items()} == plain
+
+
+def test_stock_and_shared_reading_agree(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = ask(policy.tokenizer, ANSWERS)
+    asked = {"short": question, "long": question}
+    shared, without = completions(policy, asked), direct(policy, prompts(policy.tokenizer), asked, 2)
+    monkeypatch.setattr(support, "why_not", lambda model: "it is told so")
+    stock = completions(policy, asked)
+    for key in asked:
+        greedy, other = shared[key][0], stock[key][0]
+        assert greedy.text == other.text
+        assert greedy.probabilities is not None
+        assert other.probabilities is not None
+        near(greedy.probabilities, other.probabilities)
+    again = direct(policy, prompts(policy.tokenizer), asked, 1)
+    assert set(again) == set(without) == set(asked)
+    for key, prompt in prompts(policy.tokenizer).items():
+        if key in asked:
+            near(without[key], again[key])
+            expected = by_hand(policy.model.eval(), [*prompt, *question.opening], question)
+            near(without[key], normalise(question, expected, False))
