@@ -159,6 +159,7 @@ def test_the_report_of_the_sweep_has_tables_and_plots_of_them(done: tuple[Path, 
     ):
         assert text in tables, text
     assert "Paired differences in greedy AUROC" in tables
+    assert "| sft − (direct, sft) " in tables, "whether reasoning helps"
     assert "No never: nothing defines it." in tables
     assert {"reliability.svg", "cost-headline.svg"} <= {path.name for path in (report / "plots").iterdir()}
     assert "greedy AUROC" in (report / "plots" / "cost-headline.svg").read_text()

@@ -147,7 +147,7 @@ def _baselines(arms: Sequence[Arm]) -> Iterator[Arm]:
     for arm in arms:
         for name in dict.fromkeys(name for run in arm.runs for name, told in _told(run).items() if told["of_model"]):
             own = tuple(_standing_for(run, name) for run in arm.runs if name in run.baselines)
-            yield Arm(name, f"({name}, {arm.label})", own, trained=arm.trained, of=arm.name)
+            yield Arm(name, f"({name}, {arm.label})", own, trained=arm.trained, of=arm.label)
 
 
 def _told(run: RunRecord) -> dict[str, Mapping[str, Any]]:

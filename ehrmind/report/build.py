@@ -3,7 +3,7 @@
 build(read_runs([Path("runs")])) -> Report(page=Page(...), plots={"learning-reward": Plot(...), ...})
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -253,14 +253,19 @@ def _warnings(runs: Sequence[RunRecord]) -> list[str]:
         for run in runs
         if run.parent and run.parent not in ids
     ]
-    found += [f"{run.id}: {problem}" for run in runs for problem in _unknown_measures(run)]
+    found += [f"{run.id}: {problem}" for run in runs for problem in _of_another_version(run)]
     if any(run.model == "tiny" for run in runs):
         found.append("The model “tiny” has random weights: its numbers show that things run, and nothing else.")
     return found
 
 
-def _unknown_measures(run: RunRecord) -> list[str]:
-    """What the run was measured by that its task, as it is installed here, does not know."""
+def _of_another_version(run: RunRecord) -> Iterator[str]:
+    """What stands in the run's evaluation and cannot be computed from its rows here."""
+    evaluation = run.evaluation or {}
     known = {measure.name for measure in measures_of(run)}
-    unknown = [name for name in (run.evaluation or {}).get("metrics", {}) if name not in known]
-    return [f"the measures {', '.join(unknown)} are not known here, and are not shown"] if unknown else []
+    unknown = [name for name in evaluation.get("metrics", {}) if name not in known]
+    if unknown:
+        yield f"the measures {', '.join(unknown)} are not known here, and are not shown"
+    lost = [name for name in evaluation.get("baselines") or {} if name not in run.baselines]
+    if lost:
+        yield f"the answers of the baselines {', '.join(lost)} were not kept, and stand in no table"

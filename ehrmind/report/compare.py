@@ -130,21 +130,25 @@ def _of_means(
 
 
 def family(experiment: Experiment) -> list[Comparison]:
-    """Every pair of arms by the headline measure, and each arm against the best baseline; p corrected (Holm)."""
-    measure = experiment.headline
-    best = best_baseline(experiment)
+    """Every pair of arms by the headline measure, each arm against the best baseline and against its own model's
+    answers without reasoning; p corrected (Holm).
+    """
+    best, arms = best_baseline(experiment), {arm.label: arm for arm in experiment.arms}
     pairs = [*combinations(experiment.arms, 2), *((best, arm) for arm in experiment.arms if best)]
-    found = [item for first, second in pairs if first and (item := compare(first, second, measure))]
+    pairs += [(item, arms[item.of]) for item in experiment.baselines if item.of and item is not best]
+    found = [item for pair in pairs if (item := compare(*pair, experiment.headline))]
     adjusted = holm({f"{item.first}\n{item.second}": item.p for item in found})
     return [replace(item, adjusted=adjusted[f"{item.first}\n{item.second}"]) for item in found]
 
 
 def best_baseline(experiment: Experiment) -> Arm | None:
     """The baseline to be beaten: of those that know no more than a model, the one with the best headline."""
-    rivals = [arm for arm in experiment.baselines if not arm.ceiling and arm.of in (None, "base")]
+    base = experiment.arm("base")
+    known = (None, base.label) if base else (None,)
+    rivals = [arm for arm in experiment.baselines if not arm.ceiling and arm.of in known]
     found = [(measured(arm, experiment.headline)["value"], arm) for arm in rivals]
-    known = [(experiment.headline.badness(value), arm.label, arm) for value, arm in found if value is not None]
-    return min(known, key=lambda item: item[:2])[2] if known else None
+    ranked = [(experiment.headline.badness(value), arm.label, arm) for value, arm in found if value is not None]
+    return min(ranked, key=lambda item: item[:2])[2] if ranked else None
 
 
 def by_slice(arm: Arm, dimension: str, measure: Measure) -> dict[str, dict[str, Any]]:
