@@ -149,10 +149,10 @@ def _trained(job: Job) -> Checkpoint | None:
 
 
 def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], list[Question]]:
-    from ehrmind.models.load import load
+    from ehrmind.models.load import policy_of
 
     weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, {})
-    policy = load(job.config.model, weights, job.texts)
+    policy = policy_of(job, weights)
     with bar(f"{job.run.arm}: evaluate", len(held_out(job.config, job.data))) as progress:
         return evaluate(job.config, job.data, policy, job.run, cost, progress.advance)
 

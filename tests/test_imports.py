@@ -10,7 +10,7 @@ PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
     *("types", "errors", "stopping", "distributed", "fields", "files", "checkpoints", "parsing", "registry"),
-    *("evaluation.measures", "evaluation.functionals", "evaluation.shown"),
+    *("evaluation.measures", "evaluation.functionals", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
     *("sweep.settings", "config", "compose", "medcalc", "tasks", "rewards", "data", "stages", "feasible"),
     *("privacy.guard", "provenance", "runs", "tracking", "job", "models", "evaluation", "console", "preflight"),

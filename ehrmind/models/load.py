@@ -17,6 +17,7 @@ from transformers.utils import logging as transformers_logging
 from ehrmind.config import Dtype, Model, Origin
 from ehrmind.distributed import main_first, sharded
 from ehrmind.errors import ConfigError
+from ehrmind.job import Job
 from ehrmind.models.machine import device, has_bfloat16, keep_freed_memory
 from ehrmind.types import Prompt
 
@@ -49,6 +50,10 @@ class Policy:
     def encode_completion(self, text: str) -> list[int]:
         """Token ids of a completion, closed by the end token."""
         return [*self.tokenizer(text, add_special_tokens=False)["input_ids"], self.tokenizer.eos_token_id]
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has."""
+        return len(self.tokenizer(text, add_special_tokens=False)["input_ids"])
 
     @property
     def parameters(self) -> int:
@@ -86,6 +91,13 @@ def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], t
     if not (train and sharded()):  # there the trainer places each shard
         network = network.to(device())
     return Policy(network, tokenizer, weights, dict(model.chat_kwargs))
+
+
+def policy_of(job: Job, start: Path | None, train: bool = False) -> Policy:
+    """The policy of a job, in whose tokens its task counts from now on. Raises ConfigError."""
+    policy = load(job.config.model, start, job.texts, train)
+    job.config.task.count_with(policy.count)
+    return policy
 
 
 def adapter(model: Model) -> Any:

@@ -17,7 +17,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import end_tokens
 from ehrmind.files import read_jsonl
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models.load import Policy, adapter, load
+from ehrmind.models.load import Policy, adapter, policy_of
 from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
@@ -38,7 +38,7 @@ ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS = 8, 2
 def train(stage: RLVR, job: Job) -> Checkpoint:
     """Run GRPO from the start checkpoint, which is also the reference model."""
     config = job.config
-    policy = load(config.model, job.start, job.texts, train=True)
+    policy = policy_of(job, job.start, train=True)
     rows, unhelpful = useful(job, stage.filter)
     sizes = {example.id: len(policy.encode(config.task.prompt(example))) for example in rows}
     kept, dropped = fit_rows(rows, sizes, filled(stage.prompt_tokens), "prompt")

@@ -13,7 +13,7 @@ from ehrmind.data import fit as fit_rows
 from ehrmind.data import thin
 from ehrmind.distributed import deal
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models.load import Policy, adapter, load
+from ehrmind.models.load import Policy, adapter, policy_of
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl.common import build, fit, machine_settings, watch
@@ -31,7 +31,7 @@ FLOPS_PER_TOKEN = 6  # forward 2, backward 4, times the number of weights
 def train(stage: SFT, job: Job) -> Checkpoint:
     """Fine-tune on the gold completions."""
     config = job.config
-    policy = load(config.model, job.start, job.texts, train=True)
+    policy = policy_of(job, job.start, train=True)
     chosen, left_out = thin(job.data.splits["train"], stage.fraction, stage.per_category, config.seed)
     rows = encode(policy, config.task, chosen)
     limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)

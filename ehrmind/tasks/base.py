@@ -5,7 +5,7 @@ CORRECT, an empty or garbage completion does not, and `score` never raises.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
@@ -86,6 +86,9 @@ class Task(ABC):
     def describe(self) -> str:
         """One line on which data this is, shown before anything else."""
         return self.registered_name
+
+    def count_with(self, count: Callable[[str], int]) -> None:
+        """Told how the model counts tokens, before its first prompt: for a task that fits its prompts to a budget."""
 
     def slices(self, example: Example) -> Mapping[str, str]:
         """The breakdowns that results are reported by, besides the category: {"calculator": "Anion Gap"}."""
