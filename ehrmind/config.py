@@ -182,6 +182,7 @@ class Config:
         if self.tracking.upload_model and self.task.data_policy is Policy.RESTRICTED:
             raise ConfigError("tracking.upload_model=true: weights trained on restricted text can repeat it; use false")
         privacy.check(self.task, self.stage)
+        self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
         self.stage.fill(self.task, self.model.caps)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 

@@ -44,6 +44,17 @@ def check_rows(splits: Mapping[str, Sequence[Example]], evaluated: str, trains: 
         )
 
 
+def check_answers(rows: Sequence[Example], labels: Callable[[Example], tuple[str, ...]]) -> None:
+    """Refuse to train on rows that are asked one question of several answers and have one answer. Raises DataError."""
+    sets, answers = {labels(row) for row in rows}, {row.answer for row in rows}
+    if len(sets) == 1 and len(answers) == 1 and len(next(iter(sets))) > 1:
+        raise DataError(
+            f"every one of the {len(rows)} training rows has the answer {answers.pop()!r} (of "
+            f"{', '.join(next(iter(sets)))}), from which nothing is learned but to say it; use other data or another "
+            "question, or stage=evaluate"
+        )
+
+
 def choose(examples: Sequence[Example], limit: int | None, stratum: Callable[[Example], object]) -> list[Example]:
     """At most `limit` rows, taken in turn from each stratum, so that a short evaluation sees them all.
 

@@ -18,7 +18,7 @@ from typing import Any
 from ehrmind import checkpoints, runs, tracking
 from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
-from ehrmind.data import check_leaks, check_rows
+from ehrmind.data import check_answers, check_leaks, check_rows
 from ehrmind.distributed import agree, barrier, is_main
 from ehrmind.errors import RunError
 from ehrmind.evaluation import diagnosis
@@ -49,7 +49,10 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     data = config.task.load()
     check_leaks(data.splits)
     steps = config.stage.plan()
-    check_rows(data.splits, filled_split(config), any(step.stage.trains for step in steps))
+    trains = any(step.stage.trains for step in steps)
+    check_rows(data.splits, filled_split(config), trains)
+    if trains:
+        check_answers(data.splits["train"], config.task.labels)
     sha256 = runs.hash_examples(data.splits)
     _show_plan(config, data, steps)
     finished: dict[str, Run] = {}

@@ -16,6 +16,13 @@ from ehrmind.distributed import is_main
 _NOTHING = 1 << 20  # bytes
 
 
+def cache_folder() -> Path:
+    """Where models and indexes are kept: EHRMIND_CACHE, or ehrmind/ in the user's cache."""
+    if chosen := os.environ.get("EHRMIND_CACHE"):
+        return Path(chosen).expanduser()
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "ehrmind"
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write JSON so that a reader sees the old file or the new one, never a part."""
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

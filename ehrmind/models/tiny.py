@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast, set_seed
 
-from ehrmind.models.assets import cache_folder
+from ehrmind.files import cache_folder
 
 VOCABULARY = 1024
 SEED = 0

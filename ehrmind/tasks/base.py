@@ -87,6 +87,9 @@ class Task(ABC):
         """One line on which data this is, shown before anything else."""
         return self.registered_name
 
+    def fit_prompts(self, tokens: int) -> None:
+        """Told how many tokens a prompt may have in all, before anything is read."""
+
     def count_with(self, count: Callable[[str], int]) -> None:
         """Told how the model counts tokens, before its first prompt: for a task that fits its prompts to a budget."""
 

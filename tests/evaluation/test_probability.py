@@ -136,6 +136,8 @@ def test_a_token_that_runs_into_the_tag_is_dropped_whole(tokenizer: Any) -> None
     assert ".</" in [tokenizer.decode([index]) for index in ids]
     kept, forced = reasoning(ids, [], tokenizer)
     assert (tokenizer.decode(kept), forced) == ("It is so", False)
+    pieces = Greedy("</th", "ink><answer>")
+    assert reasoning(encode(pieces, "so</think><answer>"), [], pieces) == (encode(pieces, "so"), False)
 
 
 def test_a_reasoning_without_an_end_is_closed_by_force(tokenizer: Any) -> None:

@@ -57,7 +57,7 @@ def test_every_run_leaves_the_whole_record(chain: tuple[Path, list[dict[str, Any
         result = json.loads((path / "eval.json").read_text())
         assert result["metrics"]["accuracy"]["n"] == 6
         assert set(result["by"]) == {"category", "calculators", "calculator", "answer type"}
-        assert result["baselines"]["oracle"]["value"] == 1.0
+        assert result["baselines"]["oracle"]["metrics"]["accuracy"]["value"] == 1.0
         assert result["cost"]["evaluation"]["tokens"] > 0
         if arm != "base":
             assert [line["step"] for line in lines(path / "metrics.jsonl")] == [1, 2]
@@ -216,7 +216,7 @@ def test_the_best_of_the_validation_rows_is_kept(tmp_path: Path, monkeypatch: py
     from ehrmind.rl import selection
 
     seen = iter([0.25, 0.5, 0.5])
-    real = selection.Select._accuracy
+    real = selection.Select._value
     weights = []
 
     def told(self: Any, model: Any) -> float:
@@ -225,7 +225,7 @@ def test_the_best_of_the_validation_rows_is_kept(tmp_path: Path, monkeypatch: py
         weights.append(model.model.norm.weight.detach().clone())
         return next(seen)
 
-    monkeypatch.setattr(selection.Select, "_accuracy", told)
+    monkeypatch.setattr(selection.Select, "_value", told)
     overrides = (f"stage={stage}", "stage.steps=5", "stage.lr=1e-3", "stage.select.every=2")
     result = run(tmp_path, *overrides)[0]
     assert (result["cost"]["train"]["selected_step"], result["cost"]["train"]["validation_accuracy"]) == (4, 0.5)

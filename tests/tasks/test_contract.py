@@ -22,9 +22,12 @@ GARBAGE = (
 )
 
 
+FEWER: dict[str, dict[str, int]] = {"ehrshot": {"patients": 100, "prompt_tokens": 1000}}  # where all would take minutes
+
+
 @pytest.fixture(scope="module", params=TASKS)
 def loaded(request: pytest.FixtureRequest) -> tuple[Task, Data]:
-    task = COMPONENTS["task", request.param]()
+    task = COMPONENTS["task", request.param](**FEWER.get(request.param, {}))
     return task, task.load()
 
 

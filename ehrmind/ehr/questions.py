@@ -1,0 +1,122 @@
+"""From a source and a question to the rows of a task: an index, the labels with their splits, and an account of both.
+
+    found = load(Wanted(source="generated", label="guo_los"))
+    found.labels.labels[0]    Label(subject=100012, time=2013-03-19 23:59, value=False, task="guo_los")
+    found.splits[100012]      "train"
+
+Labels are those that come with EHRSHOT (and with the generated records, which have its layout), those of a file in
+MEDS's label schema, or else computed by EHRSHOT's definitions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from ehrmind.ehr import generator
+from ehrmind.ehr.index import Index, open_index
+from ehrmind.ehr.labels import (
+    Labels,
+    LabelTask,
+    Reading,
+    cap,
+    check_published,
+    compute,
+    find_labels,
+    of_subjects,
+    one_per_moment,
+    read_ehrshot_labels,
+    read_meds_labels,
+    settings_for,
+    splits_of,
+    task_of,
+    task_of_file,
+)
+from ehrmind.ehr.ontology import Ontology, open_ontology
+from ehrmind.files import cache_folder
+
+GENERATED, SYNTHEA = "generated", "synthea"
+SOURCES = (GENERATED, "ehrshot", "meds", "omop", SYNTHEA)
+OPEN = (GENERATED, SYNTHEA)  # no patient is real
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read and to ask. `names` is a folder with Athena's CONCEPT.csv, `patients` are those to generate."""
+
+    source: str
+    label: str
+    path: Path | None = None
+    label_path: Path | None = None
+    names: Path | None = None
+    question: str = ""
+    positive: str = "yes"
+    negative: str = "no"
+    patients: int = generator.PATIENTS
+    per_patient: int | None = None
+    in_all: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The records and what is asked of them. `truth` are the generated records' true risks; empty for real ones."""
+
+    index: Index
+    what: LabelTask
+    labels: Labels
+    splits: Mapping[int, str]
+    ontology: Ontology
+    truth: Mapping[tuple[int, datetime], float]
+
+
+def load(wanted: Wanted) -> Found:
+    """Read the source, build its index where there is none, and choose the labels. Raises ConfigError, DataError."""
+    folder, kind = wanted.path, wanted.source
+    what = _task(wanted)
+    if kind == GENERATED:
+        folder, kind = generated(wanted.patients, wanted.seed) / "ehrshot", "ehrshot"
+    names = wanted.names or _athena(folder)
+    release = "other" if wanted.source == GENERATED else "auto"
+    index = open_index("omop" if kind == SYNTHEA else kind, folder, names=names, release=release)
+    ontology = open_ontology(str(index.manifest["source"]), folder, index.words.codes, names)
+    labels = one_per_moment(of_subjects(_labels(wanted, folder, kind, index, ontology), index.subjects.tolist()))
+    labels = cap(labels, per_patient=wanted.per_patient, in_all=wanted.in_all, seed=wanted.seed)
+    splits = splits_of(index.subjects.tolist(), index.splits, wanted.seed)
+    truth = {}
+    if wanted.source == GENERATED and folder is not None and what.name in generator.TASKS:
+        truth = generator.read_truth(folder.parent, what.name)
+    return Found(index, what, labels, splits, ontology, truth)
+
+
+def generated(patients: int, seed: int) -> Path:
+    """The folder of the generated records, written at the first time."""
+    folder = cache_folder() / "generated-ehr" / f"v{generator.VERSION}-{patients}-{seed}"
+    generator.generate(folder, patients, seed, ("ehrshot",))
+    return folder
+
+
+def _task(wanted: Wanted) -> LabelTask:
+    """The question. A label file whose task is none of EHRSHOT's brings its own."""
+    if wanted.label_path is not None and wanted.question:
+        return task_of_file(wanted.label, wanted.question, wanted.positive, wanted.negative)
+    return task_of(wanted.label)
+
+
+def _labels(wanted: Wanted, folder: Path | None, kind: str, index: Index, ontology: Ontology) -> Labels:
+    if wanted.label_path is not None:
+        return read_meds_labels(wanted.label_path, wanted.label, Reading(positive=wanted.positive))
+    if folder is not None and kind in ("ehrshot", "meds") and find_labels(folder, wanted.label):
+        labels = read_ehrshot_labels(folder, wanted.label)
+        if wanted.source == GENERATED:
+            return labels
+        return replace(labels, notes=(*labels.notes, check_published(labels, index.splits)))
+    settings = settings_for("omop" if kind == SYNTHEA else kind)
+    return compute(wanted.label, index, settings, ontology, has_ends=index.has_ends)
+
+
+def _athena(folder: Path | None) -> Path | None:
+    """The vocabulary that lies in the source's own folder, as in EHRSHOT's release."""
+    own = folder / "athena_download" if folder is not None else None
+    return own if own is not None and (own / "CONCEPT.csv").is_file() else None

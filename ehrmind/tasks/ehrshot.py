@@ -1,0 +1,274 @@
+"""EHRSHOT: read a whole record as it is known at a time, and say what will happen to the patient.
+
+One generated row::
+
+    record      "1. 71-year-old woman. ... Labs: 9. Creatinine 1.1 → 1.9 mg/dL over 2 days, high ..."
+    question    "Will this patient stay in hospital for seven days or more?"
+    gold        <think>
+                Findings for: creatinine 1.1 → 1.9 mg/dL over 2 days, high [9]; ...
+                Findings against: sodium 139 mmol/L, normal [12].
+                Conclusion: long stay.
+                </think>
+                <answer>{"prediction": "long stay", "label": 1}</answer>
+
+Departs from the paper (arXiv 2505.24105), which kept conditions and procedures (`task.events=[conditions,procedures]`
+here) and counted right answers: a record has values, drugs and visits too, and the headline is AUROC, of the positive
+answer's probability after the model's reasoning, with patients as clusters. Accuracy stands beside the majority's.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ehrmind import parsing
+from ehrmind.ehr.timeline.settings import Style, Timeline
+from ehrmind.ehr.tokens import approximate
+from ehrmind.errors import ConfigError, DataError, require_choice
+from ehrmind.evaluation.functionals import (
+    auroc,
+    average_precision,
+    balanced_accuracy,
+    brier,
+    calibration_error,
+    calibration_slope,
+)
+from ehrmind.evaluation.measures import DEFAULT, Measure
+from ehrmind.fields import unhashed
+from ehrmind.registry import register
+from ehrmind.tasks.base import SPLITS, Data, Policy, Task
+from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
+
+SOURCES = ("generated", "ehrshot", "meds", "omop", "synthea")
+OPEN_SOURCES = ("generated", "synthea")  # of which no patient is real
+TEMPLATE = 24  # tokens of a chat template around two messages, and some to spare
+LEAST = 64  # tokens of a record, below which there is none
+
+SYSTEM = "You are a careful clinician who reads health records. Reason step by step, then answer."
+
+
+class Sampling(str, Enum):
+    """Of the training rows alone: as they are, or as many of one answer as of the other."""
+
+    natural = "natural"
+    balanced = "balanced"
+
+
+@register("task", "ehrshot")
+@dataclass
+class Ehrshot(Task):
+    """Prediction from records. `source`: generated, ehrshot, meds, omop or synthea (OMOP of nobody), with `path`.
+
+    `label` is a task of EHRSHOT, or the name of labels in `label_path` (MEDS's label schema) with a `question`.
+    """
+
+    answer_keys: ClassVar[tuple[str, ...]] = ("prediction", "label")
+    ceilings: ClassVar[tuple[str, ...]] = ("oracle", "true risk")
+
+    prompt_tokens: int = 4000
+    completion_tokens: int = 800
+    group_size: int = 8
+    source: str = "generated"
+    path: str | None = unhashed(None)
+    label: str = "guo_los"
+    label_path: str | None = unhashed(None)
+    question: str = ""  # of a label file that is none of EHRSHOT's
+    positive: str = "yes"
+    negative: str = "no"
+    names: str | None = unhashed(None)  # a folder with Athena's CONCEPT.csv, for codes without names
+    patients: int = 2000  # to generate
+    labels_per_patient: int | None = None
+    most_labels: int | None = None
+    sampling: Sampling = Sampling.natural
+    # what the model is shown
+    style: Style = Style.markdown
+    events: list[str] = field(default_factory=list)  # empty: all types
+    budget: int | None = None  # tokens of the record; null: what `prompt_tokens` leaves
+
+    def __post_init__(self) -> None:
+        require_choice("task.source", self.source, SOURCES)
+        if self.source == "generated" and self.path is not None:
+            raise ConfigError(f"task.path={self.path} is not read by task.source=generated; set task.source=")
+        if self.source != "generated" and self.path is None:
+            raise ConfigError(f"task.source={self.source} needs task.path=, the folder or file of the records")
+        if self.budget is not None and self.budget < LEAST:
+            raise ConfigError(f"task.budget={self.budget} shows no record; use {LEAST} tokens or more")
+        if self.patients < 1:
+            raise ConfigError(f"task.patients={self.patients} generates nobody; use 1 or more")
+        if self.label_path is None and not self.question:
+            from ehrmind.ehr.labels import task_of
+
+            task_of(self.label)
+        Timeline(self.style, self.budget or LEAST, list(self.events))  # refuses types that are none
+        self._found: Any = None
+        self._count: Callable[[str], int] = approximate
+        self._shown: dict[tuple[str, str], Any] = {}
+
+    @property
+    def data_policy(self) -> Policy:
+        """RESTRICTED unless the source is one of nobody's records; the user may restrict those too."""
+        return super().data_policy if self.source in OPEN_SOURCES else Policy.RESTRICTED
+
+    def fit_prompts(self, tokens: int) -> None:
+        self.prompt_tokens = min(self.prompt_tokens, tokens)
+
+    def count_with(self, count: Callable[[str], int]) -> None:
+        self._count = count
+        self._shown.clear()
+
+    def describe(self) -> str:
+        what = {
+            "generated": f"GENERATED records of {self.patients:,} patients, seed {self.seed} (not EHRSHOT)",
+            "ehrshot": "EHRSHOT",
+            "meds": "a MEDS data set",
+            "omop": "an OMOP CDM",
+            "synthea": "Synthea's records in OMOP",
+        }[self.source]
+        shown = ", ".join(self.events) or "all types of events"
+        return f"{what}, {self.label}, {shown}"
+
+    def load(self) -> Data:
+        from ehrmind.ehr.questions import load
+        from ehrmind.ehr.rows import account, balanced, rows_of
+
+        restricted = self.data_policy is Policy.RESTRICTED
+        found = self._found = load(self._wanted())
+        splits, dropped = rows_of(found, restricted)
+        if self.sampling is Sampling.balanced:
+            splits["train"], left = balanced(splits["train"], self.seed)
+            dropped += left
+        if not any(splits.values()):
+            raise DataError(f"task.label={self.label}: no label of a patient who is in a split; check the splits")
+        manifest = {
+            "task": "ehrshot",
+            "source": self.source,
+            "description": self.describe(),
+            "dataset": None,
+            "licence": "apache-2.0" if self.source == "generated" else None,
+            "policy": self.data_policy.value,
+            "dropped": dict(sorted((+dropped).items())),
+            **account(found, splits, restricted),
+        }
+        return Data(splits, manifest)
+
+    def prompt(self, example: Example) -> Prompt:
+        ask = f"\n\nQuestion: {self._what.question}\n\n{self._form()}"
+        record = self._render(example, ask).text
+        return Prompt(SYSTEM, f"A patient's record, as it is known now:\n{record}{ask}")
+
+    def gold(self, example: Example) -> str:
+        from ehrmind.ehr.rationale import rationale
+
+        shown = self._render(example, f"\n\nQuestion: {self._what.question}\n\n{self._form()}")
+        text = rationale(shown, self._what, example.answer == self._what.positive, example.id)
+        return f"<think>\n{text}\n</think>\n<answer>{self.answer_json(example.answer)}</answer>"
+
+    def answer_json(self, answer: str) -> str:
+        return json.dumps({"prediction": answer, "label": int(answer == self._what.positive)}, ensure_ascii=False)
+
+    def score(self, parsed: Parsed, example: Example) -> Score:
+        try:
+            said = parsing.read_text(parsed.answer["prediction"]).casefold()
+            label = parsing.read_integer(parsed.answer["label"])
+        except parsing.Unreadable as error:
+            return Score(Status.INVALID, str(error))
+        known = {name.casefold(): name for name in self.labels(example)}
+        if said not in known or label not in (0, 1):
+            return Score(Status.INVALID, f"not one of {', '.join(known.values())} with its label")
+        if label != int(known[said] == self._what.positive):
+            return Score(Status.INVALID, "prediction and label say different things")
+        right = known[said] == example.answer
+        return Score(Status.CORRECT if right else Status.WRONG, f"it was {example.answer}", known[said])
+
+    def labels(self, example: Example) -> tuple[str, ...]:
+        return (self._what.negative, self._what.positive)
+
+    def measures(self) -> tuple[Measure, ...]:
+        calibration = (calibration_error(), calibration_slope())
+        return (auroc(), average_precision(), brier(), *calibration, balanced_accuracy(), *DEFAULT)
+
+    def slices(self, example: Example) -> Mapping[str, str]:
+        return {"age": str(example.facts["age"])}
+
+    def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
+        """Oracle; the true risk of generated rows; prevalence, age, and count models of the training rows."""
+        from ehrmind.ehr.baselines import risks, types_of
+        from ehrmind.ehr.rows import moment_of
+
+        positive, found = self._what.positive, self._found
+        rows = {name: [(*moment_of(row), row.answer == positive) for row in data.splits[name]] for name in SPLITS}
+        said = risks(found.index, found.ontology, rows, types_of(self.events))
+        if found.truth:
+            said |= {"true risk": [found.truth[subject, time] for subject, time, _ in rows["test"]]}
+        test = data.splits["test"]
+        models = {name: [self._likely(*pair) for pair in zip(test, of, strict=True)] for name, of in said.items()}
+        return {**super().baselines(data), **models}
+
+    def _likely(self, example: Example, risk: float) -> Completion:
+        negative, positive = self.labels(example)
+        likelier = positive if risk >= 0.5 else negative
+        return self.answered(example, likelier, Probabilities({negative: 1 - risk, positive: risk}, 1.0))
+
+    @property
+    def _what(self) -> Any:
+        """The question and the names of its answers."""
+        if self._found is not None:
+            return self._found.what
+        from ehrmind.ehr.labels import task_of
+
+        return task_of(self.label)
+
+    def _form(self) -> str:
+        negative, positive = self._what.negative, self._what.positive
+        answers = " or ".join(f"<answer>{self.answer_json(name)}</answer>" for name in (negative, positive))
+        return (
+            "Write your reasoning between <think> and </think>: findings for, findings against, conclusion. "
+            f"Then answer with {answers}"
+        )
+
+    def _render(self, example: Example, ask: str) -> Any:
+        """The record as it is known at the example's time, in as many tokens as the prompt leaves."""
+        from ehrmind.ehr.timeline import build
+
+        key = (example.fields["subject"], example.fields["time"])
+        if key not in self._shown:
+            room = self.prompt_tokens - self._count(f"{SYSTEM}\n{ask}") - TEMPLATE
+            budget = min(room, self.budget or room)
+            if budget < LEAST:
+                raise ConfigError(
+                    f"task.prompt_tokens={self.prompt_tokens} leaves {budget} tokens for a record; raise it, or with a "
+                    "small model model.caps.prompt_tokens="
+                )
+            moment = datetime.fromisoformat(key[1])
+            record = self._records.record(int(key[0])).until(moment)
+            self._shown[key] = build(record, moment, Timeline(self.style, budget, list(self.events)), self._count)
+        return self._shown[key]
+
+    @property
+    def _records(self) -> Any:
+        if self._found is None:
+            self.load()
+        return self._found.index
+
+    def _wanted(self) -> Any:
+        from ehrmind.ehr.questions import Wanted
+
+        paths = {name: None if value is None else Path(value).expanduser() for name, value in self._paths().items()}
+        return Wanted(
+            source=self.source,
+            label=self.label,
+            question=self.question,
+            positive=self.positive,
+            negative=self.negative,
+            patients=self.patients,
+            per_patient=self.labels_per_patient,
+            in_all=self.most_labels,
+            seed=self.seed,
+            **paths,
+        )
+
+    def _paths(self) -> dict[str, str | None]:
+        return {"path": self.path, "label_path": self.label_path, "names": self.names}
