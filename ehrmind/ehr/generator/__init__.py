@@ -6,8 +6,8 @@
 A patient is a function of (seed, index) alone: the first hundred of two thousand are the hundred.
 """
 
-from ehrmind.ehr.generator.generate import FORMATS, PATIENTS, VERSION, draw_patient, generate, read_truth
 from ehrmind.ehr.generator.labels import ROOTS, TASKS, Labelled
+from ehrmind.ehr.generator.write import FORMATS, PATIENTS, VERSION, draw_patient, generate, read_truth
 
 __all__ = [
     "FORMATS",

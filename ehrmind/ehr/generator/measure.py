@@ -20,7 +20,7 @@ from ehrmind.ehr.generator.rows import NONE, PLACE, TEXTS, UNITS, Rows, stack
 from ehrmind.ehr.generator.visits import Visit
 
 Order = tuple[str, int, int, int]  # panel, time, visit, place of the stay or NONE
-SPELLED, OTHER, TWICE, IMPLAUSIBLE = 0.06, 0.04, 0.03, 0.0003  # shares of rows
+SPELLED, OTHER, TWICE, IMPLAUSIBLE = 0.06, 0.04, 0.03, 0.0003  # shares of rows; the last tenfold of mean pressures
 
 _PLACES = np.array([PLACE[f"LOINC/{item.code}"] for item in ITEMS], dtype=np.int32)
 _CENTER, _PERSON, _NOISE, _LOW, _HIGH = (
@@ -186,7 +186,7 @@ def _noise(items: npt.NDArray[np.intp], rows: Rows, rng: np.random.Generator) ->
         if items[at] in _CONVERTED:
             rows.unit[at], factor, plus = _CONVERTED[int(items[at])]
             rows.value[at] = round(rows.value[at] * factor + plus, 1)
-    for at in np.flatnonzero(dice[2] < IMPLAUSIBLE):
+    for at in np.flatnonzero(dice[2] < IMPLAUSIBLE * np.where(items == _PRESSURE, 10, 1)):
         rows.value[at] = 801 if items[at] == _PRESSURE else rows.value[at] * 10
     again = np.flatnonzero((dice[3] < TWICE) & _DUPLICATED[items])
     return rows.take(np.concatenate([np.arange(len(rows)), again]))

@@ -160,13 +160,13 @@ def _points(context: Context, rows: Whole, name: Naming) -> Iterator[Point]:
         strict=True,
     )
     for time, value, text, unit in reversed(list(columns)):
-        word = clean(words.texts[text]) if text >= 0 else ""
+        word = words.texts[text] if text >= 0 else ""
         if math.isfinite(value):
             own = spelled(clean(words.units[unit])) if unit >= 0 else name.unit
             sound = quantity.is_possible(value, own) if quantity else abs(value) not in SENTINELS
             yield Point(time, value, own, word if word in SIGNS else "", sound)
-        elif word:
-            yield Point(time, math.nan, "", word)
+        elif clean(word):
+            yield Point(time, math.nan, "", clean(word))
 
 
 def _moved(point: Point, last: Point, quantity: Quantity | None) -> Point | None:

@@ -85,7 +85,7 @@ def _of_days(days: int) -> tuple[int, str]:
         return round(days / 7), "week"
     if days < 730:
         return round(days / 30.44), "month"
-    return int(days / YEAR), "year"
+    return max(2, int(days / YEAR)), "year"
 
 
 def _count(number: int, unit: str) -> str:

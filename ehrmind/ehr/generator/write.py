@@ -1,7 +1,7 @@
 """Draw patients and write them: the folder appears whole, or not at all.
 
-    {"version": "1", "patients": 2000, "seed": 0, "formats": ["ehrshot"], "events": 1412345,
-     "labels": {"guo_los": {"labels": 4857, "positive": 1123, "patients": 1582, "positive_patients": 676}, ...}}
+    {"version": "2", "patients": 2000, "seed": 0, "formats": ["ehrshot"], "events": 2149433,
+     "labels": {"guo_los": {"labels": 5044, "positive": 1201, ...}, ...}}
 
 truth/<task>.csv (patient_id, prediction_time, probability) has the true risk of each label: what no reader of a record
 can beat. It lies beside the formats and not in them, so that no reader of these finds it.
@@ -32,7 +32,7 @@ from ehrmind.ehr.generator.rows import Rows, off_midnight, stack
 from ehrmind.ehr.generator.visits import draw_visits
 from ehrmind.errors import ConfigError, DataError, require_choice
 
-VERSION = "1"  # another number where the same (seed, index) gives another record
+VERSION = "2"  # another number where the same (seed, index) gives another record
 PATIENTS = 2000
 FORMATS = ("ehrshot", "meds", "omop")
 MOST = 1_000_000  # patients, whose numbers have six digits
