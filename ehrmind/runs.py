@@ -39,7 +39,7 @@ from ehrmind.tasks.base import Policy
 from ehrmind.types import Example
 
 LOCK = ".lock"
-_REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "baselines.jsonl", "eval.json")
+_REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "baselines.jsonl", "predictions.parquet", "eval.json")
 _TRAINED = ("completions.jsonl", "direct.jsonl", "metrics.jsonl", "checkpoints", "model")
 
 

@@ -29,7 +29,7 @@ from ehrmind.files import write_json, write_jsonl
 from ehrmind.privacy import text_folder
 from ehrmind.runs import Run
 from ehrmind.stages.base import filled
-from ehrmind.tasks.base import Data, Task
+from ehrmind.tasks.base import Answer, Data, Task
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Score, Status
 
 NO_ROOM = "prompt leaves no room in the context"
@@ -68,6 +68,8 @@ def evaluate(
         "cost": {"train": dict(training_cost), "evaluation": cost},
     }
     write_jsonl(texts / "predictions.jsonl", (question.greedy.row() for question in questions))
+    greedy = (question.greedy for question in questions)
+    task.export([Answer(row.example, row.score, row.completion.probabilities) for row in greedy], texts)
     if settings.k:
         write_jsonl(texts / "samples.jsonl", (row for question in questions for row in question.sample_rows()))
     if found:

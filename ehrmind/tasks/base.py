@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
@@ -34,6 +35,15 @@ class Data:
 
     splits: Mapping[str, list[Example]]
     manifest: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model answered to a row, as a task may write it for others."""
+
+    example: Example
+    score: Score
+    probabilities: Probabilities | None
 
 
 @dataclass
@@ -108,6 +118,9 @@ class Task(ABC):
     def query(self, example: Example) -> str:
         """The rows among which a measure ranks this one: those of the same patient or note."""
         return example.group
+
+    def export(self, answers: Sequence[Answer], folder: Path) -> None:
+        """Write the greedy answers in a form of the task's field beside predictions.jsonl; here none."""
 
     def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
         """Completions to the test rows by rules that use no language model; each is scored like a model's."""

@@ -39,7 +39,7 @@ from ehrmind.evaluation.functionals import (
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.tasks.base import SPLITS, Data, Policy, Task
+from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SOURCES = ("generated", "ehrshot", "meds", "omop", "synthea")
@@ -206,6 +206,22 @@ class Ehrshot(Task):
         test = data.splits["test"]
         models = {name: [self._likely(*pair) for pair in zip(test, of, strict=True)] for name, of in said.items()}
         return {**super().baselines(data), **models}
+
+    def export(self, answers: Sequence[Answer], folder: Path) -> None:
+        from ehrmind.ehr.export import Predicted, write_predictions
+        from ehrmind.ehr.rows import moment_of
+
+        positive = self._what.positive
+        rows = [
+            Predicted(
+                *moment_of(item.example),
+                true=item.example.answer == positive,
+                said=None if not item.score.value else item.score.value == positive,
+                probability=item.probabilities.labels[positive] if item.probabilities else None,
+            )
+            for item in answers
+        ]
+        write_predictions(rows, folder / "predictions.parquet")
 
     def _likely(self, example: Example, risk: float) -> Completion:
         negative, positive = self.labels(example)
