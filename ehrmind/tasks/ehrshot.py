@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ehrmind import parsing
-from ehrmind.ehr.timeline.settings import Style, Timeline
+from ehrmind.ehr.timeline_settings import Style, Timeline
 from ehrmind.ehr.tokens import approximate
 from ehrmind.errors import ConfigError, DataError, require_choice
 from ehrmind.evaluation.functionals import (

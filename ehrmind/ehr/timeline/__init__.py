@@ -8,8 +8,8 @@ timeline = build(record, t, Timeline(style="problem_oriented"), count)      # wi
 
 from ehrmind.ehr.timeline.clean import clean
 from ehrmind.ehr.timeline.lines import Line
-from ehrmind.ehr.timeline.render import Count, Rendered, build, render
-from ehrmind.ehr.timeline.settings import EVENTS, PARTS, SHARES, Style, Timeline
+from ehrmind.ehr.timeline.rendering import Count, Rendered, build, render
+from ehrmind.ehr.timeline_settings import EVENTS, PARTS, SHARES, Style, Timeline
 
 __all__ = [
     "EVENTS",

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from ehrmind.ehr.events import BIRTH
 from ehrmind.ehr.timeline.groups import Groups, Whole
 from ehrmind.ehr.timeline.lines import Wording
-from ehrmind.ehr.timeline.settings import Timeline
 from ehrmind.ehr.timeline.when import DAY, UNDATED, Clock
+from ehrmind.ehr.timeline_settings import Timeline
 
 _FEMALE = re.compile(r"(?:gender|sex)/+(?:f|female|8532)$|^8532$", re.IGNORECASE)
 _MALE = re.compile(r"(?:gender|sex)/+(?:m|male|8507)$|^8507$", re.IGNORECASE)

@@ -19,8 +19,8 @@ from ehrmind.ehr.timeline.context import Context
 from ehrmind.ehr.timeline.groups import Whole
 from ehrmind.ehr.timeline.history import mention
 from ehrmind.ehr.timeline.lines import Draft
-from ehrmind.ehr.timeline.settings import Style
 from ehrmind.ehr.timeline.when import DAY, UNDATED, length
+from ehrmind.ehr.timeline_settings import Style
 
 SUPPLY = 90 * DAY
 CURRENT, EARLIER = "current", "earlier"

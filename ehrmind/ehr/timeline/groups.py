@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from ehrmind.ehr.events import TYPES, Record
 from ehrmind.ehr.timeline.naming import Naming, naming
-from ehrmind.ehr.timeline.settings import PARTS
 from ehrmind.ehr.timeline.when import DAY, UNDATED
+from ehrmind.ehr.timeline_settings import PARTS
 
 Whole = npt.NDArray[np.int64]
 

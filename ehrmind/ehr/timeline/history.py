@@ -15,9 +15,9 @@ from ehrmind.ehr.timeline.context import Context
 from ehrmind.ehr.timeline.groups import Whole
 from ehrmind.ehr.timeline.lines import Draft
 from ehrmind.ehr.timeline.naming import Naming
-from ehrmind.ehr.timeline.settings import Style
 from ehrmind.ehr.timeline.systems import system_of
 from ehrmind.ehr.timeline.when import DAY, UNDATED, length
+from ehrmind.ehr.timeline_settings import Style
 
 CHRONIC = 90 * DAY  # between the first and the last mention
 

@@ -18,6 +18,7 @@ from ehrmind.ehr.timeline.clean import clean
 
 INPATIENT, EMERGENCY, OUTPATIENT = "inpatient", "emergency", "outpatient"
 
+SPECIMEN = "SPECIMEN_COLLECTED//"  # of MIMIC: that blood was drawn, and no result
 _TAGS = re.compile(
     r" \((?:disorder|finding|procedure|situation|observable entity|regime/therapy|event|qualifier value|substance"
     r"|product|morphologic abnormality|context-dependent category|physical object)\)$"
@@ -74,7 +75,9 @@ def naming(code: str, name: str) -> Naming:
     if drug is not None:
         return drug
     label = quantity.name if quantity else _label(code, name)
-    label = f"Specimen for {label}" if "SPECIMEN_COLLECTED" in code else label
+    if SPECIMEN in code:
+        bare = code.replace(SPECIMEN, "")
+        label = f"Specimen for {naming(bare, name).label}"
     both = f"{code} {name}"
     return Naming(
         label=label,
@@ -124,6 +127,8 @@ def _unnamed(code: str) -> str:
     parts = [part for part in code.split("//") if part not in ("", "UNK")]
     if len(parts) < 2:
         return clean(code)
+    if parts[0] in ("ICU_ADMISSION", "TRANSFER_TO"):
+        return clean(parts[-1])
     head = parts[0].replace("_", " ")
     return clean(f"{head.capitalize() if len(head) > 4 else head}: {', '.join(parts[1:])}")
 

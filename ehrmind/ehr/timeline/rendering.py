@@ -30,9 +30,9 @@ from ehrmind.ehr.timeline.history import conditions, mentions
 from ehrmind.ehr.timeline.lines import Draft, Line, Priced, Queue, Wording
 from ehrmind.ehr.timeline.person import person
 from ehrmind.ehr.timeline.results import results
-from ehrmind.ehr.timeline.settings import PARTS, Style, Timeline
 from ehrmind.ehr.timeline.styles import heading, note, numbering, section, written
 from ehrmind.ehr.timeline.when import Clock
+from ehrmind.ehr.timeline_settings import PARTS, Style, Timeline
 
 Count = Callable[[str], int]
 RESULTS = ("labs", "vitals", "observations", "other")
@@ -135,15 +135,15 @@ def _within(queues: Sequence[Queue], settings: Timeline, counted: Count) -> tupl
     def price(draft: Draft) -> Priced:
         return Priced(draft, section(draft, settings.style), counted(f"{mark}{draft.text}\n"))
 
-    all_out = left_out(queues, [])
-    reserved = counted(f"{note(all_out)}\n") + 1  # for the line that counts what is left out
     room, taken = settings.budget, list[Priced]()
-    reserve = reserved if SHORTEST * all_out.total() > room else 0  # there will be such a line
+    everything = left_out(queues, [])
+    reserve = counted(note(everything)) if SHORTEST * everything.total() > room else 0  # for what is left out
     for attempt in range(TRIES):
         taken = fit(queues, settings.share, price, lambda title: counted(heading(title)), room - reserve)
         remark = note(left_out(queues, taken))
-        if remark and not reserve:
-            reserve = reserved
+        wanted = counted(f"{remark}\n") + 1 if remark else 0
+        if attempt < 2 and not wanted <= reserve <= wanted + 4:
+            reserve = wanted
             continue
         text, lines = written(taken, settings.style, settings.numbered, remark)
         over = counted(text) - settings.budget if text else 0

@@ -275,8 +275,8 @@ def _unit_after(point: Point) -> str:
 
 
 def _number(value: float) -> str:
-    """133 and 7.41, not 133.0 and 7.4099998: sources store 32 bits."""
-    return f"{value:.0f}" if abs(value) >= 1e5 else f"{value:.6g}"
+    """133 and 7.41, not 133.0 and 7.4099998: four digits, and all before the point."""
+    return f"{value:.0f}" if abs(value) >= 1e5 else f"{value:.4g}" if abs(value) < 1e3 else f"{value:.6g}"
 
 
 def _days(context: Context, time: int) -> float | None:

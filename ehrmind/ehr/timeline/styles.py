@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ehrmind.ehr.timeline.lines import Draft, Line, Priced
-from ehrmind.ehr.timeline.settings import PARTS, Style
 from ehrmind.ehr.timeline.systems import TITLES
+from ehrmind.ehr.timeline_settings import PARTS, Style
 
 SECTIONS = {
     "demographics": "Patient",
