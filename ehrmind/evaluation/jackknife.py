@@ -158,7 +158,8 @@ def withheld(measure: Measure, rows: Sequence[Judged]) -> str:
             (f'another answer than "{label}"', {row.group for row in rows if row.gold != label}),
         ):
             if len(groups) < how.fewest:
-                return f"too few: {len(groups)} patients or notes with {what}, and {how.fewest} are needed"
+                noun = "patient or note" if len(groups) == 1 else "patients or notes"
+                return f"too few: {len(groups)} {noun} with {what}, and {how.fewest} are needed"
     return ""
 
 

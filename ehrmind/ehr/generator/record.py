@@ -46,9 +46,10 @@ def write_record(person: Person, course: Course, visits: list[Visit], rng: np.ra
     return sheet
 
 
-def known_at(person: Person, course: Course, time: int) -> list[str]:
-    """Which of the predicted diseases have been diagnosed by then."""
-    return [name for name in DISEASES if name in person.prevalent or course.diagnosed.get(name, time + 1) <= time]
+def known_before(person: Person, course: Course, time: int) -> list[str]:
+    """Which of the predicted diseases were diagnosed before that day: a date alone must not come before the hour."""
+    day = time // DAY * DAY
+    return [name for name in DISEASES if name in person.prevalent or course.diagnosed.get(name, day) < day]
 
 
 def _person(sheet: Sheet, person: Person) -> None:
@@ -75,7 +76,7 @@ def _outpatient(
         if rng.random() < (0.75 if first else 0.3):
             sheet.add(code, visit.start, visit=visit.id, day=True)
             _prescribe(sheet, _BY_NAME[name].drugs, visit, rng)
-    for name in known_at(person, course, visit.start):
+    for name in known_before(person, course, visit.start):
         if first or rng.random() < 0.35:
             sheet.add(variants[name], visit.start, visit=visit.id, day=True)
         _prescribe(sheet, DISEASES[name][1], visit, rng)
@@ -147,7 +148,7 @@ def _stay(
     for code in person.codes.values():
         if rng.random() < 0.7:
             sheet.add(code, stay.end, visit=visit.id, day=True)
-    for name in known_at(person, course, stay.end // DAY * DAY):
+    for name in known_before(person, course, stay.end):
         if name != "acutemi" and rng.random() < 0.7:
             sheet.add(variants[name], stay.end, visit=visit.id, day=True)
     if not stay.died:

@@ -1,6 +1,6 @@
 """Draw patients and write them: the folder appears whole, or not at all.
 
-    {"version": "2", "patients": 2000, "seed": 0, "formats": ["ehrshot"], "events": 2149433,
+    {"version": "3", "patients": 2000, "seed": 0, "formats": ["ehrshot"], "events": 2149433,
      "labels": {"guo_los": {"labels": 5044, "positive": 1201, ...}, ...}}
 
 truth/<task>.csv (patient_id, prediction_time, probability) has the true risk of each label: what no reader of a record
@@ -32,7 +32,7 @@ from ehrmind.ehr.generator.rows import Rows, off_midnight, stack
 from ehrmind.ehr.generator.visits import draw_visits
 from ehrmind.errors import ConfigError, DataError, require_choice
 
-VERSION = "2"  # another number where the same (seed, index) gives another record
+VERSION = "3"  # another number where the same (seed, index) gives another record
 PATIENTS = 2000
 FORMATS = ("ehrshot", "meds", "omop")
 MOST = 1_000_000  # patients, whose numbers have six digits
