@@ -116,15 +116,20 @@ def value_tenths(records: Records, rows: Rows, *, types: Sequence[str] = TYPES) 
 
 def ages(records: Records, rows: Rows) -> Floats:
     """Years from birth to each time, (N,); where no birth is known the mean of the others, or 0."""
+    years = known_ages(records, rows)
+    there = np.isfinite(years)
+    return np.where(there, years, years[there].mean() if there.any() else 0.0)
+
+
+def known_ages(records: Records, rows: Rows) -> Floats:
+    """Years from birth to each time, (N,); NaN where no birth is known."""
     births: dict[int, np.datetime64] = {}
     known = np.array([at for at, code in enumerate(records.words.codes) if code == BIRTH])
     for subject in {subject for subject, _ in rows}:
         record = records.record(subject)
         found = record.times[np.isin(record.codes, known)]
         births[subject] = found.min() if len(found) else np.datetime64("NaT", "us")
-    years = np.array([(np.datetime64(time, "us") - births[subject]) / YEAR for subject, time in rows], dtype=float)
-    there = np.isfinite(years)
-    return np.where(there, years, years[there].mean() if there.any() else 0.0)
+    return np.array([(np.datetime64(time, "us") - births[subject]) / YEAR for subject, time in rows], dtype=float)
 
 
 class _Counted:

@@ -9,21 +9,19 @@ the source's subjects: who has not the records cannot find out whose row it is.
 """
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
-from ehrmind.ehr.events import BIRTH, Record
+from ehrmind.ehr.counts import known_ages
 from ehrmind.ehr.index import Index
 from ehrmind.ehr.questions import SPLITS, Found
 from ehrmind.types import Example
 
 AGES = (18, 40, 60, 80)  # years, that bands begin with
-YEAR = np.timedelta64(31_557_600, "s")
 WITHOUT_SPLIT = "label of a patient without a split"
 UNBALANCED = "train: left out to balance the answers"
 
@@ -32,9 +30,10 @@ def rows_of(found: Found, restricted: bool) -> tuple[dict[str, list[Example]], C
     """The rows of each split, and what was left out by reason."""
     salt = salt_of(found.index) if restricted else b""
     weights = class_weights(found)
+    years = known_ages(found.index, [(label.subject, label.time) for label in found.labels.labels])
     splits: dict[str, list[Example]] = {name: [] for name in SPLITS}
     dropped: Counter[str] = Counter(found.labels.excluded)
-    for label in found.labels.labels:
+    for label, age in zip(found.labels.labels, years.tolist(), strict=True):
         split = found.splits.get(label.subject)
         if split is None:
             dropped[WITHOUT_SPLIT] += 1
@@ -43,7 +42,7 @@ def rows_of(found: Found, restricted: bool) -> tuple[dict[str, list[Example]], C
         facts = {
             "records": found.index.sha256,
             "class_weight": weights[label.value],
-            "age": age_band(found.index.record(label.subject), label.time),
+            "age": age_band(age),
         }
         splits[split].append(
             Example(
@@ -102,20 +101,12 @@ def salt_of(index: Index) -> bytes:
     return hashlib.blake2b(index.subjects.tobytes(), digest_size=32).digest()
 
 
-def age_band(record: Record, time: datetime) -> str:
-    """The age at a time, as "60-79"; "unknown" without a birth."""
-    births = [at for at, code in enumerate(record.words.codes) if code == BIRTH]
-    found = record.times[np.isin(record.codes, births)]
-    if not len(found) or np.isnat(found).all():
+def age_band(years: float) -> str:
+    """An age as "60-79"; "unknown" of one that is not known."""
+    if math.isnan(years):
         return "unknown"
-    now: Any = np.array(time, dtype="datetime64[us]")
-    years = float((now - np.nanmin(found)) / YEAR)
-    ends = [
-        f"below {AGES[0]}",
-        *(f"{low}-{high - 1}" for low, high in pairwise(AGES)),
-        f"{AGES[-1]} on",
-    ]
-    return ends[sum(years >= low for low in AGES)]
+    between = (f"{low}-{high - 1}" for low, high in pairwise(AGES))
+    return [f"below {AGES[0]}", *between, f"{AGES[-1]} on"][sum(years >= low for low in AGES)]
 
 
 def _named(salt: bytes, text: str) -> str:

@@ -47,7 +47,8 @@ class Terms:
         """What is under which terms."""
         data = self.data or "not stated; ask the data's owner"
         if self.restricted:
-            data = "restricted: the data's owner decides, by the agreement under which they were given"
+            named = f" ({self.data})" if self.data else ""
+            data = f"restricted: the data's owner decides, by the agreement under which they were given{named}"
         return [
             ("base model", self.base or "not known here; see the base model's card"),
             ("training data", data),

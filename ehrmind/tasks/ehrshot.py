@@ -44,6 +44,8 @@ from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Sc
 
 SOURCES = ("generated", "ehrshot", "meds", "omop", "synthea")
 OPEN_SOURCES = ("generated", "synthea")  # of which no patient is real
+# Of the data; of other sources their owner knows.
+TERMS = {"generated": "apache-2.0", "ehrshot": "Stanford data use agreement, redivis.com/datasets/53gc-8rhx41kgt"}
 TEMPLATE = 24  # tokens of a chat template around two messages, and some to spare
 LEAST = 64  # tokens of a record, below which there is none
 
@@ -147,7 +149,7 @@ class Ehrshot(Task):
             "source": self.source,
             "description": self.describe(),
             "dataset": None,
-            "licence": "apache-2.0" if self.source == "generated" else None,
+            "licence": TERMS.get(self.source),
             "policy": self.data_policy.value,
             "dropped": dict(sorted((+dropped).items())),
             **account(found, splits, restricted),

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from ehrmind.config import WandbMode
+from ehrmind.tasks.medcalc import MedCalc
 from ehrmind.tracking import wandb as tracker
-from ehrmind.tracking.panels import of_tasks, sections
+from ehrmind.tracking.panels import sections
 
 pytestmark = pytest.mark.torch
 
@@ -116,9 +117,11 @@ def test_the_workspace_shows_what_the_runs_log(chain: dict[str, tuple[Path, list
         for record in records:
             if record.WhichOneof("record_type") == "summary":
                 logged |= {item.key for item in record.summary.update}
-    shown = {name for section in sections(of_tasks()) for panel in section.panels for name in panel.metrics}
+    shown = {name for section in sections([MedCalc().measures()]) for panel in section.panels for name in panel.metrics}
     assert not shown - logged
-    for pattern in (panel.pattern for section in sections(of_tasks()) for panel in section.panels if panel.pattern):
+    for pattern in (
+        panel.pattern for section in sections([MedCalc().measures()]) for panel in section.panels if panel.pattern
+    ):
         assert [name for name in logged if re.fullmatch(pattern, name)]
 
 
