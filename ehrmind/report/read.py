@@ -3,10 +3,11 @@
     runs/medcalc-tiny-sft-3f9a1c02/  ->  RunRecord(id="medcalc-tiny-sft-3f9a1c02", arm="sft", state="done", seed=0, ...)
 
 Folders are found below the given paths, each run once. A file that cannot be read, or that a done run lacks, leaves its
-part empty and a line in `problems`.
+part empty and a line in `problems`; so does a predictions.jsonl that eval.json was not computed from.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -87,6 +88,9 @@ def read_run(folder: Path) -> RunRecord:
     problems: list[str] = []
     status = _json(folder / "status.json", problems, True) or {}
     done = status.get("state") == "done"
+    evaluation = _json(folder / "eval.json", problems, done)
+    predictions = _lines(text_file(folder, "predictions.jsonl"), problems, done)
+    problems += _disagreements(evaluation or {}, predictions)
     return RunRecord(
         id=folder.name,
         folder=folder,
@@ -96,15 +100,28 @@ def read_run(folder: Path) -> RunRecord:
         parent=status.get("parent"),
         config=_yaml(folder / "config.yaml", problems),
         data=_json(folder / "data.json", problems, done) or {},
-        evaluation=_json(folder / "eval.json", problems, done),
+        evaluation=evaluation,
         diagnosis=_json(folder / "diagnosis.json", problems),
         metrics=_lines(folder / "metrics.jsonl", problems),
         rows={row["id"]: row for row in _lines(text_file(folder, "rows.jsonl"), problems, done)},
-        predictions=_lines(text_file(folder, "predictions.jsonl"), problems, done),
+        predictions=predictions,
         samples=_lines(text_file(folder, "samples.jsonl"), problems),
         baselines=_by_name(_lines(text_file(folder, "baselines.jsonl"), problems)),
         problems=tuple(problems),
     )
+
+
+def _disagreements(evaluation: Mapping[str, Any], predictions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What shows that predictions.jsonl is not what eval.json was computed from: tables read one, tests the other."""
+    twice = sum(count > 1 for count in Counter(row.get("id") for row in predictions).values())
+    if twice:
+        yield f"predictions.jsonl holds {twice} rows more than once; evaluate the run again"
+    counted, stated = Counter(row.get("status") for row in predictions), evaluation.get("statuses")
+    if predictions and stated is not None and counted != Counter(stated):
+        yield (
+            f"predictions.jsonl has {dict(counted)} and eval.json {dict(stated)}: "
+            "the tables and the tests would be of different rows; evaluate the run again"
+        )
 
 
 def _by_name(lines: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -270,6 +271,23 @@ def test_broken_runs_are_shown_and_counted_nowhere(tmp_path: Path) -> None:
     table = next(table for table in report.tables if table.id == "arms")
     assert [row[0] for row in table.rows][:2] == ["base", "sft_rlvr"]
     assert {answer.arm for answer in report.page.answers} == {"base", "sft_rlvr"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda lines: lines[1:], "predictions.jsonl has"),
+        (lambda lines: [lines[0], *lines], "holds 1 rows more than once"),
+        (lambda lines: [line.replace('"correct"', '"wrong"') for line in lines], "predictions.jsonl has"),
+    ],
+)
+def test_predictions_that_eval_was_not_computed_from_are_a_warning(
+    tmp_path: Path, change: Callable[[list[str]], list[str]], said: str
+) -> None:
+    path = write_run(tmp_path, "base", 0.4).folder / "predictions.jsonl"
+    assert not any("predictions" in warning for warning in build(read_runs([tmp_path])).page.warnings)
+    path.write_text("\n".join(change(path.read_text().splitlines())) + "\n")
+    assert any(said in warning for warning in build(read_runs([tmp_path])).page.warnings)
 
 
 def test_a_torn_eval_is_a_warning(tmp_path: Path) -> None:
