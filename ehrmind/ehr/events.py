@@ -31,7 +31,7 @@ Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """The words that the columns of records point to. `names` (a code each) are empty where nobody knows one."""
 

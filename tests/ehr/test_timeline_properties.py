@@ -4,11 +4,13 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ehrmind.ehr.timeline import SHARES, Style, Timeline, build
+from ehrmind.ehr.timeline.lexicon import lexicon_of
 from tests.ehr.test_timeline import Event, record, words
 
 NOW = datetime(2015, 6, 30, 12)
@@ -177,3 +179,17 @@ def test_a_tokenizer_is_asked_once_for_a_line(style: Style) -> None:
     for _ in range(3):
         build(one, NOW, Timeline(style=style, budget=100), count)
     assert len(asked) == len(set(asked))
+
+
+@given(records, records, styles)
+@settings(max_examples=60, deadline=None)
+def test_what_was_read_before_changes_no_timeline(first: list[Event], second: list[Event], style: Style) -> None:
+    both = record([*first, *second])
+    half = [both.take(np.arange(len(both)) % 2 == at) for at in (0, 1)]  # two records of one vocabulary
+    shown = Timeline(budget=400, style=style)
+
+    def texts(order: tuple[int, int]) -> dict[int, str]:
+        lexicon_of.cache_clear()
+        return {at: build(half[at], NOW, shown, letters).text for at in order}
+
+    assert texts((0, 1)) == texts((1, 0))

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ehrmind.ehr.events import BIRTH
-from ehrmind.ehr.timeline.groups import Groups, Whole
+from ehrmind.ehr.timeline.groups import Groups
+from ehrmind.ehr.timeline.lexicon import Whole
 from ehrmind.ehr.timeline.lines import Wording
 from ehrmind.ehr.timeline.when import DAY, UNDATED, Clock
 from ehrmind.ehr.timeline_settings import Timeline
@@ -36,7 +37,7 @@ class Context:
     def birth(self) -> int | None:
         """When the patient was born, in microseconds; None where that is not known."""
         for group in self.groups.of("demographics").tolist():
-            if self.groups.codes[group] == BIRTH and self.groups.first[group] != UNDATED:
+            if self.groups.code(group) == BIRTH and self.groups.first[group] != UNDATED:
                 return int(self.groups.first[group])
         return None
 
@@ -50,7 +51,7 @@ class Context:
         """F, M, or empty where it is not known, or not one."""
         found = set()
         for group in self.groups.of("demographics").tolist():
-            code = self.groups.codes[group]
+            code = self.groups.code(group)
             found |= {sex for sex, pattern in (("F", _FEMALE), ("M", _MALE)) if pattern.search(code)}
         return found.pop() if len(found) == 1 else ""
 
@@ -72,15 +73,16 @@ class Context:
 
     def unnamed(self, groups: Whole) -> npt.NDArray[np.bool_]:
         """Of which nobody knows more than the code: a reader learns little from it."""
-        return np.array([not self.groups.names[group].named for group in groups.tolist()], dtype=bool)
+        return self.groups.lexicon.unnamed[self.groups.codes[groups]]
 
     def routine(self, groups: Whole) -> npt.NDArray[np.bool_]:
         """What is charted by the hour or billed for every visit."""
-        return np.array([self.groups.names[group].routine for group in groups.tolist()], dtype=bool)
+        return self.groups.lexicon.routine[self.groups.codes[groups]]
 
     def ordered(self, groups: Whole, *keys: npt.NDArray[Any]) -> list[int]:
         """Groups by these keys, the first counting most; then the latest first, then by code, so that ties are none."""
         last = np.maximum(self.groups.last[groups], -(2**62))
-        columns: Any = (self.groups.types[groups], self.groups.ranks[groups], -last, *reversed(keys))
+        ranks = self.groups.lexicon.ranks[self.groups.codes[groups]]
+        columns: Any = (self.groups.types[groups], ranks, -last, *reversed(keys))
         chosen: list[int] = groups[np.lexsort(columns)].tolist()
         return chosen

@@ -10,14 +10,13 @@ with an end is over, however recent. `status` in the facts says which, and `why`
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ehrmind.ehr.timeline.context import Context
-from ehrmind.ehr.timeline.groups import Whole
 from ehrmind.ehr.timeline.history import mention
+from ehrmind.ehr.timeline.lexicon import Whole
 from ehrmind.ehr.timeline.lines import Draft
 from ehrmind.ehr.timeline.when import DAY, UNDATED, length
 from ehrmind.ehr.timeline_settings import Style
@@ -48,7 +47,7 @@ def taken(context: Context, groups: Whole) -> npt.NDArray[np.bool_]:
 def drug(context: Context, group: int, current: bool, part: str = "drugs", prefix: str = "") -> Draft:
     """One drug with its status, and when it ended where that is known."""
     groups = context.groups
-    first, _, days = groups.spans[group]
+    first, _, days = groups.span(group)
     last, stopped = int(groups.given[group]), int(groups.stopped[group])
     facts: dict[str, object] = {"status": CURRENT if current else EARLIER, "why": _why(context, group, current)}
     more = ", current" if current and context.settings.style is not Style.markdown and part == "drugs" else ""
@@ -60,8 +59,7 @@ def drug(context: Context, group: int, current: bool, part: str = "drugs", prefi
             more = f", for {length(end - first)}"
         elif end != UNDATED and end - last >= DAY:
             more = f", ended {context.clock.ago(end)}"
-    draft = mention(context, group, part, prefix, more, facts)
-    return draft if current or part != "drugs" else replace(draft, section=EARLIER)
+    return mention(context, group, part, prefix, more, facts, EARLIER if not current and part == "drugs" else "")
 
 
 def _why(context: Context, group: int, current: bool) -> str:

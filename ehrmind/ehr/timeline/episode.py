@@ -10,15 +10,14 @@ A problem that was coded before, too, stays among the problems, and results stay
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from ehrmind.ehr.timeline import visits
 from ehrmind.ehr.timeline.context import Context
 from ehrmind.ehr.timeline.drugs import drug, taken
-from ehrmind.ehr.timeline.groups import Whole
 from ehrmind.ehr.timeline.history import condition, mention
+from ehrmind.ehr.timeline.lexicon import Whole
 from ehrmind.ehr.timeline.lines import Draft
 from ehrmind.ehr.timeline.visits import Stay
 
@@ -43,13 +42,14 @@ def episode(context: Context, stay: Stay, own: dict[str, Whole]) -> Iterator[Dra
     """The visit, then its wards, then what happened: one of each kind in turn, the most recent first."""
     yield visits.header(context, stay)
     for number, group in enumerate(context.ordered(own["visits"]), start=1):
-        yield replace(visits.ward(context, group, PART, "Ward: "), rank=number)
+        yield visits.ward(context, group, PART, "Ward: ")._replace(rank=number)
     current = dict(zip(own["drugs"].tolist(), taken(context, own["drugs"]).tolist(), strict=True))
     turns = [context.ordered(own[part], context.routine(own[part]), context.unnamed(own[part])) for part in KINDS]
     for turn in range(max(map(len, turns))):
         for place, groups in enumerate(turns):
             if turn < len(groups):
-                yield replace(_line(context, groups[turn], KINDS[place], current), rank=1000 * (place + 1) + turn)
+                line = _line(context, groups[turn], KINDS[place], current)
+                yield line._replace(rank=1000 * (place + 1) + turn)
 
 
 def _line(context: Context, group: int, part: str, current: dict[int, bool]) -> Draft:
@@ -62,4 +62,8 @@ def _line(context: Context, group: int, part: str, current: dict[int, bool]) -> 
 
 def without(groups: Whole, shown: Whole) -> Whole:
     """The groups that the current visit does not show."""
-    return groups[~np.isin(groups, shown)]
+    if not len(shown):
+        return groups
+    kept = np.ones(int(max(groups.max(initial=0), shown.max())) + 1, dtype=bool)
+    kept[shown] = False
+    return groups[kept[groups]]

@@ -13,11 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ehrmind.ehr.events import TYPES, Record
-from ehrmind.ehr.timeline.naming import Naming, naming
+from ehrmind.ehr.timeline.lexicon import Lexicon, Whole, lexicon_of
+from ehrmind.ehr.timeline.naming import Naming
 from ehrmind.ehr.timeline.when import DAY, UNDATED
 from ehrmind.ehr.timeline_settings import PARTS
-
-Whole = npt.NDArray[np.int64]
 
 _PART_OF = {
     **{"person": "demographics", "visit": "visits", "visit_detail": "visits", "condition": "conditions"},
@@ -33,19 +32,18 @@ LABS, VITALS = PARTS.index("labs"), PARTS.index("vitals")
 class Groups:
     """`rows` are places in `record`, in order of group and then time; a group's are rows[starts[g]:stops[g]].
 
-    Arrays are for choosing among all groups, and lists (numbers of Python's) for writing the lines of a few.
+    Arrays are for choosing among all groups, and methods for writing the lines of a few.
     """
 
     record: Record
+    lexicon: Lexicon
     rows: npt.NDArray[np.intp]
-    starts: list[int]
-    stops: list[int]
+    starts: Whole
     final: npt.NDArray[np.intp]  # (G,) the row of each group's last event
+    codes: Whole  # (G,) of each group's last event, places in the record's words
     sizes: Whole  # (G,) events
     parts: Whole  # (G,) places in PARTS
     types: Whole  # (G,) places in TYPES
-    names: list[Naming]  # (G,) of each group's last event
-    codes: list[str]  # (G,) of each group's last event
     first: Whole  # (G,) microseconds
     last: Whole
     days: Whole  # (G,) on how many
@@ -70,38 +68,59 @@ class Groups:
 
     def events(self, group: int) -> npt.NDArray[np.intp]:
         """The rows of a group, in order of time."""
-        return self.rows[self.starts[group] : self.stops[group]]
+        start = self.starts[group]
+        return self.rows[start : start + self.sizes[group]]
+
+    def last_results(self, group: int, many: int) -> list[tuple[int, float, int, int]]:
+        """Time, value, text and unit of a group's last events, the last first."""
+        stop = int(self.starts[group] + self.sizes[group])
+        start = max(stop - many, int(self.starts[group]))
+        times, values, texts, units = (column[start:stop].tolist() for column in self.columns)
+        return list(zip(times, values, texts, units, strict=True))[::-1]
 
     def size(self, group: int) -> int:
         """How many events a group has."""
-        return self.stops[group] - self.starts[group]
+        return int(self.sizes[group])
 
-    def has_results(self, group: int) -> bool:
-        """Whether an event of a group has a value, in numbers or words."""
-        rows = self.events(group)
-        return bool(np.isfinite(self.record.values[rows]).any() or (self.record.texts[rows] >= 0).any())
+    def name(self, group: int) -> Naming:
+        """How a group is called, by its last event."""
+        return self.lexicon.name(int(self.codes[group]))
+
+    def code(self, group: int) -> str:
+        """The code of a group's last event."""
+        return self.record.words.codes[int(self.codes[group])]
+
+    def noun(self, group: int) -> str:
+        """The part of a group."""
+        return PARTS[int(self.parts[group])]
+
+    def span(self, group: int) -> tuple[int, int, int]:
+        """When a group began and was last, and on how many days it was."""
+        return int(self.first[group]), int(self.last[group]), int(self.days[group])
+
+    def share_series(self, groups: Whole, others: Whole) -> npt.NDArray[np.bool_]:
+        """Which of the groups have the series of one of the others, in another part."""
+        series = self.lexicon.series
+        found = np.zeros(self.lexicon.numbered, dtype=bool)
+        found[series[self.codes[others]]] = True
+        return found[series[self.codes[groups]]]
+
+    @cached_property
+    def columns(self) -> tuple[npt.NDArray[Any], ...]:
+        """Times, values, texts and units of the events, in order of group and then time: a group's are a slice. (N,)"""
+        record = self.record
+        return tuple(column[self.rows] for column in (self.times, record.values, record.texts, record.units))
+
+    @cached_property
+    def has_results(self) -> npt.NDArray[np.bool_]:
+        """Whether an event of each group has a value, in numbers or words. (G,)"""
+        told = np.isfinite(self.record.values) | (self.record.texts >= 0)
+        found: npt.NDArray[np.bool_] = _each(np.logical_or, told[self.rows], self.starts).astype(bool)
+        return found
 
     def lasting(self, part: str) -> bool:
         """Whether any event of a part is known to have lasted: its source tells ends, as far as this record shows."""
         return bool(self.lasts[self.parts == PARTS.index(part)].any())
-
-    @cached_property
-    def spans(self) -> list[tuple[int, int, int]]:
-        """When a group began and was last, and on how many days it was."""
-        return list(zip(self.first.tolist(), self.last.tolist(), self.days.tolist(), strict=True))
-
-    @cached_property
-    def ranks(self) -> Whole:
-        """The places of the groups in the order of their codes as text, so that no tie depends on a vocabulary."""
-        order = sorted(range(len(self)), key=self.codes.__getitem__)
-        places = np.empty(len(self), dtype=np.int64)
-        places[order] = np.arange(len(self))
-        return places
-
-    @cached_property
-    def nouns(self) -> list[str]:
-        """The part of each group."""
-        return [PARTS[part] for part in self.parts.tolist()]
 
 
 def _any(values: Whole, wanted: list[int]) -> npt.NDArray[np.bool_]:
@@ -117,32 +136,32 @@ def group(record: Record) -> Groups:
     fresh = ~_repeats(record)
     duplicates = int(len(record) - np.count_nonzero(fresh))
     record = record.take(fresh) if duplicates else record
+    lexicon = lexicon_of(record.words)
     present, inverse = _unique(record.codes)
-    names = [naming(record.words.codes[code], record.words.names[code]) for code in present.tolist()]
-    series = _series(names)
-    parts = _parts(record, names, inverse)
+    lexicon.learn(present)
+    series = lexicon.local_series(present)[inverse]
+    parts = _parts(record, lexicon)
     types = record.types.astype(np.int64)
-    keys = (parts * len(TYPES) + types) * (int(series.max(initial=0)) + 1) + series[inverse]
-    used, dense = _unique(keys)
+    kind = _unique(parts * len(TYPES) + types)[1]
+    used, dense = _unique(kind * len(present) + series)
     rows = np.argsort(dense.astype(np.int16) if len(used) < 1 << 15 else dense, kind="stable")
     ordered = dense[rows]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(rows) else np.empty(0, np.int64)
     stops = np.r_[starts[1:], len(rows)] if len(rows) else starts
-    times, codes = record.times.view(np.int64), record.words.codes
+    times = record.times.view(np.int64)
     moments, closed = times[rows], record.ends.view(np.int64)[rows]
     last = rows[stops - 1] if len(rows) else rows
-    stop = np.array([name.mark == "stop" for name in names], dtype=bool)[inverse[rows]] if len(rows) else closed > 0
+    stop = lexicon.stops[record.codes[rows]]
     return Groups(
         record=record,
+        lexicon=lexicon,
         rows=rows,
-        starts=starts.tolist(),
-        stops=stops.tolist(),
+        starts=starts,
         final=last,
+        codes=record.codes[last].astype(np.int64),
         sizes=stops - starts,
         parts=parts[last],
         types=types[last],
-        names=[names[place] for place in inverse[last].tolist()],
-        codes=[codes[code] for code in record.codes[last].tolist()],
         first=moments[starts],
         last=times[last],
         days=_days(moments // DAY, starts),
@@ -190,20 +209,11 @@ def _unique(values: npt.NDArray[np.int32] | Whole) -> tuple[Whole, Whole]:
     return present, place[values]
 
 
-def _series(names: list[Naming]) -> Whole:
-    """A number for each code, shared by those of one series."""
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(name.key, len(numbers)) for name in names], dtype=np.int64)
-
-
-def _parts(record: Record, names: list[Naming], inverse: Whole) -> Whole:
+def _parts(record: Record, lexicon: Lexicon) -> Whole:
     """The part of each event: measured quantities are labs or vitals, whatever table they stood in."""
     parts = _BY_TYPE[record.types]
-    measured = _MEASURED[record.types]
-    known = np.array([name.quantity is not None for name in names], dtype=bool)[inverse] if names else measured
-    vital = np.array([name.vital for name in names], dtype=bool)[inverse] if names else measured
-    lab = measured & known | (parts == LABS)
-    return np.where(lab, np.where(vital, VITALS, LABS), parts)
+    lab = _MEASURED[record.types] & lexicon.measured[record.codes] | (parts == LABS)
+    return np.where(lab, np.where(lexicon.vital[record.codes], VITALS, LABS), parts)
 
 
 def _days(days: Whole, starts: Whole) -> Whole:

@@ -8,11 +8,10 @@ What came back is one line. A condition is told to have lasted, or to be ongoing
 """
 
 from collections.abc import Iterator, Mapping
-
-import numpy as np
+from typing import Any
 
 from ehrmind.ehr.timeline.context import Context
-from ehrmind.ehr.timeline.groups import Whole
+from ehrmind.ehr.timeline.lexicon import Whole
 from ehrmind.ehr.timeline.lines import Draft
 from ehrmind.ehr.timeline.naming import Naming
 from ehrmind.ehr.timeline.systems import system_of
@@ -25,7 +24,8 @@ CHRONIC = 90 * DAY  # between the first and the last mention
 def conditions(context: Context, groups: Whole) -> Iterator[Draft]:
     """Conditions: those that last or came back recently first, what is over last."""
     over = (context.groups.least_end[groups] != UNDATED) & context.conditions_end
-    passing = np.array([not _is_chronic(context, group) for group in groups.tolist()], dtype=bool)
+    spans = (column[groups] for column in (context.groups.first, context.groups.last, context.groups.days))
+    passing = ~_chronic(*spans)
     for group in context.ordered(groups, over, context.unnamed(groups), context.recency(groups), passing):
         yield condition(context, group)
 
@@ -33,10 +33,10 @@ def conditions(context: Context, groups: Whole) -> Iterator[Draft]:
 def condition(context: Context, group: int, part: str = "conditions", prefix: str = "") -> Draft:
     """One condition, with how long it lasted where the source ends conditions."""
     groups, ends = context.groups, context.conditions_end
-    first, _, days = groups.spans[group]
+    first, last, days = groups.span(group)
     end = int(groups.most_end[group]) if ends and groups.least_end[group] != UNDATED else UNDATED
     more = ""
-    facts: dict[str, object] = {"chronic": _is_chronic(context, group)}
+    facts: dict[str, object] = {"chronic": _chronic(first, last, days)}
     if ends and end == UNDATED:
         more = ", ongoing"
         facts |= {"ongoing": True}
@@ -61,14 +61,15 @@ def mention(
     prefix: str = "",
     more: str = "",
     facts: Mapping[str, object] | None = None,
+    section: str = "",
 ) -> Draft:
     """That something was, when, and on how many days."""
     groups, clock = context.groups, context.clock
-    name, code, size = groups.names[group], groups.codes[group], groups.size(group)
-    first, last, days = groups.spans[group]
+    name, code, size = groups.name(group), groups.code(group), groups.size(group)
+    first, last, days = groups.span(group)
     often = f", {days} times" if days > 1 else ""
     when = clock.between(first, last) if days > 1 else clock.ago(last)
-    noun = groups.nouns[group]
+    noun = groups.noun(group)
     known = {
         "kind": noun.removesuffix("s"),
         "name": name.label,
@@ -83,6 +84,7 @@ def mention(
         code=code,
         facts=known,
         when=last,
+        section=section,
         noun=noun,
         system=system(context, code, name),
         events=size,
@@ -97,6 +99,6 @@ def system(context: Context, code: str, name: Naming) -> str:
     return system_of(code, name.label, name.quantity.system if name.quantity else "")
 
 
-def _is_chronic(context: Context, group: int) -> bool:
-    first, last, days = context.groups.spans[group]
-    return days > 1 and first != UNDATED and last - first >= CHRONIC
+def _chronic(first: Any, last: Any, days: Any) -> Any:
+    """Whether a condition was mentioned again after a while: of one group, or of many (arrays)."""
+    return (days > 1) & (first != UNDATED) & (last - first >= CHRONIC)

@@ -26,8 +26,7 @@ class Line:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A line that may be shown. `events` are those it stands for, `shown` those of them that can be read in it."""
 
     text: str

@@ -63,7 +63,7 @@ def _who(context: Context) -> str:
 def _traits(context: Context) -> dict[str, str]:
     found: dict[str, str] = {}
     for group in context.groups.of_type("person").tolist():
-        code, name = context.groups.codes[group], context.groups.names[group].label
+        code, name = context.groups.code(group), context.groups.name(group).label
         if code == BIRTH or _SEX.match(code):
             continue
         match = _TRAIT.match(code)

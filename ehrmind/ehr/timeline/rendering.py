@@ -25,8 +25,9 @@ from ehrmind.ehr.timeline.context import Context
 from ehrmind.ehr.timeline.drugs import drugs
 from ehrmind.ehr.timeline.episode import belonging, episode, without
 from ehrmind.ehr.timeline.fit import fit
-from ehrmind.ehr.timeline.groups import Groups, Whole, cut, group
+from ehrmind.ehr.timeline.groups import Groups, cut, group
 from ehrmind.ehr.timeline.history import conditions, mentions
+from ehrmind.ehr.timeline.lexicon import Whole
 from ehrmind.ehr.timeline.lines import Draft, Line, Priced, Queue, Wording
 from ehrmind.ehr.timeline.person import person
 from ehrmind.ehr.timeline.results import results
@@ -64,7 +65,8 @@ def build(record: Record, t: datetime, settings: Timeline, count: Count) -> Rend
     groups = group(cut(record, now))
     clock = Clock(now)
     context = Context(groups, clock, Wording(clock, settings.style is Style.list), settings)
-    queues = [queue for queue in _queues(context) if queue.part in settings.parts()]
+    again = said_elsewhere(context)
+    queues = [queue for queue in _queues(context, again) if queue.part in settings.parts()]
     counted = memo(count)
     text, lines, taken = _within(queues, settings, counted)
     left = left_out(queues, taken)
@@ -74,7 +76,7 @@ def build(record: Record, t: datetime, settings: Timeline, count: Count) -> Rend
         lines=tuple(lines),
         parts=_tokens(taken, note(left) if text else "", counted),
         left_out={name: number for name, number in left.items() if number > 0},
-        duplicates=groups.duplicates + sum(groups.size(one) for one in said_elsewhere(context).tolist()),
+        duplicates=groups.duplicates + int(groups.sizes[again].sum()),
         not_asked=_not_asked(groups, settings),
     )
 
@@ -85,8 +87,8 @@ def memo(count: Count) -> Count:
     return lru_cache(maxsize=1 << 17)(count)
 
 
-def _queues(context: Context) -> Iterator[Queue]:
-    """The lines that each part can show."""
+def _queues(context: Context, again: Whole) -> Iterator[Queue]:
+    """The lines that each part can show; `again` are those that stand elsewhere."""
     groups, asked = context.groups, context.settings.parts()
     every = visits.stays(groups) if "visits" in asked else []
     stay = visits.current(context, every) if every else None
@@ -97,20 +99,20 @@ def _queues(context: Context) -> Iterator[Queue]:
         nouns = Counter({part: len(some) for part, some in own.items()}) + Counter(visits=1)
         yield Queue("current_visit", episode(context, stay, own), nouns)
     if every or len(groups.of("visits")):
-        number = visits.count(context, every, stay)
-        yield Queue("visits", visits.visits(context, every, stay), Counter(visits=number))
-    said = said_elsewhere(context)
+        drafts, number = visits.visits(context, every, stay)
+        yield Queue("visits", drafts, Counter(visits=number))
     for part in PARTS[2:]:
         if part != "visits":
-            yield _queue(context, part, without(groups.of(part), own.get(part, said)))
+            yield _queue(context, part, without(groups.of(part), own.get(part, again)))
 
 
 def said_elsewhere(context: Context) -> Whole:
     """Observations and other events without a result whose code is also a problem or a procedure that can be shown."""
     groups, asked = context.groups, context.settings.parts()
-    known = {groups.names[one].key for part in ("conditions", "procedures") if part in asked for one in groups.of(part)}
-    again = [one for one in groups.of("observations", "other").tolist() if groups.names[one].key in known]
-    return np.array([one for one in again if not groups.has_results(one)], dtype=np.int64)
+    parts = [part for part in ("conditions", "procedures") if part in asked]
+    bare = groups.of("observations", "other")
+    bare = bare[~groups.has_results[bare]]
+    return bare[groups.share_series(bare, groups.of(*parts))] if parts else bare[:0]
 
 
 def _queue(context: Context, part: str, groups: Whole) -> Queue:
@@ -168,7 +170,9 @@ def _fewest(
 
 def left_out(queues: Sequence[Queue], taken: Sequence[Priced]) -> Counter[str]:
     """How many lines have no room, by what they are, and how many results of those shown are older than the last."""
-    left: Counter[str] = sum((queue.nouns for queue in queues), Counter())
+    left: Counter[str] = Counter()
+    for queue in queues:
+        left.update(queue.nouns)
     left.subtract(one.draft.noun or one.draft.part for one in taken)
     left["older"] = sum(one.draft.events - one.draft.shown for one in taken)
     return left
@@ -188,8 +192,8 @@ def _tokens(taken: Sequence[Priced], remark: str, counted: Count) -> dict[str, i
 def _not_asked(groups: Groups, settings: Timeline) -> dict[str, int]:
     """Events by type whose part is not shown."""
     asked = settings.parts()
-    sizes: Counter[str] = Counter()
-    for place, part in enumerate(groups.parts.tolist()):
-        if PARTS[part] not in asked:
-            sizes[TYPES[int(groups.types[place])]] += groups.size(place)
-    return dict(sizes)
+    if len(asked) == len(PARTS):
+        return {}
+    left = ~np.isin(groups.parts, [PARTS.index(part) for part in asked])
+    sizes = np.bincount(groups.types[left], groups.sizes[left], len(TYPES))
+    return {name: int(size) for name, size in zip(TYPES, sizes.tolist(), strict=True) if size}

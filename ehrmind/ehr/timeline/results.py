@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ehrmind.ehr.ranges import SENTINELS, Quantity, spelled
+from ehrmind.ehr.ranges import SENTINELS, Quantity
 from ehrmind.ehr.timeline.clean import clean
 from ehrmind.ehr.timeline.context import Context
-from ehrmind.ehr.timeline.groups import Whole
 from ehrmind.ehr.timeline.history import mention, system
+from ehrmind.ehr.timeline.lexicon import Whole
 from ehrmind.ehr.timeline.lines import Draft
 from ehrmind.ehr.timeline.naming import Naming
 from ehrmind.ehr.timeline.when import DAY, UNDATED, length
@@ -57,7 +57,7 @@ def results(context: Context, groups: Whole, part: str) -> Iterator[Draft]:
 
 def result(context: Context, group: int, part: str) -> Draft:
     """The line of one test."""
-    name = context.groups.names[group]
+    name = context.groups.name(group)
     points, apart, shown = _last(context, group)
     if not points:
         return mention(context, group, part)
@@ -68,14 +68,14 @@ def result(context: Context, group: int, part: str) -> Draft:
         more = f"; also {_written(apart, name.quantity)}{_unit_after(apart) or ' without unit'}"
         more += f", {context.clock.ago(apart.time)}"
         facts["also"] = [_plain(apart), apart.unit, _days(context, apart.time)]
-    code = context.groups.codes[group]
+    code = context.groups.code(group)
     return Draft(
         text=context.wording.line(body, context.clock.ago(last.time), tail) + more,
         part=part,
         code=code,
         facts=facts,
         when=last.time,
-        noun=context.groups.nouns[group],
+        noun=context.groups.noun(group),
         system=system(context, code, name),
         events=context.groups.size(group),
         shown=shown,
@@ -85,6 +85,7 @@ def result(context: Context, group: int, part: str) -> Draft:
 def _series(context: Context, group: int, name: Naming, points: list[Point]) -> tuple[str, str, dict[str, Any]]:
     """The body of a line, what is said of it, and its facts."""
     last, quantity = points[-1], name.quantity
+    plain, days = [_plain(point) for point in points], [_days(context, point.time) for point in points]
     sound = [point for point in points if point.possible and not math.isnan(point.value)]
     flag = _flag(context, quantity, last)
     trend = _trend(sound, quantity, context.sex, last.unit) if len(sound) > 1 and last.possible else ""
@@ -94,13 +95,13 @@ def _series(context: Context, group: int, name: Naming, points: list[Point]) -> 
     facts: dict[str, Any] = {
         "kind": "result",
         "name": name.label,
-        "values": [_plain(point) for point in points],
+        "values": plain,
         "unit": PRINTED.get(last.unit, last.unit),
-        "days": [_days(context, point.time) for point in points],
+        "days": days,
         "flag": flag,
         "trend": trend,
-        "implausible": [_plain(point) for point in points if not point.possible],
-        "days_ago": _days(context, last.time),
+        "implausible": [value for value, point in zip(plain, points, strict=True) if not point.possible],
+        "days_ago": days[-1],
         "count": context.groups.size(group),
     }
     spread = _spread(context, group, name, last.unit) if name.vital else None
@@ -116,21 +117,21 @@ def _last(context: Context, group: int) -> tuple[list[Point], Point | None, int]
     """The last results of one kind (numbers that convert to the last one's unit, or words), the last of another kind,
     and how many results these stand for.
     """
-    rows, wanted = context.groups.events(group), context.settings.values
+    size, wanted = context.groups.size(group), context.settings.values
     many = LOOK_BACK
     while True:
-        found = _look(context, group, rows[-many:], wanted)
-        if len(found[0]) >= wanted or many >= len(rows):
+        found = _look(context, group, many, wanted)
+        if len(found[0]) >= wanted or many >= size:
             return found
         many *= 4
 
 
-def _look(context: Context, group: int, rows: Whole, wanted: int) -> tuple[list[Point], Point | None, int]:
-    name = context.groups.names[group]
+def _look(context: Context, group: int, many: int, wanted: int) -> tuple[list[Point], Point | None, int]:
+    name = context.groups.name(group)
     found: list[Point] = []
     apart: Point | None = None
     same = 0
-    for point in _points(context, rows, name):
+    for point in _points(context, context.groups.last_results(group, many), name):
         moved = _moved(point, found[0], name.quantity) if found else point
         if moved is None:
             apart = apart or point
@@ -150,19 +151,13 @@ def _says_the_same(point: Point, later: Point) -> bool:
     return (point.time, point.value, point.text) == (later.time, later.value, later.text)
 
 
-def _points(context: Context, rows: Whole, name: Naming) -> Iterator[Point]:
-    """Results of these rows, the last first; events without a result are none."""
-    record, times = context.groups.record, context.groups.times
-    words, quantity = record.words, name.quantity
-    columns = zip(
-        *(times[rows].tolist(), record.values[rows].tolist(), record.texts[rows].tolist()),
-        record.units[rows].tolist(),
-        strict=True,
-    )
-    for time, value, text, unit in reversed(list(columns)):
-        word = words.texts[text] if text >= 0 else ""
+def _points(context: Context, rows: list[tuple[int, float, int, int]], name: Naming) -> Iterator[Point]:
+    """Results of these events; those without a result are none."""
+    texts, units, quantity = context.groups.record.words.texts, context.groups.lexicon.units, name.quantity
+    for time, value, text, unit in rows:
+        word = texts[text] if text >= 0 else ""
         if math.isfinite(value):
-            own = spelled(clean(words.units[unit])) if unit >= 0 else name.unit
+            own = units[unit] if unit >= 0 else name.unit
             sound = quantity.is_possible(value, own) if quantity else abs(value) not in SENTINELS
             yield Point(time, value, own, word if word in SIGNS else "", sound)
         elif clean(word):
@@ -221,7 +216,7 @@ def _spread(context: Context, group: int, name: Naming, unit: str) -> tuple[floa
     record = context.groups.record
     values, units = record.values[recent], record.units[recent]
     values = values[(units == units[-1]) & np.isfinite(values)]
-    own = spelled(clean(record.words.units[units[-1]])) if units[-1] >= 0 else name.unit
+    own = context.groups.lexicon.units[units[-1]] if units[-1] >= 0 else name.unit
     if not len(values) or own != unit:
         return None
     if name.quantity:
@@ -233,26 +228,26 @@ def _worth(context: Context, groups: Whole) -> tuple[Whole, Whole]:
     """By what results come first: 0 for an abnormal last value, 1 for one in the table, 2 for others; and the place
     in the table. (G,) each.
     """
-    flags, places = np.full(len(groups), 2, np.int64), np.full(len(groups), -1, np.int64)
-    record, units = context.groups.record, context.groups.record.words.units
-    last = context.groups.final[groups]
-    values, kinds = record.values[last].tolist(), record.units[last].tolist()
-    for at, group in enumerate(groups.tolist()):
-        name = context.groups.names[group]
+    places = context.groups.lexicon.places[context.groups.codes[groups]]
+    flags = np.where(places >= 0, 1, 2)
+    record, units = context.groups.record, context.groups.lexicon.units
+    for at in np.flatnonzero(places >= 0).tolist():
+        name = context.groups.name(int(groups[at]))
         quantity = name.quantity
         if quantity is None:
             continue
-        own = quantity.convert(values[at], spelled(units[kinds[at]]) if kinds[at] >= 0 else name.unit)
+        last = context.groups.final[groups[at]]
+        unit = record.units[last]
+        own = quantity.convert(float(record.values[last]), units[unit] if unit >= 0 else name.unit)
         sound = own is not None and quantity.is_possible(own, quantity.unit)
         wrong = own is not None and sound and quantity.flag(own, context.sex, context.age) in ("low", "high")
-        flags[at], places[at] = 0 if wrong else 1, quantity.place
+        flags[at] = 0 if wrong else 1
     return flags, places
 
 
 def _charted(context: Context, groups: Whole) -> npt.NDArray[np.bool_]:
     """What nurses chart by the hour; what is in the table never counts as that. (G,)"""
-    names = [context.groups.names[group] for group in groups.tolist()]
-    known = np.array([name.quantity is not None for name in names], dtype=bool)
+    known = context.groups.lexicon.measured[context.groups.codes[groups]]
     sizes = context.groups.sizes[groups]
     often = (sizes >= OFTEN) & (sizes >= A_DAY * context.groups.days[groups])
     return ~known & (context.routine(groups) | often)

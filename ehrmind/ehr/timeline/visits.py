@@ -10,12 +10,14 @@ last day is current, too. That the end is missing is said, and nothing else is c
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from ehrmind.ehr.timeline.context import Context
-from ehrmind.ehr.timeline.groups import Groups, Whole
+from ehrmind.ehr.timeline.groups import Groups
+from ehrmind.ehr.timeline.lexicon import Whole
 from ehrmind.ehr.timeline.lines import Draft
 from ehrmind.ehr.timeline.naming import EMERGENCY, INPATIENT, OUTPATIENT
 from ehrmind.ehr.timeline.when import DAY, HOUR, MINUTE, UNDATED, length
@@ -42,8 +44,8 @@ def stays(groups: Groups) -> list[Stay]:
     found: list[tuple[int, int, str, int, str]] = []
     leaves: list[tuple[int, str]] = []
     for group in groups.of_type("visit").tolist():
-        name, rows = groups.names[group], groups.events(group)
-        starts, code = groups.times[rows].tolist(), groups.codes[group]
+        name, rows = groups.name(group), groups.events(group)
+        starts, code = groups.times[rows].tolist(), groups.code(group)
         if name.mark == "discharge":
             leaves += [(start, EMERGENCY if code.upper().startswith("ED_") else INPATIENT) for start in starts]
             continue
@@ -99,32 +101,26 @@ def header(context: Context, stay: Stay) -> Draft:
     return Draft(text, "current_visit", stay.code, facts, stay.start, noun="visits")
 
 
-def visits(context: Context, every: list[Stay], now: Stay | None) -> Iterator[Draft]:
-    """How often visits of each kind were before the current one, then the last stays; the wards of the past last."""
-    groups = context.groups
-    for label, some in _kinds(_before(every, now)).items():
-        yield _summary(context, label, some)
-    for stay in reversed(_singles(every, now)):
-        yield _single(context, stay)
-    for group in past_wards(context, now):
-        yield ward(context, group, "visits")
-    for group in _undated(groups):
-        yield Draft(f"{groups.names[group].label}, undated", "visits", groups.codes[group], {"kind": "visits"}, UNDATED)
-
-
-def count(context: Context, every: list[Stay], now: Stay | None) -> int:
-    """How many lines `visits` can write."""
-    return sum(
-        map(
-            len, (_kinds(_before(every, now)), _singles(every, now), past_wards(context, now), _undated(context.groups))
-        )
+def visits(context: Context, every: list[Stay], now: Stay | None) -> tuple[Iterator[Draft], int]:
+    """How often visits of each kind were before the current one, then the last stays; the wards of the past last.
+    And how many lines these are.
+    """
+    before = _before(every, now)
+    kinds, stayed = _kinds(before), [stay for stay in before if stay.kind != OUTPATIENT][-STAYS:]
+    past, undated = past_wards(context, now), _undated(context.groups)
+    drafts = chain(
+        (_summary(context, label, some) for label, some in kinds.items()),
+        (_single(context, stay) for stay in reversed(stayed)),
+        (ward(context, group, "visits") for group in past),
+        (_without_date(context, group) for group in undated),
     )
+    return drafts, len(kinds) + len(stayed) + len(past) + len(undated)
 
 
 def wards(context: Context) -> Whole:
     """Groups of visit_detail, leaving out that somebody left."""
     groups = context.groups.of_type("visit_detail")
-    return np.array([g for g in groups.tolist() if context.groups.names[g].mark != "discharge"], dtype=np.int64)
+    return groups[~context.groups.lexicon.discharges[context.groups.codes[groups]]]
 
 
 def past_wards(context: Context, now: Stay | None) -> list[int]:
@@ -132,14 +128,14 @@ def past_wards(context: Context, now: Stay | None) -> list[int]:
     groups = wards(context)
     if now is not None and len(groups):
         groups = groups[context.groups.last[groups] < now.since]
-    plain = np.array([not context.groups.names[group].intensive for group in groups.tolist()], dtype=bool)
+    plain = np.array([not context.groups.name(group).intensive for group in groups.tolist()], dtype=bool)
     return context.ordered(groups, plain) if len(groups) else []
 
 
 def ward(context: Context, group: int, part: str, prefix: str = "") -> Draft:
     """A ward, and how often the patient came to it."""
     groups, clock = context.groups, context.clock
-    times, name = groups.size(group), groups.names[group]
+    times, name = groups.size(group), groups.name(group)
     often = f", {times} times" if times > 1 else ""
     when = clock.between(int(groups.first[group]), int(groups.last[group]))
     facts = {
@@ -151,7 +147,7 @@ def ward(context: Context, group: int, part: str, prefix: str = "") -> Draft:
     }
     text = context.wording.line(f"{prefix}{name.label}{often}", when)
     return Draft(
-        text, part, groups.codes[group], facts, int(groups.last[group]), noun="visits", events=times, shown=times
+        text, part, groups.code(group), facts, int(groups.last[group]), noun="visits", events=times, shown=times
     )
 
 
@@ -221,10 +217,6 @@ def _day(start: int) -> int:
     return start - start % DAY if start % DAY == DAY - MINUTE else start
 
 
-def _singles(every: list[Stay], now: Stay | None) -> list[Stay]:
-    return [stay for stay in _before(every, now) if stay.kind != OUTPATIENT][-STAYS:]
-
-
 def _before(every: list[Stay], now: Stay | None) -> list[Stay]:
     """The visits before the current one, and before the emergency room that led to it."""
     return [stay for stay in every if now is None or stay.start < now.since]
@@ -232,4 +224,10 @@ def _before(every: list[Stay], now: Stay | None) -> list[Stay]:
 
 def _undated(groups: Groups) -> list[int]:
     visit = groups.of_type("visit")
-    return [int(g) for g in visit if groups.last[g] == UNDATED and groups.names[g].mark != "discharge"]
+    undated = (groups.last[visit] == UNDATED) & ~groups.lexicon.discharges[groups.codes[visit]]
+    return [int(group) for group in visit[undated]]
+
+
+def _without_date(context: Context, group: int) -> Draft:
+    label, code = context.groups.name(group).label, context.groups.code(group)
+    return Draft(f"{label}, undated", "visits", code, {"kind": "visits"}, UNDATED)
