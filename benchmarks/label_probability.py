@@ -80,6 +80,9 @@ class Timed:
     def __init__(self, reader: Any) -> None:
         self.reader, self.seconds = reader, 0.0
 
+    def begin(self, prompts: Any) -> None:
+        """Nothing is read before the rollout here."""
+
     def leave(self, decoding: Any, leaving: Any) -> None:
         started = _now()
         self.reader.leave(decoding, leaving)

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from ehrmind.distributed import is_main
 from ehrmind.evaluation.shown import BESIDE, shown, value_of
@@ -83,7 +84,8 @@ def show_results(results: Sequence[Mapping[str, Any]], title: str) -> None:
     """A row per arm, then the baselines, by the headline measure; a second table where the task has many others."""
     console.print(results_table(results, title))
     if len(_measures(results)) > BESIDE + 1:
-        console.print(measures_table(results))
+        for table in measures_tables(results, console.width):
+            console.print(table)
 
 
 def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
@@ -107,17 +109,39 @@ def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
     return table
 
 
-def measures_table(results: Sequence[Mapping[str, Any]]) -> Table:
-    """A row per measure, a column per arm and baseline."""
-    columns = {result["arm"]: result["metrics"] for result in results}
-    columns |= {f"[dim]{name}[/dim]": found["metrics"] for name, found in results[-1]["baselines"].items()}
-    table = Table()
-    table.add_column("measure", no_wrap=True)
-    for name in columns:
-        table.add_column(name, justify="right")
-    for name, measure in results[-1]["metrics"].items():
-        table.add_row(measure["label"], *(value_of(metrics.get(name), 1) for metrics in columns.values()))
-    return table
+def measures_tables(results: Sequence[Mapping[str, Any]], width: int) -> list[Table]:
+    """A row per arm and baseline, a column per measure: as many tables as it takes that no number is cut."""
+    rows = {result["arm"]: result["metrics"] for result in results}
+    rows |= {f"[dim]{name}[/dim]": found["metrics"] for name, found in results[-1]["baselines"].items()}
+    columns = {
+        measure["label"].replace(" ", "\n"): [value_of(metrics.get(name), 1) for metrics in rows.values()]
+        for name, measure in results[-1]["metrics"].items()
+    }
+    room = width - max(len(Text.from_markup(name)) for name in rows) - 4
+    tables = []
+    for labels in _blocks(columns, room):
+        table = Table()
+        table.add_column("arm", no_wrap=True)
+        for label in labels:
+            table.add_column(label, justify="right", no_wrap=True)
+        for place, name in enumerate(rows):
+            table.add_row(name, *(columns[label][place] for label in labels))
+        tables.append(table)
+    return tables
+
+
+def _blocks(columns: Mapping[str, Sequence[str]], room: int) -> list[list[str]]:
+    """The columns of each table, of which none is wider than `room`."""
+    blocks: list[list[str]] = []
+    left = 0
+    for label, values in columns.items():
+        wide = 3 + max(map(len, (*label.split("\n"), *values)))
+        if wide > left:
+            blocks.append([])
+            left = room
+        blocks[-1].append(label)
+        left -= wide
+    return blocks
 
 
 def _measures(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

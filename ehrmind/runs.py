@@ -40,7 +40,7 @@ from ehrmind.types import Example
 
 LOCK = ".lock"
 _REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "baselines.jsonl", "predictions.parquet", "eval.json")
-_TRAINED = ("completions.jsonl", "direct.jsonl", "metrics.jsonl", "checkpoints", "model")
+_TRAINED = ("completions.jsonl", "metrics.jsonl", "checkpoints", "model")
 
 
 class State(str, Enum):

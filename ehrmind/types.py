@@ -69,13 +69,15 @@ class Probabilities:
 class Completion:
     """What the model wrote. `finished` is false when it ran into the token limit.
 
-    `probabilities` are there where the task's measures asked for them.
+    `probabilities` are there where the task's measures asked for them; so are those that the model has without any
+    reasoning (`direct`), with a prompt's first completion.
     """
 
     text: str
     tokens: int
     finished: bool
     probabilities: Probabilities | None = None
+    direct: Probabilities | None = None
 
 
 @dataclass(frozen=True, slots=True)

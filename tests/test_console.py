@@ -7,9 +7,9 @@ import pytest
 from rich.console import Console
 
 from ehrmind import console
-from ehrmind.evaluation.functionals import auroc, brier
+from ehrmind.evaluation.functionals import auroc, average_precision, brier, calibration_error, calibration_slope
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.evaluation.shown import shown
+from ehrmind.evaluation.shown import shown, value_of
 from ehrmind.evaluation.statistics import clustered_mean, proportion
 
 
@@ -52,6 +52,27 @@ def test_another_measure_has_its_own_unit_and_a_missing_one_its_reason() -> None
     text = printed({**result("base", 0), "metrics": found, "baselines": {}})
     for part in ("AUROC", "0.731 [0.68, 0.77]", "Brier", "no Brier: too few: 3 patients"):
         assert part in text
+
+
+@pytest.mark.parametrize(("width", "tables"), [(60, 3), (80, 2), (200, 1)])
+def test_many_measures_stand_in_as_many_tables_as_no_number_is_cut_in(width: int, tables: int) -> None:
+    measures = (auroc(), average_precision(), brier(), calibration_error(), calibration_slope(), *DEFAULT)
+    found = {
+        measure.name: {"value": 0.1111 * (at + 1), "low": None, "high": None, "n": 90} | measure.facts
+        for at, measure in enumerate(measures)
+    }
+    given = result("base", 0) | {"metrics": found, "baselines": {"gradient boosting": {"metrics": found}}}
+    made = console.measures_tables([given], width)
+    assert len(made) == tables
+    out = io.StringIO()
+    for table in made:
+        Console(file=out, width=width).print(table)
+    lines = out.getvalue().splitlines()
+    assert "…" not in out.getvalue()
+    assert max(map(len, lines)) <= width
+    for arm in ("base", "gradient boosting"):
+        row = " ".join(line for line in lines if f"│ {arm} " in line)
+        assert all(value_of(item, 1) in row for item in found.values())
 
 
 def printed(found: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 from ehrmind.config import Config
 from ehrmind.data import choose
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
-from ehrmind.evaluation.generate import complete, direct
+from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.measures import probabilities_needed
 from ehrmind.evaluation.metrics import Question, Record, breakdowns, line_of, measured, summarise
@@ -33,6 +33,7 @@ from ehrmind.tasks.base import Answer, Data, Task
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Score, Status
 
 NO_ROOM = "prompt leaves no room in the context"
+ORACLE = "oracle"  # the gold, scored as a model's answer is
 DIRECT = "direct"  # the baseline of the evaluated model itself
 
 MODEL = ""  # not a baseline
@@ -93,19 +94,23 @@ def _answers(
     asked = questions_of_labels(task, policy, examples)
     fitting = _fitting(config, policy, prompts, asked)
     failed = {key: Completion("", 0, False, _equal(asked.get(key))) for key in prompts if key not in fitting}
+    compared = settings.baselines and settings.split == "test"
+    directly = compared and 0 < len(asked) == len(examples)
     made = _journalled(
         texts / "completions.jsonl",
         fitting,
-        lambda mine: complete(policy, mine, settings, config.seed, asked),
+        lambda mine: complete(policy, mine, settings, config.seed, asked, directly),
+        directly,
         advance,
     )
     written: Answers = made.written | {key: [item] * (1 + filled(settings.k)) for key, item in failed.items()}
     answers = {MODEL: written}
-    if settings.baselines and settings.split == "test":
+    if compared:
         answers |= _rules(task, data, examples)
-        if asked and len(asked) == len(examples):
-            read = _direct(config, policy, fitting, asked, texts / "direct.jsonl") | {k: [c] for k, c in failed.items()}
-            answers[DIRECT] = {row.id: [_sure(task, row, read[row.id][0])] for row in examples}
+    if directly:
+        read = {key: row[0].direct for key, row in made.written.items()}
+        read |= {key: item.probabilities for key, item in failed.items()}
+        answers[DIRECT] = {row.id: [_likeliest(task, row, read[row.id])] for row in examples}
     tokens = sum(map(len, prompts.values())) + sum(item.tokens for row in written.values() for item in row)
     return answers, {"tokens": tokens, "flops": 2 * policy.parameters * tokens, "seconds": round(made.seconds, 2)}
 
@@ -164,10 +169,11 @@ def _journalled(
     path: Path,
     prompts: Mapping[str, list[int]],
     make: Callable[[Mapping[str, list[int]]], Batches],
-    advance: Callable[[int], None] = lambda count: None,
+    directly: bool,
+    advance: Callable[[int], None],
 ) -> Journal:
     """The journal of these prompts; what it does not hold yet is made, each process its share. All wait here."""
-    before = _merged(path).written
+    before = {key for key, row in _merged(path).written.items() if row[0].direct or not directly}
     advance(len(before))
     waiting = [key for key in prompts if key not in before]
     mine = {key: prompts[key] for key in share(sorted(waiting, key=lambda key: -len(prompts[key])))}
@@ -214,36 +220,21 @@ def _drawn(config: Config) -> dict[str, Any]:
 
 
 def _rules(task: Task, data: Data, examples: Sequence[Example]) -> dict[str, Answers]:
-    """By name what each baseline answers to these rows; the task's answer the whole test split, in its order."""
+    """By name what each baseline answers to these rows; the task's rules answer the whole test split, in its order."""
     place = {row.id: index for index, row in enumerate(data.splits["test"])}
     rules = task.baselines(data)
-    return {name: {row.id: [answers[place[row.id]]] for row in examples} for name, answers in rules.items()}
+    gold = {row.id: [Completion(task.gold(row), 0, True, task.certain(row, row.answer))] for row in examples}
+    given = {name: {row.id: [answers[place[row.id]]] for row in examples} for name, answers in rules.items()}
+    return {ORACLE: gold} | given
 
 
-def _direct(
-    config: Config, policy: Any, prompts: Mapping[str, list[int]], asked: Mapping[str, Asked], path: Path
-) -> Answers:
-    """What the model finds likely without reasoning, as completions without text."""
-    size = config.evaluation.batch_size
-
-    def batches(mine: Mapping[str, list[int]]) -> Batches:
-        keys = list(mine)
-        for start in range(0, len(keys), size):
-            part = {key: mine[key] for key in keys[start : start + size]}
-            read = direct(policy, part, asked, size)
-            yield {key: [Completion("", 0, True, read[key])] for key in part}
-
-    return _journalled(path, prompts, batches).written
-
-
-def _sure(task: Task, example: Example, read: Completion) -> Completion:
+def _likeliest(task: Task, example: Example, read: Probabilities | None) -> Completion:
     """The answer that a reading without reasoning finds likeliest."""
-    assert read.probabilities is not None
-    labels = read.probabilities.labels
-    return task.answered(example, max(labels, key=lambda label: labels[label]), read.probabilities)
+    assert read is not None
+    return task.answered(example, max(read.labels, key=lambda label: read.labels[label]), read)
 
 
 def _compared(task: Task, name: str, rows: Sequence[Question]) -> dict[str, Any]:
     """A baseline's measures. A ceiling knows the answer; `direct` is of the evaluated model, each arm's another."""
     found = measured(task.measures(), [question.judged(question.greedy) for question in rows])
-    return {"ceiling": name in task.ceilings, "of_model": name == DIRECT, "metrics": found}
+    return {"ceiling": name in (ORACLE, *task.ceilings), "of_model": name == DIRECT, "metrics": found}

@@ -3,10 +3,11 @@ of memory comes at once.
 
 complete(policy, {"row-7": [1, 523, ...]}, evaluation, seed=0)
     -> {"row-7": [Completion("<think>...", 88, True), ...]}, ...      a batch at a time, the greedy completion first
-direct(policy, {"row-7": [1, 523, ...]}, {"row-7": ask(tokenizer, answers)}, batch_size=32)
-    -> {"row-7": Probabilities({"no": 0.8, "yes": 0.2}, mass=0.93)}
+complete(policy, {"row-7": [1, 523, ...]}, evaluation, 0, {"row-7": ask(tokenizer, answers)}, directly=True)
+    -> {"row-7": [Completion("<think>...", 88, True, Probabilities({"no": 0.8, "yes": 0.2}, 0.93), Probabilities(...))]}
 
-A prompt's completions share its keys and values (see rl/shared_prefix) where the model can. The random numbers of a
+A prompt's completions share its keys and values (see rl/shared_prefix) where the model can, and so does the reading of
+its labels without reasoning. The random numbers of a
 completion depend on (seed, row, sample) alone, so an evaluation that goes on after a break draws the same ones. Asking
 for the probabilities of labels draws none, and changes no completion.
 """
@@ -24,15 +25,21 @@ from ehrmind.types import Completion, Probabilities
 
 Prompts = Mapping[str, Sequence[int]]
 Written = dict[str, list[list[int]]]
-Found = Mapping[int, Probabilities]  # by a completion's place in a batch, prompt by prompt
+Found = Mapping[int, Probabilities]  # by a completion's place in a batch, prompt by prompt; of `direct`, by a prompt's
 
 
 def complete(
-    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, asked: Mapping[str, Asked] | None = None
+    policy: Any,
+    prompts: Prompts,
+    settings: Evaluation,
+    seed: int,
+    asked: Mapping[str, Asked] | None = None,
+    directly: bool = False,
 ) -> Iterator[dict[str, list[Completion]]]:
     """Batches of about `settings.batch_size` completions: by prompt the greedy one, then `settings.k` samples.
 
-    The completions of a prompt that `asked` names have the probabilities of its labels.
+    The completions of a prompt that `asked` names have the probabilities of its labels; with `directly` the greedy one
+    has those without reasoning, too.
     """
     if not prompts:
         return
@@ -44,34 +51,17 @@ def complete(
     with _evaluating(policy.model):
         for start in range(0, len(order), size):
             batch = {key: prompts[key] for key in order[start : start + size]}
-            written, found = write(policy, batch, settings, seed, ends, asked or {})
+            written, found, direct = write(policy, batch, settings, seed, ends, asked or {}, directly)
             yield {
                 key: [
-                    _completion(tokens, ends, policy.tokenizer, found.get(count * index + sample))
+                    _completion(
+                        *(tokens, ends, policy.tokenizer, found.get(count * index + sample)),
+                        None if sample else direct.get(index),
+                    )
                     for sample, tokens in enumerate(written[key])
                 ]
                 for index, key in enumerate(batch)
             }
-
-
-def direct(policy: Any, prompts: Prompts, asked: Mapping[str, Asked], batch_size: int) -> dict[str, Probabilities]:
-    """The probabilities of the labels without any reasoning, by prompt; a prompt that is not asked is left out."""
-    from ehrmind.rl.reading import read
-    from ehrmind.rl.shared_prefix.reading import read_direct
-
-    order = sorted((key for key in prompts if key in asked), key=lambda key: -len(prompts[key]))
-    shared = _shares(policy)
-    found: dict[str, Probabilities] = {}
-    with _evaluating(policy.model):
-        for start in range(0, len(order), batch_size):
-            keys = order[start : start + batch_size]
-            questions = [asked[key] for key in keys]
-            if shared:
-                log_probs = read_direct(policy.model, [prompts[key] for key in keys], questions)
-            else:
-                log_probs = read(policy.model, [[*prompts[key], *asked[key].opening] for key in keys], questions)
-            found |= {key: normalise(asked[key], row, False) for key, row in zip(keys, log_probs, strict=True)}
-    return found
 
 
 def _shares(policy: Any) -> bool:
@@ -98,8 +88,14 @@ def _evaluating(model: Any) -> Iterator[None]:
 
 
 def _shared(
-    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, ends: list[int], asked: Mapping[str, Asked]
-) -> tuple[Written, Found]:
+    policy: Any,
+    prompts: Prompts,
+    settings: Evaluation,
+    seed: int,
+    ends: list[int],
+    asked: Mapping[str, Asked],
+    directly: bool,
+) -> tuple[Written, Found, Found]:
     from ehrmind.rl.shared_prefix.reading import Reader
     from ehrmind.rl.shared_prefix.rollout import rollout
     from ehrmind.rl.shared_prefix.sampling import Sampling
@@ -108,16 +104,22 @@ def _shared(
     sampling = Sampling(settings.temperature, settings.top_p)
     length = filled(settings.completion_tokens)
     keys, ids = list(prompts), list(prompts.values())
-    reader = Reader(
-        policy.model, [asked.get(key) for key in keys], partial(reasoning, ends=ends, tokenizer=policy.tokenizer)
-    )
+    cut = partial(reasoning, ends=ends, tokenizer=policy.tokenizer)
+    reader = Reader(policy.model, [asked.get(key) for key in keys], cut, directly)
     rows = rollout(policy.model, ids, count, length, sampling, ends, seed=seed, keys=keys, greedy=1, reader=reader)
-    return {key: rows[count * index : count * (index + 1)] for index, key in enumerate(keys)}, reader.found
+    written = {key: rows[count * index : count * (index + 1)] for index, key in enumerate(keys)}
+    return written, reader.found, reader.direct
 
 
 def _stock(
-    policy: Any, prompts: Prompts, settings: Evaluation, seed: int, ends: list[int], asked: Mapping[str, Asked]
-) -> tuple[Written, Found]:
+    policy: Any,
+    prompts: Prompts,
+    settings: Evaluation,
+    seed: int,
+    ends: list[int],
+    asked: Mapping[str, Asked],
+    directly: bool,
+) -> tuple[Written, Found, Found]:
     """For models that cannot share a prompt: `generate`, greedy for the batch, then the samples of each prompt."""
     import torch
 
@@ -131,7 +133,8 @@ def _stock(
             torch.manual_seed(int.from_bytes(digest[:8], "big") >> 1)
             sampled = {"do_sample": True, "temperature": settings.temperature, "top_p": settings.top_p, "top_k": 0}
             written[key] += _generate(policy, [prompt], settings, ends, num_return_sequences=k, **sampled)
-    return written, _read(policy, prompts, written, ends, asked)
+    without = _read_direct(policy, prompts, asked) if directly else {}
+    return written, _read(policy, prompts, written, ends, asked), without
 
 
 def _read(policy: Any, prompts: Prompts, written: Written, ends: list[int], asked: Mapping[str, Asked]) -> Found:
@@ -145,6 +148,18 @@ def _read(policy: Any, prompts: Prompts, written: Written, ends: list[int], aske
             kept, forced = reasoning(tokens, ends, policy.tokenizer)
             (log_probs,) = read(policy.model, [[*prompts[key], *kept, *asked[key].closing]], [asked[key]])
             found[place] = normalise(asked[key], log_probs, forced)
+    return found
+
+
+def _read_direct(policy: Any, prompts: Prompts, asked: Mapping[str, Asked]) -> Found:
+    """The labels' probabilities without reasoning, by full forwards."""
+    from ehrmind.rl.reading import read
+
+    found = {}
+    for place, (key, prompt) in enumerate(prompts.items()):
+        if key in asked:
+            (log_probs,) = read(policy.model, [[*prompt, *asked[key].opening]], [asked[key]])
+            found[place] = normalise(asked[key], log_probs, False)
     return found
 
 
@@ -176,9 +191,13 @@ def end_tokens(policy: Any) -> list[int]:
 
 
 def _completion(
-    tokens: list[int], ends: list[int], tokenizer: Any, probabilities: Probabilities | None = None
+    tokens: list[int],
+    ends: list[int],
+    tokenizer: Any,
+    probabilities: Probabilities | None = None,
+    direct: Probabilities | None = None,
 ) -> Completion:
     stop = next((at for at, token in enumerate(tokens) if token in ends), None)
     kept = tokens if stop is None else tokens[:stop]
     text = tokenizer.decode(kept, skip_special_tokens=True)
-    return Completion(text, len(kept) + (stop is not None), stop is not None, probabilities)
+    return Completion(text, len(kept) + (stop is not None), stop is not None, probabilities, direct)

@@ -4,14 +4,15 @@
     {"id": "row-7", "left": 3, "seconds": 1.8, "completions": [{"text": "<think>...", "tokens": 88, ...}, ...]}
 
 The greedy completion comes first. A completion whose labels were asked for has its "probabilities" too, {"labels":
-{"no": 0.8, "yes": 0.2}, "mass": 0.93, "forced": false}. `left` questions of the batch come after this one: a last batch
-that was cut by the kill is asked again as a whole, since on other batches the sums of floating point differ in their
-last digits.
+{"no": 0.8, "yes": 0.2}, "mass": 0.93, "forced": false}, and the first may have those without any reasoning as
+"direct". `left` questions of the batch come after this one: a last batch that was cut by the kill is asked again as a
+whole, since on other batches the sums of floating point differ in their last digits.
 """
 
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,10 @@ class Journal:
 
 def _line(completion: Completion) -> dict[str, Any]:
     line = {"text": completion.text, "tokens": completion.tokens, "finished": completion.finished}
-    if completion.probabilities is None:
-        return line
-    read = completion.probabilities
-    return line | {"probabilities": {"labels": dict(read.labels), "mass": read.mass, "forced": read.forced}}
+    read = {"probabilities": completion.probabilities, "direct": completion.direct}
+    return line | {name: asdict(found) for name, found in read.items() if found}
 
 
 def _completion(line: dict[str, Any]) -> Completion:
-    read = Probabilities(**line["probabilities"]) if "probabilities" in line else None
-    return Completion(line["text"], line["tokens"], line["finished"], read)
+    read = (Probabilities(**line[name]) if name in line else None for name in ("probabilities", "direct"))
+    return Completion(line["text"], line["tokens"], line["finished"], *read)

@@ -68,7 +68,7 @@ class Ehrshot(Task):
     """
 
     answer_keys: ClassVar[tuple[str, ...]] = ("prediction", "label")
-    ceilings: ClassVar[tuple[str, ...]] = ("oracle", "true risk")
+    ceilings: ClassVar[tuple[str, ...]] = ("true risk",)
 
     prompt_tokens: int = 4000
     completion_tokens: int = 800
@@ -196,7 +196,7 @@ class Ehrshot(Task):
         return {"age": str(example.facts["age"])}
 
     def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
-        """Oracle; the true risk of generated rows; prevalence, age, and count models of the training rows."""
+        """The true risk of generated rows; prevalence, age, and count models of the training rows."""
         from ehrmind.ehr.baselines import risks, types_of
         from ehrmind.ehr.rows import moment_of
 
@@ -206,8 +206,7 @@ class Ehrshot(Task):
         if found.truth:
             said |= {"true risk": [found.truth[subject, time] for subject, time, _ in rows["test"]]}
         test = data.splits["test"]
-        models = {name: [self._likely(*pair) for pair in zip(test, of, strict=True)] for name, of in said.items()}
-        return {**super().baselines(data), **models}
+        return {name: [self._likely(*pair) for pair in zip(test, of, strict=True)] for name, of in said.items()}
 
     def export(self, answers: Sequence[Answer], folder: Path) -> None:
         from ehrmind.ehr.export import Predicted, write_predictions

@@ -69,15 +69,14 @@ def test_prompt_asks_in_valid_json_and_holds_no_answer(loaded: tuple[Task, Data]
         assert "<|" not in prompt.system + prompt.user
 
 
-def test_oracle_is_perfect_and_other_baselines_are_not(loaded: tuple[Task, Data]) -> None:
+def test_no_baseline_is_perfect(loaded: tuple[Task, Data]) -> None:
     task, data = loaded
     test = data.splits["test"]
     baselines = task.baselines(data)
     assert set(task.ceilings) <= set(baselines)
     for name, answers in baselines.items():
         pairs = zip(answers, test, strict=True)
-        right = [task.judge(given.text, row)[1].status is Status.CORRECT for given, row in pairs]
-        assert all(right) if name == "oracle" else not all(right)
+        assert not all(task.judge(given.text, row)[1].status is Status.CORRECT for given, row in pairs), name
 
 
 def test_the_right_answer_is_one_of_the_labels_in_the_form_that_is_scored(loaded: tuple[Task, Data]) -> None:

@@ -3,6 +3,7 @@
     reader = Reader(model, [asked, asked], cut)           # one question for each of two prompts
     rollout(model, prompts, samples=8, ..., reader=reader)
     reader.found[11]  ->  Probabilities({"no": 0.8, "yes": 0.2}, mass=0.93)        of the second prompt's fourth sample
+    reader.direct[1]  ->  Probabilities({"no": 0.6, "yes": 0.4}, mass=0.01)        of the second prompt alone
 
 Sequences that have left the batch are read a few at once, their chunks in one packed row: of a sequence the ids whose
 keys and values are not held (at most the last sampled one), the forced text, then every label as a branch of its own.
@@ -27,7 +28,7 @@ from ehrmind.evaluation.probability import Asked, normalise
 from ehrmind.rl.reading import label_log_probs
 from ehrmind.rl.shared_prefix.attention import merge
 from ehrmind.rl.shared_prefix.logps import no_mask
-from ehrmind.rl.shared_prefix.rollout import Decoding, over_keys, prefill, products
+from ehrmind.rl.shared_prefix.rollout import Decoding, over_keys, products
 from ehrmind.types import Probabilities
 
 AT_ONCE = 8  # sequences: enough rows for the weights to be worth reading, few keys and values kept waiting
@@ -89,15 +90,39 @@ class Reader:
     """Reads the labels of sequences as they leave a rollout; `found` tells it by the sequence's number.
 
     `asked` are the questions by prompt, None where there is none; `cut` gives of what was sampled the ids to keep, and
-    whether the reasoning has to be closed by force.
+    whether the reasoning has to be closed by force. With `directly` they are read without reasoning, too: `direct`
+    tells it by the prompt's number.
     """
 
     def __init__(
-        self, model: Any, asked: Sequence[Asked | None], cut: Callable[[list[int]], tuple[list[int], bool]]
+        self,
+        model: Any,
+        asked: Sequence[Asked | None],
+        cut: Callable[[list[int]], tuple[list[int], bool]],
+        directly: bool = False,
     ) -> None:
-        self._model, self._asked, self._cut = model, asked, cut
+        self._model, self._asked, self._cut, self._directly = model, asked, cut, directly
         self._pending: list[tuple[int, bool, Chunk]] = []
         self.found: dict[int, Probabilities] = {}
+        self.direct: dict[int, Probabilities] = {}
+
+    def begin(self, prompts: Sequence[Layers]) -> None:
+        """Read what the model finds likely without reasoning, where that is wanted."""
+        if not self._directly:
+            return
+        chunks = {
+            number: Chunk(prompt, {}, prompt[0][0].shape[2], list(asked.opening), asked)
+            for number, (prompt, asked) in enumerate(zip(prompts, self._asked, strict=True))
+            if asked is not None
+        }
+        numbers = list(chunks)
+        for start in range(0, len(numbers), AT_ONCE):
+            some = numbers[start : start + AT_ONCE]
+            read = read_chunks(self._model, [chunks[number] for number in some])
+            self.direct |= {
+                number: normalise(chunks[number].asked, log_probs, False)
+                for number, log_probs in zip(some, read, strict=True)
+            }
 
     def leave(self, decoding: Decoding, leaving: Mapping[int, list[int]]) -> None:
         """Take what these rows of the batch wrote, with their keys and values."""
@@ -122,20 +147,6 @@ class Reader:
         read = read_chunks(self._model, [chunk for _, _, chunk in waiting])
         for (number, forced, chunk), log_probs in zip(waiting, read, strict=True):
             self.found[number] = normalise(chunk.asked, log_probs, forced)
-
-
-@torch.inference_mode()  # type: ignore[untyped-decorator]
-def read_direct(model: Any, prompts: Sequence[Sequence[int]], asked: Sequence[Asked]) -> list[list[float]]:
-    """The log-probabilities of the labels after each prompt, without any reasoning."""
-    device, found = model.get_input_embeddings().weight.device, []
-    for start in range(0, len(prompts), AT_ONCE):
-        part = zip(prompts[start : start + AT_ONCE], asked[start : start + AT_ONCE], strict=True)
-        chunks = [
-            Chunk(prefill(model, torch.tensor([prompt], device=device))[0], {}, len(prompt), list(one.opening), one)
-            for prompt, one in part
-        ]
-        found += read_chunks(model, chunks)
-    return found
 
 
 @torch.inference_mode()  # type: ignore[untyped-decorator]

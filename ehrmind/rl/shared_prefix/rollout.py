@@ -77,7 +77,11 @@ class Decoding:
 
 
 class Reader(Protocol):
-    """Is told of the sequences that leave a rollout while their keys and values are still there."""
+    """Is told of a rollout's prompts, and of the sequences that leave it while their keys and values are there."""
+
+    def begin(self, prompts: Sequence[list[tuple[Tensor, Tensor]]]) -> None:
+        """The keys and values of every prompt, by layer: nothing is sampled yet."""
+        ...
 
     def leave(self, decoding: Decoding, leaving: Mapping[int, list[int]]) -> None:
         """`leaving`: what was written, by row of the batch; buffers that outlive the call are copied."""
@@ -127,6 +131,8 @@ def rollout(
     keys = range(len(prompts)) if keys is None else keys
     device = model.get_input_embeddings().weight.device
     prefixes, logits = zip(*(prefill(model, torch.tensor([prompt], device=device)) for prompt in prompts), strict=True)
+    if reader:
+        reader.begin(prefixes)
     decoding = Decoding(list(prefixes), [samples] * len(prompts), length)
     numbers = torch.stack([uniforms(seed, step, key, s - greedy, length) for key in keys for s in range(samples)])
     likeliest = torch.tensor([s < greedy for _ in prompts for s in range(samples)], device=device)

@@ -10,13 +10,13 @@ import torch
 
 from ehrmind.config import Evaluation
 from ehrmind.evaluation import generate
-from ehrmind.evaluation.generate import complete, direct
+from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.probability import Asked, ask, normalise, reasoning
 from ehrmind.models.load import Policy
 from ehrmind.rl.reading import read
 from ehrmind.rl.shared_prefix import reading, support
 from ehrmind.rl.shared_prefix.logps import prepare
-from ehrmind.rl.shared_prefix.reading import Reader, read_direct
+from ehrmind.rl.shared_prefix.reading import Reader
 from ehrmind.rl.shared_prefix.rollout import products, rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling
 from ehrmind.types import Completion, Probabilities
@@ -63,8 +63,10 @@ def near(got: Probabilities | None, expected: Probabilities, atol: float = NEAR)
     assert got.forced == expected.forced
 
 
-def sampled(model: Any, asked: Sequence[Asked | None] = ASKED, **more: Any) -> tuple[list[list[int]], Reader]:
-    reader = Reader(model, asked, CUT)
+def sampled(
+    model: Any, asked: Sequence[Asked | None] = ASKED, directly: bool = False, **more: Any
+) -> tuple[list[list[int]], Reader]:
+    reader = Reader(model, asked, CUT, directly)
     written = rollout(model, PROMPTS, EACH, 14, Sampling(temperature=1.3), ENDS, seed=25, reader=reader, **more)
     return written, reader
 
@@ -122,7 +124,7 @@ def found_by(model: Any) -> tuple[list[list[int]], Mapping[int, Probabilities]]:
 def test_the_completions_are_the_same_whether_or_not_they_are_read(model: Any) -> None:
     alone = rollout(model, PROMPTS, EACH, 14, Sampling(temperature=1.3), ENDS, seed=25)
     assert sampled(model)[0] == alone
-    assert sampled(model, [None, TWO, None])[0] == alone
+    assert sampled(model, [None, TWO, None], directly=True)[0] == alone
     assert sorted(sampled(model, [None, TWO, None])[1].found) == list(range(EACH, 2 * EACH)), "only what was asked"
 
 
@@ -141,12 +143,11 @@ def test_it_reads_under_autocast_as_accelerate_wraps_a_model(model: Any, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr(model, "forward", forward)
-        written, reader = sampled(model)
-        without = read_direct(model, PROMPTS, ASKED)
+        written, reader = sampled(model, directly=True)
     checked(model, written, reader.found, atol=0.05)
-    for prompt, asked, got in zip(PROMPTS, ASKED, without, strict=True):
+    for number, (prompt, asked) in enumerate(zip(PROMPTS, ASKED, strict=True)):
         expected = normalise(asked, by_hand(model, [*prompt, *asked.opening], asked), False)
-        assert dict(normalise(asked, got, False).labels) == pytest.approx(dict(expected.labels), abs=0.05)
+        assert dict(reader.direct[number].labels) == pytest.approx(dict(expected.labels), abs=0.05)
 
 
 def test_it_reads_a_model_with_an_adapter() -> None:
@@ -165,11 +166,14 @@ def test_it_reads_a_model_with_an_adapter() -> None:
 
 
 def test_the_direct_reading_has_no_reasoning(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = [by_hand(model, [*prompt, *one.opening], one) for prompt, one in zip(PROMPTS, ASKED, strict=True)]
-    for at_once in (8, 2):
+    for asked, at_once in ((ASKED, 8), (ASKED, 2), ([None, TWO, None], 1)):
         monkeypatch.setattr(reading, "AT_ONCE", at_once)
-        for got, wanted in zip(read_direct(model, PROMPTS, ASKED), expected, strict=True):
-            assert got == pytest.approx(wanted, abs=1e-4)
+        found = sampled(model, asked, directly=True)[1].direct
+        assert sorted(found) == [number for number, one in enumerate(asked) if one]
+        for number, got in found.items():
+            one = ASKED[number]
+            near(got, normalise(one, by_hand(model, [*PROMPTS[number], *one.opening], one), False))
+    assert sampled(model)[1].direct == {}, "only where it is wanted"
 
 
 # --- the evaluation's completions, on a model with a tokenizer
@@ -214,8 +218,10 @@ def prompts(tokenizer: Any) -> dict[str, list[int]]:
     return {key: tokenizer(text)["input_ids"] for key, text in texts.items()}
 
 
-def completions(policy: Policy, asked: Mapping[str, Asked] | None = None) -> dict[str, list[Completion]]:
-    batches = complete(policy, prompts(policy.tokenizer), SETTINGS, 0, asked)
+def completions(
+    policy: Policy, asked: Mapping[str, Asked] | None = None, directly: bool = False
+) -> dict[str, list[Completion]]:
+    batches = complete(policy, prompts(policy.tokenizer), SETTINGS, 0, asked, directly)
     return {key: row for batch in batches for key, row in batch.items()}
 
 
@@ -233,9 +239,9 @@ def test_every_completion_of_a_prompt_that_is_asked_has_probabilities(
     made = generate._completion
     monkeypatch.setattr(generate, "_completion", lambda ids, *rest: tokens.append(ids) or made(ids, *rest))
     question = ask(policy.tokenizer, ANSWERS)
-    rows = completions(policy, {"short": question, "long": question})
+    rows = completions(policy, {"short": question, "long": question}, directly=True)
     assert policy.model.training is training
-    unread = {key: [replace(item, probabilities=None) for item in row] for key, row in rows.items()}
+    unread = {key: [replace(item, probabilities=None, direct=None) for item in row] for key, row in rows.items()}
     assert unread == plain, "asking changes no completion"
     assert {item.finished for row in rows.values() for item in row} == {True, False}
     policy.model.eval()
@@ -251,18 +257,19 @@ def test_every_completion_of_a_prompt_that_is_asked_has_probabilities(
 def test_stock_and_shared_reading_agree(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     question = ask(policy.tokenizer, ANSWERS)
     asked = {"short": question, "long": question}
-    shared, without = completions(policy, asked), direct(policy, prompts(policy.tokenizer), asked, 2)
+    shared = completions(policy, asked, directly=True)
     monkeypatch.setattr(support, "why_not", lambda model: "it is told so")
-    stock = completions(policy, asked)
-    for key in asked:
+    stock = completions(policy, asked, directly=True)
+    policy.model.eval()
+    for key, prompt in prompts(policy.tokenizer).items():
         greedy, other = shared[key][0], stock[key][0]
         assert greedy.text == other.text
+        assert all(item.direct is None for row in (shared[key], stock[key]) for item in row[1:]), "once a prompt"
+        if key not in asked:
+            assert greedy.direct is other.direct is None
+            continue
         assert other.probabilities is not None
         near(greedy.probabilities, other.probabilities)
-    again = direct(policy, prompts(policy.tokenizer), asked, 1)
-    assert set(again) == set(without) == set(asked)
-    for key, prompt in prompts(policy.tokenizer).items():
-        if key in asked:
-            near(without[key], again[key])
-            expected = by_hand(policy.model.eval(), [*prompt, *question.opening], question)
-            near(without[key], normalise(question, expected, False))
+        expected = normalise(question, by_hand(policy.model, [*prompt, *question.opening], question), False)
+        near(greedy.direct, expected)
+        near(other.direct, expected)
