@@ -19,6 +19,7 @@ from typing import Any
 
 TABLE = Path(__file__).with_suffix(".yaml")
 ADULT = 18  # years
+DIGITS = 9  # behind the point, so that 100.4 °F is 38 °C, and not a little more and high
 LOINC = re.compile(r"(?:\d{1,7}|L[GP]\d{1,7})-\d")
 MEASURED = ("LOINC", "LAB", "LABS", "LABEVENTS", "CHARTEVENTS", "VITAL", "VITALS", "MEASUREMENT", "OBSERVATION")
 SENTINELS = (999999.0, 9999999.0, 99999999.0)  # written where there is no value
@@ -50,7 +51,7 @@ class Quantity:
         if unit == self.unit:
             return value
         line = self.units.get(unit)
-        return None if line is None else value * line[0] + line[1]
+        return None if line is None else round(value * line[0] + line[1], DIGITS)
 
     def back(self, value: float, unit: str) -> float | None:
         """A value of the table's unit in another one."""

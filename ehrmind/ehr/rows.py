@@ -19,11 +19,11 @@ from typing import Any
 from ehrmind.ehr.counts import known_ages
 from ehrmind.ehr.index import Index
 from ehrmind.ehr.questions import SPLITS, Found
+from ehrmind.ids import keyed
 from ehrmind.types import Example
 
 AGES = (18, 40, 60, 80)  # years, that bands begin with
 WITHOUT_SPLIT = "label of a patient without a split"
-UNBALANCED = "train: left out to balance the answers"
 
 
 def rows_of(found: Found, restricted: bool) -> tuple[dict[str, list[Example]], Counter[str]]:
@@ -46,8 +46,8 @@ def rows_of(found: Found, restricted: bool) -> tuple[dict[str, list[Example]], C
         }
         splits[split].append(
             Example(
-                id=_named(salt, f"{label.task}-{label.subject}-{moment}"),
-                group=_named(salt, str(label.subject)),
+                id=keyed(f"{label.task}-{label.subject}-{moment}", salt),
+                group=keyed(str(label.subject), salt),
                 category=label.task,
                 fields={"subject": str(label.subject), "time": moment},
                 answer=found.what.answer(label.value),
@@ -60,16 +60,6 @@ def rows_of(found: Found, restricted: bool) -> tuple[dict[str, list[Example]], C
 def moment_of(row: Example) -> tuple[int, datetime]:
     """The subject and the time of a row."""
     return int(row.fields["subject"]), datetime.fromisoformat(row.fields["time"])
-
-
-def balanced(rows: Sequence[Example], seed: int) -> tuple[list[Example], Counter[str]]:
-    """As many rows of each answer, drawn by the hash of their ids; and how many are left out."""
-    by_answer: dict[str, list[Example]] = {}
-    for row in sorted(rows, key=lambda row: hashlib.sha256(f"{seed}/{row.id}".encode()).digest()):
-        by_answer.setdefault(row.answer, []).append(row)
-    fewest = min(map(len, by_answer.values()), default=0)
-    kept = {row.id for members in by_answer.values() for row in members[:fewest]}
-    return [row for row in rows if row.id in kept], Counter({UNBALANCED: len(rows) - len(kept)})
 
 
 def class_weights(found: Found) -> dict[bool, float]:
@@ -107,8 +97,3 @@ def age_band(years: float) -> str:
         return "unknown"
     between = (f"{low}-{high - 1}" for low, high in pairwise(AGES))
     return [f"below {AGES[0]}", *between, f"{AGES[-1]} on"][sum(years >= low for low in AGES)]
-
-
-def _named(salt: bytes, text: str) -> str:
-    """The text itself, or its keyed hash."""
-    return hashlib.blake2b(text.encode(), key=salt, digest_size=8).hexdigest() if salt else text

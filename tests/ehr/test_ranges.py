@@ -142,6 +142,17 @@ def test_a_fever_in_fahrenheit_is_one() -> None:
     temperature = BY_NAME["Temperature"]
     assert temperature.convert(98.6, "°F") == pytest.approx(37.0)
     assert temperature.flag(temperature.convert(101.3, spelled("deg F")) or 0) == "high"
+    assert temperature.flag(temperature.convert(100.4, "°F") or 0) == "normal", "38 °C to the last digit"
+
+
+@EVERY
+def test_a_limit_is_normal_in_every_unit(quantity: Quantity) -> None:
+    for sex, limits in quantity.ranges.items():
+        for limit, unit in ((limit, unit) for limit in limits if limit is not None for unit in quantity.units):
+            value = quantity.back(limit, unit)
+            assert value is not None
+            read = quantity.convert(float(f"{value:.12g}"), unit)  # as a source writes it
+            assert quantity.flag(read or 0.0, sex) == "normal", (limit, unit, read)
 
 
 def test_codes_items_and_names_are_of_one_quantity_each() -> None:
