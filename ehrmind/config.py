@@ -21,7 +21,7 @@ from ehrmind.errors import ConfigError, did_you_mean, require_choice
 from ehrmind.fields import unhashed
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
-from ehrmind.stages.base import Caps, Stage, capped
+from ehrmind.stages.base import Caps, Stage, Step, capped
 from ehrmind.sweep.settings import Process
 from ehrmind.tasks.base import SPLITS, Policy, Task
 
@@ -185,6 +185,11 @@ class Config:
         self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
         self.stage.fill(self.task, self.model.caps)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
+
+
+def step_config(config: Config, step: Step) -> Config:
+    """The configuration of one run of a plan."""
+    return dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
 
 
 def register_schemas() -> None:

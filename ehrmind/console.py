@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ehrmind.distributed import is_main
-from ehrmind.evaluation.shown import BESIDE, shown, value_of
+from ehrmind.evaluation.shown import BESIDE, bounds, of_queries, shown, value_of
 
 console = Console(highlight=False, soft_wrap=False, quiet=not is_main())
 
@@ -110,9 +110,14 @@ def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
 
 
 def measures_tables(results: Sequence[Mapping[str, Any]], width: int) -> list[Table]:
-    """A row per arm and baseline, a column per measure: as many tables as it takes that no number is cut."""
+    """A row per arm and baseline, and for what rankings are bound by; a column per measure: as many tables as it takes
+    that no number is cut.
+    """
     rows = {result["arm"]: result["metrics"] for result in results}
     rows |= {f"[dim]{name}[/dim]": found["metrics"] for name, found in results[-1]["baselines"].items()}
+    for title, key in (("random order", "random"), ("at most", "ceiling")):
+        known = {name: item | {"value": item[key]} for name, item in results[-1]["metrics"].items() if key in item}
+        rows |= {f"[dim]{title}[/dim]": known} if known else {}
     columns = {
         measure["label"].replace(" ", "\n"): [value_of(metrics.get(name), 1) for metrics in rows.values()]
         for name, measure in results[-1]["metrics"].items()
@@ -151,11 +156,11 @@ def _measures(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def _values(metrics: Mapping[str, Mapping[str, Any]], beside: int) -> list[str]:
     headline, *others = metrics.values()
-    return [str(headline["n"]), escape(shown(headline)), *map(value_of, others[:beside])]
+    return [str(headline["n"]), escape(shown(headline)), *(value_of(item) + bounds(item) for item in others[:beside])]
 
 
 def _caption(results: Sequence[Mapping[str, Any]]) -> str:
-    """What the brackets are, and why a value is missing."""
-    found = [item for result in results for item in result["metrics"].values() if "reason" in item]
-    reasons = sorted({(item["label"], item["reason"]) for item in found})
-    return "\n".join([CAPTION, *(f"no {label}: {reason}" for label, reason in reasons)])
+    """What the brackets are, which queries are skipped, and why a value is missing."""
+    found = [item for result in results for item in result["metrics"].values()]
+    reasons = sorted({(item["label"], item["reason"]) for item in found if "reason" in item})
+    return "\n".join([CAPTION, *of_queries(found), *(f"no {label}: {reason}" for label, reason in reasons)])

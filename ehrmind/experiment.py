@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind import checkpoints, runs, tracking
-from ehrmind.config import Config
+from ehrmind.config import Config, step_config
 from ehrmind.console import bar, say, show_header, show_results
 from ehrmind.data import check_answers, check_leaks, check_rows
 from ehrmind.distributed import agree, barrier, is_main
@@ -46,33 +46,40 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     tracking.check(config.tracking)  # refuse what is not there before anything runs
     for step in config.stage.plan():
         step.stage.reads()
-    data = config.task.load()
-    check_leaks(data.splits)
     steps = config.stage.plan()
-    trains = any(step.stage.trains for step in steps)
-    check_rows(data.splits, filled_split(config), trains)
-    if trains:
-        check_answers(data.splits["train"], config.task.labels)
-    sha256 = runs.hash_examples(data.splits)
+    data = _loaded(config, any(step.stage.trains for step in steps))
     _show_plan(config, data, steps)
     finished: dict[str, Run] = {}
-    results = []
+    results: dict[str, list[dict[str, Any]]] = {}  # by task
     chain = ""
     for step in steps:
-        part = dataclasses.replace(config, stage=step.stage)
+        part = step_config(config, step)
+        rows = data if step.task is None else _loaded(part, False)
         parent, start = _origin(step, part, finished)
-        run = runs.identify(part, step.arm, parent, sha256)
+        run = runs.identify(part, step.arm, parent, runs.hash_examples(rows.splits))
         chain = chain or run.id
         if agree(runs.is_done(run)):
             say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
         else:
-            _do(part, step, run, start, data, overrides, chain)
-        finished[step.arm] = run
-        results.append(json.loads((run.folder / "eval.json").read_text()))
-    show_results(results, f"{config.task.registered_name} · {config.model.name} · {config.evaluation.split} split")
-    for arm, run in finished.items():
-        say(f"{arm}: {run.folder}")
-    return results
+            _do(part, step, run, start, rows, overrides, chain)
+        finished[run.folder.name if step.task else step.arm] = run
+        results.setdefault(part.task.registered_name, []).append(json.loads((run.folder / "eval.json").read_text()))
+    for task, found in results.items():
+        show_results(found, f"{task} · {config.model.name} · {config.evaluation.split} split")
+    for run in finished.values():
+        say(f"{run.arm}: {run.folder}")
+    return [result for found in results.values() for result in found]
+
+
+def _loaded(config: Config, trains: bool) -> Data:
+    """The task's rows, checked before anything uses them. Raises DataError."""
+    with guarded(config.task.data_policy):
+        data = config.task.load()
+    check_leaks(data.splits, data.leaky)
+    check_rows(data.splits, filled_split(config), trains)
+    if trains:
+        check_answers(data.splits["train"], config.task.labels)
+    return data
 
 
 def _origin(step: Step, config: Config, finished: dict[str, Run]) -> tuple[str | None, Path | None]:

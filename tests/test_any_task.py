@@ -18,7 +18,7 @@ from tests.tracking.wandb_file import records
 pytestmark = pytest.mark.torch
 
 ROOT = files_root()
-PROBABILISTIC = ("auroc", "brier", "calibration_error", "calibration_slope", "ndcg_10")
+PROBABILISTIC = ("auroc", "brier", "calibration_error", "calibration_slope", "ndcg_10", "p_10")
 NAMES = (*PROBABILISTIC, "macro_f1", "kappa", "off", "never", "accuracy", "format", "finished")
 SMALL = (
     *("task=triage", "model=tiny", "stage=sft_rlvr", "stage.sft.steps=4", "stage.sft.lr=3e-3", "stage.rlvr.steps=1"),
@@ -69,11 +69,15 @@ def test_every_measure_stands_in_the_evaluation(done: tuple[Path, str], arm: str
         keys = {"value", "low", "high", "n", "clusters", "method", "label", "unit", "direction"}
         assert keys <= set(measure), name
         assert (measure["value"] is None) == ("reason" in measure), name
-        patients = measure["clusters"] + measure.get("left_out", 0)
+        patients = measure["clusters"] + sum(measure.get("skipped", {}).values())
         assert patients == 32, "two rows are of one patient, and a patient is one query"
     assert found["metrics"]["never"]["reason"] == "nothing defines it"
     assert 0 <= found["metrics"]["auroc"]["value"] <= 1
-    assert found["metrics"]["ndcg_10"]["left_out"] == 8, "of these no row is urgent"
+    for name in ("ndcg_10", "p_10"):
+        ranking = found["metrics"][name]
+        assert (ranking["queries"], ranking["skipped"]) == (32, {'none is "high"': 8}), "of these no row is urgent"
+        assert 0 < ranking["random"] <= ranking["ceiling"] <= 1
+        assert len(found["skipped_queries"][name]['none is "high"']) == 8
     assert found["by"]["category"]["fever"]["label"] == "AUROC"
     assert tuple(found["sampled"]["metrics"]) == NAMES
     assert tuple(found["sampled"]["vote"]) == PROBABILISTIC
@@ -128,7 +132,8 @@ def test_the_headline_selects_the_weights(done: tuple[Path, str]) -> None:
 
 def test_the_terminal_the_card_and_the_tracker_have_them(done: tuple[Path, str]) -> None:
     folder, printed = done
-    for text in ("AUROC", "nDCG@10", "macro-F1", "direct", "no never: nothing defines it"):
+    skips = 'nDCG@10, graded P@10: 8 of 32 queries skipped (none is "high")'
+    for text in ("AUROC", "nDCG@10", "macro-F1", "direct", "random order", skips, "no never: nothing defines it"):
         assert text in printed
     card = (run_of(done, "sft") / "model" / "README.md").read_text()
     assert "metric_name" in card or "greedy AUROC" in card
@@ -153,6 +158,8 @@ def test_the_report_of_the_sweep_has_tables_and_plots_of_them(done: tuple[Path, 
         "Greedy AUROC with 95 % intervals",
         "less (coin)",
         "nDCG@10 ↑",
+        "graded P@10: 8 of 32 queries skipped",
+        "(random ",
         "Brier ↓",
         "(direct, sft)",
         "levels off ↓",

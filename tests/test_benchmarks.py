@@ -53,3 +53,20 @@ def test_what_reading_the_labels_adds(tmp_path: Path) -> None:
     for completions in ("3", "6"):
         assert set(report[completions]) == {"alone_s", "with_s", "added", "in_runs"}
         assert 0 < report[completions]["in_runs"] < 10
+
+
+def test_a_folder_of_judged_trials_is_written_and_read(tmp_path: Path) -> None:
+    out = tmp_path / "trials.json"
+    run("benchmarks.trials_scale", "--trials", "60", "--judgements", "90", "--json", str(out))
+    assert json.loads(out.read_text())
+
+
+@pytest.mark.torch
+def test_a_note_before_many_trials_is_read_once(tmp_path: Path) -> None:
+    from ehrmind.models.tiny import tiny_model
+
+    folder, out = tiny_model(["a patient's note and the criteria of a trial " * 50], tmp_path), tmp_path / "notes.json"
+    run("benchmarks.shared_notes", "--model", str(folder), "--patients", "1", "--json", str(out))
+    report = json.loads(out.read_text())
+    assert report["read"] < 0.7 * report["tokens"]
+    assert report["logits_apart"] < 1e-3

@@ -9,7 +9,8 @@ from rich.console import Console
 from ehrmind import console
 from ehrmind.evaluation.functionals import auroc, average_precision, brier, calibration_error, calibration_slope
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.evaluation.shown import shown, value_of
+from ehrmind.evaluation.ranking import ndcg, precision_at
+from ehrmind.evaluation.shown import of_queries, shown, value_of
 from ehrmind.evaluation.statistics import clustered_mean, proportion
 
 
@@ -52,6 +53,47 @@ def test_another_measure_has_its_own_unit_and_a_missing_one_its_reason() -> None
     text = printed({**result("base", 0), "metrics": found, "baselines": {}})
     for part in ("AUROC", "0.731 [0.68, 0.77]", "Brier", "no Brier: too few: 3 patients"):
         assert part in text
+
+
+GAINS = {"no": 0.0, "yes": 1.0}
+SKIPPED = {"queries": 60, "skipped": {'none is "yes"': 13}}
+RANKING = {"value": 0.61, "low": 0.55, "high": 0.664, "n": 47, "random": 0.544, "ceiling": 1.0} | SKIPPED
+
+
+def test_a_ranking_has_its_bounds_beside_it() -> None:
+    assert shown(RANKING | {"unit": ""}) == "0.610 [0.55, 0.66] (random 0.54, at most 1)"
+    assert shown(RANKING | {"unit": "%", "low": None, "ceiling": 0.5}) == "61.0 % (random 54 %, at most 50 %)"
+    assert shown(RANKING | {"value": None}) == "–"
+    few = {"value": 0.1, "low": 0.05, "high": 0.15, "n": 47, "random": 0.09, "ceiling": 0.218} | SKIPPED
+    found = (
+        measured(RANKING, ndcg(GAINS)) | measured(few, precision_at(GAINS)) | measured(proportion(5, 60), DEFAULT[0])
+    )
+    assert of_queries(found.values()) == ['nDCG@10, P@10: 13 of 60 queries skipped (none is "yes")']
+    text = printed({**result("base", 0), "metrics": found, "baselines": {}})
+    for part in ("[0.55, 0.66] (random 0.54, at most 1)", "0.100 (random 0.09, at most 0.22)", "13 of 60 queries"):
+        assert part in text
+
+
+def test_where_measures_have_tables_of_their_own_the_bounds_are_rows() -> None:
+    found = (
+        measured(proportion(5, 60))
+        | measured(RANKING, ndcg(GAINS))
+        | measured({**RANKING, "ceiling": 0.218}, precision_at(GAINS))
+    )
+    out = io.StringIO()
+    for table in console.measures_tables([{**result("base", 0), "metrics": found, "baselines": {}}], 200):
+        Console(file=out, width=200).print(table)
+    rows = {line.split("│")[1].strip(): line.split() for line in out.getvalue().splitlines() if "│" in line}
+    assert [cell for cell in rows["random order"] if cell != "│"] == [
+        "random",
+        "order",
+        "–",
+        "–",
+        "–",
+        "0.544",
+        "0.544",
+    ]
+    assert [cell for cell in rows["at most"] if cell != "│"] == ["at", "most", "–", "–", "–", "1.000", "0.218"]
 
 
 @pytest.mark.parametrize(("width", "tables"), [(60, 3), (80, 2), (200, 1)])

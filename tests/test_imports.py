@@ -9,10 +9,11 @@ import ehrmind
 PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
-    *("types", "errors", "stopping", "distributed", "fields", "files", "checkpoints", "parsing", "registry"),
-    *("evaluation.measures", "evaluation.functionals", "evaluation.shown", "ehr"),
+    *("types", "errors", "stopping", "distributed", "fields", "ids", "files", "checkpoints", "parsing", "registry"),
+    *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
-    *("sweep.settings", "config", "compose", "medcalc", "tasks", "rewards", "data", "stages", "feasible"),
+    *("sweep.settings", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data", "stages"),
+    "feasible",
     *("privacy.guard", "provenance", "runs", "tracking", "job", "models", "evaluation", "console", "preflight"),
     *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
 )

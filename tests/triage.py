@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ehrmind import parsing
-from ehrmind.evaluation.functionals import auroc, brier, calibration_error, calibration_slope, kappa, macro_f1, ndcg
+from ehrmind.evaluation.functionals import auroc, brier, calibration_error, calibration_slope, kappa, macro_f1
 from ehrmind.evaluation.measures import DEFAULT, Direction, Judged, Measure, RowMean, Undefined
+from ehrmind.evaluation.ranking import ndcg, precision_at
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Data, Task
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
@@ -72,7 +73,15 @@ class Triage(Task):
 
     def measures(self) -> tuple[Measure, ...]:
         distance = Measure("off", "levels off", RowMean(off), "levels", Direction.DOWN, within=None)
-        numbers = (brier(), calibration_error(), calibration_slope(), ndcg(GAINS), macro_f1(), kappa("quadratic"))
+        numbers = (
+            brier(),
+            calibration_error(),
+            calibration_slope(),
+            ndcg(GAINS),
+            precision_at(GAINS),
+            macro_f1(),
+            kappa("quadratic"),
+        )
         return (auroc(), *numbers, distance, Measure("never", "never", RowMean(never)), *DEFAULT)
 
     def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:

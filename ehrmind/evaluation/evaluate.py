@@ -23,6 +23,7 @@ from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.measures import probabilities_needed
 from ehrmind.evaluation.metrics import Question, Record, breakdowns, line_of, measured, summarise
+from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.samples import summarise_samples
 from ehrmind.files import write_json, write_jsonl
@@ -175,8 +176,8 @@ def _journalled(
     """The journal of these prompts; what it does not hold yet is made, each process its share. All wait here."""
     before = {key for key, row in _merged(path).written.items() if row[0].direct or not directly}
     advance(len(before))
-    waiting = [key for key in prompts if key not in before]
-    mine = {key: prompts[key] for key in share(sorted(waiting, key=lambda key: -len(prompts[key])))}
+    waiting = [key for key in in_order(prompts) if key not in before]  # the same batches, whatever is done already
+    mine = {key: prompts[key] for key in share(waiting)}
     journal = Journal(path if is_main() else path.with_suffix(f".{rank()}{path.suffix}"))
     started = time.perf_counter()
     for batch in make(mine):

@@ -8,7 +8,7 @@ taken (macro). A label that no row has as its right answer counts in none of the
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,6 @@ from ehrmind.evaluation.measures import (
     Judged,
     Measure,
     Need,
-    QueryMean,
     RowMean,
     Undefined,
     probability,
@@ -29,15 +28,24 @@ BINS = 10  # of the calibration error, with as many rows in each
 _PROBABILITIES = (Need.PROBABILITIES,)
 
 
-def auroc(name: str = "auroc", label: str = "AUROC") -> Measure:
-    """Area under the receiver operating characteristic: how often a positive stands above a negative."""
+def auroc(name: str = "auroc", label: str = "AUROC", among: tuple[str, ...] = ()) -> Measure:
+    """Area under the receiver operating characteristic: how often a positive stands above a negative.
+
+    `among`: of the rows of these labels alone, by their probabilities among each other.
+    """
 
     def value(gold: Any, score: Any, weight: Any) -> float:
         from sklearn.metrics import roc_auc_score
 
         return _against_the_rest(gold, score, weight, lambda y, s, w: roc_auc_score(y, s, sample_weight=w))
 
-    return Measure(name, label, Functional(value, FEWEST), unit="", needs=_PROBABILITIES)
+    return Measure(name, label, Functional(value, FEWEST, among), unit="", needs=_PROBABILITIES)
+
+
+def auroc_between(positive: str, negative: str) -> Measure:
+    """AUROC of one label against another, by P(positive) / (P(positive) + P(negative)), over the rows of these two."""
+    name = f"auroc_{positive}_{negative}".replace(" ", "_")
+    return auroc(name, f"AUROC ({positive} against {negative})", (negative, positive))
 
 
 def average_precision(name: str = "average_precision", label: str = "average precision") -> Measure:
@@ -85,6 +93,20 @@ def macro_f1() -> Measure:
         return float(f1_score(gold, answer, labels=present, average="macro", sample_weight=weight, zero_division=0))
 
     return Measure("macro_f1", "macro-F1", Functional(value), unit="")
+
+
+def f1_of(label: str, labels: Sequence[str]) -> Measure:
+    """The harmonic mean of one label's precision and recall; `labels` are all of them, in the task's order."""
+    place = tuple(labels).index(label)
+
+    def value(gold: Any, answer: Any, weight: Any) -> float:
+        from sklearn.metrics import f1_score
+
+        if place not in _present(gold, 2):
+            raise Undefined(f'no row is "{label}"')
+        return float(f1_score(gold == place, answer == place, sample_weight=weight, zero_division=0))
+
+    return Measure(f"f1_{label}".replace(" ", "_"), f"F1 ({label})", Functional(value), unit="")
 
 
 def kappa(weights: str | None = None) -> Measure:
@@ -142,25 +164,6 @@ def calibration_slope() -> Measure:
         return float(fit.coef_[0, 0])
 
     return Measure("calibration_slope", "calibration slope", Functional(value), "", Direction.ONE, _PROBABILITIES, None)
-
-
-def ndcg(gains: Mapping[str, float], k: int = 10) -> Measure:
-    """nDCG@k of each query (Järvelin and Kekäläinen 2002, 10.1145/582415.582418), its rows ranked by expected gain.
-
-    Equal scores share their places, as scikit-learn has it, so that the order of the file decides nothing. A query
-    without a gain, or of one row, defines none.
-    """
-
-    def value(rows: Sequence[Judged]) -> float:
-        from sklearn.metrics import ndcg_score
-
-        true = [gains[row.gold] for row in rows]
-        if len(rows) < 2 or not any(true):
-            raise Undefined("nothing to rank")
-        said = [sum(gain * probability(row, label) for label, gain in gains.items()) for row in rows]
-        return float(ndcg_score([true], [said], k=k))
-
-    return Measure(f"ndcg_{k}", f"nDCG@{k}", QueryMean(value), "", needs=(Need.PROBABILITIES, Need.QUERY))
 
 
 @contextmanager

@@ -1,5 +1,4 @@
-"""The completions of a set of prompts: one greedy, and k sampled ones; the longest prompts first, so that running out
-of memory comes at once.
+"""The completions of a set of prompts: one greedy, and k sampled ones.
 
 complete(policy, {"row-7": [1, 523, ...]}, evaluation, seed=0)
     -> {"row-7": [Completion("<think>...", 88, True), ...]}, ...      a batch at a time, the greedy completion first
@@ -38,13 +37,15 @@ def complete(
 ) -> Iterator[dict[str, list[Completion]]]:
     """Batches of about `settings.batch_size` completions: by prompt the greedy one, then `settings.k` samples.
 
+    Prompts are taken in their order (see evaluation/order.py).
+
     The completions of a prompt that `asked` names have the probabilities of its labels; with `directly` the greedy one
     has those without reasoning, too.
     """
     if not prompts:
         return
     ends = end_tokens(policy)
-    order = sorted(prompts, key=lambda key: -len(prompts[key]))
+    order = list(prompts)
     count = 1 + filled(settings.k)
     size = max(1, settings.batch_size // count)
     write = _shared if _shares(policy) else _stock

@@ -23,7 +23,20 @@ import numpy.typing as npt
 
 from ehrmind.evaluation.functionals import unchecked
 from ehrmind.evaluation.intervals import Interval, around, log_odds, student, wilson
-from ehrmind.evaluation.measures import Functional, Judged, Measure, Undefined, arrays, left_out, units
+from ehrmind.evaluation.measures import (
+    NO_QUERY,
+    Functional,
+    Judged,
+    Measure,
+    QueryMean,
+    Undefined,
+    arrays,
+    beside,
+    counted,
+    own,
+    queries,
+    units,
+)
 
 Array = npt.NDArray[np.float64]
 
@@ -89,24 +102,25 @@ def of_values(
 
 def estimate(measure: Measure, rows: Sequence[Judged]) -> Estimate:
     """A measure of judged rows. Raises Undefined."""
+    rows = own(measure, rows)
     if not rows:
         raise Undefined("no rows")
     if isinstance(measure.how, Functional):
-        return _of_functional(measure, measure.how, rows)
+        return _of_functional(measure, measure.how, counted(measure.how, rows))
     values, weights, groups = units(measure.how, rows)
     return of_values(values, groups, weights, measure.within)
 
 
 def result(measure: Measure, rows: Sequence[Judged]) -> dict[str, Any]:
     """What eval.json says of a measure; its `value` is null, with the `reason`, where the rows do not define it."""
+    rows = own(measure, rows)
     try:
         found = interval(estimate(measure, rows))
     except Undefined as error:
         groups = len({row.group for row in rows})
         found = {"value": None, "n": len(rows), "clusters": groups, "low": None, "high": None, "method": ""}
         found["reason"] = str(error)
-    dropped = left_out(measure, rows)
-    return found | ({"left_out": dropped} if dropped else {}) | measure.facts
+    return found | beside(measure, rows) | measure.facts
 
 
 def interval(found: Estimate) -> dict[str, Any]:
@@ -143,11 +157,17 @@ def effective(sizes: Array) -> float:
 
 def withheld(measure: Measure, rows: Sequence[Judged]) -> str:
     """Why these rows cannot carry the measure, whatever is answered; empty where they can."""
-    how = measure.how
+    how, rows = measure.how, own(measure, rows)
     if not rows:
         return "no rows"
+    if isinstance(how, QueryMean) and all(how.skips(members) for members in queries(rows).values()):
+        return NO_QUERY
     if not isinstance(how, Functional):
         return ""
+    try:
+        rows = counted(how, rows)
+    except Undefined as error:
+        return str(error)
     labels = rows[0].labels
     present = sorted({row.gold for row in rows}, key=lambda gold: labels.index(gold) if gold in labels else -1)
     if len(present) < 2:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ehrmind.evaluation.jackknife import result
-from ehrmind.evaluation.measures import Judged, Measure
+from ehrmind.evaluation.measures import Judged, Measure, skipped
 from ehrmind.evaluation.rationales import declines
 from ehrmind.tasks.base import Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Score, Status
@@ -104,6 +104,7 @@ def line_of(task: Task, example: Example) -> dict[str, Any]:
         "gold": example.answer,
         "gold_completion": task.gold(example),
         "restricted": task.data_policy is Policy.RESTRICTED,
+        **({"part": example.facts["part"]} if "part" in example.facts else {}),
     }
 
 
@@ -129,10 +130,21 @@ def summarise(
         "statuses": {status.value: count for status, count in Counter(r.score.status for r in records).items()},
         "reasons": reasons(records),
         **_probabilities(records),
+        "skipped_queries": _skipped_queries(measures, rows, any(q.facts.get("restricted", True) for q in questions)),
         "by": {
             dimension: {value: result(measures[0], members) for value, members in sorted(groups.items())}
             for dimension, groups in sliced(rows, slices).items()
         },
+    }
+
+
+def _skipped_queries(measures: Sequence[Measure], rows: Sequence[Judged], restricted: bool) -> dict[str, Any]:
+    """By measure and reason, the queries that are left out; of restricted data how many they are."""
+    found = {measure.name: skipped(measure, rows) for measure in measures}
+    return {
+        name: {reason: len(ids) if restricted else sorted(ids) for reason, ids in reasons.items()}
+        for name, reasons in found.items()
+        if reasons
     }
 
 

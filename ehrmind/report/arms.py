@@ -23,7 +23,9 @@ from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import is_hashed
 from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
+from ehrmind.stages.transfer import OF
 
+TRANSFERRED = " of "  # between an arm and another task that its weights were trained on
 ORDER = ("base", "sft", "rlvr", "sft_rlvr")
 LONGEST = 60  # characters of the settings that tell data apart in a title
 
@@ -195,6 +197,8 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> list[Arm
 
 def _name(run: RunRecord, by_id: Mapping[str, RunRecord]) -> str:
     """The stage's arm, with the arm that it starts from unless it says so itself: "sft_rlvr", "rlvr from sft"."""
+    if OF in run.arm:  # weights of another task
+        return run.arm.replace(OF, TRANSFERRED)
     start = run.parent
     if run.arm == "sft_rlvr":  # it says that it starts from sft, but not from what that does
         start = by_id[start].parent if start and start in by_id else None

@@ -21,6 +21,7 @@ from ehrmind.report.rollouts import rollouts
 from ehrmind.report.summary import cost_table, outcomes_table, published_table, runs_table, slices_table, total_cost
 from ehrmind.report.tables import Table
 from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
+from ehrmind.report.transfer import transfer_table
 
 WATCHED = {  # metrics.jsonl's key -> what the plot calls it
     "reward": "reward",
@@ -93,6 +94,9 @@ def build(runs: Sequence[RunRecord]) -> Report:
             write(draft)
         sections += draft.sections
         drawn |= draft.plots
+    moved = transfer_table(found)
+    if moved:
+        sections.insert(0, Section("transfer", "Transfer between tasks", "", (moved,)))
     loose = [run for run in runs if run.diagnosis and not any(run in item.diagnoses for item in found)]
     tables = [table for run in loose if (table := diagnosis_table(run))]
     if tables:

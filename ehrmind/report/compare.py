@@ -17,7 +17,7 @@ from statistics import fmean
 from typing import Any
 
 from ehrmind.evaluation.jackknife import Estimate, estimate, less, result
-from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined
+from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, beside
 from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
 from ehrmind.evaluation.statistics import holm, mcnemar, of_difference, paired, paired_difference, paired_p
 from ehrmind.report.arms import Arm, Experiment
@@ -66,7 +66,8 @@ def measured(arm: Arm, measure: Measure, rows: Sequence[str] | None = None) -> d
     try:
         if len(runs) < 2:
             return result(measure, [judged(runs[0])[row] for row in chosen] if runs else [])
-        return over_seeds([_estimate(run, measure, chosen) for run in runs]) | measure.facts
+        by_gold = beside(measure, [judged(runs[0])[row] for row in chosen])
+        return over_seeds([_estimate(run, measure, chosen) for run in runs]) | by_gold | measure.facts
     except Undefined as error:
         blank = {"value": None, "n": len(chosen), "clusters": 0, "low": None, "high": None, "method": ""}
         return blank | {"reason": str(error)} | measure.facts

@@ -7,7 +7,7 @@ arms_table(experiment, family(experiment)).rows
 from collections.abc import Iterable, Sequence
 
 from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Direction, Measure
-from ehrmind.evaluation.shown import BESIDE, NONE, difference, shown, value_of
+from ehrmind.evaluation.shown import BESIDE, NONE, bounds, difference, of_queries, shown, value_of
 from ehrmind.evaluation.statistics import marks
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, best_baseline, compare, measured, results, sampled
@@ -44,7 +44,8 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
         if k:
             paths = (("metrics", measure.name), ("pass", str(k)), ("majority",))
             cells += [shown(sampled(arm, *path)) if arm in experiment.arms else NONE for path in paths]
-        rows.append((*cells, *(value_of(measured(arm, other)) for other in others), _tokens(arm)))
+        beside = (measured(arm, other) for other in others)
+        rows.append((*cells, *(value_of(found) + bounds(found) for found in beside), _tokens(arm)))
     rivals = [base.label] if base else []
     rivals += [f"the best baseline in the column “less {best.label}”"] if best else []
     against = f"Stars: p after Holm's correction against {', and against '.join(rivals)}: {STARS}. " if rivals else ""
@@ -53,7 +54,8 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
         "Arms",
         tuple(columns),
         tuple(rows),
-        f"Greedy {measure.label} with 95 % intervals. {against}{_brackets(experiment)}{_missing(experiment)}",
+        f"Greedy {measure.label} with 95 % intervals. {against}{_brackets(experiment)}"
+        f"{_rankings(experiment)}{_missing(experiment)}",
         frozenset(range(1, len(columns))),
     )
 
@@ -79,6 +81,18 @@ def _missing(experiment: Experiment) -> str:
     return "".join(dict.fromkeys(reasons))
 
 
+def _rankings(experiment: Experiment) -> str:
+    """What a ranking's bounds are, and how many queries are left out; the same of all arms, whose rows are the same."""
+    found = [measured(arm, measure) for arm in experiment.arms[:1] for measure in experiment.measures]
+    skips = "".join(f" {text}." for text in of_queries(found))
+    if not any("random" in item for item in found):
+        return skips
+    return (
+        " Rankings are of the judged rows alone: random is what a random order is expected to come to, "
+        f"at most what the best one does.{skips}"
+    )
+
+
 def measures_table(experiment: Experiment) -> Table | None:
     """Every measure of every arm and baseline with its interval; None where the table of arms says it all."""
     if experiment.measures == DEFAULT:
@@ -90,6 +104,7 @@ def measures_table(experiment: Experiment) -> Table | None:
     ]
     caption = (
         "Greedy answers, or the probabilities after them, with 95 % intervals. ↑ more is better, ↓ less, → nearer 1."
+        f"{_rankings(experiment)}"
     )
     return Table(
         "measures",

@@ -21,6 +21,7 @@ from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.jackknife import withheld
 from ehrmind.evaluation.measures import Judged, Undefined, of_rows
 from ehrmind.evaluation.metrics import breakdowns, line_of
+from ehrmind.evaluation.order import in_order
 from ehrmind.job import Job
 from ehrmind.models.load import Policy
 from ehrmind.rl.save import save
@@ -86,7 +87,8 @@ class Select(TrainerCallback):  # type: ignore[misc]
 
     def _judge(self, model: Any, mine: Sequence[Example]) -> list[Judged]:
         policy = replace(self._policy, model=model)
-        prompts = {row.id: policy.encode(self._task.prompt(row)) for row in mine}
+        encoded = {row.id: policy.encode(self._task.prompt(row)) for row in mine}
+        prompts = {key: encoded[key] for key in in_order(encoded)}
         asked = questions_of_labels(self._task, policy, mine)
         parts = complete(policy, prompts, self._evaluation, self._seed, asked)
         written = {key: completions for part in parts for key, completions in part.items()}

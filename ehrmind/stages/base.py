@@ -70,11 +70,15 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One run of a plan: its arm, its stage, and the arm whose checkpoint it starts from (None: the model itself)."""
+    """One run of a plan: its arm, its stage, and the arm whose checkpoint it starts from (None: the model itself).
+
+    `task` is another task than the configuration's, which the run is evaluated on.
+    """
 
     arm: str
     stage: "Stage"
     starts_from: str | None = None
+    task: Task | None = None
 
 
 @dataclass

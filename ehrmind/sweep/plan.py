@@ -13,13 +13,13 @@ run folders alone.
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ehrmind import runs
-from ehrmind.config import Config
+from ehrmind.config import Config, step_config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
@@ -90,10 +90,9 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
     needed: list[list[str]] = []
     for job in jobs:
         with named(job.number, job.label), guarded(job.config.task.data_policy):
-            rows = _load(job.config.task, read, stand_in)
-            steps = list(_identified(job.config, rows.sha256))
-        needed.append([run.id for run, _, _ in steps])
-        for run, step, config in steps:
+            steps = list(_identified(job.config, lambda task: _load(task, read, stand_in)))
+        needed.append([run.id for run, _, _, _ in steps])
+        for run, step, config, rows in steps:
             known = found.get(run.id)
             others = known.jobs if known else ()
             found[run.id] = PlannedRun(run, step, config, rows.data, (*others, job.number))
@@ -144,7 +143,7 @@ def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
             if substitute is None:
                 raise
             data, unread = substitute.load(), str(error)
-        check_leaks(data.splits)
+        check_leaks(data.splits, data.leaky)
         read[key] = Rows(data, runs.hash_examples(data.splits), unread)
     return read[key]
 
@@ -157,15 +156,16 @@ def _generated(task: Task) -> Task | None:
     return dataclasses.replace(task, **{name: defaults[name] for name in ("source", "path")})
 
 
-def _identified(config: Config, sha256: str) -> Iterator[tuple[Run, Step, Config]]:
-    """The runs of one job under the names that they will have."""
+def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[Run, Step, Config, Rows]]:
+    """The runs of one job under the names that they will have, each with its rows."""
     ids: dict[str, str] = {}
     for step in config.stage.plan():
-        part = dataclasses.replace(config, stage=step.stage)
+        part = step_config(config, step)
+        rows = load(part.task)
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:
             parent = runs.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
-        run = runs.identify(part, step.arm, parent, sha256)
+        run = runs.identify(part, step.arm, parent, rows.sha256)
         ids[step.arm] = run.id
-        yield run, step, part
+        yield run, step, part, rows

@@ -4,7 +4,9 @@ Every task holds this (one contract test checks it for each registered task, row
 CORRECT, an empty or garbage completion does not, and `score` never raises.
 """
 
+import hashlib
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -17,6 +19,7 @@ from ehrmind.parsing import parse
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SPLITS = ("train", "validation", "test")
+UNBALANCED = "train: left out to balance the answers"
 
 
 class Policy(str, Enum):
@@ -31,10 +34,12 @@ class Data:
     """A task's rows by split, and the account of where they came from.
 
     `manifest` says source, version, files with sha256, rows kept and dropped by reason; it becomes data.json.
+    `leaky`: the splits share patients or notes because somebody's published ones do; the manifest counts the leak.
     """
 
     splits: Mapping[str, list[Example]]
     manifest: dict[str, Any]
+    leaky: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,23 @@ class Task(ABC):
         """All of the probability on one label; None where the answer is from no closed set."""
         labels = self.labels(example)
         return Probabilities({label: float(label == answer) for label in labels}, 1.0) if labels else None
+
+
+class Sampling(str, Enum):
+    """Of the training rows alone: as they are, or as many of one answer as of the other."""
+
+    natural = "natural"
+    balanced = "balanced"
+
+
+def balanced(rows: Sequence[Example], seed: int) -> tuple[list[Example], Counter[str]]:
+    """As many rows of each answer, drawn by the hash of their ids; and how many are left out."""
+    by_answer: dict[str, list[Example]] = {}
+    for row in sorted(rows, key=lambda row: hashlib.sha256(f"{seed}/{row.id}".encode()).digest()):
+        by_answer.setdefault(row.answer, []).append(row)
+    fewest = min(map(len, by_answer.values()), default=0)
+    kept = {row.id for members in by_answer.values() for row in members[:fewest]}
+    return [row for row in rows if row.id in kept], +Counter({UNBALANCED: len(rows) - len(kept)})
 
 
 @dataclass

@@ -20,7 +20,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,7 +38,7 @@ from ehrmind.evaluation.functionals import (
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
-from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task
+from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Sampling, Task, balanced
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SOURCES = ("generated", "ehrshot", "meds", "omop", "synthea")
@@ -50,13 +49,6 @@ TEMPLATE = 24  # tokens of a chat template around two messages, and some to spar
 LEAST = 64  # tokens of a record, below which there is none
 
 SYSTEM = "You are a careful clinician who reads health records. Reason step by step, then answer."
-
-
-class Sampling(str, Enum):
-    """Of the training rows alone: as they are, or as many of one answer as of the other."""
-
-    natural = "natural"
-    balanced = "balanced"
 
 
 @register("task", "ehrshot")
@@ -134,7 +126,7 @@ class Ehrshot(Task):
 
     def load(self) -> Data:
         from ehrmind.ehr.questions import load
-        from ehrmind.ehr.rows import account, balanced, rows_of
+        from ehrmind.ehr.rows import account, rows_of
 
         restricted = self.data_policy is Policy.RESTRICTED
         found = self._found = load(self._wanted())

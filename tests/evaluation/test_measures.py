@@ -16,12 +16,13 @@ from ehrmind.evaluation.functionals import (
     brier,
     calibration_error,
     calibration_slope,
+    f1_of,
     kappa,
     macro_f1,
-    ndcg,
 )
 from ehrmind.evaluation.jackknife import estimate, less, result, withheld
 from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Judged, Measure, RowMean, Undefined, of_rows
+from ehrmind.evaluation.ranking import ndcg
 from ehrmind.evaluation.statistics import paired
 
 YES_NO = ("no", "yes")
@@ -29,6 +30,7 @@ THREE = ("low", "middle", "high")
 EVERY = (
     *DEFAULT,
     *(auroc(), average_precision(), brier(), balanced_accuracy(), macro_f1(), kappa(), kappa("quadratic")),
+    f1_of("yes", YES_NO),
     *(calibration_error(), calibration_slope(), ndcg(dict.fromkeys(THREE, 1.0) | {"no": 0, "yes": 1})),
 )
 
@@ -89,6 +91,51 @@ def test_an_answer_that_cannot_be_read_is_wrong_for_its_label() -> None:
     assert of_rows(kappa(), broken) < of_rows(kappa(), found)
 
 
+def answered(*pairs: tuple[str, str], times: int = 1) -> list[Judged]:
+    """Rows of these right and given answers, each of its own patient; one that is no label was not readable."""
+    return [
+        Judged(str(n), str(n), gold, THREE, "correct" if gold == given else "wrong", given, True)
+        for n, (gold, given) in enumerate(pairs * times)
+    ]
+
+
+def test_of_three_labels_an_unreadable_answer_counts_as_wrong_and_is_not_dropped() -> None:
+    found = answered(
+        *(("low", "low"), ("low", "low"), ("low", ""), ("low", "high")),
+        *(("middle", "middle"), ("middle", ""), ("middle", "low")),
+        *(("high", "high"), ("high", ""), ("high", "no label at all")),
+    )
+    recalls = {"low": 2 / 4, "middle": 1 / 3, "high": 1 / 3}
+    precisions = {"low": 2 / 3, "middle": 1 / 1, "high": 1 / 2}
+    f1 = {label: 2 * precisions[label] * recalls[label] / (precisions[label] + recalls[label]) for label in THREE}
+    assert of_rows(balanced_accuracy(), found) == pytest.approx(np.mean(list(recalls.values())))
+    assert of_rows(macro_f1(), found) == pytest.approx(np.mean(list(f1.values())))
+    for label in THREE:
+        assert of_rows(f1_of(label, THREE), found) == pytest.approx(f1[label])
+    chance = (4 * 3 + 3 * 1 + 3 * 2) / 100  # what cannot be read agrees with nothing, by chance neither
+    assert of_rows(kappa(), found) == pytest.approx((0.4 - chance) / (1 - chance))
+    readable = [row for row in found if row.answer in THREE]
+    for measure in (balanced_accuracy(), macro_f1(), kappa(), f1_of("high", THREE)):
+        told = result(measure, found)
+        assert told["n"] == len(found)
+        assert told["value"] < of_rows(measure, readable)
+
+
+def test_of_three_labels_none_that_is_never_given_is_forgotten() -> None:
+    always = answered(("low", "low"), ("middle", "low"), ("high", "low"), times=5)
+    assert of_rows(macro_f1(), always) == pytest.approx((2 * (1 / 3) / (1 / 3 + 1)) / 3)
+    assert of_rows(balanced_accuracy(), always) == pytest.approx(1 / 3)
+    assert of_rows(kappa(), always) == pytest.approx(0)
+    assert of_rows(f1_of("high", THREE), always) == 0
+    nothing = answered(("low", ""), ("middle", ""), ("high", ""), times=5)
+    for measure in (macro_f1(), balanced_accuracy(), kappa()):
+        told = result(measure, nothing)
+        assert (told["value"], told["n"]) == (0, 15)
+    gone = answered(("low", "low"), ("middle", "high"), times=5)
+    assert of_rows(macro_f1(), gone) == pytest.approx(1 / 2), "a label that no row has counts in no mean"
+    assert result(f1_of("high", THREE), gone)["reason"] == 'no row is "high"'
+
+
 def test_calibration_is_of_the_outcome_and_not_of_the_order() -> None:
     rng = np.random.default_rng(0)
     true = rng.random(4000)
@@ -127,7 +174,8 @@ def test_ndcg_by_hand() -> None:
     assert of_rows(measure, found) == pytest.approx(expected)
     nothing = [replace(row, gold="no", query="q", group="q") for row in found]
     both = result(measure, [*found, *nothing])
-    assert (both["value"], both["n"], both["left_out"]) == (pytest.approx(expected), 1, 1)
+    assert (both["value"], both["n"], both["queries"]) == (pytest.approx(expected), 1, 2)
+    assert both["skipped"] == {'none is "yes"': 1}
 
 
 @pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.name)

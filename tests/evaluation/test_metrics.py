@@ -13,8 +13,9 @@ from ehrmind.errors import DataError
 from ehrmind.evaluation import metrics
 from ehrmind.evaluation.measures import DEFAULT
 from ehrmind.evaluation.metrics import Question, Record
+from ehrmind.evaluation.ranking import ndcg
 from ehrmind.evaluation.statistics import proportion
-from ehrmind.types import Completion, Example, Parsed, Score, Status
+from ehrmind.types import Completion, Example, Parsed, Probabilities, Score, Status
 from tests.medcalc.test_published import ROW, write_csv
 from tests.report.scripted import write_run
 
@@ -65,6 +66,25 @@ def test_summary_counts_every_completion_once() -> None:
     assert result["statuses"] == {"correct": 1, "wrong": 1, "malformed": 2, "invalid": 1}
     assert result["reasons"] == {"a reason": 2, "truncated": 1}
     assert {name: share["n"] for name, share in result["by"]["category"].items()} == {"lab": 4, "risk": 1}
+
+
+@pytest.mark.parametrize("restricted", [False, True, None])
+def test_skipped_queries_are_named_where_the_data_are_open(restricted: bool | None) -> None:
+    labels = ("no", "yes")
+    questions = []
+    for n, gold in enumerate(("yes", "no", "no", "no", "no", "no")):
+        example = Example(str(n), f"patient-{n // 2}", "lab", {}, gold)
+        given = Completion("", 1, True, Probabilities({"no": 0.7, "yes": 0.3}, 1.0))
+        line: dict[str, Any] = {"id": str(n), "group": example.group, "gold": gold, "labels": labels}
+        line |= {} if restricted is None else {"restricted": restricted}
+        item = Record(example, given, Parsed(Status.OK, ""), Score(Status.WRONG, "", "no"))
+        questions.append(Question(example, item, (), labels, line))
+    measures = (*DEFAULT, ndcg({"no": 0.0, "yes": 1.0}))
+    told = metrics.summarise(measures, questions, {str(n): {"category": "lab"} for n in range(6)})
+    assert told["metrics"]["ndcg_10"]["skipped"] == {'none is "yes"': 2}
+    named = ["patient-1", "patient-2"] if restricted is False else 2
+    assert told["skipped_queries"] == {"ndcg_10": {'none is "yes"': named}}
+    assert ("patient-1" in json.dumps(told)) == (restricted is False)
 
 
 def test_rows_of_one_note_count_as_one_cluster() -> None:

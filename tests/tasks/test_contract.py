@@ -1,6 +1,8 @@
 """What every task must keep, row by row: gold scores 1, garbage scores 0, and scoring never raises."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,9 @@ from ehrmind.data import check_leaks
 from ehrmind.evaluation.measures import Direction
 from ehrmind.registry import COMPONENTS, names
 from ehrmind.rewards.gated import Gated
-from ehrmind.tasks.base import Data, Task
+from ehrmind.tasks.base import Counts, Data, Task
+from ehrmind.tasks.medcalc import MedCalc
+from ehrmind.tasks.trial_matching import TrialMatching
 from ehrmind.types import Completion, Status
 
 TASKS = names("task")
@@ -22,12 +26,18 @@ GARBAGE = (
 )
 
 
-FEWER: dict[str, dict[str, int]] = {"ehrshot": {"patients": 100, "prompt_tokens": 1000}}  # where all would take minutes
+FEWER: dict[str, Callable[[], dict[str, Any]]] = {  # where all would take minutes, and where there is no default
+    "ehrshot": lambda: {"patients": 100, "prompt_tokens": 1000},
+    "trial_matching": lambda: {"patients": Counts(60, 12, 24)},
+    "mixed": lambda: {
+        "parts": {"medcalc": MedCalc(rows=Counts(60, 8, 20)), "trials": TrialMatching(patients=Counts(12, 12, 12))}
+    },
+}
 
 
 @pytest.fixture(scope="module", params=TASKS)
 def loaded(request: pytest.FixtureRequest) -> tuple[Task, Data]:
-    task = COMPONENTS["task", request.param](**FEWER.get(request.param, {}))
+    task = COMPONENTS["task", request.param](**FEWER.get(request.param, dict)())
     return task, task.load()
 
 
@@ -64,7 +74,7 @@ def test_prompt_asks_in_valid_json_and_holds_no_answer(loaded: tuple[Task, Data]
     for example in data.splits["test"][:50]:
         prompt = task.prompt(example)
         shown = prompt.user.rsplit("<answer>", 1)[1].split("</answer>")[0]
-        assert set(json.loads(shown)) == set(task.answer_keys)
+        assert set(json.loads(shown)) == set(json.loads(task.gold(example).rsplit("<answer>", 1)[1].split("<")[0]))
         assert task.gold(example) not in prompt.user
         assert "<|" not in prompt.system + prompt.user
 

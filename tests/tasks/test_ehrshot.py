@@ -14,13 +14,12 @@ import pytest
 
 from ehrmind.data import check_answers
 from ehrmind.ehr import generator
-from ehrmind.ehr.rows import UNBALANCED
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.measures import ACCURACY
 from ehrmind.rewards.balanced import Balanced
 from ehrmind.rewards.gated import Gated
-from ehrmind.tasks.base import Data, Policy
-from ehrmind.tasks.ehrshot import Ehrshot, Sampling
+from ehrmind.tasks.base import UNBALANCED, Data, Policy, Sampling
+from ehrmind.tasks.ehrshot import Ehrshot
 from ehrmind.types import Completion, Example, Status
 
 PATIENTS = 40

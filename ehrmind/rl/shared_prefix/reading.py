@@ -28,12 +28,10 @@ from ehrmind.evaluation.probability import Asked, normalise
 from ehrmind.rl.reading import label_log_probs
 from ehrmind.rl.shared_prefix.attention import merge
 from ehrmind.rl.shared_prefix.logps import no_mask
-from ehrmind.rl.shared_prefix.rollout import Decoding, over_keys, products
+from ehrmind.rl.shared_prefix.rollout import Decoding, Layers, over_keys, products
 from ehrmind.types import Probabilities
 
 AT_ONCE = 8  # sequences: enough rows for the weights to be worth reading, few keys and values kept waiting
-
-Layers = list[tuple[Tensor, Tensor]]  # of a prompt: a key and a value (1, K, P, D) of each layer
 
 
 @dataclass(frozen=True, slots=True)

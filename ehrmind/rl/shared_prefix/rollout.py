@@ -12,11 +12,15 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor
+from transformers import DynamicCache
 
+from ehrmind.evaluation.order import LEAST, in_common
 from ehrmind.rl.shared_prefix.attention import fold, merge, over_prefix
 from ehrmind.rl.shared_prefix.logps import no_mask
 from ehrmind.rl.shared_prefix.sampling import Sampling, choose, uniforms
 from ehrmind.rl.shared_prefix.weights import held
+
+Layers = list[tuple[Tensor, Tensor]]  # of a prompt: a key and a value (1, K, P, D) of each layer
 
 
 @dataclass(slots=True)
@@ -130,20 +134,19 @@ def rollout(
     """
     keys = range(len(prompts)) if keys is None else keys
     device = model.get_input_embeddings().weight.device
-    prefixes, logits = zip(*(prefill(model, torch.tensor([prompt], device=device)) for prompt in prompts), strict=True)
+    prefixes, current = prefill_all(model, prompts, device)
     if reader:
         reader.begin(prefixes)
-    decoding = Decoding(list(prefixes), [samples] * len(prompts), length)
+    decoding = Decoding(prefixes, [samples] * len(prompts), length)
     numbers = torch.stack([uniforms(seed, step, key, s - greedy, length) for key in keys for s in range(samples)])
-    likeliest = torch.tensor([s < greedy for _ in prompts for s in range(samples)], device=device)
+    likeliest = torch.arange(samples, device=device).lt(greedy).repeat(len(prompts))
     ends = torch.tensor(sorted(end_tokens), device=device)
     positions = torch.tensor([len(prompts[m]) for m in decoding.order], device=device)
     written: list[list[int]] = [[] for _ in decoding.order]
-    current = torch.cat(logits).repeat_interleave(samples, dim=0)
+    current = current.repeat_interleave(samples, dim=0)
     with held(model):
         for at in range(length):
-            ids = decoding.ids
-            tokens = choose(current, sampling, numbers[ids, at], likeliest[ids])
+            tokens = choose(current, sampling, numbers[(ids := decoding.ids), at], likeliest[ids])
             for number, token in zip(ids, tokens.tolist(), strict=True):
                 written[number].append(token)
             ended = torch.isin(tokens, ends)
@@ -154,8 +157,7 @@ def rollout(
             if last:
                 break
             if leaving:
-                rows = (~ended).nonzero()[:, 0]
-                decoding.keep(rows)
+                decoding.keep(rows := (~ended).nonzero()[:, 0])
                 tokens, positions = tokens[rows], positions[rows]
             decoding.at = at
             current = decode(model, tokens, positions + at, decoding)
@@ -164,9 +166,30 @@ def rollout(
     return written
 
 
-def prefill(model: Any, prompt: Tensor) -> tuple[list[tuple[Tensor, Tensor]], Tensor]:
-    """The keys and values of every layer, each (1, K, P, D), and the logits after the prompt (1, V)."""
-    outputs = model(input_ids=prompt, use_cache=True, logits_to_keep=1)
+def prefill_all(model: Any, prompts: Sequence[Sequence[int]], device: torch.device) -> tuple[list[Layers], Tensor]:
+    """Each prompt's keys and values, and the logits after it (M, V).
+
+    What a prompt has in common with the one before it is not read again.
+    """
+    found: list[Layers] = []
+    logits = []
+    for before, prompt in zip([(), *prompts], prompts, strict=False):
+        common = min(in_common(before, prompt), len(prompt) - 1)
+        known = [(key[:, :, :common], value[:, :, :common]) for key, value in found[-1]] if common >= LEAST else []
+        rest = torch.tensor([prompt[common:] if known else prompt], device=device)
+        layers, after = prefill(model, rest, known)
+        found.append(layers)
+        logits.append(after)
+    return found, torch.cat(logits)
+
+
+def prefill(model: Any, prompt: Tensor, known: Sequence[tuple[Tensor, Tensor]] = ()) -> tuple[Layers, Tensor]:
+    """The keys and values of every layer, each (1, K, P, D), and the logits after the prompt (1, V).
+
+    `known` are those of what comes before it, by layer.
+    """
+    past = DynamicCache(known) if known else None
+    outputs = model(input_ids=prompt, past_key_values=past, use_cache=True, logits_to_keep=1)
     layers = outputs.past_key_values.layers
     return [(layer.keys.contiguous(), layer.values.contiguous()) for layer in layers], outputs.logits[:, -1]
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 from trl.trainer.utils import add_fused_lm_head
 
+from ehrmind.rl.shared_prefix import rollout as rollouts
 from ehrmind.rl.shared_prefix.logps import prepare
-from ehrmind.rl.shared_prefix.rollout import over_keys, products, rollout
+from ehrmind.rl.shared_prefix.rollout import over_keys, prefill, prefill_all, products, rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling, choose, draw, uniforms
 from ehrmind.rl.shared_prefix.weights import held
 from tests.rl.shared_prefix.families import family, stock
@@ -181,3 +182,22 @@ def test_uniforms_are_a_function_of_their_four_numbers() -> None:
     assert torch.equal(first[:3], uniforms(1, 2, 3, 4, 3)), "a longer completion begins as a shorter one"
     for other in ((0, 2, 3, 4), (1, 0, 3, 4), (1, 2, 0, 4), (1, 2, 3, 0)):
         assert not torch.equal(first, uniforms(*other, 8))
+
+
+@pytest.mark.parametrize("name", ["llama", "qwen2", "qwen3"])
+def test_what_prompts_begin_with_in_common_is_read_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = prepared(name)
+    note = [(7 * at) % 200 for at in range(90)]
+    prompts = [[*note, 5, 6, 7, 8], [*note, 9], note, [3, 4, *note], [*note[:20], 8, 9]]
+    alone = [prefill(model, torch.tensor([prompt])) for prompt in prompts]
+    read: list[int] = []
+    monkeypatch.setattr(
+        rollouts, "prefill", lambda model, rest, known: read.append(rest.shape[1]) or prefill(model, rest, known)
+    )
+    found, logits = prefill_all(model, prompts, torch.device("cpu"))
+    assert torch.allclose(logits, torch.cat([after for _, after in alone]), atol=1e-5)
+    for layers, (expected, _) in zip(found, alone, strict=True):
+        for (key, value), (wanted_key, wanted_value) in zip(layers, expected, strict=True):
+            assert torch.allclose(key, wanted_key, atol=1e-5)
+            assert torch.allclose(value, wanted_value, atol=1e-5)
+    assert read == [94, 1, 1, 92, 22], "the third is the beginning of the second, of which the last token is read again"

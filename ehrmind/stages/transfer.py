@@ -1,0 +1,63 @@
+"""The paper's claim of generalisation: the arms of one task, each evaluated on the other tasks too.
+
+    python -m ehrmind +experiments=cross_task         for each task its chain, then sft_of_medcalc on trial_matching, …
+
+The chain is that of stage=sft_rlvr, whose finished runs are used as they are. What is transferred are the weights: the
+other task brings its own prompt, answers and measures, and its rows are those of its own runs with the same settings.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from ehrmind.errors import ConfigError
+from ehrmind.fields import unhashed
+from ehrmind.registry import register
+from ehrmind.stages.base import Caps, Stage, Step, capped
+from ehrmind.stages.evaluate import Evaluate
+from ehrmind.stages.rlvr import RLVR
+from ehrmind.stages.sft import SFT
+from ehrmind.stages.sft_rlvr import SFTRLVR, Arm
+from ehrmind.tasks.base import Task
+
+OF = "_of_"  # between an arm and the task that its weights were trained on
+
+
+@register("stage", "transfer")
+@dataclass
+class Transfer(Stage):
+    """The chain, and the weights of its trained arms on every task in `on` but their own."""
+
+    uses_reward: ClassVar[bool] = True
+
+    arm: Arm = unhashed(Arm.all)  # type: ignore[misc]  # as of stage=sft_rlvr
+    sft: SFT = field(default_factory=SFT)
+    rlvr: RLVR = field(default_factory=RLVR)
+    on: dict[str, Task] = unhashed(factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.arm is Arm.base:
+            raise ConfigError("stage.arm=base trains nothing that could be transferred; use all, sft, rlvr or sft_rlvr")
+        self._own = ""
+        self._chain().plan()
+
+    def fill(self, task: Task, caps: Caps) -> None:
+        self._own = task.registered_name
+        self._chain().fill(task, caps)
+        for other in self.on.values():
+            other.fit_prompts(capped(other.prompt_tokens, caps.prompt_tokens))
+
+    def plan(self) -> tuple[Step, ...]:
+        chain = self._chain().plan()
+        others = [task for task in self.on.values() if task.registered_name != self._own]
+        return chain + tuple(
+            Step(f"{step.arm}{OF}{self._own}", Evaluate(), starts_from=step.arm, task=task)
+            for step in chain
+            if step.stage.trains
+            for task in others
+        )
+
+    def outline(self) -> str:
+        return ""
+
+    def _chain(self) -> SFTRLVR:
+        return SFTRLVR(init_from=self.init_from, arm=self.arm, sft=self.sft, rlvr=self.rlvr)

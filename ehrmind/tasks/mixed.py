@@ -1,0 +1,192 @@
+"""A mixture of tasks: one model trained on several at once, every row prompted, scored and measured by its own task.
+
+    Example(id="medcalc:generated-0-test-7", group="medcalc:generated-0-test-7", category="medcalc", answer="14",
+            facts={"part": "medcalc", "calculator": "Anion Gap", ...})
+
+    weights={medcalc: 2, ehrshot: 1}, 2,000 and 600 training rows    ->  1,200 of medcalc and 600 of ehrshot
+
+Training rows are drawn so that their shares are those of the weights, and no row is repeated: the part that has the
+fewest for its weight gives all of them. Validation and test rows are all of every part's. Each part's measures stand
+under its name; the headline, the share of right answers, is over all rows and so leans to the part that has the most.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ehrmind.errors import ConfigError
+from ehrmind.evaluation.measures import DEFAULT, Measure, of_part
+from ehrmind.registry import register
+from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task
+from ehrmind.types import Completion, Example, Parsed, Prompt, Score
+
+OVER = "train: over the part's weight"
+
+
+@register("task", "mixed")
+@dataclass
+class Mixed(Task):
+    """Several tasks at once: `parts` by name, `weights` of their training rows (1 if not given, 0 trains on none)."""
+
+    parts: dict[str, Task] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.weights) - set(self.parts))
+        if unknown:
+            raise ConfigError(
+                f"task.weights.{unknown[0]} is of no part; the parts are {', '.join(sorted(self.parts))}. One is left "
+                f"out with ~task.parts.{unknown[0]} ~task.weights.{unknown[0]}"
+            )
+        for name, weight in self.weights.items():
+            if not 0 <= weight < float("inf"):
+                raise ConfigError(f"task.weights.{name}={weight} is no weight; use a number from 0 on")
+        if self.parts and not any(self._weight(name) for name in self.parts):
+            raise ConfigError("task.weights are all 0, so that there is nothing to train on; give one part a weight")
+        for name, part in self.parts.items():
+            if isinstance(part, Mixed):
+                raise ConfigError(f"task.parts.{name} is a mixture itself; name its parts here")
+            part.seed = self.seed
+        numbers = ("prompt_tokens", "completion_tokens", "group_size", "sft_batch")
+        for number in numbers if self.parts else ():
+            setattr(self, number, max(getattr(part, number) for part in self.parts.values()))
+        self._rows: dict[str, Example] = {}  # as their own task made them, by the mixture's id
+        self._part_of: dict[str, str] = {}  # by a label of a closed set
+
+    @property
+    def data_policy(self) -> Policy:
+        """RESTRICTED where one part is."""
+        policies = [part.data_policy for part in self.parts.values()]
+        return Policy.RESTRICTED if Policy.RESTRICTED in policies else super().data_policy
+
+    def fit_prompts(self, tokens: int) -> None:
+        self.prompt_tokens = min(self.prompt_tokens, tokens)
+        for part in self.parts.values():
+            part.fit_prompts(tokens)
+
+    def count_with(self, count: Callable[[str], int]) -> None:
+        for part in self.parts.values():
+            part.count_with(count)
+
+    def describe(self) -> str:
+        return "; ".join(f"{name} (weight {self._weight(name):g}): {part.describe()}" for name, part in self._items())
+
+    def load(self) -> Data:
+        found = {name: part.load() for name, part in self._items()}
+        kept, dropped = self._drawn({name: data.splits["train"] for name, data in found.items()})
+        splits: dict[str, list[Example]] = {split: [] for split in SPLITS}
+        for name, data in found.items():
+            for split in SPLITS:
+                rows = kept[name] if split == "train" else data.splits[split]
+                splits[split] += [self._named(name, row) for row in rows]
+            dropped.update({f"{name}: {why}": count for why, count in data.manifest["dropped"].items()})
+        manifest = {
+            "task": "mixed",
+            "source": "mixed",
+            "description": self.describe(),
+            "dataset": None,
+            "licence": None,
+            "policy": self.data_policy.value,
+            "rows": {split: len(rows) for split, rows in splits.items()},
+            "dropped": dict(sorted((+dropped).items())),
+            "parts": {name: data.manifest for name, data in found.items()},
+        }
+        return Data(splits, manifest, leaky=any(data.leaky for data in found.values()))
+
+    def prompt(self, example: Example) -> Prompt:
+        part, row = self._own(example)
+        return part.prompt(row)
+
+    def gold(self, example: Example) -> str:
+        part, row = self._own(example)
+        return part.gold(row)
+
+    def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
+        part, row = self._own(example)
+        return part.judge(text, row)
+
+    def score(self, parsed: Parsed, example: Example) -> Score:
+        part, row = self._own(example)
+        return part.score(parsed, row)
+
+    def answer_json(self, answer: str) -> str:
+        return self.parts[self._part_of[answer]].answer_json(answer)
+
+    def answered(self, example: Example, answer: str, probabilities: Any = None) -> Completion:
+        part, row = self._own(example)
+        return part.answered(row, answer, probabilities)
+
+    def labels(self, example: Example) -> tuple[str, ...]:
+        part, row = self._own(example)
+        return part.labels(row)
+
+    def query(self, example: Example) -> str:
+        part, row = self._own(example)
+        return _prefixed(example.facts["part"], part.query(row))
+
+    def measures(self) -> tuple[Measure, ...]:
+        return DEFAULT + tuple(of_part(measure, name) for name, part in self._items() for measure in part.measures())
+
+    def slices(self, example: Example) -> Mapping[str, str]:
+        part, row = self._own(example)
+        name = example.facts["part"]
+        return {"task": name, **{f"{name} {key}": value for key, value in part.slices(row).items()}}
+
+    def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
+        """Every part's first baseline on its own rows."""
+        said: dict[str, Completion] = {}
+        for name, part in self._items():
+            rows = {split: [row for row in data.splits[split] if row.facts["part"] == name] for split in SPLITS}
+            own = {split: [self._rows[row.id] for row in rows[split]] for split in SPLITS}
+            first = next(iter(part.baselines(Data(own, {})).values()))
+            said |= {row.id: answer for row, answer in zip(rows["test"], first, strict=True)}
+        return {"first baseline": [said[row.id] for row in data.splits["test"]]}
+
+    def export(self, answers: Sequence[Answer], folder: Path) -> None:
+        for name, part in self._items():
+            own = [item for item in answers if item.example.facts["part"] == name]
+            part.export([replace(item, example=self._rows[item.example.id]) for item in own], folder)
+
+    def _items(self) -> list[tuple[str, Task]]:
+        return sorted(self.parts.items())
+
+    def _weight(self, name: str) -> float:
+        return self.weights.get(name, 1.0)
+
+    def _own(self, example: Example) -> tuple[Task, Example]:
+        return self.parts[example.facts["part"]], self._rows[example.id]
+
+    def _named(self, name: str, row: Example) -> Example:
+        """The row under its part's name; the part keeps its own."""
+        for label in self.parts[name].labels(row):
+            owner = self._part_of.setdefault(label, name)
+            if owner != name:
+                raise ConfigError(f"task.parts {owner} and {name} both have an answer {label!r}; rename one")
+        mixed = replace(
+            row,
+            id=_prefixed(name, row.id),
+            group=_prefixed(name, row.group),
+            category=name,
+            facts={**row.facts, "part": name},
+        )
+        self._rows[mixed.id] = row
+        return mixed
+
+    def _drawn(self, train: Mapping[str, Sequence[Example]]) -> tuple[dict[str, list[Example]], Counter[str]]:
+        """Of each part as many training rows as its weight allows, by the hash of their ids; and how many are left."""
+        many = {name: len(rows) / self._weight(name) for name, rows in train.items() if self._weight(name)}
+        each = min(many.values(), default=0.0)
+        kept, dropped = {}, Counter[str]()
+        for name, rows in train.items():
+            order = sorted(rows, key=lambda row: hashlib.sha256(f"{self.seed}/{row.id}".encode()).digest())
+            chosen = {row.id for row in order[: round(each * self._weight(name))]}
+            kept[name] = [row for row in rows if row.id in chosen]
+            dropped[f"{name}: {OVER}"] = len(rows) - len(chosen)
+        return kept, dropped
+
+
+def _prefixed(part: str, text: str) -> str:
+    return f"{part}:{text}"

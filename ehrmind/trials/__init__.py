@@ -1,0 +1,1 @@
+"""Patients' notes and the eligibility criteria of clinical trials: readers, a generator, splits; no torch."""
