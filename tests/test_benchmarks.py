@@ -62,6 +62,7 @@ def test_a_folder_of_judged_trials_is_written_and_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.torch
+@pytest.mark.slow
 def test_a_note_before_many_trials_is_read_once(tmp_path: Path) -> None:
     from ehrmind.models.tiny import tiny_model
 

@@ -10,11 +10,12 @@ from ehrmind.errors import ConfigError, DataError
 from ehrmind.job import Job
 from ehrmind.medcalc.published import read_folder
 from ehrmind.privacy import FOLDER, check, text_file, text_folder
-from ehrmind.registry import COMPONENTS, names
+from ehrmind.registry import names
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.tasks.base import Policy
 from ehrmind.tasks.medcalc import MedCalc
 from tests.medcalc.test_published import ROW, write_csv
+from tests.tasks.instances import instance
 from tests.test_config import compose
 
 SECRET = "kanarienvogel"
@@ -120,7 +121,7 @@ def test_the_tiny_tokenizer_is_not_built_from_restricted_rows() -> None:
 
 @pytest.mark.parametrize("name", names("task"))
 def test_reasons_that_are_counted_in_eval_json_quote_no_answer(name: str) -> None:
-    task = COMPONENTS["task", name]()
+    task = instance(name)
     example = task.load().splits["test"][0]
     for answer in (f'{{"{task.answer_keys[0]}": "{SECRET}"}}', f'{{"{SECRET}": 1}}', SECRET, f'"{SECRET}'):
         parsed, score = task.judge(f"<think>{SECRET}</think><answer>{answer}</answer>", example)

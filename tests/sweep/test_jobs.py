@@ -28,18 +28,35 @@ def test_the_sweeps_of_the_project_are_there() -> None:
     }
 
 
-# Axes of one task's own settings.
+# Axes of one task's own settings; `trial_splits` is of sources that have no splits of their own.
 OF_MEDCALC = ("single_category", "label_versions")
 OF_RECORDS = ("ehrshot_labels", "event_types", "record_budget")
+OF_TRIALS = ("trial_splits",)
+OWN = {"ehrshot": OF_RECORDS, "ehrshot_cpu": OF_RECORDS, "trial_matching": OF_TRIALS}
+OTHERS = {  # of no meaning, or refused: a transfer needs weights that were trained
+    "trial_matching_cpu": OF_MEDCALC,
+    "cross_task": (*OF_MEDCALC, "arms"),
+    "cross_task_cpu": (*OF_MEDCALC, "arms"),
+}
+
+
+QUICK = ("ehrshot_cpu", "medcalc_cpu", "trial_matching_cpu")
+
+
+def fits(cell: str, axis: str) -> bool:
+    """Whether the axis is of every task, or of the cell's."""
+    of_tasks = {*OF_MEDCALC, *OF_RECORDS, *OF_TRIALS}
+    own = OWN.get(cell, () if cell in OTHERS else OF_MEDCALC)
+    return axis not in OTHERS.get(cell, ()) and (axis in own or axis not in of_tasks)
 
 
 @pytest.mark.parametrize(
     ("experiment", "sweep"),
     [
-        pytest.param(cell, axis, marks=() if cell.endswith("_cpu") or axis == "arms" else pytest.mark.slow)
+        pytest.param(cell, axis, marks=() if cell in QUICK or axis == "arms" else pytest.mark.slow)
         for cell in EXPERIMENTS
         for axis in SWEEPS
-        if axis not in (OF_MEDCALC if cell.startswith("ehrshot") else OF_RECORDS)
+        if fits(cell, axis)
     ],
 )
 def test_every_sweep_composes_with_every_experiment(experiment: str, sweep: str) -> None:

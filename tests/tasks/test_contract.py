@@ -1,19 +1,16 @@
 """What every task must keep, row by row: gold scores 1, garbage scores 0, and scoring never raises."""
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from ehrmind.data import check_leaks
 from ehrmind.evaluation.measures import Direction
-from ehrmind.registry import COMPONENTS, names
+from ehrmind.registry import names
 from ehrmind.rewards.gated import Gated
-from ehrmind.tasks.base import Counts, Data, Task
-from ehrmind.tasks.medcalc import MedCalc
-from ehrmind.tasks.trial_matching import TrialMatching
+from ehrmind.tasks.base import Data, Task
 from ehrmind.types import Completion, Status
+from tests.tasks.instances import instance
 
 TASKS = names("task")
 GARBAGE = (
@@ -26,18 +23,9 @@ GARBAGE = (
 )
 
 
-FEWER: dict[str, Callable[[], dict[str, Any]]] = {  # where all would take minutes, and where there is no default
-    "ehrshot": lambda: {"patients": 100, "prompt_tokens": 1000},
-    "trial_matching": lambda: {"patients": Counts(60, 12, 24)},
-    "mixed": lambda: {
-        "parts": {"medcalc": MedCalc(rows=Counts(60, 8, 20)), "trials": TrialMatching(patients=Counts(12, 12, 12))}
-    },
-}
-
-
 @pytest.fixture(scope="module", params=TASKS)
 def loaded(request: pytest.FixtureRequest) -> tuple[Task, Data]:
-    task = COMPONENTS["task", request.param](**FEWER.get(request.param, dict)())
+    task = instance(request.param)
     return task, task.load()
 
 
