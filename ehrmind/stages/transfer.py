@@ -25,7 +25,7 @@ OF = "_of_"  # between an arm and the task that its weights were trained on
 @register("stage", "transfer")
 @dataclass
 class Transfer(Stage):
-    """The chain, and the weights of its trained arms on every task in `on` but their own."""
+    """The base and the chain, and the weights of its trained arms on every task in `on` but their own."""
 
     uses_reward: ClassVar[bool] = True
 
@@ -48,6 +48,8 @@ class Transfer(Stage):
 
     def plan(self) -> tuple[Step, ...]:
         chain = self._chain().plan()
+        if chain[0].arm != "base":  # without which nobody sees what was learned
+            chain = (Step("base", Evaluate(init_from=self.init_from)), *chain)
         others = [task for task in self.on.values() if task.registered_name != self._own]
         return chain + tuple(
             Step(f"{step.arm}{OF}{self._own}", Evaluate(), starts_from=step.arm, task=task)

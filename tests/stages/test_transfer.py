@@ -45,9 +45,9 @@ def test_what_trains_nothing_transfers_nothing() -> None:
 def test_weights_of_one_task_stand_in_the_table_of_another(tmp_path: Path) -> None:
     config = compose(*SMALL, f"runs_dir={tmp_path}")
     results = run_plan(config, list(SMALL))
-    assert [result["arm"] for result in results] == ["sft", "sft_of_medcalc"]
+    assert [result["arm"] for result in results] == ["base", "sft", "sft_of_medcalc"]
     assert "accuracy" in results[0]["metrics"]
-    assert next(iter(results[1]["metrics"])) == "auroc", "the other task's measures"
+    assert next(iter(results[2]["metrics"])) == "auroc", "the other task's measures"
     folders = {runs.read_status(path)["arm"]: path for path in tmp_path.iterdir() if path.is_dir()}
     other = folders["sft_of_medcalc"]
     assert other.name.startswith("ehrshot-tiny-sft_of_medcalc-")
@@ -67,7 +67,7 @@ def test_weights_of_one_task_stand_in_the_table_of_another(tmp_path: Path) -> No
     assert table is not None
     assert [row[:2] for row in table.rows] == [("base", "–"), ("sft", "medcalc")]
     assert table.columns[2:] == ("ehrshot: AUROC", "medcalc: accuracy")
-    assert table.rows[1][3] == shown(results[0]["metrics"]["accuracy"])
+    assert table.rows[1][3] == shown(results[1]["metrics"]["accuracy"])
     data = {json.loads((folder / "data.json").read_text())["sha256"] for folder in tmp_path.glob("ehrshot-*")}
     assert len(data) == 1, "the rows are those of the task's own runs"
     before = other.stat().st_mtime_ns

@@ -248,10 +248,10 @@ def test_what_is_written_is_read(inclusion: list[str], exclusion: list[str], bul
     "unit", ["- a:\n  ", "1. a:\n", "a ", " ", "\n", "-", "Exclusion criteria ", "(i) a\n(", "\\>", "~a", "a\n"]
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
-    started = time.perf_counter()
-    split_criteria(unit * (300_000 // len(unit)))
-    split_criteria("\n".join(f"{' ' * (2 * depth)}- level:" for depth in range(700)))
-    assert time.perf_counter() - started < 5
+    started = time.process_time()
+    split_criteria(unit * (100_000 // len(unit)))
+    split_criteria("\n".join(f"{' ' * (2 * depth)}- level:" for depth in range(400)))
+    assert time.process_time() - started < 5, "what is quadratic takes minutes"
 
 
 def test_real_trials() -> None:
