@@ -96,12 +96,13 @@ def build(runs: Sequence[RunRecord]) -> Report:
         drawn |= draft.plots
     moved = transfer_table(found)
     if moved:
-        sections.insert(0, Section("transfer", "Transfer between tasks", "", (moved,)))
+        sections.insert(0, Section("between-tasks", "Transfer between tasks", "", (moved,)))
     loose = [run for run in runs if run.diagnosis and not any(run in item.diagnoses for item in found)]
     tables = [table for run in loose if (table := diagnosis_table(run))]
     if tables:
         sections.append(Section("diagnoses", "Before training", "", tuple(tables)))
-    others = [table for task in sorted({run.task for run in runs}) if (table := published_table(task))]
+    tasks = sorted({run.task for run in runs})
+    others = [table for task in tasks if (table := published_table(task, named=len(tasks) > 1))]
     sections.append(Section("every-run", "Runs and published numbers", "", (runs_table(runs), *others)))
     rows, answers = rollouts(found)
     data = "; ".join(sorted({str(run.data.get("description", "data unknown")) for run in runs}))

@@ -123,7 +123,7 @@ def bars(
     if share:
         axes.xaxis.set_major_formatter(_percent())
     axes.set_xlabel(y)
-    if len(series) > 1:
+    if len(series) > 1 and axes.get_legend_handles_labels()[0]:
         figure.legend(loc="outside upper center", ncols=min(len(series), 4))
     return figure
 
@@ -176,7 +176,7 @@ def _finish(figure: Any, axes: Any, x: str, y: str, share: bool, legend: bool) -
     if share:
         axes.set_ylim(0, 1)
         axes.yaxis.set_major_formatter(_percent())
-    if legend:
+    if legend and axes.get_legend_handles_labels()[0]:
         figure.legend(loc="outside upper center", ncols=4)
 
 

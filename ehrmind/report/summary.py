@@ -108,15 +108,15 @@ def runs_table(runs: Iterable[RunRecord]) -> Table:
     return Table("runs", "Runs", columns, rows, "A run that is not done stands in no other table.", frozenset({2}))
 
 
-def published_table(task: str) -> Table | None:
-    """Sourced numbers of others for this task."""
+def published_table(task: str, named: bool = False) -> Table | None:
+    """Sourced numbers of others for this task; `named` by it where there are several."""
     entries = (yaml.safe_load(PUBLISHED.read_text(encoding="utf-8")) or {}).get(task)
     if not entries:
         return None
     rows = tuple((entry["what"], entry["data"], *_published(entry), entry["source"]) for entry in entries)
     return Table(
-        "published",
-        "Published numbers",
+        f"published-{task}" if named else "published",
+        f"Published numbers: {task}" if named else "Published numbers",
         ("what", "data", "measure", "value", "source"),
         rows,
         "For orientation: data, prompts and scoring differ from the runs above.",

@@ -10,6 +10,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.evaluation.shown import shown
 from ehrmind.experiment import run_plan
 from ehrmind.report.arms import experiments
+from ehrmind.report.build import build
 from ehrmind.report.read import read_runs
 from ehrmind.report.transfer import transfer_table
 from tests.test_config import compose
@@ -68,6 +69,7 @@ def test_weights_of_one_task_stand_in_the_table_of_another(tmp_path: Path) -> No
     assert [row[:2] for row in table.rows] == [("base", "–"), ("sft", "medcalc")]
     assert table.columns[2:] == ("ehrshot: AUROC", "medcalc: accuracy")
     assert table.rows[1][3] == shown(results[1]["metrics"]["accuracy"])
+    assert build(read_runs([tmp_path])).page.sections[0].tables == (table,), "first on the page"
     data = {json.loads((folder / "data.json").read_text())["sha256"] for folder in tmp_path.glob("ehrshot-*")}
     assert len(data) == 1, "the rows are those of the task's own runs"
     before = other.stat().st_mtime_ns
