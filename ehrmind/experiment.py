@@ -49,21 +49,26 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     steps = config.stage.plan()
     data = _loaded(config, any(step.stage.trains for step in steps))
     _show_plan(config, data, steps)
+    known = {config.task.registered_name: (data, runs.hash_examples(data.splits))}
     finished: dict[str, Run] = {}
     results: dict[str, list[dict[str, Any]]] = {}  # by task
     chain = ""
     for step in steps:
         part = step_config(config, step)
-        rows = data if step.task is None else _loaded(part, False)
+        name = part.task.registered_name
+        if name not in known:
+            rows = _loaded(part, False)
+            known[name] = (rows, runs.hash_examples(rows.splits))
+        rows, sha256 = known[name]
         parent, start = _origin(step, part, finished)
-        run = runs.identify(part, step.arm, parent, runs.hash_examples(rows.splits))
+        run = runs.identify(part, step.arm, parent, sha256)
         chain = chain or run.id
         if agree(runs.is_done(run)):
             say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
         else:
             _do(part, step, run, start, rows, overrides, chain)
         finished[run.folder.name if step.task else step.arm] = run
-        results.setdefault(part.task.registered_name, []).append(json.loads((run.folder / "eval.json").read_text()))
+        results.setdefault(name, []).append(json.loads((run.folder / "eval.json").read_text()))
     for task, found in results.items():
         show_results(found, f"{task} · {config.model.name} · {config.evaluation.split} split")
     for run in finished.values():

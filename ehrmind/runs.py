@@ -224,13 +224,20 @@ def is_done(run: Run) -> bool:
 def open_finished(folder: str, config: Config) -> tuple[str, Path]:
     """The id and the weights of a finished run, for `stage.init_from` of this config. Raises ConfigError.
 
-    Its model must be the config's; and where that trains, so must the adapter.
+    Its model must be the config's; and where that trains, so must the adapter. Weights that were trained on restricted
+    text can repeat it, so that what they write is restricted, too.
     """
     path = Path(folder).expanduser()
     if read_status(path).get("state") != State.DONE.value:
         raise ConfigError(f"stage.init_from={folder} is not the folder of a finished run")
     if not (path / "model").is_dir():
         raise ConfigError(f"stage.init_from={folder} holds no model/; a run of stage=evaluate trains none")
+    policy = json.loads((path / "data.json").read_text()).get("policy")
+    if policy == Policy.RESTRICTED.value and config.task.data_policy is Policy.OPEN:
+        raise ConfigError(
+            f"stage.init_from={folder} was trained on restricted data, which its answers can repeat; keep them private "
+            "with task.restricted=true"
+        )
     before, now = yaml.safe_load((path / "config.yaml").read_text())["model"], plain(config.model)
     for key in ("name", "lora") if config.stage.trains else ("name",):
         if before[key] != now[key]:

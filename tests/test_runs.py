@@ -97,6 +97,16 @@ def test_init_from_needs_a_finished_run_with_weights_of_this_model(run: Run) -> 
     assert runs.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
 
 
+def test_weights_of_restricted_text_write_in_private_alone(run: Run) -> None:
+    runs.end(run, State.DONE)
+    run.model.mkdir()
+    files.write_json(run.folder / "data.json", {"policy": "restricted"})
+    with pytest.raises(ConfigError, match=r"was trained on restricted data.*task\.restricted=true"):
+        runs.open_finished(str(run.folder), compose("model=tiny", "stage=evaluate"))
+    private = compose("model=tiny", "stage=evaluate", "task.restricted=true")
+    assert runs.open_finished(str(run.folder), private) == (run.id, run.model)
+
+
 def test_the_data_hash_sees_every_field() -> None:
     def digest(**changed: object) -> str:
         fields = {"id": "a", "group": "g", "category": "lab", "fields": {"note": "n"}, "answer": "1", **changed}

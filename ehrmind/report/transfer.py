@@ -22,7 +22,9 @@ def transfer_table(found: Sequence[Experiment]) -> Table | None:
             row = cells.setdefault(_trained(experiment, arm), {})
             row[experiment.title] = shown(measured(arm, experiment.headline))
     titles = [experiment.title for experiment in found]
-    heads = (f"{experiment.key[0]}: {experiment.headline.label}" for experiment in found)
+    tasks = [experiment.key[0] for experiment in found]
+    names = tasks if len(set(tasks)) == len(tasks) else titles  # of several models, or data, of one task
+    heads = (f"{name}: {experiment.headline.label}" for name, experiment in zip(names, found, strict=True))
     rows = [(*key, *(row.get(title, NONE) for title in titles)) for key, row in sorted(cells.items(), key=_place)]
     return Table(
         "transfer",

@@ -17,7 +17,7 @@ from ehrmind.stages.evaluate import Evaluate
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
 from ehrmind.stages.sft_rlvr import SFTRLVR, Arm
-from ehrmind.tasks.base import Task
+from ehrmind.tasks.base import Policy, Task
 
 OF = "_of_"  # between an arm and the task that its weights were trained on
 
@@ -44,6 +44,8 @@ class Transfer(Stage):
         self._own = task.registered_name
         self._chain().fill(task, caps)
         for other in self.on.values():
+            # What weights write that were trained on restricted text is restricted, whatever they are asked.
+            other.restricted = other.restricted or task.data_policy is Policy.RESTRICTED
             other.fit_prompts(capped(other.prompt_tokens, caps.prompt_tokens))
 
     def plan(self) -> tuple[Step, ...]:

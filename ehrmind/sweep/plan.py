@@ -161,7 +161,8 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
     ids: dict[str, str] = {}
     for step in config.stage.plan():
         part = step_config(config, step)
-        rows = load(part.task)
+        with guarded(part.task.data_policy):
+            rows = load(part.task)
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:

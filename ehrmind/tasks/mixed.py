@@ -29,8 +29,15 @@ OVER = "train: over the part's weight"
 @register("task", "mixed")
 @dataclass
 class Mixed(Task):
-    """Several tasks at once: `parts` by name, `weights` of their training rows (1 if not given, 0 trains on none)."""
+    """Several tasks at once: `parts` by name, `weights` of their training rows (1 if not given, 0 trains on none).
 
+    Numbers that are 0 are the largest of the parts. `seed` draws the rows; a part's data have its own.
+    """
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    group_size: int = 0
+    sft_batch: int = 0
     parts: dict[str, Task] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
 
@@ -49,10 +56,9 @@ class Mixed(Task):
         for name, part in self.parts.items():
             if isinstance(part, Mixed):
                 raise ConfigError(f"task.parts.{name} is a mixture itself; name its parts here")
-            part.seed = self.seed
-        numbers = ("prompt_tokens", "completion_tokens", "group_size", "sft_batch")
-        for number in numbers if self.parts else ():
-            setattr(self, number, max(getattr(part, number) for part in self.parts.values()))
+        for number in ("prompt_tokens", "completion_tokens", "group_size", "sft_batch"):
+            largest = max((getattr(part, number) for part in self.parts.values()), default=1)
+            setattr(self, number, getattr(self, number) or largest)
         self._rows: dict[str, Example] = {}  # as their own task made them, by the mixture's id
         self._part_of: dict[str, str] = {}  # by a label of a closed set
 

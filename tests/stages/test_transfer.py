@@ -13,6 +13,7 @@ from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
 from ehrmind.report.read import read_runs
 from ehrmind.report.transfer import transfer_table
+from ehrmind.tasks.base import Policy
 from tests.test_config import compose
 
 SMALL = (
@@ -75,3 +76,10 @@ def test_weights_of_one_task_stand_in_the_table_of_another(tmp_path: Path) -> No
     before = other.stat().st_mtime_ns
     run_plan(compose(*SMALL, f"runs_dir={tmp_path}"), list(SMALL))
     assert other.stat().st_mtime_ns == before, "done before"
+
+
+def test_what_restricted_weights_write_is_restricted_whatever_they_are_asked() -> None:
+    config = compose("task=medcalc", "model=tiny", "stage=transfer", "task.restricted=true")
+    others = [step.task for step in config.stage.plan() if step.task]
+    assert others
+    assert all(task.data_policy is Policy.RESTRICTED for task in others)

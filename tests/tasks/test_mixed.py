@@ -118,3 +118,10 @@ def test_it_composes_with_every_task_and_its_settings() -> None:
     assert sorted(config.task.parts) == ["ehrshot", "medcalc", "trial_matching"]
     assert config.task._weight("ehrshot") == 2
     assert max(part.prompt_tokens for part in config.task.parts.values()) == config.task.prompt_tokens == 2048
+
+
+def test_what_is_set_for_the_mixture_or_a_part_is_kept() -> None:
+    task = mixed(prompt_tokens=900, seed=4, parts={"medcalc": medcalc(seed=3), "trials": trials()})
+    assert task.prompt_tokens == 900
+    assert task.completion_tokens == 2048, "the largest of the parts"
+    assert task.parts["medcalc"].seed == 3
