@@ -27,6 +27,7 @@ from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.samples import summarise_samples
 from ehrmind.files import write_json, write_jsonl
+from ehrmind.models.context import check_evaluation, context_of
 from ehrmind.privacy import text_folder
 from ehrmind.runs import Run
 from ehrmind.stages.base import filled
@@ -151,7 +152,8 @@ def questions_of_labels(task: Task, policy: Any, examples: Sequence[Example]) ->
     for example in examples:
         labels = task.labels(example)
         if labels and labels not in known:
-            known[labels] = ask(policy.tokenizer, {label: task.answer_json(label) for label in labels})
+            answers = {label: task.answer_json(label) for label in labels}
+            known[labels] = ask(policy.tokenizer, answers, bool(policy.chat.prefill))
         if labels:
             found[example.id] = known[labels]
     return found
@@ -160,9 +162,13 @@ def questions_of_labels(task: Task, policy: Any, examples: Sequence[Example]) ->
 def _fitting(
     config: Config, policy: Any, prompts: Mapping[str, list[int]], asked: Mapping[str, Asked]
 ) -> dict[str, list[int]]:
-    """The prompts that leave room in the model's context for a whole answer, and for what is asked after it."""
-    room = getattr(policy.model.config, "max_position_embeddings", None) or 1 << 30
+    """The prompts that leave room in the model's context for a whole answer, and for what is asked after it.
+
+    Raises ConfigError where none does.
+    """
+    room = context_of(policy.model) or 1 << 30
     needed = filled(config.evaluation.completion_tokens) + max((item.room for item in asked.values()), default=0)
+    check_evaluation(policy.model, prompts.values(), needed)
     return {key: prompt for key, prompt in prompts.items() if len(prompt) <= room - needed}
 
 

@@ -3,7 +3,7 @@
 TRL calls every function with the same completions; the judgement of one completion is computed once and shared.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +15,17 @@ RewardFunction = Callable[..., list[float]]
 
 
 def reward_functions(
-    terms: Mapping[str, Reward], task: Task, examples: Mapping[str, Example], end_tokens: list[int]
+    terms: Mapping[str, Reward],
+    task: Task,
+    examples: Mapping[str, Example],
+    end_tokens: Sequence[int],
+    text_of: Callable[[Sequence[int]], str],
 ) -> list[RewardFunction]:
-    """One function per term. TRL passes the column `example_id` beside the completions."""
+    """One function per term. TRL passes the column `example_id` beside the completions.
+
+    What is judged is the text of the completion's ids by `text_of`, as in an evaluation: TRL's own text lacks every
+    special token, and `<think>` is one in some vocabularies.
+    """
 
     @lru_cache(maxsize=8192)
     def judge(example_id: str, text: str) -> tuple[Parsed, Score]:
@@ -28,8 +36,8 @@ def reward_functions(
             completions: list[Any], completion_ids: list[list[int]], example_id: list[str], **columns: Any
         ) -> list[float]:
             values = []
-            for written, ids, key in zip(completions, completion_ids, example_id, strict=True):
-                text = completion_text(written)
+            for ids, key in zip(completion_ids, example_id, strict=True):
+                text = text_of(ids)
                 finished = bool(ids) and ids[-1] in end_tokens
                 parsed, score = judge(key, text)
                 values.append(term(parsed, score, Completion(text, len(ids), finished), examples[key]))
@@ -39,11 +47,3 @@ def reward_functions(
         return reward
 
     return [build(name, term) for name, term in terms.items()]
-
-
-def completion_text(completion: Any) -> str:
-    """The text of TRL's completion, which is a string or the assistant's messages."""
-    if isinstance(completion, str):
-        return completion
-    content = completion[-1]["content"] if completion else ""
-    return content if isinstance(content, str) else ""

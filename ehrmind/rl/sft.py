@@ -13,10 +13,11 @@ from ehrmind.data import fit as fit_rows
 from ehrmind.data import thin
 from ehrmind.distributed import deal
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models.load import Policy, adapter, policy_of
+from ehrmind.models import lora
+from ehrmind.models.load import Policy, policy_of
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
-from ehrmind.rl.common import build, fit, machine_settings, watch
+from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
 from ehrmind.runs import note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.sft import SFT
@@ -40,6 +41,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     sizes = {key: len(row["input_ids"]) for key, row in rows.items()}
     kept, dropped = fit_rows(chosen, sizes, limit, "prompt and gold completion")
     note_dropped(job.run, left_out + dropped)
+    check_context(job, policy, max(sizes[row.id] for row in kept), 0)
     summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
     settings = {
         **machine_settings(config.model, job.run, config.seed, stage.save),
@@ -60,7 +62,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         args=build(SFTConfig, settings, stage.extra),
         train_dataset=Dataset.from_list([rows[example.id] for example in kept]),
         processing_class=policy.tokenizer,
-        peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
+        peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
         callbacks=[report],
     )
     return fit(trainer, select, policy, job, stage.save, FLOPS_PER_TOKEN)
