@@ -202,9 +202,19 @@ def note_trained(run: Run, cost: Mapping[str, float]) -> None:
 
 def note_dropped(run: Run, dropped: Mapping[str, int]) -> None:
     """Add the rows that a stage leaves out, by reason, to data.json."""
-    path = run.folder / "data.json"
-    manifest = json.loads(path.read_text())
-    write_json(path, {**manifest, "dropped": {**manifest["dropped"], **dropped}})
+    _note(run, "dropped", dropped)
+
+
+def note_changed(run: Run, changed: Mapping[str, int]) -> None:
+    """Add the rows that are not used as they are, by reason, to data.json."""
+    _note(run, "changed", changed)
+
+
+def _note(run: Run, what: str, counts: Mapping[str, int]) -> None:
+    if counts:
+        path = run.folder / "data.json"
+        manifest = json.loads(path.read_text())
+        write_json(path, {**manifest, what: {**(manifest.get(what) or {}), **counts}})
 
 
 def end(run: Run, state: State, error: str | None = None) -> None:

@@ -14,7 +14,7 @@ ORDER = (
     *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
     *("sweep.settings", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data", "stages"),
-    "feasible",
+    *("models.quantize", "feasible"),
     *("privacy.guard", "provenance", "runs", "tracking", "job", "models", "evaluation", "console", "preflight"),
     *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
 )

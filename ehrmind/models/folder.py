@@ -9,7 +9,8 @@ transformers answers to them is a traceback of a hundred lines, or random weight
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +23,14 @@ _CODE = "auto_map"  # of a config whose classes come with the folder
 
 def check(folder: Path, key: str, trusts_code: bool = False) -> None:
     """Refuse a folder from which no model can be loaded. Raises ConfigError, which begins with `key`=`folder`."""
-    for fault in (_not_a_model(folder), *map(_pointer, _files(folder)), _config(folder, trusts_code), _weights(folder)):
-        if fault:
-            raise ConfigError(f"{key}={folder}: {fault}")
+    _refuse(_faults(folder, trusts_code), f"{key}={folder}")
 
 
 def check_adapter(folder: Path, key: str) -> None:
     """Refuse an adapter whose files are cut. Raises ConfigError."""
-    for fault in (*map(_pointer, _files(folder)), *map(_cut, sorted(folder.glob("*.safetensors")))):
-        if fault:
-            raise ConfigError(f"{key}={folder}: {fault}")
+    files = _files(folder)
+    cut = map(_cut, (path for path in files if path.suffix == ".safetensors"))
+    _refuse(chain(map(_pointer, files), cut), f"{key}={folder}")
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -43,6 +42,20 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ConfigError(f"{path} is not a JSON object; copy it again")
     return found
+
+
+def _refuse(faults: Iterable[str], where: str) -> None:
+    """Raise ConfigError at the first fault."""
+    if fault := next(filter(None, faults), ""):
+        raise ConfigError(f"{where}: {fault}")
+
+
+def _faults(folder: Path, trusts_code: bool) -> Iterator[str]:
+    """One after the other, each empty where there is none: later ones read what earlier ones have looked for."""
+    yield _not_a_model(folder)
+    yield from map(_pointer, _files(folder))
+    yield _config(folder, trusts_code)
+    yield _weights(folder)
 
 
 def _files(folder: Path) -> list[Path]:

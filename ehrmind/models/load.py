@@ -95,7 +95,12 @@ def _loaded(model: Model, weights: str, train: bool) -> tuple[Any, Any]:
     try:
         tokenizer = AutoTokenizer.from_pretrained(weights, padding_side="left", **options)
         network, report = AutoModelForCausalLM.from_pretrained(
-            weights, dtype=_dtype(model, train), output_loading_info=True, **options, **packed
+            weights,
+            dtype=_dtype(model, train),
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,
+            **options,
+            **packed,
         )
     except Exception as error:  # whatever a file of somebody else's makes transformers raise
         raise ConfigError(f"model.path={weights} could not be loaded: {faults.explain(error)}") from error

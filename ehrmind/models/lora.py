@@ -4,6 +4,7 @@ settings(config.model)                     ->  LoraConfig(r=16, ...), or None fo
 with_adapter(network, Path("runs/x/model"))  ->  the network with the trained adapter on it
 """
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,9 @@ def with_adapter(network: Any, folder: Path) -> Any:
     from safetensors import SafetensorError, safe_open
 
     try:
-        adapted = PeftModel.from_pretrained(network, folder, is_trainable=True)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Found missing adapter keys")  # refused below
+            adapted = PeftModel.from_pretrained(network, folder, is_trainable=True)
         with safe_open(folder / WEIGHTS, "pt") as file:
             there = set(file.keys())
     except (OSError, ValueError, RuntimeError, TypeError, LookupError, SafetensorError) as error:

@@ -14,6 +14,7 @@ from ehrmind.config import Model, Rollout
 from ehrmind.data import fit as fit_rows
 from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
+from ehrmind.evaluation.evaluate import encoded
 from ehrmind.evaluation.generate import end_tokens
 from ehrmind.files import read_jsonl
 from ehrmind.job import Checkpoint, Job
@@ -22,10 +23,11 @@ from ehrmind.models.load import Policy, policy_of
 from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
+from ehrmind.rl import fused_head
 from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
-from ehrmind.runs import note_dropped
+from ehrmind.runs import note_changed, note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.rlvr import RLVR
@@ -41,9 +43,11 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     config = job.config
     policy = policy_of(job, job.start, train=True)
     rows, unhelpful = useful(job, stage.filter)
-    sizes = {example.id: len(policy.encode(config.task.prompt(example))) for example in rows}
+    prompts, changed = encoded(policy.chat, config.task, rows, "train")
+    sizes = {key: len(ids) for key, ids in prompts.items()}
     kept, dropped = fit_rows(rows, sizes, filled(stage.prompt_tokens), "prompt")
     note_dropped(job.run, unhelpful + dropped)
+    note_changed(job.run, changed)
     limit, golds = filled(stage.prompt_tokens), (policy.encode_completion(config.task.gold(row)) for row in kept)
     too_long = sum(len(gold) > filled(stage.completion_tokens) for gold in golds)
     if len(kept) < filled(stage.prompts_per_step):
@@ -72,6 +76,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
         callbacks=[report],
     )
+    fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
     return fit(trainer, select, policy, job, stage.save, flops)
 

@@ -20,6 +20,7 @@ from ehrmind.console import say
 from ehrmind.evaluation.order import LEAST
 from ehrmind.evaluation.probability import Asked
 from ehrmind.models.dropout import evaluating
+from ehrmind.models.faults import explain
 from ehrmind.rl.reading import read
 from ehrmind.rl.shared_prefix.logps import prepare, restore
 from ehrmind.rl.shared_prefix.reading import Chunk, read_chunks
@@ -67,7 +68,7 @@ def disagreement(model: Any, prompt: Sequence[int]) -> str | None:
             got = _decoded(model, prompts, written), _read(model, prompts, written)
         except (RuntimeError, TypeError, AttributeError, ValueError, LookupError, NotImplementedError) as error:
             restore(model)
-            return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
+            return f"its attention fails on a shared prompt ({type(error).__name__}: {explain(error)})"
     for what, one, other in zip(("decoded tokens", "labels"), got, expected, strict=True):
         gap, limit = difference(one, other, model.dtype)
         if not gap <= limit:
