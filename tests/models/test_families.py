@@ -12,32 +12,20 @@ import pytest
 from tests.models.families import FAMILIES, Family, model_of, save
 
 pytestmark = pytest.mark.torch
-QUICK = ("stablelm", "qwen3_moe")  # of each kind one, in the default suite
+QUICK = ("gpt2", "stablelm", "qwen3_moe", "deepseek_v3", "gemma2")  # of each kind one, in the default suite
+QUICK_WAY = ("gpt2", "qwen3_moe")
 PROMPTS = [[5, 9, 12, 44, 7, 33, 21, 80, 3, 90, 17], [7, 100, 3, 9, 90, 11], list(range(2, 90))]
 
 
-def quick_first() -> list[Any]:
+def families(quick: tuple[str, ...]) -> list[Any]:
+    """All of them, those not in `quick` marked as slow."""
     return [
-        pytest.param(family, id=str(family), marks=() if family.name in QUICK else (pytest.mark.slow,))
+        pytest.param(family, id=str(family), marks=() if family.name in quick else (pytest.mark.slow,))
         for family in FAMILIES
     ]
 
 
-class Numbers:
-    """A tokenizer's part in an evaluation: ids are their own text."""
-
-    eos_token_id, pad_token_id = 1, 0
-
-    def pad(self, rows: dict[str, list[list[int]]], **rest: Any) -> dict[str, Any]:
-        import torch
-
-        longest = max(map(len, rows["input_ids"]))
-        ids = [[0] * (longest - len(row)) + row for row in rows["input_ids"]]
-        mask = [[0] * (longest - len(row)) + [1] * len(row) for row in rows["input_ids"]]
-        return {"input_ids": torch.tensor(ids), "attention_mask": torch.tensor(mask)}
-
-
-@pytest.mark.parametrize("family", FAMILIES, ids=str)
+@pytest.mark.parametrize("family", families(QUICK))
 def test_greedy_tokens_are_those_of_generate(family: Family) -> None:
     import torch
 
@@ -64,7 +52,7 @@ def test_greedy_tokens_are_those_of_generate(family: Family) -> None:
     assert found[::2] == found[1::2] == expected
 
 
-@pytest.mark.parametrize("family", quick_first())
+@pytest.mark.parametrize("family", families(QUICK_WAY))
 def test_the_whole_way(family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
