@@ -21,10 +21,15 @@ def evaluating(model: Any) -> Iterator[None]:
 
 
 def turn_off(model: Any) -> None:
-    """Drop nothing in training either: neither layers nor the shares that attention functions are given."""
+    """Drop nothing in training either: layers, the shares that functions are given, and the config they are read of."""
     for module in model.modules():
         if hasattr(module, "p") and "Dropout" in type(module).__name__:
             module.p = 0.0
-        shares = [name for name, value in vars(module).items() if "drop" in name and isinstance(value, float)]
-        for name in shares:
-            setattr(module, name, 0.0)
+        _to_zero(module)
+    _to_zero(model.config.get_text_config())
+
+
+def _to_zero(holder: Any) -> None:
+    shares = [name for name, value in vars(holder).items() if "drop" in name and isinstance(value, float)]
+    for name in shares:
+        setattr(holder, name, 0.0)
