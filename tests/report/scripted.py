@@ -24,11 +24,12 @@ TASK = (
     "task.unseen=[21]",
     "task.calculators=[10,21,26,30,45]",
 )
-POLICY = SimpleNamespace(
-    encode=lambda prompt: list(range(len(prompt.user.split()))),
-    parameters=1000,
-    model=SimpleNamespace(config=SimpleNamespace(max_position_embeddings=100_000)),
+CHAT = SimpleNamespace(
+    encode=lambda prompt: list(range(len(prompt.user.split()))), holds_controls=lambda prompt: False, prefill=""
 )
+TEXT = SimpleNamespace(max_position_embeddings=100_000)
+MODEL = SimpleNamespace(config=SimpleNamespace(get_text_config=lambda: TEXT))
+POLICY = SimpleNamespace(chat=CHAT, parameters=1000, model=MODEL)
 _data: dict[str, Data] = {}
 
 

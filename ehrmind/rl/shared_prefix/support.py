@@ -13,7 +13,7 @@ MEAN = {torch.bfloat16: 0.03, torch.float16: 0.005}
 
 def base_of(model: Any) -> Any:
     """The causal language model below an adapter, or the model itself."""
-    return model.get_base_model() if hasattr(model, "peft_config") else model
+    return model.get_base_model() if hasattr(model, "get_base_model") else model
 
 
 def why_not(model: Any) -> str | None:
