@@ -49,17 +49,17 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     steps = config.stage.plan()
     data = _loaded(config, any(step.stage.trains for step in steps))
     _show_plan(config, data, steps)
-    known = {config.task.registered_name: (data, runs.hash_examples(data.splits))}
+    known = {_settings(config): (data, runs.hash_examples(data.splits))}
     finished: dict[str, Run] = {}
     results: dict[str, list[dict[str, Any]]] = {}  # by task
     chain = ""
     for step in steps:
         part = step_config(config, step)
-        name = part.task.registered_name
-        if name not in known:
+        asked = _settings(part)
+        if asked not in known:
             rows = _loaded(part, False)
-            known[name] = (rows, runs.hash_examples(rows.splits))
-        rows, sha256 = known[name]
+            known[asked] = (rows, runs.hash_examples(rows.splits))
+        rows, sha256 = known[asked]
         parent, start = _origin(step, part, finished)
         run = runs.identify(part, step.arm, parent, sha256)
         chain = chain or run.id
@@ -68,12 +68,17 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         else:
             _do(part, step, run, start, rows, overrides, chain)
         finished[run.folder.name if step.task else step.arm] = run
-        results.setdefault(name, []).append(json.loads((run.folder / "eval.json").read_text()))
+        results.setdefault(part.task.registered_name, []).append(json.loads((run.folder / "eval.json").read_text()))
     for task, found in results.items():
         show_results(found, f"{task} · {config.model.name} · {config.evaluation.split} split")
     for run in finished.values():
         say(f"{run.arm}: {run.folder}")
     return [result for found in results.values() for result in found]
+
+
+def _settings(config: Config) -> str:
+    """What tells the rows of one run of a plan from another's."""
+    return json.dumps(runs.plain(config.task), sort_keys=True)
 
 
 def _loaded(config: Config, trains: bool) -> Data:
@@ -104,7 +109,8 @@ def _do(
     with runs.locked(run):
         if agree(runs.is_done(run)):  # by another process, since we looked
             return
-        resume = agree(runs.begin(run, config, overrides, data.manifest) if is_main() else None)
+        manifest = {**data.manifest, "split_sha256": runs.hash_splits(data.splits)}
+        resume = agree(runs.begin(run, config, overrides, manifest) if is_main() else None)
         say(f"{step.arm}: {run.folder}")
         with (
             _recorded(run),

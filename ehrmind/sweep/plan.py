@@ -93,9 +93,8 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
             steps = list(_identified(job.config, lambda task: _load(task, read, stand_in)))
         needed.append([run.id for run, _, _, _ in steps])
         for run, step, config, rows in steps:
-            known = found.get(run.id)
-            others = known.jobs if known else ()
-            found[run.id] = PlannedRun(run, step, config, rows.data, (*others, job.number))
+            known = found.get(run.id) or PlannedRun(run, step, config, rows.data, ())
+            found[run.id] = dataclasses.replace(known, jobs=(*known.jobs, job.number))
     digest = hashlib.sha256(json.dumps(sorted(needed)).encode()).hexdigest()[:8]
     root = Path(jobs[0].config.runs_dir).expanduser() / ".sweeps"
     unread = tuple(sorted({rows.unread for rows in read.values() if rows.unread}))

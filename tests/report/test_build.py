@@ -212,7 +212,7 @@ def test_other_data_are_another_experiment(tmp_path: Path) -> None:
 def test_data_that_no_setting_tells_apart_are_named_by_their_hash(tmp_path: Path) -> None:
     write_run(tmp_path, "base", 0.4)
     manifest = write_run(tmp_path, "sft", 0.4).folder / "data.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "sha256": "0123456789abcdef"}))
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "split_sha256": {"test": "0123456789abcdef"}}))
     assert "data 01234567" in {item.title.rpartition(" · ")[2] for item in experiments(read_runs([tmp_path]))}
 
 
