@@ -10,7 +10,7 @@ A finished run is not done again: its record is read and shown.
 import dataclasses
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
+from ehrmind.tracking.results import numbers_of
 
 
 def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
@@ -52,7 +53,7 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     known = {_settings(config): (data, runs.hash_examples(data.splits))}
     finished: dict[str, Run] = {}
     results: dict[str, list[dict[str, Any]]] = {}  # by task
-    chain = ""
+    chain = runs.chain_of(config)
     for step in steps:
         part = step_config(config, step)
         asked = _settings(part)
@@ -62,7 +63,6 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         rows, sha256 = known[asked]
         parent, start = _origin(step, part, finished)
         run = runs.identify(part, step.arm, parent, sha256)
-        chain = chain or run.id
         if agree(runs.is_done(run)):
             say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
         else:
@@ -123,7 +123,8 @@ def _do(
             result, questions = _evaluate(job, checkpoint)
             if is_main():
                 card.write(run.folder)
-            _summarise(trackers, result)
+            for tracker in trackers:
+                tracker.summary(numbers_of(result, config.task.data_policy))
             if isinstance(step.stage, Diagnose):
                 say(f"{step.arm}: {diagnosis.record(config, data, run, questions)}")
     barrier()  # every process reads the finished record
@@ -135,6 +136,8 @@ def _tracked(config: Config, run: Run, data: Data, chain: str) -> Iterator[list[
     trackers = open_trackers(config, run, data.manifest, chain)
     exit_code = 1
     try:
+        for address in filter(None, (tracker.address for tracker in trackers)):
+            say(f"{run.arm}: {address}")
         yield trackers
         exit_code = 0
     except Stopped:
@@ -176,15 +179,6 @@ def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], 
     policy = policy_of(job, weights)
     with bar(f"{job.run.arm}: evaluate", len(held_out(job.config, job.data))) as progress:
         return evaluate(job.config, job.data, policy, job.run, cost, progress.advance)
-
-
-def _summarise(trackers: Sequence[Tracker], result: Mapping[str, Any]) -> None:
-    summary = {"eval/n": result["n"]}
-    for name, found in result["metrics"].items():
-        ends = {f"eval/{name}_{end}": found[end] for end in ("low", "high")}
-        summary |= {f"eval/{name}": found["value"], **ends}
-    for tracker in trackers:
-        tracker.summary(summary)
 
 
 @contextmanager

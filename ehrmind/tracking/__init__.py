@@ -19,6 +19,10 @@ BY_TRAINER = (Backend.trackio, Backend.mlflow)  # whose numbers come from a call
 class Tracker(Protocol):
     """Receives what a run reports."""
 
+    @property
+    def address(self) -> str:
+        """Where the run is to be seen, in words; empty where there is nothing beside the run folder."""
+
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Numbers of one training step."""
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.runs import Run
+from ehrmind.tracking.variant import variant_of
 
 
 def facts(config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> dict[str, Any]:
     """What one filters and groups runs by."""
     return {
         "arm": run.arm,
+        "variant": variant_of(config, run),
         "chain": chain,
         "task_name": config.task.registered_name,
         "base_model": config.model.name,

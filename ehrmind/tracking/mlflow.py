@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config
+from ehrmind.provenance import masked
 from ehrmind.runs import Run
 from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking.facts import facts
@@ -35,6 +36,11 @@ class MlflowRun:
         told = {name: str(value) for name, value in facts(config, run, manifest, chain).items()}
         tags = {RUN_TAG: run.id, **dict.fromkeys(BLANK, ""), **told}
         mlflow.start_run(run_id=known[0].info.run_id if known else None, run_name=run.id, tags=tags)
+
+    @property
+    def address(self) -> str:
+        uri = masked([self._mlflow.get_tracking_uri()])[0]
+        return f"MLflow: mlflow ui --backend-store-uri {uri}" if uri.startswith("sqlite") else f"MLflow: {uri}"
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Nothing: the trainer's callback logs the step."""

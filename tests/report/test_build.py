@@ -204,7 +204,11 @@ def test_other_data_are_another_experiment(tmp_path: Path) -> None:
     assert len(ids) == len(set(ids))
     titles = {f"medcalc · tiny · test split · data seed={seed}" for seed in (0, 1)}
     assert {item.title for item in experiments(read_runs([tmp_path]))} == titles
-    assert {section.title.partition(": ")[2] for section in report.page.sections[:-1]} == titles
+    side_by_side, *others, _ = report.page.sections
+    assert {section.title.partition(": ")[2] for section in others} == titles
+    (overview,) = side_by_side.tables
+    assert overview.columns == ("data", "n", "base", "best baseline")
+    assert [row[0] for row in overview.rows] == ["seed=0", "seed=1"]
     assert {table.title for table in report.tables if table.id.endswith("-arms")} == {f"Arms: {t}" for t in titles}
     assert {answer.arm for answer in report.page.answers} == {f"{title} · base" for title in titles}
 

@@ -39,7 +39,7 @@ def test_arms_share_their_sft(tmp_path: Path) -> None:
     sweep = planned(tmp_path, "+sweeps=arms,seeds", "seed=0,1")
     assert len(sweep.jobs) == 8
     assert [(item.step.arm, item.jobs) for item in sweep.runs if item.config.seed == 1] == [
-        ("base", (2,)), ("sft", (4, 8)), ("rlvr", (6,)), ("sft_rlvr", (8,)),
+        ("sft", (4, 8)), ("rlvr", (6,)), ("sft_rlvr", (8,)),
     ]  # fmt: skip
     last = sweep.of(sweep.jobs[-1])
     assert [item.step.arm for item in last] == ["sft", "sft_rlvr"]
