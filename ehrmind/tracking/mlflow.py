@@ -7,6 +7,7 @@ An evaluation has no trainer: its run holds the numbers of eval.json alone. Only
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking.facts import facts
 
 RUN_TAG = "ehrmind.run"
+_FORBIDDEN = re.compile(r"[^\w .:/-]", re.ASCII)  # in the name of a metric; slices are named by what the data hold
 BLANK = ("mlflow.user", "mlflow.source.name")  # which mlflow fills in where they are not given
 
 
@@ -46,7 +48,8 @@ class MlflowRun:
         """Nothing: the trainer's callback logs the step."""
 
     def summary(self, metrics: Mapping[str, float | None]) -> None:
-        self._mlflow.log_metrics({name: value for name, value in metrics.items() if value is not None})
+        found = {_FORBIDDEN.sub("_", name): value for name, value in metrics.items() if value is not None}
+        self._mlflow.log_metrics(found)
 
     def finish(self, exit_code: int) -> None:
         stopped = "KILLED" if exit_code == EXIT_REQUEUE else "FAILED"
