@@ -19,7 +19,7 @@ from typing import Any
 from ehrmind.evaluation.jackknife import Estimate, estimate, less, result
 from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, beside
 from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
-from ehrmind.evaluation.statistics import holm, mcnemar, of_difference, paired, paired_difference, paired_p
+from ehrmind.evaluation.statistics import holm, mcnemar, of_difference, paired_difference, paired_p
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.read import RunRecord
 
@@ -68,8 +68,11 @@ def measured(arm: Arm, measure: Measure, rows: Sequence[str] | None = None) -> d
 def _measured(arm: Arm, measure: Measure, chosen: tuple[str, ...]) -> dict[str, Any]:
     runs = results(arm)
     try:
-        if len(runs) < 2:
-            return result(measure, [judged(runs[0])[row] for row in chosen] if runs else [])
+        if not runs:
+            return result(measure, [])
+        if len(runs) == 1:
+            rows = [judged(runs[0])[row] for row in chosen]
+            return result(measure, rows, lambda: _estimate(runs[0], measure, chosen))
         by_gold = beside(measure, [judged(runs[0])[row] for row in chosen])
         return over_seeds([_estimate(run, measure, chosen) for run in runs]) | by_gold | measure.facts
     except Undefined as error:
@@ -109,9 +112,6 @@ def _fixed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     single = len(first.runs) == len(second.runs) == 1
     if isinstance(measure.how, RowMean):
         difference, p, test = _of_means(measure.how, left, right, rows)
-    elif single:
-        difference = paired(measure, *([judged(runs[0])[row] for row in rows] for runs in (left, right)))
-        p, test = difference["p"], OVER_CLUSTERS
     else:
         rows = tuple(shared([*left, *right]))
         means = [mean_of([_estimate(run, measure, rows) for run in runs]) for runs in (right, left)]
