@@ -213,6 +213,57 @@ def test_other_data_are_another_experiment(tmp_path: Path) -> None:
     assert {answer.arm for answer in report.page.answers} == {f"{title} · base" for title in titles}
 
 
+def test_training_on_one_category_is_one_matrix(tmp_path: Path) -> None:
+    write_run(tmp_path, "base", 0.1)
+    for category in ("lab", "risk"):
+        right = {name: 0.9 if name == category else 0.2 for name in ("lab", "physical", "risk", "severity")}
+        for seed in (0, 1):
+            write_run(tmp_path, "sft", right, f"task.train_categories=[{category}]", seed=seed)
+    report = build(read_runs([tmp_path]))
+    (table,) = (table for table in report.tables if table.id == "carried")
+    assert table.columns[:6] == ("arm", "trained on", "lab", "physical", "risk", "severity")
+    assert [row[:2] for row in table.rows] == [("base", "–"), ("sft", "lab"), ("sft", "risk")]
+    marked = [[name for name, cell in zip(table.columns, row, strict=True) if cell.endswith("†")] for row in table.rows]
+    assert marked == [[], ["lab"], ["risk"]]
+    lab = table.rows[1]
+    assert float(lab[2].split()[0]) > 60 > float(lab[4].split()[0])
+    assert (lab[6], table.rows[0][-1]) == (lab[2].removesuffix("†"), "–")
+    assert lab[-1].startswith("+"), "what carries over, in points"
+    (experiment,) = experiments(read_runs([tmp_path]))
+    best = best_baseline(experiment)
+    assert best is not None
+    assert best.runs[0].id.startswith(experiment.arms[0].runs[0].id), "rules of the rows that the base could be given"
+
+
+def test_versions_of_the_labels_are_rows_and_arms_are_columns(tmp_path: Path) -> None:
+    for seed in (0, 1):
+        sft = write_run(tmp_path, "sft", 0.5, f"task.seed={seed}")
+        write_run(tmp_path, "sft_rlvr", 0.9, f"task.seed={seed}", parent=sft)
+    (table,) = build(read_runs([tmp_path])).page.sections[0].tables
+    assert table.title == "medcalc by data: greedy accuracy"
+    assert table.columns == ("data", "n", "sft", "sft_rlvr", "best baseline")
+    assert [row[:2] for row in table.rows] == [("seed=0", "60"), ("seed=1", "60")]
+    assert all(float(row[3].split()[0]) > float(row[2].split()[0]) for row in table.rows)
+
+
+def test_an_older_run_stands_beside_new_ones_on_the_same_data(tmp_path: Path) -> None:
+    manifest = write_run(tmp_path, "base", 0.4).folder / "data.json"
+    write_run(tmp_path, "sft", 0.5)
+    told = json.loads(manifest.read_text())
+    del told["split_sha256"]
+    manifest.write_text(json.dumps(told))
+    assert labels(tmp_path) == {"base": 1, "sft": 1}
+
+
+def test_a_greedy_evaluation_has_the_seed_of_its_weights(tmp_path: Path) -> None:
+    for seed in (0, 1):
+        sft = write_run(tmp_path, "sft", 0.5, seed=seed)
+        write_run(tmp_path, "base", 0.6, parent=sft)  # typed without a seed
+    (experiment,) = experiments(read_runs([tmp_path]))
+    evaluated = next(arm for arm in experiment.arms if arm.name == "evaluate from sft")
+    assert [run.seed for run in evaluated.runs] == [0, 1]
+
+
 def test_data_that_no_setting_tells_apart_are_named_by_their_hash(tmp_path: Path) -> None:
     write_run(tmp_path, "base", 0.4)
     manifest = write_run(tmp_path, "sft", 0.4).folder / "data.json"

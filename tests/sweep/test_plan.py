@@ -46,6 +46,14 @@ def test_arms_share_their_sft(tmp_path: Path) -> None:
     assert last[1].run.parent == last[0].run.id
 
 
+@pytest.mark.parametrize(("axis", "jobs_of_base"), [("seeds", (1, 2, 3)), ("single_category", (1, 2, 3, 4))])
+def test_the_greedy_base_is_evaluated_once(tmp_path: Path, axis: str, jobs_of_base: tuple[int, ...]) -> None:
+    sweep = planned(tmp_path, f"+sweeps={axis}", "task.calculators=[10,21,26,45]")
+    (base,) = (item for item in sweep.runs if item.step.arm == "base")
+    assert (base.jobs, base.config.seed) == (jobs_of_base, 0)
+    assert len({item.run.id for item in sweep.runs if item.step.arm == "sft"}) == len(jobs_of_base)
+
+
 @pytest.mark.parametrize("arm", ["base", "sft", "rlvr"])
 def test_an_arm_is_the_run_of_its_stage(tmp_path: Path, arm: str) -> None:
     stage = {"base": "evaluate"}.get(arm, arm)

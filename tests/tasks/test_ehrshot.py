@@ -137,6 +137,15 @@ def test_the_budget_and_the_types_of_events_are_obeyed(made: tuple[Ehrshot, Data
         Ehrshot(events=["condition"])
 
 
+def test_a_budget_that_would_be_cut_is_refused(made: tuple[Ehrshot, Data]) -> None:
+    tight = Ehrshot(patients=PATIENTS, budget=590, prompt_tokens=600)
+    tight.fit_prompts(10_000)
+    with pytest.raises(
+        ConfigError, match=r"task.budget=590 .* 600 tokens holds, of which the question takes \d+; raise"
+    ):
+        tight.prompt(made[1].splits["test"][0])
+
+
 def test_the_reasoning_says_what_the_timeline_shows_and_no_more(made: tuple[Ehrshot, Data]) -> None:
     task, data = made
     for row in (*data.splits["test"], *data.splits["train"]):
@@ -273,6 +282,7 @@ def test_the_headline_is_no_accuracy_and_majority_stands_beside_it(made: tuple[E
         ({"label": "guo_lso"}, "did you mean task.label=guo_los"),
         ({"label": "chexpert"}, "fourteen labels"),
         ({"budget": 3}, "task.budget=3"),
+        ({"budget": 900, "prompt_tokens": 900}, "task.budget=900 is more than a prompt of 900 tokens holds; raise"),
         ({"patients": 0}, "task.patients=0"),
     ],
 )

@@ -19,7 +19,12 @@ COMMAND = (
     *("stage=sft_rlvr", "task=medcalc", "model=tiny", "tracking=wandb", "stage.rlvr.lr=1e-4", "seed=4"),
     *("stage.evaluate_base=false", "stage.sft.steps=1", "stage.rlvr.steps=3"),
     *("stage.rlvr.select.every=2", "stage.rlvr.select.rows=1"),
-    *("model.caps.completion_tokens=16", "evaluation.limit=2", "task.rows={train: 13, validation: 2, test: 13}"),
+    *(
+        "model.caps.completion_tokens=16",
+        "evaluation.limit=2",
+        "evaluation.k=2",
+        "task.rows={train: 13, validation: 2, test: 13}",
+    ),
 )
 
 
@@ -65,7 +70,11 @@ def test_the_file_holds_who_and_what_the_run_is(offline: tuple[Path, list[Any]])
     folder, records = offline
     run = next(record.run for record in records if record.WhichOneof("record_type") == "run")
     config = {item.key: json.loads(item.value_json) for item in run.config.update}
-    assert (run.run_id, run.job_type, run.display_name) == (folder.name, "rlvr", "medcalc-tiny-sft_rlvr-4")
+    assert (run.run_id, run.job_type, run.display_name) == (
+        folder.name,
+        "rlvr",
+        "sft_rlvr · lr=0.0001, completion_tokens=16 · seed 4 · medcalc · tiny",
+    )
     assert (config["arm"], config["task_name"], config["base_model"]) == ("sft_rlvr", "medcalc", "tiny")
     assert (config["data_version"], config["seed"]) == ("generated", 4)
     assert config["stage"]["steps"] == 3
