@@ -263,8 +263,10 @@ def _warnings(runs: Sequence[RunRecord]) -> list[str]:
         if run.parent and run.parent not in ids
     ]
     found += [f"{run.id}: {problem}" for run in runs for problem in _of_another_version(run)]
-    if any(run.model == "tiny" for run in runs):
-        found.append("The model “tiny” has random weights: its numbers show that things run, and nothing else.")
+    random = sorted({run.model for run in runs if (run.config.get("model") or {}).get("origin") == "random"})
+    found += [
+        f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
+    ]
     return found
 
 

@@ -42,9 +42,15 @@ def _table(members: Sequence[Experiment], named: bool) -> Table:
         columns,
         tuple(rows),
         f"95 % intervals. Stars: p against the row's own {members[0].arms[0].label}, corrected within the row (Holm), "
-        "* < 0.05, ** < 0.01, *** < 0.001. Rows are not tested against each other.",
+        f"* < 0.05, ** < 0.01, *** < 0.001. Rows are not tested against each other.{_missing(members)}",
         frozenset(range(len(told), len(columns))),
     )
+
+
+def _missing(members: Sequence[Experiment]) -> str:
+    """Why a set has no number."""
+    found = (measured(arm, item.headline) for item in members for arm in item.arms)
+    return "".join(dict.fromkeys(f" No {part['label']}: {part['reason']}." for part in found if "reason" in part))
 
 
 def _cells(item: Experiment, labels: Sequence[str]) -> list[str]:

@@ -30,6 +30,7 @@ class Mlflow(SimpleNamespace):
     def __init__(self, known: list[Any]) -> None:
         calls: list[tuple[str, Any]] = []
         super().__init__(calls=calls, set_tracking_uri=lambda uri: calls.append(("uri", uri)))
+        self.get_tracking_uri = lambda: "sqlite:///runs/mlflow.db"
         self.set_experiment = lambda name: calls.append(("experiment", name))
         self.search_runs = lambda **given: known
         self.start_run = lambda run_id, run_name, tags: calls.append(("start", (run_id, run_name, tags)))

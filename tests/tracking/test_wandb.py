@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,28 @@ def test_the_file_holds_the_reward_curve_of_metrics_jsonl(offline: tuple[Path, l
     lines = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
     assert curve == [(line["step"], line["reward"]) for line in lines]
     assert [step for step, _ in curve] == [1, 2, 3]
+
+
+def test_every_step_of_both_stages_has_its_time_and_speed(chain: dict[str, tuple[Path, list[Any]]]) -> None:
+    for folder, _ in chain.values():
+        lines = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+        assert all(line["step_time"] > 0 for line in lines)
+        made = [(now["num_tokens"] - before["num_tokens"]) / now["step_time"] for before, now in pairwise(lines)]
+        assert [line.get("tokens_per_second") for line in lines] == [None, *map(pytest.approx, made)]
+
+
+def test_the_summary_holds_what_it_cost_and_what_the_samples_came_to(offline: tuple[Path, list[Any]]) -> None:
+    folder, records = offline
+    summary = {
+        item.key: json.loads(item.value_json)
+        for record in records
+        if record.WhichOneof("record_type") == "summary"
+        for item in record.summary.update
+    }
+    evaluation = json.loads((folder / "eval.json").read_text())
+    assert summary["cost/train/flops"] == evaluation["cost"]["train"]["flops"]
+    assert summary["eval/pass_at_k"] == evaluation["sampled"]["pass"]["2"]["value"]
+    assert summary["eval/by/category/lab"] == evaluation["by"]["category"]["lab"]["value"]
 
 
 def test_the_file_holds_the_end(offline: tuple[Path, list[Any]]) -> None:
