@@ -74,7 +74,7 @@ def test_the_file_holds_who_and_what_the_run_is(offline: tuple[Path, list[Any]])
     assert (run.run_id, run.job_type, run.display_name) == (
         folder.name,
         "rlvr",
-        "sft_rlvr · lr=0.0001, completion_tokens=16 · seed 4 · medcalc · tiny",
+        "sft_rlvr · lr=0.0001, steps=3, every=2, rows=1, completion_tokens=16 · seed 4 · medcalc · tiny",
     )
     assert (config["arm"], config["task_name"], config["base_model"]) == ("sft_rlvr", "medcalc", "tiny")
     assert (config["data_version"], config["seed"]) == ("generated", 4)
