@@ -34,6 +34,7 @@ from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
+from ehrmind.tracking.facts import chain_of
 from ehrmind.tracking.results import numbers_of
 
 
@@ -53,7 +54,7 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     known = {_settings(config): (data, runs.hash_examples(data.splits))}
     finished: dict[str, Run] = {}
     results: dict[str, list[dict[str, Any]]] = {}  # by task
-    chain = runs.chain_of(config)
+    chain = chain_of(config)
     for step in steps:
         part = step_config(config, step)
         asked = _settings(part)

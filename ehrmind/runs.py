@@ -100,12 +100,6 @@ def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> 
     return Run(Path(config.runs_dir).expanduser() / name, arm, parent, data_sha256, private)
 
 
-def chain_of(config: Config) -> str:
-    """What the runs of one plan share for those who watch them, whichever arms are made: <task>-<model>-<hash8>."""
-    digest = hashlib.sha256(json.dumps(hashed_view(config), sort_keys=True).encode()).hexdigest()[:8]
-    return f"{config.task.registered_name}-{config.model.name}-{digest}"
-
-
 @contextmanager
 def locked(run: Run) -> Iterator[None]:
     """Hold the run, so that no second process writes to it. Raises RunError; a process that dies lets go."""

@@ -19,6 +19,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
+from ehrmind.fields import training_fields
 from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
 from ehrmind.variants import flat, grouped, labels, naming, place, short
@@ -102,7 +103,7 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in runs:
         if run.state == "done" and run.evaluation and run.arm != "diagnose":
-            sets[run.experiment].append(_seeded(run, by_id))
+            sets[run.experiment].append(_of_weights(run, by_id))
     diagnosed = [run for run in runs if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
@@ -190,10 +191,15 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> Iterator
             yield Arm(name, label, ordered, trained=name != "base")
 
 
-def _seeded(run: RunRecord, by_id: Mapping[str, RunRecord]) -> RunRecord:
-    """The run with the seed that its answers depend on: an evaluation that draws nothing has its weights' alone."""
+def _of_weights(run: RunRecord, by_id: Mapping[str, RunRecord]) -> RunRecord:
+    """An evaluation of trained weights with what their training chose: rows, and the seed unless samples are drawn."""
     parent = by_id.get(run.parent or "")
-    drawn = (run.config.get("evaluation") or {}).get("k")
-    if parent is None or drawn or (run.config.get("stage") or {}).get("name") != "evaluate":
+    if parent is None or (run.config.get("stage") or {}).get("name") != "evaluate":
         return run
-    return replace(run, config={**run.config, "seed": _seeded(parent, by_id).seed})
+    trained, task = _of_weights(parent, by_id).config, dict(run.config.get("task") or {})
+    component = COMPONENTS.get(("task", str(task.get("name"))))
+    before = trained.get("task") or {}
+    if component and before.get("name") == task.get("name"):
+        task |= {name: before[name] for name in training_fields(component) if name in before}
+    drawn = (run.config.get("evaluation") or {}).get("k")
+    return replace(run, config={**run.config, "task": task, "seed": run.seed if drawn else trained.get("seed", 0)})

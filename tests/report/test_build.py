@@ -13,6 +13,7 @@ from ehrmind.evaluation.measures import ACCURACY
 from ehrmind.report.__main__ import main
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
+from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import Point, before, points, regress
@@ -257,11 +258,15 @@ def test_an_older_run_stands_beside_new_ones_on_the_same_data(tmp_path: Path) ->
 
 def test_a_greedy_evaluation_has_the_seed_of_its_weights(tmp_path: Path) -> None:
     for seed in (0, 1):
-        sft = write_run(tmp_path, "sft", 0.5, seed=seed)
-        write_run(tmp_path, "base", 0.6, parent=sft)  # typed without a seed
+        sft = write_run(tmp_path, "sft", 0.5, "task.train_categories=[lab]", seed=seed)
+        write_run(tmp_path, "base", 0.6, parent=sft)  # typed without a seed, and without what was trained on
+    write_run(tmp_path, "sft", 0.5)
     (experiment,) = experiments(read_runs([tmp_path]))
     evaluated = next(arm for arm in experiment.arms if arm.name == "evaluate from sft")
     assert [run.seed for run in evaluated.runs] == [0, 1]
+    table = carried_table(experiment)
+    assert table is not None
+    assert [row[:2] for row in table.rows] == [("sft", "all"), ("sft", "lab"), ("evaluate from sft", "lab")]
 
 
 def test_data_that_no_setting_tells_apart_are_named_by_their_hash(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from ehrmind import runs
 from ehrmind.sweep.jobs import from_command_line
 from ehrmind.sweep.plan import plan, record
 from ehrmind.tasks.base import Policy
+from ehrmind.tracking.facts import chain_of
 from ehrmind.tracking.results import numbers_of
 from ehrmind.tracking.variant import variant_of
 from ehrmind.tracking.wandb import name_of, tags_of
@@ -95,6 +96,6 @@ def test_names_and_tags_say_first_what_parts_runs() -> None:
 
 def test_the_runs_of_a_plan_share_a_group_and_other_settings_have_another() -> None:
     def chain(*words: str) -> str:
-        return runs.chain_of(compose("model=tiny", "stage=sft_rlvr", *words))
+        return chain_of(compose("model=tiny", "stage=sft_rlvr", *words))
 
     assert chain() == chain("stage.arm=sft", "runs_dir=/x", "tracking=wandb") != chain("stage.sft.fraction=0.1")
