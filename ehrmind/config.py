@@ -19,7 +19,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ehrmind import privacy
 from ehrmind.errors import ConfigError, did_you_mean, require_choice
-from ehrmind.fields import later, unhashed
+from ehrmind.fields import later, unhashed, untrained
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import Caps, Stage, Step, capped
@@ -28,6 +28,7 @@ from ehrmind.tasks.base import SPLITS, Policy, Task
 
 SAMPLES = 12  # a question, as in the paper
 FAST_ROWS = 100
+TEST = "test"
 
 
 class Origin(str, Enum):
@@ -222,10 +223,17 @@ class Config:
         self.stage.fill(self.task, self.model.caps)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 
+    @property
+    def draws(self) -> bool:
+        """Whether anything is drawn with `seed`: in training, or for the samples of an evaluation."""
+        return self.stage.trains or bool(self.evaluation.k)
+
 
 def step_config(config: Config, step: Step) -> Config:
-    """The configuration of one run of a plan."""
-    return dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
+    """The configuration of one run of a plan. The model as it is has seen no training rows, whichever they would be."""
+    part = dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
+    as_it_is = not step.stage.trains and step.starts_from is None and step.stage.init_from is None
+    return dataclasses.replace(part, task=untrained(part.task)) if as_it_is and part.evaluation.split == TEST else part
 
 
 def register_schemas() -> None:

@@ -10,7 +10,7 @@ A finished run is not done again: its record is read and shown.
 import dataclasses
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
+from ehrmind.tracking.facts import chain_of
+from ehrmind.tracking.results import numbers_of
 
 
 def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
@@ -49,31 +51,35 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     steps = config.stage.plan()
     data = _loaded(config, any(step.stage.trains for step in steps))
     _show_plan(config, data, steps)
-    known = {config.task.registered_name: (data, runs.hash_examples(data.splits))}
+    known = {_settings(config): (data, runs.hash_examples(data.splits))}
     finished: dict[str, Run] = {}
     results: dict[str, list[dict[str, Any]]] = {}  # by task
-    chain = ""
+    chain = chain_of(config)
     for step in steps:
         part = step_config(config, step)
-        name = part.task.registered_name
-        if name not in known:
+        asked = _settings(part)
+        if asked not in known:
             rows = _loaded(part, False)
-            known[name] = (rows, runs.hash_examples(rows.splits))
-        rows, sha256 = known[name]
+            known[asked] = (rows, runs.hash_examples(rows.splits))
+        rows, sha256 = known[asked]
         parent, start = _origin(step, part, finished)
         run = runs.identify(part, step.arm, parent, sha256)
-        chain = chain or run.id
         if agree(runs.is_done(run)):
             say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
         else:
             _do(part, step, run, start, rows, overrides, chain)
         finished[run.folder.name if step.task else step.arm] = run
-        results.setdefault(name, []).append(json.loads((run.folder / "eval.json").read_text()))
+        results.setdefault(part.task.registered_name, []).append(json.loads((run.folder / "eval.json").read_text()))
     for task, found in results.items():
         show_results(found, f"{task} · {config.model.name} · {config.evaluation.split} split")
     for run in finished.values():
         say(f"{run.arm}: {run.folder}")
     return [result for found in results.values() for result in found]
+
+
+def _settings(config: Config) -> str:
+    """What tells the rows of one run of a plan from another's."""
+    return json.dumps(runs.plain(config.task), sort_keys=True)
 
 
 def _loaded(config: Config, trains: bool) -> Data:
@@ -104,7 +110,8 @@ def _do(
     with runs.locked(run):
         if agree(runs.is_done(run)):  # by another process, since we looked
             return
-        resume = agree(runs.begin(run, config, overrides, data.manifest) if is_main() else None)
+        manifest = {**data.manifest, "split_sha256": runs.hash_splits(data.splits)}
+        resume = agree(runs.begin(run, config, overrides, manifest) if is_main() else None)
         say(f"{step.arm}: {run.folder}")
         with (
             _recorded(run),
@@ -117,7 +124,8 @@ def _do(
             result, questions = _evaluate(job, checkpoint)
             if is_main():
                 card.write(run.folder)
-            _summarise(trackers, result)
+            for tracker in trackers:
+                tracker.summary(numbers_of(result, config.task.data_policy))
             if isinstance(step.stage, Diagnose):
                 say(f"{step.arm}: {diagnosis.record(config, data, run, questions)}")
     barrier()  # every process reads the finished record
@@ -129,6 +137,8 @@ def _tracked(config: Config, run: Run, data: Data, chain: str) -> Iterator[list[
     trackers = open_trackers(config, run, data.manifest, chain)
     exit_code = 1
     try:
+        for address in filter(None, (tracker.address for tracker in trackers)):
+            say(f"{run.arm}: {address}")
         yield trackers
         exit_code = 0
     except Stopped:
@@ -170,15 +180,6 @@ def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], 
     policy = policy_of(job, weights)
     with bar(f"{job.run.arm}: evaluate", len(held_out(job.config, job.data))) as progress:
         return evaluate(job.config, job.data, policy, job.run, cost, progress.advance)
-
-
-def _summarise(trackers: Sequence[Tracker], result: Mapping[str, Any]) -> None:
-    summary = {"eval/n": result["n"]}
-    for name, found in result["metrics"].items():
-        ends = {f"eval/{name}_{end}": found[end] for end in ("low", "high")}
-        summary |= {f"eval/{name}": found["value"], **ends}
-    for tracker in trackers:
-        tracker.summary(summary)
 
 
 @contextmanager

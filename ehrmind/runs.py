@@ -271,11 +271,21 @@ def hash_examples(splits: Mapping[str, Iterable[Example]]) -> str:
     return digest.hexdigest()
 
 
+def hash_splits(splits: Mapping[str, Iterable[Example]]) -> dict[str, str]:
+    """sha256 of each split by itself: runs that were tested on the same rows are compared, whatever they trained on."""
+    return {name: hash_examples({name: rows}) for name, rows in splits.items()}
+
+
 def hashed_view(value: Any) -> Any:
-    """The part of a config that names the run: unhashed fields left out, and the reward where no stage uses it."""
+    """The part of a config that names the run: unhashed fields left out, and the reward where no stage uses it.
+
+    Where nothing is drawn every seed gives the same: then it is called 0, so that the seeds of a sweep share the run.
+    """
     view = plain(value, only_hashed=True)
     if isinstance(value, Config) and not value.stage.uses_reward:
         del view["reward"]
+    if isinstance(value, Config) and not value.draws:
+        view["seed"] = 0
     return view
 
 

@@ -15,7 +15,18 @@ ORDER = (
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
     *("sweep.settings", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data", "stages"),
     *("models.quantize", "feasible"),
-    *("privacy.guard", "provenance", "runs", "tracking", "job", "models", "evaluation", "console", "preflight"),
+    *(
+        "privacy.guard",
+        "provenance",
+        "runs",
+        "variants",
+        "tracking",
+        "job",
+        "models",
+        "evaluation",
+        "console",
+        "preflight",
+    ),
     *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
 )
 HEAVY = (

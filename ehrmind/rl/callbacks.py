@@ -28,18 +28,33 @@ class Report(TrainerCallback):  # type: ignore[misc]
         select: Select | None = None,
     ) -> None:
         self._trackers, self._advance, self._select = trackers, advance, select
+        self._began, self._tokens = time.perf_counter(), 0.0
+
+    def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._began = time.perf_counter()
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         refuse_divergence(logs or {}, state.global_step)
         metrics = finite(logs or {})
         if not metrics or any(name in metrics for name in _TOTALS):
             return
+        metrics |= self._speed(metrics)
         if self._select is not None:
             metrics |= self._select.measured
             self._select.measured = {}
         for tracker in self._trackers:
             tracker.log(state.global_step, metrics)
         self._advance(metrics, state.max_steps)
+
+    def _speed(self, metrics: Mapping[str, float]) -> dict[str, float]:
+        """The seconds of the step, where the trainer does not log them, and the tokens a second.
+
+        The first step of an attempt has no tokens before it to be told from.
+        """
+        seconds = metrics.get("step_time", time.perf_counter() - self._began)
+        before, self._tokens = self._tokens, metrics.get("num_tokens", 0.0)
+        made = {"tokens_per_second": (self._tokens - before) / seconds} if before and seconds else {}
+        return {"step_time": seconds, **made}
 
 
 class ReturnMemory(TrainerCallback):  # type: ignore[misc]

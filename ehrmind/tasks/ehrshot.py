@@ -108,6 +108,8 @@ class Ehrshot(Task):
 
     def fit_prompts(self, tokens: int) -> None:
         self.prompt_tokens = min(self.prompt_tokens, tokens)
+        if self.budget is not None and self.budget >= self.prompt_tokens:
+            raise ConfigError(self._cut(0))
 
     def count_with(self, count: Callable[[str], int]) -> None:
         self._count = count
@@ -244,8 +246,11 @@ class Ehrshot(Task):
 
         key = (example.fields["subject"], example.fields["time"])
         if key not in self._shown:
-            room = self.prompt_tokens - self._count(f"{SYSTEM}\n{ask}") - TEMPLATE
-            budget = min(room, self.budget or room)
+            around = self._count(f"{SYSTEM}\n{ask}") + TEMPLATE
+            room = self.prompt_tokens - around
+            budget = self.budget or room
+            if self.budget is not None and self.budget > room:
+                raise ConfigError(self._cut(around))
             if budget < LEAST:
                 raise ConfigError(
                     f"task.prompt_tokens={self.prompt_tokens} leaves {budget} tokens for a record; raise it, or with a "
@@ -255,6 +260,14 @@ class Ehrshot(Task):
             record = self._records.record(int(key[0])).until(moment)
             self._shown[key] = build(record, moment, Timeline(self.style, budget, list(self.events)), self._count)
         return self._shown[key]
+
+    def _cut(self, around: int) -> str:
+        """Why the budget cannot be had: it would be cut, and two budgets would show the same record."""
+        question = f", of which the question takes {around}" if around else ""
+        return (
+            f"task.budget={self.budget} is more than a prompt of {self.prompt_tokens} tokens holds{question}; raise "
+            "task.prompt_tokens=, with a small model model.caps.prompt_tokens= too, or lower the budget"
+        )
 
     @property
     def _records(self) -> Any:

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, DataError, require_choice
-from ehrmind.fields import unhashed
+from ehrmind.fields import of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
@@ -61,7 +61,7 @@ class MedCalc(Task):
     rows: Counts = field(default_factory=Counts)
     calculators: list[int] = field(default_factory=list)  # ids; empty: all
     unseen: list[int] = field(default_factory=lambda: list(WITHOUT_TRAINING_ROWS))  # ids kept for evaluation
-    train_categories: list[str] = field(default_factory=list)  # train on these alone; empty: all
+    train_categories: list[str] = of_training(list)  # train on these alone; empty: all
     scoring: Scoring = Scoring.strict
     open_book: bool = False  # the formula stands in the prompt
     # of generated notes

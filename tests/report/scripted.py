@@ -48,7 +48,8 @@ def write_run(
     config = compose(*TASK, f"stage={stage}", f"runs_dir={folder}", f"seed={seed}", *overrides)
     data = load(config)
     run = runs.identify(config, arm, parent.id if parent else None, runs.hash_examples(data.splits))
-    runs.begin(run, config, overrides, {**data.manifest, "policy": policy})
+    hashes = runs.hash_splits(data.splits)
+    runs.begin(run, config, overrides, {**data.manifest, "split_sha256": hashes, "policy": policy})
     journal = Journal(run.folder / "completions.jsonl")
     for example in held_out(config, data):
         share = right if isinstance(right, float) else right.get(example.category, 0.5)
