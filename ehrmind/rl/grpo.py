@@ -21,6 +21,7 @@ from ehrmind.models.load import Policy, adapter, policy_of
 from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
+from ehrmind.rl.callbacks import CutOff
 from ehrmind.rl.common import build, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
@@ -66,7 +67,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         train_dataset=dataset,
         processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
-        callbacks=[report],
+        callbacks=[report, CutOff(filled(stage.completion_tokens))],
     )
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
     return fit(trainer, select, policy, job, stage.save, flops)
