@@ -24,6 +24,7 @@ from ehrmind.errors import ConfigError, UserError
 
 GROUP = "ehrmind.plugins"
 FLAGS = ("--config-dir", "-cd")
+REPLACING = ("--config-name", "-cn", "--config-path", "-cp", "hydra.searchpath", "+hydra.searchpath")
 
 _folders: list[Path] = []
 
@@ -84,13 +85,18 @@ def split(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
     folders, rest, words = [], [], iter(arguments)
     for word in words:
         flag, equals, value = word.partition("=")
+        if flag in REPLACING:
+            raise ConfigError(
+                f"{flag} replaces where the configuration is from, which the jobs of a sweep would not know; put what "
+                "differs into yaml of its groups, and give their folder as --config-dir"
+            )
         if flag not in FLAGS:
             rest.append(word)
             continue
-        folder = Path(value if equals else next(words, "")).expanduser()
-        if not folder.is_dir() or not folder.name:
-            raise ConfigError(f"{flag} {folder} is not a folder; give one with model/, task/ or other groups of yaml")
-        folders.append(folder.resolve())
+        given = value if equals else next(words, "")
+        if not given or not Path(given).expanduser().is_dir():
+            raise ConfigError(f"{flag} {given} is not a folder; give one with model/, task/ or other groups of yaml")
+        folders.append(Path(given).expanduser().resolve())
     return folders, rest
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ehrmind import plugins
+from ehrmind.errors import ConfigError
 from ehrmind.registry import files_root
 from tests.plugin_package import FILES, install, write
 
@@ -53,6 +55,25 @@ def test_what_it_brings_is_known(
     assert expected in " ".join((done.stdout + done.stderr).split()) or expected in done.stdout
     assert "Traceback" not in done.stderr
     assert code is None or done.returncode == code, done.stderr
+
+
+@pytest.mark.parametrize("words", [["--config-dir", "mine"], ["--config-dir=mine"], ["-cd", "./mine"]])
+def test_a_folder_of_yaml_is_told_to_other_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    folders, rest = plugins.split(["seed=1", *words, "model=tiny"])
+    assert (folders, rest) == ([tmp_path / "mine"], ["seed=1", "model=tiny"])
+    monkeypatch.setattr(plugins, "_folders", [])
+    plugins.use(folders)
+    assert plugins.arguments() == ["--config-dir", str(tmp_path / "mine")]
+
+
+@pytest.mark.parametrize("words", [["--config-dir"], ["-cd", "nowhere"], ["-cn", "x"], ["hydra.searchpath=[file://x]"]])
+def test_a_configuration_from_where_no_job_would_look_is_refused(words: list[str]) -> None:
+    with pytest.raises(ConfigError, match="is not a folder; give one|replaces where the configuration is from"):
+        plugins.split(words)
 
 
 BROKEN = {"ehr_odd/__init__.py": "", "pyproject.toml": FILES["pyproject.toml"].replace("triage", "odd")}
