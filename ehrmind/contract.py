@@ -124,8 +124,6 @@ def prompts_ask(task: Task, data: Data) -> Sentences:
 def baselines_are_beatable(task: Task, data: Data) -> Sentences:
     """Baselines answer every test row, and none is always right."""
     test, baselines = data.splits["test"], task.baselines(data)
-    for name in set(task.ceilings) - set(baselines):
-        yield f"ceiling {name} is no baseline"
     for name, answers in baselines.items():
         if len(answers) != len(test):
             yield f"baseline {name} answers {len(answers)} of {len(test)} test rows"

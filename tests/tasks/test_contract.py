@@ -35,6 +35,11 @@ def test_every_task_keeps_every_promise(task_and_data: tuple[Task, Data], check:
     assert broken(check, task, data) == []
 
 
+def test_ceilings_are_baselines(task_and_data: tuple[Task, Data]) -> None:
+    task, data = task_and_data
+    assert set(task.ceilings) <= set(task.baselines(data))
+
+
 def test_no_row_is_left_out_where_rows_are_made(task_and_data: tuple[Task, Data]) -> None:
     assert not any("gold" in why for why in task_and_data[1].manifest["dropped"])
 
