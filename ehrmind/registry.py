@@ -54,7 +54,7 @@ def discover() -> None:
     for package in _PACKAGES.values():
         plugins.import_modules(package)
     for plugin in plugins.installed():
-        for folder in sorted(path for path in (plugin.load() / "conf").glob("*/") if path.is_dir()):
+        for folder in sorted(path for path in (plugin.load() / "conf").glob("[!._]*/") if path.is_dir()):
             if folder.name not in (*_GROUPS, "hydra"):
                 known = did_you_mean(folder.name, _GROUPS)
                 raise ConfigError(f"plugin {plugin.name} ({plugin.origin}): {folder} is of no group{known}")
