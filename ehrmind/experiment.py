@@ -32,7 +32,7 @@ from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
-from ehrmind.tasks.base import Data, Policy
+from ehrmind.tasks.base import Data, Policy, loaded
 from ehrmind.tracking import Tracker, open_trackers
 from ehrmind.tracking.facts import chain_of
 from ehrmind.tracking.results import numbers_of
@@ -85,9 +85,9 @@ def _settings(config: Config) -> str:
 def _loaded(config: Config, trains: bool) -> Data:
     """The task's rows, checked before anything uses them. Raises DataError."""
     with guarded(config.task.data_policy):
-        data = config.task.load()
+        data = loaded(config.task)
     check_leaks(data.splits, data.leaky)
-    check_rows(data.splits, filled_split(config), trains)
+    check_rows(data, filled_split(config), trains)
     if trains:
         check_answers(data.splits["train"], config.task.labels)
     return data
