@@ -10,6 +10,7 @@ import dataclasses
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
@@ -18,7 +19,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ehrmind import privacy
 from ehrmind.errors import ConfigError, did_you_mean, require_choice
-from ehrmind.fields import unhashed
+from ehrmind.fields import later, unhashed
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import Caps, Stage, Step, capped
@@ -55,6 +56,21 @@ class Rollout(str, Enum):
     vllm_server = "vllm_server"
 
 
+class Quantize(str, Enum):
+    """Whether the weights are packed while they are loaded: to 4 bits, 8, or not."""
+
+    none = "none"
+    nf4 = "nf4"
+    int8 = "int8"
+
+
+class Sharing(str, Enum):
+    """Whether an evaluation computes a prompt once for all of its completions. `auto`: where both paths agree."""
+
+    auto = "auto"
+    off = "off"
+
+
 class Backend(str, Enum):
     """Who watches the run. Local files are always written."""
 
@@ -84,7 +100,11 @@ class Lora:
 
 @dataclass
 class Model:
-    """A language model. `path` is a hub id or a folder (origin hub)."""
+    """A language model. `path` is a hub id or a folder (origin hub).
+
+    `revision` is a branch, tag or commit of a hub id. Code that comes with a model is executed only where
+    `trust_remote_code` says so, and from a hub only at a `revision` that is a commit.
+    """
 
     name: str = MISSING
     origin: Origin = Origin.hub
@@ -94,6 +114,9 @@ class Model:
     rollout: Rollout = Rollout.transformers  # named by the run: vLLM's arithmetic differs in its last digits
     caps: Caps = field(default_factory=Caps)
     chat_kwargs: dict[str, Any] = field(default_factory=dict)  # for the chat template, e.g. enable_thinking
+    revision: str | None = later(None)
+    trust_remote_code: bool = later(False)
+    quantize: Quantize = later(Quantize.none)
 
     def __post_init__(self) -> None:
         if self.origin is Origin.hub and not self.path:
@@ -102,6 +125,18 @@ class Model:
             raise ConfigError(f"model.lora.rank={self.lora.rank} is negative; 0 trains the full weights")
         if not re.fullmatch(r"[A-Za-z0-9._]+", self.name):
             raise ConfigError(f"model.name={self.name} names the run folder: letters, digits, '.' and '_' only")
+        if self.trust_remote_code and not self.folder and not re.fullmatch(r"[0-9a-f]{40}", self.revision or ""):
+            raise ConfigError(
+                f"model.trust_remote_code=true executes what {self.path} holds on the day; name the commit whose code "
+                "you have read: model.revision=, 40 hex digits"
+            )
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the model is read from, where `path` is one."""
+        if self.origin is not Origin.hub or not Path(str(self.path)).expanduser().is_dir():
+            return None
+        return Path(str(self.path)).expanduser()
 
 
 @dataclass
@@ -138,6 +173,7 @@ class Evaluation:
     batch_size: int = 32  # completions at once
     completion_tokens: int | None = None
     baselines: bool = True
+    shared_prefix: Sharing = later(Sharing.auto)
 
     def __post_init__(self) -> None:
         if self.split is not None:

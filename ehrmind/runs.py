@@ -34,6 +34,7 @@ from ehrmind.distributed import is_main, world_size
 from ehrmind.errors import ConfigError, RunError
 from ehrmind.fields import is_hashed
 from ehrmind.files import write_json, write_text
+from ehrmind.models.identity import fingerprint
 from ehrmind.provenance import masked
 from ehrmind.tasks.base import Policy
 from ehrmind.types import Example
@@ -90,7 +91,9 @@ class Run:
 
 def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> Run:
     """The run that this config makes: <runs_dir>/<task>-<model>-<stage>-<hash8>."""
-    identity = {"config": hashed_view(config), "arm": arm, "parent": parent, "data": data_sha256}
+    identity: dict[str, Any] = {"config": hashed_view(config), "arm": arm, "parent": parent, "data": data_sha256}
+    if config.model.folder:  # what it holds, wherever it lies
+        identity["config"]["model"]["path"] = fingerprint(config.model.folder)
     if config.stage.reads():
         identity["reads"] = config.stage.reads()
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:8]
@@ -199,9 +202,19 @@ def note_trained(run: Run, cost: Mapping[str, float]) -> None:
 
 def note_dropped(run: Run, dropped: Mapping[str, int]) -> None:
     """Add the rows that a stage leaves out, by reason, to data.json."""
-    path = run.folder / "data.json"
-    manifest = json.loads(path.read_text())
-    write_json(path, {**manifest, "dropped": {**manifest["dropped"], **dropped}})
+    _note(run, "dropped", dropped)
+
+
+def note_changed(run: Run, changed: Mapping[str, int]) -> None:
+    """Add the rows that are not used as they are, by reason, to data.json."""
+    _note(run, "changed", changed)
+
+
+def _note(run: Run, what: str, counts: Mapping[str, int]) -> None:
+    if counts:
+        path = run.folder / "data.json"
+        manifest = json.loads(path.read_text())
+        write_json(path, {**manifest, what: {**(manifest.get(what) or {}), **counts}})
 
 
 def end(run: Run, state: State, error: str | None = None) -> None:
@@ -270,8 +283,9 @@ def plain(value: Any, only_hashed: bool = False) -> Any:
     """Dataclasses and enums as plain dicts and values, each component with its registered `name`."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         named = getattr(value, "registered_name", "")
-        fields = [item for item in dataclasses.fields(value) if not only_hashed or is_hashed(item.metadata)]
-        return ({"name": named} if named else {}) | {f.name: plain(getattr(value, f.name), only_hashed) for f in fields}
+        items = [(item.name, item.metadata, getattr(value, item.name)) for item in dataclasses.fields(value)]
+        fields = {name: item for name, metadata, item in items if not only_hashed or is_hashed(metadata, item)}
+        return ({"name": named} if named else {}) | {name: plain(item, only_hashed) for name, item in fields.items()}
     if isinstance(value, Mapping):
         return {str(key): plain(item, only_hashed) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

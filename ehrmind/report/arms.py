@@ -17,7 +17,7 @@ from typing import Any
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from ehrmind.config import Config
+from ehrmind.config import Config, Evaluation, Model
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import is_hashed
@@ -249,6 +249,7 @@ def _settings(run: RunRecord, by_id: Mapping[str, RunRecord]) -> dict[str, str]:
 def _naming(config: Mapping[str, Any]) -> dict[str, Any]:
     """What names a finished run, of its config.yaml: no seed, no paths, and a reward only where the stage uses it."""
     kept = _hashed(Config, config)
+    kept |= {key: _hashed(kind, config.get(key) or {}) for key, kind in (("model", Model), ("evaluation", Evaluation))}
     for group in ("task", "stage"):
         part = config.get(group) or {}
         component = COMPONENTS.get((group, str(part.get("name"))))
@@ -262,8 +263,8 @@ def _naming(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def _hashed(component: type, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a component's fields but those that do not name a run."""
-    unhashed = {item.name for item in fields(component) if not is_hashed(item.metadata)}
-    return {key: value for key, value in values.items() if key not in unhashed}
+    metadata = {item.name: item.metadata for item in fields(component)}
+    return {key: value for key, value in values.items() if is_hashed(metadata.get(key, {}), value)}
 
 
 def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:

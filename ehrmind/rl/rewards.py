@@ -4,7 +4,7 @@ TRL calls every function with the same completions; the judgement of one complet
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +19,16 @@ RewardFunction = Callable[..., list[float]]
 
 
 def reward_functions(
-    terms: Mapping[str, Reward], task: Task, examples: Mapping[str, Example], end_tokens: list[int]
+    terms: Mapping[str, Reward],
+    task: Task,
+    examples: Mapping[str, Example],
+    end_tokens: Sequence[int],
+    text_of: Callable[[Sequence[int]], str],
 ) -> list[RewardFunction]:
     """One function per term. TRL passes the column `example_id` beside the completions.
+
+    What is judged is the text of the completion's ids by `text_of`, as in an evaluation: TRL's own text lacks every
+    special token, and `<think>` is one in some vocabularies.
 
     A term that gives no finite number ends the run: RunError names it and the row.
     """
@@ -35,8 +42,8 @@ def reward_functions(
             completions: list[Any], completion_ids: list[list[int]], example_id: list[str], **columns: Any
         ) -> list[float]:
             values = []
-            for written, ids, key in zip(completions, completion_ids, example_id, strict=True):
-                text = completion_text(written)
+            for ids, key in zip(completion_ids, example_id, strict=True):
+                text = text_of(ids)
                 finished = bool(ids) and ids[-1] in end_tokens
                 parsed, score = judge(key, text)
                 value = term(parsed, score, Completion(text, len(ids), finished), examples[key])
@@ -62,11 +69,3 @@ def number(value: Any, name: str, row: str) -> float:
         f"the reward {name} gave {said} for row {row}; it must give a finite number for every completion: mend its "
         "__call__, or leave it out with reward="
     )
-
-
-def completion_text(completion: Any) -> str:
-    """The text of TRL's completion, which is a string or the assistant's messages."""
-    if isinstance(completion, str):
-        return completion
-    content = completion[-1]["content"] if completion else ""
-    return content if isinstance(content, str) else ""

@@ -9,7 +9,7 @@ import pytest
 from ehrmind.errors import RunError
 from ehrmind.registry import COMPONENTS
 from ehrmind.rewards.base import Reward
-from ehrmind.rl.rewards import completion_text, reward_functions
+from ehrmind.rl.rewards import reward_functions
 from ehrmind.tasks.base import Counts
 from ehrmind.tasks.medcalc import MedCalc
 from ehrmind.types import Completion, Example, Parsed, Score
@@ -38,18 +38,15 @@ def test_an_unreadable_number_in_good_format_is_wrong_and_not_malformed() -> Non
 
 def test_trl_functions_carry_the_term_names_and_score_by_row() -> None:
     terms = {name: COMPONENTS["reward", name]() for name in ("correct", "format")}
-    functions = reward_functions(terms, TASK, ROWS, end_tokens=[0])
+    texts = {5: RIGHT, 6: WRONG, 7: BAD}
+    functions = reward_functions(terms, TASK, ROWS, end_tokens=[0], text_of=lambda ids: texts[ids[0]])
     assert [function.__name__ for function in functions] == ["correct", "format"]
-    texts = [[{"role": "assistant", "content": text}] for text in (RIGHT, WRONG, BAD)]
-    columns = {"completion_ids": [[5, 0]] * 3, "example_id": [ROW.id] * 3, "prompts": [None] * 3, "trainer_state": None}
-    assert [function(completions=texts, **columns) for function in functions] == [[1, 0, 0], [1, 1, 0]]
-
-
-@pytest.mark.parametrize(
-    ("given", "text"), [("a", "a"), ([], ""), ([{"role": "assistant", "content": "b"}], "b"), ([{"content": None}], "")]
-)
-def test_completions_come_as_text_or_as_messages(given: object, text: str) -> None:
-    assert completion_text(given) == text
+    columns = {
+        "completion_ids": [[5, 0], [6, 0], [7, 0]],
+        **{"example_id": [ROW.id] * 3, "prompts": [None] * 3, "trainer_state": None},
+    }
+    trls = ["without special tokens"] * 3
+    assert [function(completions=trls, **columns) for function in functions] == [[1, 0, 0], [1, 1, 0]]
 
 
 def test_twenty_thousand_rewards_a_second() -> None:
@@ -69,7 +66,7 @@ class Odd(Reward):
 
 
 def given(value: Any) -> list[float]:
-    (function,) = reward_functions({"odd": Odd(value)}, TASK, ROWS, end_tokens=[0])
+    (function,) = reward_functions({"odd": Odd(value)}, TASK, ROWS, [0], text_of=lambda ids: RIGHT)
     return function(completions=[RIGHT], completion_ids=[[5, 0]], example_id=[ROW.id])
 
 

@@ -26,13 +26,15 @@ def job(tmp_path: Path, *overrides: str) -> Job:
 
 
 def test_the_loss_is_on_the_completion_and_its_end(tmp_path: Path) -> None:
+    from ehrmind.evaluation.evaluate import encoded
     from ehrmind.models.load import load
     from ehrmind.rl.sft import IGNORED, encode
 
     made = job(tmp_path, "stage=sft")
     policy = load(made.config.model, None, made.texts)
     for example in made.data.splits["train"]:
-        row = encode(policy, made.config.task, [example])[example.id]
+        prompts, _ = encoded(policy.chat, made.config.task, [example], "train")
+        row = encode(policy, made.config.task, [example], prompts)[example.id]
         trained = [token for token in row["labels"] if token != IGNORED]
         assert policy.tokenizer.decode(trained[:-1]) == made.config.task.gold(example)
         assert trained[-1] == policy.tokenizer.eos_token_id
