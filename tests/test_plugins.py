@@ -36,8 +36,7 @@ def python(site: Path, folder: Path, *arguments: str) -> "subprocess.CompletedPr
 @pytest.mark.parametrize(
     ("arguments", "expected", "code"),
     [
-        (["ehrmind", "--help"], "triage, trial_criteria", 0),
-        (["ehrmind", "--help"], "quickstart, triage_demo", 0),
+        (["ehrmind", "--help"], "medcalc, mixed, triage, trial_criteria", 0),
         (["ehrmind", "task=triag"], "task=triag is not a choice; did you mean task=triage?", 2),
         (["ehrmind", "task=triage", "task.patient=3"], "task.patient is not a field of Triage; did you mean task.patients?", 2),
         (["ehrmind", "+experiments=triage_dem"], "did you mean experiments=triage_demo?", 2),

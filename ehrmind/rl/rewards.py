@@ -29,6 +29,7 @@ def reward_functions(
 
     What is judged is the text of the completion's ids by `text_of`, as in an evaluation: TRL's own text lacks every
     special token, and `<think>` is one in some vocabularies.
+
     A term that gives no finite number ends the run: RunError names it and the row.
     """
 

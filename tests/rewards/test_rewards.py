@@ -66,7 +66,7 @@ class Odd(Reward):
 
 
 def given(value: Any) -> list[float]:
-    (function,) = reward_functions({"odd": Odd(value)}, TASK, ROWS, end_tokens=[0])
+    (function,) = reward_functions({"odd": Odd(value)}, TASK, ROWS, [0], text_of=lambda ids: RIGHT)
     return function(completions=[RIGHT], completion_ids=[[5, 0]], example_id=[ROW.id])
 
 
