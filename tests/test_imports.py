@@ -10,6 +10,7 @@ PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
     *("types", "errors", "stopping", "distributed", "fields", "ids", "files", "checkpoints", "parsing", "registry"),
+    "models.identity",
     *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
     *("sweep.settings", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data", "stages"),
