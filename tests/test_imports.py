@@ -9,13 +9,15 @@ import ehrmind
 PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
-    *("types", "errors", "stopping", "distributed", "fields", "ids", "files", "checkpoints", "parsing", "registry"),
+    *("types", "errors", "stopping", "distributed", "fields", "ids", "files", "checkpoints", "weights", "parsing"),
+    "registry",
     "models.identity",
     *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
     *("sweep.settings", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data", "stages"),
     "feasible",
-    *("privacy.guard", "provenance", "runs", "tracking", "job", "models", "evaluation", "console", "preflight"),
+    *("privacy.guard", "provenance", "runs", "parents", "stale", "tracking", "job", "models", "evaluation", "console"),
+    *("planned", "preflight"),
     *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
 )
 HEAVY = (

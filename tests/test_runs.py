@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind import files, runs
+from ehrmind import files, parents, runs
 from ehrmind.errors import ConfigError
 from ehrmind.experiment import _recorded
 from ehrmind.runs import Run, State
@@ -83,18 +83,18 @@ def test_nan_is_never_written(tmp_path: Path) -> None:
 def test_init_from_needs_a_finished_run_with_weights_of_this_model(run: Run) -> None:
     same = compose("model=tiny", "stage=rlvr")
     with pytest.raises(ConfigError, match="not the folder of a finished run"):
-        runs.open_finished(str(run.folder), same)
+        parents.open_finished(str(run.folder), same)
     runs.end(run, State.DONE)
     with pytest.raises(ConfigError, match="holds no model/"):
-        runs.open_finished(str(run.folder), same)
+        parents.open_finished(str(run.folder), same)
     run.model.mkdir()
-    assert runs.open_finished(str(run.folder), same) == (run.id, run.model)
+    assert parents.open_finished(str(run.folder), same) == (run.id, run.model)
     with pytest.raises(ConfigError, match="has model.name=tiny, and this run model.name=qwen3_0_6b; use its"):
-        runs.open_finished(str(run.folder), compose("model=qwen3_0_6b", "stage=evaluate"))
+        parents.open_finished(str(run.folder), compose("model=qwen3_0_6b", "stage=evaluate"))
     adapter = ("model=tiny", "model.lora.rank=4")
     with pytest.raises(ConfigError, match="has model.lora={.*'rank': 0.* and this run model.lora={.*'rank': 4"):
-        runs.open_finished(str(run.folder), compose(*adapter, "stage=rlvr"))
-    assert runs.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
+        parents.open_finished(str(run.folder), compose(*adapter, "stage=rlvr"))
+    assert parents.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
 
 
 def test_weights_of_restricted_text_write_in_private_alone(run: Run) -> None:
@@ -102,9 +102,9 @@ def test_weights_of_restricted_text_write_in_private_alone(run: Run) -> None:
     run.model.mkdir()
     files.write_json(run.folder / "data.json", {"policy": "restricted"})
     with pytest.raises(ConfigError, match=r"was trained on restricted data.*task\.restricted=true"):
-        runs.open_finished(str(run.folder), compose("model=tiny", "stage=evaluate"))
+        parents.open_finished(str(run.folder), compose("model=tiny", "stage=evaluate"))
     private = compose("model=tiny", "stage=evaluate", "task.restricted=true")
-    assert runs.open_finished(str(run.folder), private) == (run.id, run.model)
+    assert parents.open_finished(str(run.folder), private) == (run.id, run.model)
 
 
 def test_the_data_hash_sees_every_field() -> None:

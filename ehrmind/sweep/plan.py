@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ehrmind import runs
+from ehrmind import parents, runs
 from ehrmind.config import Config, step_config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
@@ -166,7 +166,7 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:
-            parent = runs.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
+            parent = parents.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
         run = runs.identify(part, step.arm, parent, rows.sha256)
         ids[step.arm] = run.id
         yield run, step, part, rows
