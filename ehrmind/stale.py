@@ -82,6 +82,12 @@ def take_back(run: Run, why: Sequence[str]) -> None:
         runs.clear(run)
 
 
+def reopen(run: Run, why: Sequence[str]) -> None:
+    """Take back that a run is done, so that its job looks at it again."""
+    if runs.is_done(run):
+        runs.end(run, runs.State.INTERRUPTED, f"to be done again: {'; '.join(why)}")
+
+
 def renew(run: Run, now: Mapping[str, str]) -> None:
     """Let the creation files be written anew where an attempt of other code has left nothing else to go on from."""
     path = run.folder / MADE_BY
@@ -93,11 +99,11 @@ def renew(run: Run, now: Mapping[str, str]) -> None:
 def refusal(found: Mapping[Path, Sequence[str]]) -> RunError:
     """The error that names each run with its faults."""
     lines = "\n".join(f"  {folder}: {'; '.join(why)}" for folder, why in found.items())
-    what = "1 run on the disk is" if len(found) == 1 else f"{len(found)} runs on the disk are"
+    what = "1 run was" if len(found) == 1 else f"{len(found)} runs were"
     return RunError(
-        f"{what} not what would be made here now:\n{lines}\n"
-        "rerun=true does that again, without what it holds now, and leaves what is up to date; or put back what was "
-        "changed. python -m ehrmind.report shows the old numbers as they were recorded."
+        f"{what} made by other code than is here now, or damaged since, so that its numbers are not shown:\n{lines}\n"
+        "rerun=true does again what is named here, from where it is sound, and leaves the rest; or put back what was "
+        "changed. What was recorded is shown by python -m ehrmind.report."
     )
 
 

@@ -12,6 +12,7 @@ from ehrmind.report.arms import Arm, Experiment, experiments, measures_of
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import before, points, regress
+from ehrmind.report.mixed import mixed
 from ehrmind.report.page import Figure, Page, Section
 from ehrmind.report.plots import Plot
 from ehrmind.report.read import RunRecord
@@ -259,6 +260,7 @@ def _warnings(runs: Sequence[RunRecord]) -> list[str]:
         if run.parent and run.parent not in ids
     ]
     found += [f"{run.id}: {problem}" for run in runs for problem in _of_another_version(run)]
+    found += mixed(runs)
     if any(run.model == "tiny" for run in runs):
         found.append("The model “tiny” has random weights: its numbers show that things run, and nothing else.")
     return found
