@@ -10,6 +10,7 @@ import importlib.util
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import hydra
@@ -23,6 +24,7 @@ from ehrmind.config import to_config
 from ehrmind.distributed import is_alone, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
+from ehrmind.files import is_of_place, writable
 
 EXIT_USER_ERROR = 2
 EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
@@ -47,6 +49,10 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
         return _complain(str(error))
     except HYDRA_ERRORS as error:
         return _complain(explain(error, arguments))
+    except OSError as error:
+        if not is_of_place(error):
+            raise
+        return _complain(f"{error.filename}: {error.strerror}; runs_dir=, --out or EHRMIND_CACHE name another folder")
     except KeyboardInterrupt:
         return _complain("interrupted", EXIT_INTERRUPTED)
     except stopping.Stopped:
@@ -102,6 +108,7 @@ def _run(cfg: DictConfig) -> None:
     try:
         config = to_config(cfg)
         check(config)
+        writable(Path(config.runs_dir).expanduser(), "runs_dir")
         if is_alone():
             start_all()
         from ehrmind.experiment import run_plan

@@ -113,6 +113,12 @@ def write_text(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def is_of_place(error: OSError) -> bool:
+    """Whether a file could not be made or read for where it lies: no right to it, or a file in place of a folder."""
+    reasons = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
+    return error.errno in reasons and error.filename is not None
+
+
 def is_full(folder: Path, error: BaseException) -> bool:
     """Whether an error comes of a disk without room.
 

@@ -358,9 +358,7 @@ def test_completions_that_cannot_be_read_are_not_looked_at(tmp_path: Path) -> No
     assert "suspicious" not in thinking.text
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"), [("", "is empty"), ("task: [", "is torn"), ("- 1", "holds no object")]
-)
+@pytest.mark.parametrize(("text", "problem"), [("", "is empty"), ("task: [", "is torn"), ("- 1", "holds no object")])
 def test_a_broken_config_is_a_warning(tmp_path: Path, text: str, problem: str) -> None:
     file = write_run(tmp_path, "base", 0.4).folder / "config.yaml"
     file.write_text(text)
