@@ -25,6 +25,7 @@ from ehrmind.distributed import is_alone, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
 from ehrmind.files import is_of_place, writable
+from ehrmind.provenance import masked
 
 EXIT_USER_ERROR = 2
 EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
@@ -80,7 +81,7 @@ def _refuse_sweep(arguments: Sequence[str]) -> None:
     if world_size() > 1 and any(item in marks or item.startswith(marks[-1]) for item in arguments):
         raise ConfigError(
             f"a launcher has started {world_size()} processes for one run, and this is a sweep; leave the launcher "
-            f"out: python -m ehrmind {' '.join(arguments)}, or launch its runs one at a time "
+            f"out: python -m ehrmind {' '.join(masked(arguments))}, or launch its runs one at a time "
             "(python -m ehrmind.sweep plan lists them)"
         )
 
@@ -92,10 +93,14 @@ def _choose_launcher(arguments: Sequence[str]) -> None:
         from ehrmind.sweep.launcher import register
 
         register()
-    elif named[0].startswith("submitit") and importlib.util.find_spec("submitit") is None:
-        raise ConfigError(
-            f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
-        )
+    else:
+        if named[0].startswith("submitit") and importlib.util.find_spec("submitit") is None:
+            raise ConfigError(
+                f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
+            )
+        from ehrmind.sweep.submitted import check as check_secrets
+
+        check_secrets(arguments, named[0])
     # conf/hydra/launcher/submitit_*.yaml departs from the package's config of that name, and is meant to
     warnings.filterwarnings(
         "ignore", message=r"\n'hydra/launcher/submitit_\w+' is validated against", category=UserWarning

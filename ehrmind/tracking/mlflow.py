@@ -17,7 +17,9 @@ from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking.facts import facts
 
 RUN_TAG = "ehrmind.run"
-BLANK = ("mlflow.user", "mlflow.source.name")  # which mlflow fills in where they are not given
+# Which mlflow fills in where they are not given: who, from where, of which checkout.
+GIT = tuple(f"mlflow.source.git.{name}" for name in ("commit", "branch", "repoURL", "dirty", "diff"))
+BLANK = ("mlflow.user", "mlflow.source.name", *GIT)
 
 
 class MlflowRun:

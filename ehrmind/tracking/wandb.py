@@ -91,6 +91,7 @@ def _quiet() -> Any:
         disable_code=True,
         x_disable_meta=True,
         x_save_requirements=False,
+        host="",  # or it looks it up; the record has a field for it
     )
 
 
