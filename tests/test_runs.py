@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind import files, parents, runs
+from ehrmind import checkpoints, files, parents, runs
 from ehrmind.errors import ConfigError
 from ehrmind.experiment import _recorded
 from ehrmind.runs import Run, State
@@ -114,3 +114,16 @@ def test_the_data_hash_sees_every_field() -> None:
 
     changes = [{}, {"answer": "2"}, {"fields": {"note": "m"}}, {"id": "b"}, {"rationale": "r"}, {"facts": {"low": "1"}}]
     assert len({digest(**change) for change in changes}) == len(changes)
+
+
+def test_a_checkpoint_that_is_passed_over_is_told(run: Run, tmp_path: Path) -> None:
+    for step in (2, 4):
+        folder = run.checkpoints / f"checkpoint-{step}"
+        folder.mkdir(parents=True)
+        (folder / "model.safetensors").write_bytes(b"weights")
+        checkpoints.seal(folder, {"step": step, "processes": 1})
+    (folder / "model.safetensors").write_bytes(b"cut")
+    told: list[str] = []
+    config = compose("stage=sft", "model=tiny", f"runs_dir={tmp_path}")
+    assert runs.begin(run, config, [], {"dropped": {}}, tell=told.append) == run.checkpoints / "checkpoint-2"
+    assert told == [f"{folder} is damaged and passed over; goes on from checkpoint-2"]

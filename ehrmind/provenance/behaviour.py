@@ -6,7 +6,8 @@
 For 32 rows of each split that a run uses: the rendered prompts, the gold completions, the scores of standard
 completions, and of a training the values of each reward term for them. The standard completions of a row are its gold,
 whole, cut and torn, nothing, garbage, each label, and answers near the right one: so a tolerance, a unit or a rounding
-that was changed shows. Nothing is sampled from a model, and no text is kept.
+that was changed shows. Nothing is sampled from a model, and no text is kept. A reward of a user's package is known by
+its source alone (provenance.sources): a call may cost money.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.data import choose
+from ehrmind.provenance.sources import FRAMEWORK
 from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Data, Task
@@ -36,7 +38,8 @@ def behaviour(config: Config, data: Data) -> dict[str, str]:
         found |= {f"{what} of {split}": value for what, value in _of_task(config.task, rows).items()}
     limits = (TOKENS, filled(config.evaluation.completion_tokens))
     rows = _sample(config.task, data.splits["train"]) if reward else []
-    return found | {f"reward {name}": _of_reward(term, config.task, rows, limits) for name, term in reward.items()}
+    ours = {name: term for name, term in reward.items() if type(term).__module__.startswith(f"{FRAMEWORK}.")}
+    return found | {f"reward {name}": _of_reward(term, config.task, rows, limits) for name, term in ours.items()}
 
 
 def standard(task: Task, rows: Sequence[Example], row: Example) -> list[str]:
