@@ -68,6 +68,7 @@ def test_the_planned_names_are_those_of_real_runs(tmp_path: Path, monkeypatch: p
     def do(item: Planned, *rest: object) -> None:
         made.append(item.run.id)
         put(item.run, "done")
+        item.run.model.mkdir()
 
     monkeypatch.setattr(experiment, "_do", do)
     monkeypatch.setattr(experiment, "show_results", lambda *arguments: None)
