@@ -21,7 +21,7 @@ from omegaconf import DictConfig, OmegaConf
 from ehrmind import registry, stopping
 from ehrmind.compose import HYDRA_ERRORS, explain, prepare, with_lists
 from ehrmind.config import to_config
-from ehrmind.distributed import is_alone, joined, rank, start_all, world_size
+from ehrmind.distributed import is_alone, is_main, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
 from ehrmind.files import is_of_place, writable
@@ -113,7 +113,8 @@ def _run(cfg: DictConfig) -> None:
     try:
         config = to_config(cfg)
         check(config)
-        writable(Path(config.runs_dir).expanduser(), "runs_dir")
+        if is_main():
+            writable(Path(config.runs_dir).expanduser(), "runs_dir")
         if is_alone():
             start_all()
         from ehrmind.experiment import run_plan
