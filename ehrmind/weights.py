@@ -2,7 +2,7 @@
 
     weights.json    {"model.safetensors": {"bytes": 538090408, "sha256": "9f0c..."}, "config.json": {...}, ...}
 
-Written when training has ended. What is added to model/ later, such as the card, is not part of it.
+Written when training has ended. The card, and what is added to model/ later, are not part of it.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from ehrmind.errors import RecordError
 from ehrmind.files import read_json, write_json
 
 MODEL, SEAL = "model", "weights.json"
+CARD = "README.md"  # which peft writes beside an adapter, and the model card replaces
 AGAIN = "do that run again with rerun=true"
 
 
@@ -21,9 +22,8 @@ def seal(run_folder: Path) -> None:
     """Write the seal over the final weights. Only the first process does."""
     if is_main():
         model = run_folder / MODEL
-        files = {
-            name: {"bytes": (model / name).stat().st_size, "sha256": value} for name, value in hashes(model).items()
-        }
+        found = {name: value for name, value in hashes(model).items() if name != CARD}
+        files = {name: {"bytes": (model / name).stat().st_size, "sha256": value} for name, value in found.items()}
         write_json(run_folder / SEAL, files)
 
 

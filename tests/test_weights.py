@@ -14,6 +14,7 @@ def run(tmp_path: Path) -> Path:
     model.mkdir(parents=True)
     (model / "model.safetensors").write_bytes(bytes(range(256)) * 20)
     (model / "config.json").write_text("{}")
+    (model / "README.md").write_text("the card of a library, which ours replaces")
     weights.seal(model.parent)
     return model.parent
 

@@ -92,7 +92,9 @@ def load(wanted: Wanted) -> Found:
 
 def generated(patients: int, seed: int) -> Path:
     """The folder of the generated records, written at the first time."""
-    folder = writable(cache_folder(), "EHRMIND_CACHE") / "generated-ehr" / f"v{generator.VERSION}-{patients}-{seed}"
+    folder = cache_folder() / "generated-ehr" / f"v{generator.VERSION}-{patients}-{seed}"
+    if not folder.exists():
+        writable(cache_folder(), "EHRMIND_CACHE")
     generator.generate(folder, patients, seed, ("ehrshot",))
     return folder
 
