@@ -101,7 +101,7 @@ def refusal(found: Mapping[Path, Sequence[str]]) -> RunError:
     lines = "\n".join(f"  {folder}: {'; '.join(why)}" for folder, why in found.items())
     what = "1 run was" if len(found) == 1 else f"{len(found)} runs were"
     return RunError(
-        f"{what} made by other code than is here now, or damaged since, so that its numbers are not shown:\n{lines}\n"
+        f"{what} made by other code than is here now, or damaged since, so that the numbers are not shown:\n{lines}\n"
         "rerun=true does again what is named here, from where it is sound, and leaves the rest; or put back what was "
         "changed. What was recorded is shown by python -m ehrmind.report."
     )

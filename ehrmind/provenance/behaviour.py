@@ -26,6 +26,7 @@ from ehrmind.types import Completion, Example
 ROWS = 32  # of a split
 NEAR = (0.5, 0.89, 0.94, 0.96, 0.98, 0.995, 1.005, 1.02, 1.04, 1.06, 1.11, 2.0)  # of a right number
 TOKENS = 8  # of a short completion
+GRADED, STEPS = 4, 32  # rows whose gold grows in so many steps to the limit
 
 
 def behaviour(config: Config, data: Data) -> dict[str, str]:
@@ -36,10 +37,10 @@ def behaviour(config: Config, data: Data) -> dict[str, str]:
     for split in splits:
         rows = _sample(config.task, data.splits[split])
         found |= {f"{what} of {split}": value for what, value in _of_task(config.task, rows).items()}
-    limits = (TOKENS, filled(config.evaluation.completion_tokens))
+    limit = getattr(config.stage, "completion_tokens", None) or filled(config.evaluation.completion_tokens)
     rows = _sample(config.task, data.splits["train"]) if reward else []
     ours = {name: term for name, term in reward.items() if type(term).__module__.startswith(f"{FRAMEWORK}.")}
-    return found | {f"reward {name}": _of_reward(term, config.task, rows, limits) for name, term in ours.items()}
+    return found | {f"reward {name}": _of_reward(term, config.task, rows, limit) for name, term in ours.items()}
 
 
 def standard(task: Task, rows: Sequence[Example], row: Example) -> list[str]:
@@ -70,13 +71,22 @@ def _prompt(task: Task, row: Example) -> list[dict[str, str]]:
     return task.prompt(row).messages()
 
 
-def _of_reward(term: Reward, task: Task, rows: Sequence[Example], limits: tuple[int, int]) -> str:
-    return _hash(
-        _try(_value, term, task, Completion(text, tokens, tokens < max(limits)), row)
+def _of_reward(term: Reward, task: Task, rows: Sequence[Example], limit: int) -> str:
+    asked = [
+        (row, Completion(text, tokens, tokens < limit))
         for row in rows
         for text in standard(task, rows, row)
-        for tokens in limits
-    )
+        for tokens in (TOKENS, limit)
+    ]
+    asked += [(row, longer) for row in rows[:GRADED] for longer in _growing(task.gold(row), limit)]
+    return _hash(_try(_value, term, task, completion, row) for row, completion in asked)
+
+
+def _growing(gold: str, limit: int) -> Iterator[Completion]:
+    """The gold with ever more reasoning, for a reward of lengths."""
+    think, _, rest = gold.partition("</think>")
+    for tokens in range(0, limit + 1, max(1, limit // STEPS)):
+        yield Completion(f"{think}{' and' * tokens}</think>{rest}", tokens, tokens < limit)
 
 
 def _score(task: Task, text: str, row: Example) -> list[Any]:

@@ -101,11 +101,12 @@ def test_a_wider_tolerance_is_seen(before: dict[str, str], monkeypatch: pytest.M
     [
         lambda *judged: -3.0 if not judged[0].well_formed else float(judged[1].correct),
         lambda *judged: GATED(*judged) + 0.01 * judged[1].correct,
-        lambda *judged: GATED(*judged) - (judged[2].tokens > 100),
+        lambda *judged: GATED(*judged) - (judged[2].tokens > 700),
+        lambda *judged: GATED(*judged) - (len(judged[0].think) > 3000),
         lambda *judged: GATED(*judged) - (not judged[2].finished),
         lambda *judged: float("nan"),
     ],
-    ids=["malformed", "bonus", "length", "unfinished", "nan"],
+    ids=["malformed", "bonus", "tokens", "characters", "unfinished", "nan"],
 )
 def test_an_edited_reward_is_seen_and_no_other(
     before: dict[str, str], monkeypatch: pytest.MonkeyPatch, edited: Any
