@@ -10,6 +10,7 @@ import importlib.util
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import hydra
@@ -20,9 +21,11 @@ from omegaconf import DictConfig, OmegaConf
 from ehrmind import registry, stopping
 from ehrmind.compose import HYDRA_ERRORS, explain, prepare, with_lists
 from ehrmind.config import to_config
-from ehrmind.distributed import is_alone, joined, rank, start_all, world_size
+from ehrmind.distributed import is_alone, is_main, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
+from ehrmind.files import is_of_place, writable
+from ehrmind.provenance import masked
 
 EXIT_USER_ERROR = 2
 EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
@@ -43,6 +46,10 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
         return _complain(str(error))
     except HYDRA_ERRORS as error:
         return _complain(explain(error, arguments))
+    except OSError as error:
+        if not is_of_place(error):
+            raise
+        return _complain(f"{error.filename}: {error.strerror}; runs_dir=, --out or EHRMIND_CACHE name another folder")
     except KeyboardInterrupt:
         return _complain("interrupted", EXIT_INTERRUPTED)
     except stopping.Stopped:
@@ -78,7 +85,7 @@ def _refuse_sweep(arguments: Sequence[str]) -> None:
     if world_size() > 1 and any(item in marks or item.startswith(marks[-1]) for item in arguments):
         raise ConfigError(
             f"a launcher has started {world_size()} processes for one run, and this is a sweep; leave the launcher "
-            f"out: python -m ehrmind {' '.join(arguments)}, or launch its runs one at a time "
+            f"out: python -m ehrmind {' '.join(masked(arguments))}, or launch its runs one at a time "
             "(python -m ehrmind.sweep plan lists them)"
         )
 
@@ -90,10 +97,14 @@ def _choose_launcher(arguments: Sequence[str]) -> None:
         from ehrmind.sweep.launcher import register
 
         register()
-    elif named[0].startswith("submitit") and importlib.util.find_spec("submitit") is None:
-        raise ConfigError(
-            f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
-        )
+    else:
+        if named[0].startswith("submitit") and importlib.util.find_spec("submitit") is None:
+            raise ConfigError(
+                f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
+            )
+        from ehrmind.sweep.submitted import check as check_secrets
+
+        check_secrets(arguments, named[0])
     # conf/hydra/launcher/submitit_*.yaml departs from the package's config of that name, and is meant to
     warnings.filterwarnings(
         "ignore", message=r"\n'hydra/launcher/submitit_\w+' is validated against", category=UserWarning
@@ -106,6 +117,8 @@ def _run(cfg: DictConfig) -> None:
     try:
         config = to_config(cfg)
         check(config)
+        if is_main():
+            writable(Path(config.runs_dir).expanduser(), "runs_dir")
         if is_alone():
             start_all()
         from ehrmind.experiment import run_plan

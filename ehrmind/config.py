@@ -210,6 +210,7 @@ class Config:
     evaluation: Evaluation = field(default_factory=Evaluation)
     seed: int = 0
     runs_dir: str = unhashed("runs")
+    rerun: bool = unhashed(False)  # do again what was made by other code or is damaged (ehrmind.stale)
     preflight: bool = unhashed(True)  # before training: the arithmetic, the memory, and a step on the longest batch
     plan_for: Device = unhashed(Device.here)  # the device that estimates of memory and hours are for
 

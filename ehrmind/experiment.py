@@ -8,31 +8,30 @@ A finished run is not done again: its record is read and shown.
 """
 
 import dataclasses
-import json
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ehrmind import checkpoints, runs, tracking
-from ehrmind.config import Config, step_config
+from ehrmind import checkpoints, naming, runs, stale, tracking, weights
+from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
-from ehrmind.data import check_answers, check_leaks, check_rows
 from ehrmind.distributed import agree, barrier, is_main
 from ehrmind.errors import RunError
 from ehrmind.evaluation import diagnosis
-from ehrmind.evaluation.evaluate import evaluate, filled_split, held_out
+from ehrmind.evaluation.evaluate import evaluate, held_out
 from ehrmind.evaluation.metrics import Question
-from ehrmind.files import is_full
+from ehrmind.files import is_full, read_json
 from ehrmind.job import Checkpoint, Job
+from ehrmind.planned import Planned, in_order, loaded, settle, waited_for
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import card
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
-from ehrmind.tasks.base import Data, Policy, loaded
+from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
 from ehrmind.tracking.facts import chain_of
 from ehrmind.tracking.results import numbers_of
@@ -49,69 +48,41 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     for step in config.stage.plan():
         step.stage.reads()
     steps = config.stage.plan()
-    data = _loaded(config, any(step.stage.trains for step in steps))
+    data = loaded(config, any(step.stage.trains for step in steps))
     _show_plan(config, data, steps)
-    known = {_settings(config): (data, runs.hash_examples(data.splits))}
-    finished: dict[str, Run] = {}
+    planned = list(in_order(config, steps, data))
+    settle(planned, config.rerun)
     results: dict[str, list[dict[str, Any]]] = {}  # by task
-    chain = chain_of(config)
-    for step in steps:
-        part = step_config(config, step)
-        asked = _settings(part)
-        if asked not in known:
-            rows = _loaded(part, False)
-            known[asked] = (rows, runs.hash_examples(rows.splits))
-        rows, sha256 = known[asked]
-        parent, start = _origin(step, part, finished)
-        run = runs.identify(part, step.arm, parent, sha256)
-        if agree(runs.is_done(run)):
-            say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
+    for item in planned:
+        needed = agree(item.run.folder in waited_for(planned))
+        if agree(runs.is_done(item.run) and not item.faults(needed)):
+            say(f"{item.step.arm}: done before, in {item.run.folder} (remove the folder to do it again)")
         else:
-            _do(part, step, run, start, rows, overrides, chain)
-        finished[run.folder.name if step.task else step.arm] = run
-        results.setdefault(part.task.registered_name, []).append(json.loads((run.folder / "eval.json").read_text()))
+            _do(item, needed, overrides, chain_of(config))
+        name = item.config.task.registered_name
+        results.setdefault(name, []).append(read_json(item.run.folder / "eval.json", runs.AGAIN))
     for task, found in results.items():
         show_results(found, f"{task} · {config.model.name} · {config.evaluation.split} split")
-    for run in finished.values():
-        say(f"{run.arm}: {run.folder}")
+    for item in planned:
+        say(f"{item.run.arm}: {item.run.folder}")
     return [result for found in results.values() for result in found]
 
 
-def _settings(config: Config) -> str:
-    """What tells the rows of one run of a plan from another's."""
-    return json.dumps(runs.plain(config.task), sort_keys=True)
-
-
-def _loaded(config: Config, trains: bool) -> Data:
-    """The task's rows, checked before anything uses them. Raises DataError."""
-    with guarded(config.task.data_policy):
-        data = loaded(config.task)
-    check_leaks(data.splits, data.leaky)
-    check_rows(data, filled_split(config), trains)
-    if trains:
-        check_answers(data.splits["train"], config.task.labels)
-    return data
-
-
-def _origin(step: Step, config: Config, finished: dict[str, Run]) -> tuple[str | None, Path | None]:
-    """The parent's id and weights: of the arm that the plan names, or of `stage.init_from`."""
-    if step.starts_from is not None:
-        parent = finished[step.starts_from]
-        return parent.id, parent.model
-    if config.stage.init_from is not None:
-        return runs.open_finished(config.stage.init_from, config)
-    return None, None
-
-
-def _do(
-    config: Config, step: Step, run: Run, start: Path | None, data: Data, overrides: Sequence[str], chain: str
-) -> None:
-    """One run, recorded from its first moment to how it ended."""
+def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> None:
+    """One run, recorded from its first moment to how it ended. `needed`: another one starts from its weights."""
+    config, step, run, data = item.config, item.step, item.run, item.data
     with runs.locked(run):
-        if agree(runs.is_done(run)):  # by another process, since we looked
+        why = agree(item.faults(needed))
+        if agree(runs.is_done(run)) and not why:  # by another process, since we looked
             return
-        manifest = {**data.manifest, "split_sha256": runs.hash_splits(data.splits)}
-        resume = agree(runs.begin(run, config, overrides, manifest) if is_main() else None)
+        if why and not config.rerun:
+            raise stale.refusal({run.folder: why})
+        if item.parent is not None:
+            weights.check(item.parent)
+        made_by = {**item.made_by, **stale.of_parent(item.parent)}
+        stale.take_back(run, why) if why else stale.renew(run, made_by)
+        manifest = {**data.manifest, "split_sha256": naming.hash_splits(data.splits)}
+        resume = agree(runs.begin(run, config, overrides, manifest, made_by, say) if is_main() else None)
         say(f"{step.arm}: {run.folder}")
         with (
             _recorded(run),
@@ -119,7 +90,7 @@ def _do(
             _log_file(run.folder / "log.txt"),
             _tracked(config, run, data, chain) as trackers,
         ):
-            job = Job(config, data, run, start, trackers, resume)
+            job = Job(config, data, run, item.start, trackers, resume)
             checkpoint = _train(job, step)
             result, questions = _evaluate(job, checkpoint)
             if is_main():
@@ -152,8 +123,9 @@ def _tracked(config: Config, run: Run, data: Data, chain: str) -> Iterator[list[
 def _train(job: Job, step: Step) -> Checkpoint | None:
     """Train, unless an earlier attempt has; then only its evaluation is left to do."""
     if agree(runs.is_trained(job.run)):
+        weights.check(job.run.folder)
         say(f"{step.arm}: trained before, in {job.run.model}")
-        return Checkpoint(job.run.model, json.loads(job.run.checkpoint.read_text()))
+        return Checkpoint(job.run.model, read_json(job.run.checkpoint, runs.AGAIN))
     done = checkpoints.sealed(job.resume)["step"] if job.resume else 0
     if done:
         say(f"{step.arm}: goes on after step {done}")

@@ -3,7 +3,7 @@
     sft (fraction 1.0), sft (fraction 0.05)      ->  "sft · fraction=0.05", "sft · fraction=1.0"
     rlvr (reward gated), rlvr (correct, format)  ->  "rlvr · reward=gated", "rlvr · reward=correct+format"
 
-Seeds, paths and what names no run (see runs.hashed_view) part no variants. The report, a sweep and the trackers call
+Seeds, paths and what names no run (see naming.hashed_view) part no variants. The report, a sweep and the trackers call
 the same run by the same name.
 """
 

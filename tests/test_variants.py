@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ehrmind.runs import plain
+from ehrmind.naming import plain
 from ehrmind.variants import grouped, labels, place
 from tests.test_config import compose
 

@@ -92,6 +92,19 @@ def secrets(settings: Mapping[str, Any]) -> Iterator[str]:
             yield from secrets(value)
 
 
+def secret_keys(settings: Any, path: str = "") -> Iterator[str]:
+    """The dotted keys of what `masked` hides."""
+    if isinstance(settings, Mapping):
+        for key, value in settings.items():
+            if isinstance(value, (Mapping, list, tuple)) and not _is_secret(str(key)):
+                yield from secret_keys(value, f"{path}{key}.")
+            elif masked({key: value}) != {key: value}:
+                yield f"{path}{key}"
+    elif isinstance(settings, (list, tuple)):
+        for number, value in enumerate(settings):
+            yield from secret_keys({number: value}, path)
+
+
 def _is_secret(key: str) -> bool:
     return re.fullmatch(f"(?i){_HIDDEN_NAME}", key) is not None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ehrmind.console import say
 from ehrmind.errors import UserError
+from ehrmind.files import writable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         runs = read_runs(options.runs)
         report = build(runs)
+        writable(options.out, "--out")
     except UserError as error:
         print(f"ehrmind: {error}", file=sys.stderr)
         return 2

@@ -13,6 +13,7 @@ from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import before, points, regress
+from ehrmind.report.mixed import mixed
 from ehrmind.report.overview import overview_tables
 from ehrmind.report.page import Figure, Page, Section
 from ehrmind.report.plots import Plot
@@ -264,6 +265,7 @@ def _warnings(runs: Sequence[RunRecord]) -> list[str]:
     ]
     found += [f"{run.id}: {problem}" for run in runs for problem in _of_another_version(run)]
     random = sorted({run.model for run in runs if (run.config.get("model") or {}).get("origin") == "random"})
+    found += mixed(runs)
     found += [
         f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
     ]

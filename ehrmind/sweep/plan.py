@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ehrmind import runs
+from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
@@ -35,22 +35,27 @@ from ehrmind.variants import labels as labels_of
 
 MISSING = "missing"
 DIED = "died"  # its process is gone, and had no time to say why
+STALE = "stale"  # made by other code than is here, or damaged
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRun:
-    """One run folder to be. `config` has the step's own stage; `jobs` are the numbers of those that need it."""
+    """One run folder to be. `config` has the step's own stage; `jobs` are the numbers of those that need it.
+
+    `faults` say why what is on the disk is not what this code makes (ehrmind.stale), as it was when the plan was made.
+    """
 
     run: Run
     step: Step
     config: Config
     data: Data
     jobs: tuple[int, ...]
+    faults: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
-        """missing, running, done, failed, interrupted or died."""
-        return state(self.run)
+        """missing, running, done, failed, interrupted, died or stale."""
+        return STALE if self.faults else state(self.run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Settled:
     @classmethod
     def of(cls, planned: PlannedRun) -> "Settled":
         """The record of a planned run."""
-        return cls(planned.run.id, planned.run.arm, planned.run.parent, masked(runs.plain(planned.config)))
+        return cls(planned.run.id, planned.run.arm, planned.run.parent, masked(naming.plain(planned.config)))
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -121,7 +126,9 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
     digest = hashlib.sha256(json.dumps(sorted(needed)).encode()).hexdigest()[:8]
     root = Path(jobs[0].config.runs_dir).expanduser() / ".sweeps"
     unread = tuple(sorted({rows.unread for rows in read.values() if rows.unread}))
-    return Sweep(root / f"{title(jobs)}-{digest}", tuple(jobs), tuple(found.values()), unread)
+    distinct = list(found.values())
+    compared = tuple(distinct if unread else _compared(distinct))
+    return Sweep(root / f"{title(jobs)}-{digest}", tuple(jobs), compared, unread)
 
 
 def record(sweep: Sweep) -> None:
@@ -165,8 +172,47 @@ def is_done(planned: Iterable[PlannedRun]) -> bool:
     return all(runs.is_done(item.run) for item in planned)
 
 
+def _compared(planned: Sequence[PlannedRun]) -> Iterator[PlannedRun]:
+    """The runs with what is wrong with those that are on the disk."""
+    known: dict[str, dict[str, str]] = {}
+    waiting = {item.run.parent for item in planned if not runs.is_done(item.run)}
+    for item in planned:
+        if not item.run.folder.exists():
+            yield item
+            continue
+        key = f"{stale.key(item.config)} {item.run.data_sha256}"
+        if key not in known:
+            with guarded(item.config.task.data_policy):
+                known[key] = stale.made_by(item.config, item.data)
+        why = stale.faults(item.run, known[key], _parent(item), item.run.id in waiting)
+        yield dataclasses.replace(item, faults=tuple(why))
+
+
+def _parent(planned: PlannedRun) -> Path | None:
+    """The folder of the run that it starts from."""
+    if planned.config.stage.init_from:
+        return Path(planned.config.stage.init_from).expanduser()
+    return planned.run.folder.parent / planned.run.parent if planned.run.parent else None
+
+
+def settle(sweep: Sweep, rerun: bool) -> Sweep:
+    """Refuse what other code has made, or what is damaged; with `rerun` let it, and what starts from it, be done again.
+
+    Returns the sweep without what is settled. Raises RunError.
+    """
+    found = {item.run.folder: item.faults for item in sweep.runs if item.faults}
+    if found and not rerun:
+        raise stale.refusal(found)
+    again: set[str | None] = set()
+    for item in sweep.runs:
+        if item.faults or item.run.parent in again:
+            again.add(item.run.id)
+            stale.reopen(item.run, item.faults or (f"starts from {item.run.parent}",))
+    return dataclasses.replace(sweep, runs=tuple(dataclasses.replace(item, faults=()) for item in sweep.runs))
+
+
 def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
-    key = json.dumps(runs.plain(task), sort_keys=True)
+    key = json.dumps(naming.plain(task), sort_keys=True)
     if key not in read:
         unread = ""
         try:
@@ -177,7 +223,7 @@ def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
                 raise
             data, unread = loaded(substitute), str(error)
         check_leaks(data.splits, data.leaky)
-        read[key] = Rows(data, runs.hash_examples(data.splits), unread)
+        read[key] = Rows(data, naming.hash_examples(data.splits), unread)
     return read[key]
 
 
@@ -199,7 +245,7 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:
-            parent = runs.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
+            parent = parents.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
         run = runs.identify(part, step.arm, parent, rows.sha256)
         ids[step.arm] = run.id
         yield run, step, part, rows

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from ehrmind import runs
 from ehrmind.console import console
+from ehrmind.errors import RecordError
 from ehrmind.files import read_jsonl
 from ehrmind.preflight.cost import Cost
 from ehrmind.runs import State
@@ -43,7 +44,7 @@ def plan_table(sweep: Sweep, costs: Sequence[Cost]) -> Table:
     table = _runs_table(f"{len(sweep.runs)} runs", ("state", "tokens", "FLOPs", "memory", "hours"))
     for planned, cost in zip(sweep.runs, costs, strict=True):
         table.add_row(*_who(planned), planned.state, *_amounts([cost]))
-    left = [cost for planned, cost in zip(sweep.runs, costs, strict=True) if not runs.is_done(planned.run)]
+    left = [cost for planned, cost in zip(sweep.runs, costs, strict=True) if planned.state != State.DONE.value]
     table.add_section()
     for name, part in (("all", costs), ("left to do", left)):
         table.add_row(name, "", "", "", "", "", "", *_amounts(part))
@@ -121,7 +122,7 @@ def _steps(folder: Path) -> str:
         return ""
     try:
         lines = read_jsonl(path)
-    except ValueError:  # a line is being written
+    except RecordError:  # a line is being written
         return "?"
     return str(lines[-1]["step"]) if lines else "0"
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ehrmind.config import Config
-from ehrmind.runs import Run, hashed_view
+from ehrmind.naming import hashed_view
+from ehrmind.runs import Run
 from ehrmind.tracking.variant import variant_of
 
 

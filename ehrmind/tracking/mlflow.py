@@ -20,7 +20,9 @@ from ehrmind.tracking.facts import facts
 
 RUN_TAG = "ehrmind.run"
 _FORBIDDEN = re.compile(r"[^\w .:/-]", re.ASCII)  # in the name of a metric; slices are named by what the data hold
-BLANK = ("mlflow.user", "mlflow.source.name")  # which mlflow fills in where they are not given
+# Which mlflow fills in where they are not given: who, from where, of which checkout.
+GIT = tuple(f"mlflow.source.git.{name}" for name in ("commit", "branch", "repoURL", "dirty", "diff"))
+BLANK = ("mlflow.user", "mlflow.source.name", *GIT)
 
 
 class MlflowRun:

@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 
 from ehrmind.config import Config
+from ehrmind.naming import plain
 from ehrmind.provenance import masked
-from ehrmind.runs import Run, plain
+from ehrmind.runs import Run
 from ehrmind.variants import flat, naming, short
 
 SWEEPS = ".sweeps"

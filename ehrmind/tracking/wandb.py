@@ -15,8 +15,9 @@ from typing import Any
 
 from ehrmind.config import Config, WandbMode
 from ehrmind.errors import UserError
+from ehrmind.naming import plain
 from ehrmind.provenance import masked
-from ehrmind.runs import Run, plain
+from ehrmind.runs import Run
 from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking import lineage
 from ehrmind.tracking.facts import facts
@@ -116,6 +117,7 @@ def _quiet() -> Any:
         disable_code=True,
         x_disable_meta=True,
         x_save_requirements=False,
+        host="",  # or it looks it up; the record has a field for it
     )
 
 

@@ -13,7 +13,9 @@ from filelock import FileLock
 from ehrmind import runs
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
-from ehrmind.runs import Run, hash_examples, identify
+from ehrmind.naming import hash_examples
+from ehrmind.planned import Planned
+from ehrmind.runs import Run, identify
 from ehrmind.sweep import tables
 from ehrmind.sweep.__main__ import main
 from ehrmind.sweep.plan import Sweep, _load, plan, record
@@ -33,6 +35,8 @@ def planned(folder: Path, *arguments: str) -> Sweep:
 def put(run: Run, state: str, **more: object) -> None:
     run.folder.mkdir(parents=True)
     write_json(run.folder / "status.json", {"state": state, "attempt": 1, "arm": run.arm, **more})
+    for name in ("data.json", "eval.json", "config.yaml"):
+        write_json(run.folder / name, {key: {} for key in ("run", "task", "model", "stage")})
 
 
 def test_arms_share_their_sft(tmp_path: Path) -> None:
@@ -70,10 +74,10 @@ def test_the_planned_names_are_those_of_real_runs(tmp_path: Path, monkeypatch: p
 
     made: list[str] = []
 
-    def do(config: object, step: object, run: Run, *rest: object) -> None:
-        made.append(run.id)
-        put(run, "done")
-        write_json(run.folder / "eval.json", {})
+    def do(item: Planned, *rest: object) -> None:
+        made.append(item.run.id)
+        put(item.run, "done")
+        item.run.model.mkdir()
 
     monkeypatch.setattr(experiment, "_do", do)
     monkeypatch.setattr(experiment, "show_results", lambda *arguments: None)

@@ -159,3 +159,14 @@ def test_a_graph_that_cannot_be_drawn_costs_no_run(tmp_path: Path, caplog: pytes
 
     lineage.use_model(Down(), "medcalc-tiny-sft-0")
     assert "the lineage lacks model-medcalc-tiny-sft-0: no route to host" in caplog.text
+
+
+def test_a_record_that_is_damaged_is_one_message(
+    offline: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, sft, _ = offline
+    (folder / sft / "config.yaml").write_text("")
+    assert sync.main([str(folder), "--dry-run"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"ehrmind: {folder / sft / 'config.yaml'} is empty; put it back")
+    assert len(said.splitlines()) == 1

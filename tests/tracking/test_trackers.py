@@ -96,7 +96,8 @@ def test_an_mlflow_run_is_opened_again_and_ends_as_the_run(
     assert calls["uri"] == f"sqlite:///{tmp_path.resolve()}/mlflow.db"
     run_id, name, tags = calls["start"]
     assert (run_id, name, tags["arm"]) == ("known", run.id, "sft")
-    assert tags["mlflow.user"] == tags["mlflow.source.name"] == "", "mlflow would fill them in"
+    filled_in = ("user", "source.name", "source.git.commit", "source.git.branch", "source.git.repoURL")
+    assert {tags[f"mlflow.{name}"] for name in filled_in} == {""}, "mlflow would fill them in"
     assert calls["end"] == status
     assert ("metrics" in calls) is (code == 0), "the steps are the trainer's callback's to log"
     assert os.environ["HF_MLFLOW_LOG_ARTIFACTS"] == "0", "no weights"
@@ -131,6 +132,8 @@ def test_mlflow_gets_the_numbers_of_metrics_jsonl(tmp_path: Path) -> None:
     run = train(tmp_path, "mlflow")
     with sqlite3.connect(tmp_path / "runs" / "mlflow.db") as store:
         assert store.execute("select name, status from runs").fetchall() == [(run.id, "FINISHED")]
+        tags = store.execute("select key, value from tags where key like 'mlflow.%' and value != ''").fetchall()
+        assert dict(tags).keys() == {"mlflow.runName", "mlflow.source.type"}, "no user, no path, no checkout"
         steps = store.execute("select step, value from metrics where key = 'reward' order by step").fetchall()
         (accuracy,) = store.execute("select value from metrics where key = 'eval/accuracy'").fetchone()
     assert steps == rewards(run)

@@ -59,6 +59,14 @@ def offline(chain: dict[str, tuple[Path, list[Any]]]) -> tuple[Path, list[Any]]:
     return chain["sft_rlvr"]
 
 
+def test_the_machine_is_not_named(chain: dict[str, tuple[Path, list[Any]]]) -> None:
+    opened = [
+        record.run for _, records in chain.values() for record in records if record.WhichOneof("record_type") == "run"
+    ]
+    assert len(opened) >= 2
+    assert {run.host for run in opened} == {""}
+
+
 def history(records: list[Any]) -> list[dict[str, Any]]:
     return [
         {(item.key or ".".join(item.nested_key)): json.loads(item.value_json) for item in record.history.item}
