@@ -19,10 +19,10 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ehrmind import privacy
 from ehrmind.errors import ConfigError, did_you_mean, require_choice
-from ehrmind.fields import later, unhashed
+from ehrmind.fields import later, number, require_ranges, seed_number, unhashed
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
-from ehrmind.stages.base import Caps, Stage, Step, capped
+from ehrmind.stages.base import HOTTEST, Caps, Stage, Step, capped
 from ehrmind.sweep.settings import Process
 from ehrmind.tasks.base import SPLITS, Policy, Task
 
@@ -92,9 +92,9 @@ class WandbMode(str, Enum):
 class Lora:
     """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685). rank 0 trains the full weights."""
 
-    rank: int = 0
-    alpha: int = 32
-    dropout: float = 0.05
+    rank: int = number(0, at_least=0)
+    alpha: int = number(32, at_least=1, why="leaves the adapter without weight")
+    dropout: float = number(0.05, at_least=0, below=1)
     targets: str = "all-linear"
 
 
@@ -121,8 +121,6 @@ class Model:
     def __post_init__(self) -> None:
         if self.origin is Origin.hub and not self.path:
             raise ConfigError("model.path is empty; model=hub needs model.path=, a Hugging Face id or a folder")
-        if self.lora.rank < 0:
-            raise ConfigError(f"model.lora.rank={self.lora.rank} is negative; 0 trains the full weights")
         if not re.fullmatch(r"[A-Za-z0-9._]+", self.name):
             raise ConfigError(f"model.name={self.name} names the run folder: letters, digits, '.' and '_' only")
         if self.trust_remote_code and not self.folder and not re.fullmatch(r"[0-9a-f]{40}", self.revision or ""):
@@ -149,11 +147,7 @@ class Tracking:
     group: str | None = None  # default: the chain of runs or the sweep
     mode: WandbMode = WandbMode.auto
     upload_model: bool = False  # the final weights too, not only their hashes and their place
-    table_rows: int = 0  # predictions in a table; of a restricted task without their text
-
-    def __post_init__(self) -> None:
-        if self.table_rows < 0:
-            raise ConfigError(f"tracking.table_rows={self.table_rows} is negative; 0 sends no table")
+    table_rows: int = number(0, at_least=0)  # predictions in a table; of a restricted task without their text
 
 
 @dataclass
@@ -165,27 +159,21 @@ class Evaluation:
     """
 
     split: str | None = None
-    limit: int | None = None
+    limit: int | None = number(None, at_least=1, why="leaves no row (null takes all)")
     fast: bool = False
-    k: int | None = None
-    temperature: float = 0.6  # of the k samples, as is top_p
-    top_p: float = 0.95
-    batch_size: int = 32  # completions at once
-    completion_tokens: int | None = None
+    k: int | None = number(None, at_least=0)  # 0: greedy alone
+    temperature: float = number(0.6, above=0, at_most=HOTTEST, why="draws one answer, or noise")  # of the k samples
+    top_p: float = number(0.95, above=0, at_most=1, why="is no share of the probability")
+    batch_size: int = number(32, at_least=1)  # completions at once
+    completion_tokens: int | None = number(None, at_least=1, why="leaves no room for an answer")
     baselines: bool = True
     shared_prefix: Sharing = later(Sharing.auto)
 
     def __post_init__(self) -> None:
         if self.split is not None:
             require_choice("evaluation.split", self.split, SPLITS)
-        if self.limit is not None and self.limit < 1:
-            raise ConfigError(f"evaluation.limit={self.limit} leaves no row; use a positive number or null for all")
         if self.fast:
             self.limit = min(self.limit or FAST_ROWS, FAST_ROWS)
-        if self.k is not None and self.k < 0:
-            raise ConfigError(f"evaluation.k={self.k} is negative; 0 evaluates greedily alone")
-        if self.temperature <= 0:
-            raise ConfigError(f"evaluation.temperature={self.temperature} draws one answer k times; use 0.6")
 
     def fill(self, stage: Stage, task: Task, caps: Caps) -> None:
         """Replace every open number, in place. Raises ConfigError."""
@@ -207,7 +195,7 @@ class Config:
     reward: dict[str, Reward] = field(default_factory=dict)
     tracking: Tracking = unhashed(MISSING)
     evaluation: Evaluation = field(default_factory=Evaluation)
-    seed: int = 0
+    seed: int = seed_number()
     runs_dir: str = unhashed("runs")
     preflight: bool = unhashed(True)  # before training: the arithmetic, the memory, and a step on the longest batch
     plan_for: Device = unhashed(Device.here)  # the device that estimates of memory and hours are for
@@ -241,6 +229,7 @@ def to_config(cfg: DictConfig) -> Config:
     """Convert a composed config to objects. Raises ConfigError for unknown keys, missing and impossible values."""
     _refuse_unknown(cfg, "")
     try:
+        require_ranges(cfg)
         config = OmegaConf.to_object(cfg)
     except MissingMandatoryValue as error:
         raise ConfigError(f"{error.full_key} is not set; give it a value with {error.full_key}=") from None

@@ -3,8 +3,7 @@
 import pytest
 
 from ehrmind.data import check_leaks, check_rows, choose, fit, thin
-from ehrmind.errors import ConfigError, DataError
-from ehrmind.tasks.base import Counts
+from ehrmind.errors import DataError
 from ehrmind.types import Example
 
 
@@ -30,11 +29,6 @@ def test_an_evaluated_split_and_one_to_train_on_need_rows() -> None:
         check_rows(splits, "test", trains=False)
     with pytest.raises(DataError, match="the train split has no rows; raise task.rows.train"):
         check_rows(splits, "validation", trains=True)
-
-
-def test_a_negative_number_of_rows_is_refused() -> None:
-    with pytest.raises(ConfigError, match="task.rows.train=-5 is negative; use a number from 0 on"):
-        Counts(train=-5)
 
 
 def test_a_short_evaluation_takes_each_stratum_in_turn() -> None:

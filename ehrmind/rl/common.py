@@ -13,13 +13,13 @@ from ehrmind import runs, stopping
 from ehrmind.config import Model
 from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded
-from ehrmind.errors import ConfigError, RunError
+from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import context
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
-from ehrmind.provenance import MASK, masked, secrets
+from ehrmind.rl import extras
 from ehrmind.rl.callbacks import Report, ReturnMemory
 from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
@@ -55,20 +55,15 @@ def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[
 
 
 def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str, Any]) -> Arguments:
-    """TRL's arguments, with the user's extras over ours.
-
-    Raises ConfigError for what TRL's constructor refuses, without the secrets of the extras.
-    """
+    """TRL's arguments, with the user's extras over ours. Raises ConfigError for extras that they refuse."""
+    extras.check(kind, extra)
     try:
         arguments: Arguments = on_one_gpu(kind(**{**settings, **extra}))
         return arguments
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # whatever it is: an extra may ask for a package, a file or a device that is not there
         if not extra:
             raise
-        message = str(error)
-        for secret in secrets(extra):
-            message = message.replace(secret, MASK)
-        raise ConfigError(f"stage.extra={masked(extra)} is refused by {kind.__name__}: {message}") from error
+        raise extras.refused(kind, extra, error) from error
 
 
 def on_one_gpu(arguments: Any) -> Any:
