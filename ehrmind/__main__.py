@@ -25,7 +25,6 @@ from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
 
 EXIT_USER_ERROR = 2
-EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
 LAUNCHER = "hydra/launcher="
 
 
@@ -48,9 +47,9 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
     except HYDRA_ERRORS as error:
         return _complain(explain(error, arguments))
     except KeyboardInterrupt:
-        return _complain("interrupted", EXIT_INTERRUPTED)
-    except stopping.Stopped:
-        return _complain("stopped as asked; the same command goes on from here", stopping.EXIT_REQUEUE)
+        return _complain("interrupted", stopping.EXIT_INTERRUPTED)
+    except stopping.Stopped as stop:
+        return _stopped(stop)
     return 0
 
 
@@ -114,8 +113,12 @@ def _run(cfg: DictConfig) -> None:
         if hydra_config.mode is RunMode.MULTIRUN:
             raise
         sys.exit(_complain(str(error)))
-    except stopping.Stopped:
-        sys.exit(_complain("stopped as asked; the same command goes on from here", stopping.EXIT_REQUEUE))
+    except stopping.Stopped as stop:
+        sys.exit(_stopped(stop))
+
+
+def _stopped(stop: stopping.Stopped) -> int:
+    return _complain(f"{stop}; the same command goes on from there", stopping.exit_code())
 
 
 def _complain(message: str, code: int = EXIT_USER_ERROR) -> int:

@@ -9,7 +9,7 @@ import ehrmind
 PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
-    *("types", "errors", "stopping", "distributed", "fields", "ids", "files", "checkpoints", "parsing", "registry"),
+    *("types", "errors", "distributed", "stopping", "fields", "ids", "files", "checkpoints", "parsing", "registry"),
     *("models.identity", "models.folder"),
     *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),

@@ -31,6 +31,8 @@ from ehrmind.stages.base import Saving, Selection, filled
 Arguments = TypeVar("Arguments")
 HELD_OUT = 64  # rows that are looked at before training
 
+TRAINED = "stopped as asked; the training is done and its weights are saved, the evaluation is left"
+
 
 def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[str, Any]:
     """Trainer settings that follow from the device and the run, not from the recipe."""
@@ -114,11 +116,13 @@ def fit(
     gc.collect()
     return_freed_memory()
     reset_peak_memory()
-    with stopping.at_a_good_moment():  # asked to stop in the last step, it still saves the weights
+    with stopping.at_a_good_moment(
+        resume.at_stake, TRAINED
+    ):  # asked to stop in the last step, it still saves the weights
         trainer.train(resume_from_checkpoint=str(job.resume) if job.resume else None)
         seconds, done, asked = resume.seconds, trainer.state.global_step, trainer.state.max_steps
         if resume.stopped:
-            raise stopping.Stopped
+            raise stopping.Stopped(f"stopped as asked; step {done} of {asked} is saved")
         if done < asked:
             raise RunError(f"training ended after step {done} of {asked}: the data do not fill a batch")
         if select is None:
