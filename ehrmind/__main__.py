@@ -7,6 +7,8 @@ The configuration is composed and refused before torch is imported, so that help
 """
 
 import importlib.util
+import os
+import shutil
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -17,24 +19,31 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from ehrmind import registry, stopping
-from ehrmind.compose import HYDRA_ERRORS, explain, prepare, with_lists
+from ehrmind import __version__, registry, stopping
+from ehrmind.compose import HYDRA_ERRORS, chosen, left_out, prepare, with_lists
 from ehrmind.config import to_config
 from ehrmind.distributed import is_alone, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
+from ehrmind.mistakes import explain, refuse
 
 EXIT_USER_ERROR = 2
+EXIT_PIPE = 141  # the shell's code for a closed pipe
 LAUNCHER = "hydra/launcher="
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line says; returns the exit code. A user's mistake prints one message, no traceback."""
     arguments = with_lists(sys.argv[1:] if arguments is None else arguments)
-    prepare()
+    if "--version" in arguments:
+        print(f"ehrmind {__version__}")
+        return 0
+    prepare(arguments)
     if {"--help", "-h"}.intersection(arguments):
         print(_help())
         return 0
+    if "--resolve" in arguments and not {"--cfg", "-c"}.intersection(arguments):  # beside --cfg it is Hydra's
+        return answer(lambda: _resolve(arguments), arguments)
     return answer(lambda: _launch(arguments), arguments)
 
 
@@ -50,6 +59,9 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
         return _complain("interrupted", stopping.EXIT_INTERRUPTED)
     except stopping.Stopped as stop:
         return _stopped(stop)
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
     return 0
 
 
@@ -59,7 +71,18 @@ def _help() -> str:
     return str(OmegaConf.create({"hydra": {"help": text}}).hydra.help.template).rstrip()
 
 
+def _resolve(arguments: Sequence[str]) -> None:
+    from ehrmind.sweep.resolved import lines
+
+    refuse(arguments)
+    if note := _left_out(arguments):
+        print(f"# {note}")
+    for line in lines([item for item in arguments if item != "--resolve"]):
+        print(line)
+
+
 def _launch(arguments: Sequence[str]) -> None:
+    refuse(arguments)
     _refuse_sweep(arguments)
     _choose_launcher(arguments)
     sys.argv = [sys.argv[0], *arguments]
@@ -89,6 +112,11 @@ def _choose_launcher(arguments: Sequence[str]) -> None:
         raise ConfigError(
             f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
         )
+    elif named[0] == "submitit_slurm" and shutil.which("sbatch") is None:
+        raise ConfigError(
+            f"{LAUNCHER}{named[0]} needs SLURM, and there is no sbatch on the path: start this on a login node of the "
+            "cluster, or leave the launcher out, which runs the jobs on this machine"
+        )
     # conf/hydra/launcher/submitit_*.yaml departs from the package's config of that name, and is meant to
     warnings.filterwarnings(
         "ignore", message=r"\n'hydra/launcher/submitit_\w+' is validated against", category=UserWarning
@@ -103,9 +131,12 @@ def _run(cfg: DictConfig) -> None:
         check(config)
         if is_alone():
             start_all()
+        from ehrmind.console import say
         from ehrmind.experiment import run_plan
         from ehrmind.sweep.requeue import requeued
 
+        if note := _left_out(hydra_config.overrides.task):
+            say(note)
         stopping.listen()
         with requeued(), joined():
             run_plan(config, list(hydra_config.overrides.task))
@@ -115,6 +146,13 @@ def _run(cfg: DictConfig) -> None:
         sys.exit(_complain(str(error)))
     except stopping.Stopped as stop:
         sys.exit(_stopped(stop))
+
+
+def _left_out(words: Sequence[str]) -> str:
+    """What of an experiment does not apply to the stage."""
+    if not left_out(words):
+        return ""
+    return f"stage={chosen(words, 'stage')[-1]}: of the experiment stage.sft and stage.rlvr do not apply"
 
 
 def _stopped(stop: stopping.Stopped) -> int:

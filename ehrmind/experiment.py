@@ -26,6 +26,7 @@ from ehrmind.evaluation.evaluate import evaluate, filled_split, held_out
 from ehrmind.evaluation.metrics import Question
 from ehrmind.files import is_full
 from ehrmind.job import Checkpoint, Job
+from ehrmind.models import hub
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import card
 from ehrmind.runs import Run, State
@@ -66,6 +67,8 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         if agree(runs.is_done(run)):
             say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
         else:
+            if start is None or part.model.lora.rank:  # an adapter's base is loaded too
+                hub.check(part.model)
             _do(part, step, run, start, rows, overrides, chain)
         finished[run.folder.name if step.task else step.arm] = run
         results.setdefault(name, []).append(json.loads((run.folder / "eval.json").read_text()))

@@ -121,10 +121,7 @@ def fit(
     ):  # asked to stop in the last step, it still saves the weights
         trainer.train(resume_from_checkpoint=str(job.resume) if job.resume else None)
         seconds, done, asked = resume.seconds, trainer.state.global_step, trainer.state.max_steps
-        if resume.stopped:
-            raise stopping.Stopped(f"stopped as asked; step {done} of {asked} is saved")
-        if done < asked:
-            raise RunError(f"training ended after step {done} of {asked}: the data do not fill a batch")
+        _require_all(resume, done, asked)
         if select is None:
             shards = trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None
             save(trainer.model, folder, shards)
@@ -143,6 +140,13 @@ def fit(
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
+
+
+def _require_all(resume: Resume, done: int, asked: int) -> None:
+    if resume.stopped:
+        raise stopping.Stopped(f"stopped as asked; step {done} of {asked} is saved")
+    if done < asked:
+        raise RunError(f"training ended after step {done} of {asked}: the data do not fill a batch")
 
 
 def reset_peak_memory() -> None:

@@ -18,9 +18,10 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, open_dict
 
 from ehrmind import registry
-from ehrmind.compose import HYDRA_ERRORS, explain
+from ehrmind.compose import HYDRA_ERRORS
 from ehrmind.config import Config, to_config
 from ehrmind.errors import ConfigError, UserError
+from ehrmind.mistakes import explain
 from ehrmind.provenance import masked
 
 _LAUNCHED = re.compile(r"[~+]*hydra[./](launcher|sweep)\b")  # says how jobs are run, not which

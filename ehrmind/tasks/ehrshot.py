@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ehrmind import parsing
-from ehrmind.ehr.timeline_settings import Style, Timeline
+from ehrmind.ehr.timeline_settings import EVENTS, Style, Timeline
 from ehrmind.ehr.tokens import approximate
 from ehrmind.errors import ConfigError, DataError, require_choice
 from ehrmind.evaluation.functionals import (
@@ -94,7 +94,8 @@ class Ehrshot(Task):
             from ehrmind.ehr.labels import task_of
 
             task_of(self.label)
-        Timeline(self.style, self.budget or LEAST, list(self.events))  # refuses types that are none
+        for kind in self.events:
+            require_choice("task.events", kind, EVENTS)
         self._found: Any = None
         self._count: Callable[[str], int] = approximate
         self._shown: dict[tuple[str, str], Any] = {}
