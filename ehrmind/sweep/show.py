@@ -32,7 +32,7 @@ _GOOD = (JobState.DONE, JobState.DONE_BEFORE)
 @contextmanager
 def watched(sweep: Sweep) -> Iterator[Watch]:
     """Show the sweep for the time of a `with` block; what it gives is to be told of the entries now and then."""
-    say(f"sweep {sweep.folder}: {_counted(len(sweep.jobs), 'job')}, {_counted(len(sweep.runs), 'run')}")
+    say(f"sweep {sweep.folder}: {counted(len(sweep.jobs), 'job')}, {counted(len(sweep.runs), 'run')}")
     if not console.is_terminal:
         yield _Lines()
         return
@@ -103,5 +103,6 @@ def _line(entry: Entry) -> str:
     return f"{_state(entry)} after {clock(entry.seconds)}" if entry.ended else _state(entry)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """2, "job" -> "2 jobs"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
