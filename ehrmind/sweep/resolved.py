@@ -13,6 +13,7 @@ rows", "no limit"). Of a sweep each job is a YAML document. Torch is not importe
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 
 import yaml
 
@@ -33,7 +34,7 @@ def lines(words: Sequence[str]) -> Iterator[str]:
     """The YAML and the plan of a command line, line by line. Raises UserError, or one of Hydra's errors."""
     jobs = from_command_line(words)
     for job in jobs:
-        with named(job.number, job.label):
+        with named(job.number, job.label) if len(jobs) > 1 else nullcontext():
             targets.check(job.config.model)
     sweep = plan(jobs, stand_in=True)
     for job in jobs:

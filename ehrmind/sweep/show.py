@@ -59,7 +59,7 @@ def jobs_table(entries: Sequence[Entry]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("job", justify="right")
     for name in ("arm", "seed", "what", "state", "time", "log"):
-        table.add_column(name, overflow="fold" if name == "what" else "ellipsis", no_wrap=name == "log")
+        table.add_column(name, overflow="fold", no_wrap=name not in ("what", "log"))  # the state is never cut
     for entry in entries:
         colour = _COLOURS.get(entry.state, "dim")
         table.add_row(
