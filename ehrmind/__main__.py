@@ -34,17 +34,8 @@ LAUNCHER = "hydra/launcher="
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line says; returns the exit code. A user's mistake prints one message, no traceback."""
-    arguments = with_lists(sys.argv[1:] if arguments is None else arguments)
-    if "--version" in arguments:
-        print(f"ehrmind {__version__}")
-        return 0
-    prepare(arguments)
-    if {"--help", "-h"}.intersection(arguments):
-        print(_help())
-        return 0
-    if "--resolve" in arguments and not {"--cfg", "-c"}.intersection(arguments):  # beside --cfg it is Hydra's
-        return answer(lambda: _resolve(arguments), arguments)
-    return answer(lambda: _launch(arguments), arguments)
+    words = with_lists(sys.argv[1:] if arguments is None else arguments)
+    return answer(lambda: _start(words), words)
 
 
 def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
@@ -63,6 +54,19 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_PIPE
     return 0
+
+
+def _start(words: Sequence[str]) -> None:
+    if "--version" in words:
+        print(f"ehrmind {__version__}")
+        return
+    arguments = prepare(words)
+    if {"--help", "-h"}.intersection(arguments):
+        print(_help())
+    elif "--resolve" in arguments and not {"--cfg", "-c"}.intersection(arguments):  # beside --cfg it is Hydra's
+        _resolve(arguments)
+    else:
+        _launch(arguments)
 
 
 def _help() -> str:

@@ -33,7 +33,7 @@ from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
-from ehrmind.tasks.base import Data, Policy
+from ehrmind.tasks.base import Data, Policy, loaded
 from ehrmind.tracking import Tracker, open_trackers
 
 
@@ -82,9 +82,9 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
 def _loaded(config: Config, trains: bool) -> Data:
     """The task's rows, checked before anything uses them. Raises DataError."""
     with guarded(config.task.data_policy):
-        data = config.task.load()
+        data = loaded(config.task)
     check_leaks(data.splits, data.leaky)
-    check_rows(data.splits, filled_split(config), trains)
+    check_rows(data, filled_split(config), trains)
     if trains:
         check_answers(data.splits["train"], config.task.labels)
     return data

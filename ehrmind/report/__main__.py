@@ -20,10 +20,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         runs = read_runs(options.runs)
+        report = build(runs)
     except UserError as error:
         print(f"ehrmind: {error}", file=sys.stderr)
         return 2
-    report = build(runs)
     page = write(report, options.out)
     for warning in report.page.warnings:
         say(f"! {warning}")

@@ -24,6 +24,7 @@ from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
+from ehrmind.rl.callbacks import CutOff
 from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
@@ -74,7 +75,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         train_dataset=dataset,
         processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
-        callbacks=[report],
+        callbacks=[report, CutOff(filled(stage.completion_tokens))],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)

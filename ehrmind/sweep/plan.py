@@ -28,7 +28,7 @@ from ehrmind.provenance import masked
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.sweep.jobs import Job, named, title
-from ehrmind.tasks.base import Data, Task
+from ehrmind.tasks.base import Data, Task, loaded
 
 MISSING = "missing"
 DIED = "died"  # its process is gone, and had no time to say why
@@ -137,12 +137,12 @@ def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
     if key not in read:
         unread = ""
         try:
-            data = task.load()
+            data = loaded(task)
         except DataError as error:
             substitute = _generated(task) if stand_in else None
             if substitute is None:
                 raise
-            data, unread = substitute.load(), str(error)
+            data, unread = loaded(substitute), str(error)
         check_leaks(data.splits, data.leaky)
         read[key] = Rows(data, runs.hash_examples(data.splits), unread)
     return read[key]

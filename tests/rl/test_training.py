@@ -165,6 +165,20 @@ def test_a_training_that_diverges_ends(name: str) -> None:
         refuse_divergence({"loss": 0.1, name: math.nan}, 3)
 
 
+def test_steps_whose_completions_are_all_cut_off_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    from types import SimpleNamespace
+
+    from ehrmind.rl.callbacks import CLIPPED, CutOff
+
+    callback = CutOff(48)
+    for step, share in enumerate([0.9, 1.0, 1.0], start=1):
+        callback.on_log(None, SimpleNamespace(global_step=step), None, {CLIPPED: share})
+    said = " ".join(capsys.readouterr().out.split())
+    assert "every completion of step 2 was cut off at 48 tokens" in said
+    assert "raise stage.completion_tokens" in said
+    assert said.count("cut off") == 1
+
+
 def test_a_diagnosis_of_other_data_filters_nothing(tmp_path: Path) -> None:
     from ehrmind.rl.grpo import useful
 
