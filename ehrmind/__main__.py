@@ -7,6 +7,8 @@ The configuration is composed and refused before torch is imported, so that help
 """
 
 import importlib.util
+import os
+import shutil
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -18,17 +20,18 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from ehrmind import registry, stopping
-from ehrmind.compose import HYDRA_ERRORS, explain, prepare, with_lists
+from ehrmind import __version__, registry, stopping
+from ehrmind.compose import HYDRA_ERRORS, chosen, left_out, prepare, with_lists
 from ehrmind.config import to_config
 from ehrmind.distributed import is_alone, is_main, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
 from ehrmind.files import is_of_place, writable
+from ehrmind.mistakes import explain, refuse
 from ehrmind.provenance import masked
 
 EXIT_USER_ERROR = 2
-EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
+EXIT_PIPE = 141  # the shell's code for a closed pipe
 LAUNCHER = "hydra/launcher="
 
 
@@ -46,21 +49,29 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
         return _complain(str(error))
     except HYDRA_ERRORS as error:
         return _complain(explain(error, arguments))
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
     except OSError as error:
         if not is_of_place(error):
             raise
         return _complain(f"{error.filename}: {error.strerror}; runs_dir=, --out or EHRMIND_CACHE name another folder")
     except KeyboardInterrupt:
-        return _complain("interrupted", EXIT_INTERRUPTED)
-    except stopping.Stopped:
-        return _complain("stopped as asked; the same command goes on from here", stopping.EXIT_REQUEUE)
+        return _complain("interrupted", stopping.EXIT_INTERRUPTED)
+    except stopping.Stopped as stop:
+        return _stopped(stop)
     return 0
 
 
 def _start(words: Sequence[str]) -> None:
+    if "--version" in words:
+        print(f"ehrmind {__version__}")
+        return
     arguments = prepare(words)
     if {"--help", "-h"}.intersection(arguments):
         print(_help())
+    elif "--resolve" in arguments and not {"--cfg", "-c"}.intersection(arguments):  # beside --cfg it is Hydra's
+        _resolve(arguments)
     else:
         _launch(arguments)
 
@@ -71,7 +82,18 @@ def _help() -> str:
     return str(OmegaConf.create({"hydra": {"help": text}}).hydra.help.template).rstrip()
 
 
+def _resolve(arguments: Sequence[str]) -> None:
+    from ehrmind.sweep.resolved import lines
+
+    refuse(arguments)
+    if note := _left_out(arguments):
+        print(f"# {note}")
+    for line in lines([item for item in arguments if item != "--resolve"]):
+        print(line)
+
+
 def _launch(arguments: Sequence[str]) -> None:
+    refuse(arguments)
     _refuse_sweep(arguments)
     _choose_launcher(arguments)
     sys.argv = [sys.argv[0], *arguments]
@@ -98,10 +120,7 @@ def _choose_launcher(arguments: Sequence[str]) -> None:
 
         register()
     else:
-        if named[0].startswith("submitit") and importlib.util.find_spec("submitit") is None:
-            raise ConfigError(
-                f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
-            )
+        _require_launcher(named[0])
         from ehrmind.sweep.submitted import check as check_secrets
 
         check_secrets(arguments, named[0])
@@ -109,6 +128,17 @@ def _choose_launcher(arguments: Sequence[str]) -> None:
     warnings.filterwarnings(
         "ignore", message=r"\n'hydra/launcher/submitit_\w+' is validated against", category=UserWarning
     )
+
+
+def _require_launcher(name: str) -> None:
+    """Refuse a launcher whose package or scheduler is not here. Raises ConfigError."""
+    if name.startswith("submitit") and importlib.util.find_spec("submitit") is None:
+        raise ConfigError(f"{LAUNCHER}{name} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'")
+    if name == "submitit_slurm" and shutil.which("sbatch") is None:
+        raise ConfigError(
+            f"{LAUNCHER}{name} needs SLURM, and there is no sbatch on the path: start this on a login node of the "
+            "cluster, or leave the launcher out, which runs the jobs on this machine"
+        )
 
 
 def _run(cfg: DictConfig) -> None:
@@ -121,9 +151,12 @@ def _run(cfg: DictConfig) -> None:
             writable(Path(config.runs_dir).expanduser(), "runs_dir")
         if is_alone():
             start_all()
+        from ehrmind.console import say
         from ehrmind.experiment import run_plan
         from ehrmind.sweep.requeue import requeued
 
+        if note := _left_out(hydra_config.overrides.task):
+            say(note)
         stopping.listen()
         with requeued(), joined():
             run_plan(config, list(hydra_config.overrides.task))
@@ -131,8 +164,19 @@ def _run(cfg: DictConfig) -> None:
         if hydra_config.mode is RunMode.MULTIRUN:
             raise
         sys.exit(_complain(str(error)))
-    except stopping.Stopped:
-        sys.exit(_complain("stopped as asked; the same command goes on from here", stopping.EXIT_REQUEUE))
+    except stopping.Stopped as stop:
+        sys.exit(_stopped(stop))
+
+
+def _left_out(words: Sequence[str]) -> str:
+    """What of an experiment does not apply to the stage."""
+    if not left_out(words):
+        return ""
+    return f"stage={chosen(words, 'stage')[-1]}: of the experiment stage.sft and stage.rlvr do not apply"
+
+
+def _stopped(stop: stopping.Stopped) -> int:
+    return _complain(f"{stop}; the same command goes on from there", stopping.exit_code())
 
 
 def _complain(message: str, code: int = EXIT_USER_ERROR) -> int:

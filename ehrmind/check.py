@@ -19,6 +19,7 @@ from ehrmind.console import say
 from ehrmind.contract import CHECKS, MOST, Check, broken
 from ehrmind.data import choose, reasons
 from ehrmind.errors import DataError
+from ehrmind.mistakes import refuse
 from ehrmind.privacy.guard import guarded
 from ehrmind.tasks.base import SPLITS, Data, Task, loaded
 
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(words: Sequence[str], rows: int | None) -> int:
     """How many promises the task breaks. Raises UserError where there is nothing to check."""
-    task = compose(prepare(words)).task
+    arguments = prepare(words)
+    refuse(arguments)
+    task = compose(arguments).task
     with guarded(task.data_policy):
         data = loaded(task)
         if not any(data.splits.values()):

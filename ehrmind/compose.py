@@ -1,28 +1,27 @@
-"""From a command line to a Config, and from what Hydra says of a mistake to words that name the mend.
+"""From the words of a command line to a Config.
 
 with_lists(["+sweeps=arms,seeds"])           ->  ["+sweeps=[arms,seeds]"]
 compose(["stage=rlvr", "stage.steps=3"])     ->  Config(stage=RLVR(steps=3, ...), ...)
-explain(<Hydra's error>, ["stage=rvlr"])     ->  "stage=rvlr is not a choice; did you mean stage=rlvr?"
 """
 
 import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import hydra
 from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.plugins import Plugins
-from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException
+from hydra.errors import HydraException
 from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf.errors import OmegaConfBaseException
 
 from ehrmind import plugins, registry
 from ehrmind.config import Config, register_schemas, to_config
-from ehrmind.errors import UserError, did_you_mean
 
 HYDRA_ERRORS = (HydraException, OmegaConfBaseException)
+EXPERIMENTS = "+experiments"
+_LISTS = re.compile(r"^(\+sweeps|model\.lora\.targets)=([\w.-]+(?:,[\w.-]+)+)$")  # are never swept over by a comma
 
 
 class OtherFolders(SearchPathPlugin):  # type: ignore[misc]  # Hydra is not typed
@@ -33,7 +32,7 @@ class OtherFolders(SearchPathPlugin):  # type: ignore[misc]  # Hydra is not type
             search_path.append("ehrmind.plugins", f"file://{folder}")
 
 
-def prepare(arguments: Sequence[str]) -> list[str]:
+def prepare(arguments: Sequence[str] = ()) -> list[str]:
     """Make every component and whole configuration known to Hydra; returns the arguments that are left for it.
 
     Raises ConfigError for a plugin that cannot be used.
@@ -43,7 +42,7 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     registry.discover()
     if any(registry.conf_folders()):
         Plugins.instance().register(OtherFolders)
-    registry.store_whole_configs()
+    registry.store_whole_configs(left_out(rest))
     register_schemas()
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach their handlers
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
@@ -52,8 +51,21 @@ def prepare(arguments: Sequence[str]) -> list[str]:
 
 
 def with_lists(arguments: Iterable[str]) -> list[str]:
-    """Sweeps are composed and not swept over: `+sweeps=arms,seeds` means both axes."""
-    return [re.sub(r"^\+sweeps=([\w,]+,\w+)$", r"+sweeps=[\1]", item) for item in arguments]
+    """`+sweeps=arms,seeds` means both axes, which are composed and not swept over; and so do the targets of LoRA."""
+    return [_LISTS.sub(r"\1=[\2]", item) for item in arguments]
+
+
+def chosen(words: Sequence[str], key: str) -> list[str]:
+    """The values that the words give a key: of `stage=sft,rlvr` both."""
+    values = [word.removeprefix(f"{key}=") for word in words if word.startswith(f"{key}=")]
+    return [name for value in values for name in value.strip("[]").split(",") if name]
+
+
+def left_out(words: Sequence[str]) -> tuple[str, ...]:
+    """The parts of an experiment's chain when the words choose a stage that trains nothing: they do not apply to it."""
+    stages = [registry.COMPONENTS.get(("stage", name)) for name in chosen(words, "stage")]
+    without_parts = bool(stages) and not any(getattr(stage, "trains", True) for stage in stages)
+    return ("arm", "sft", "rlvr", "on") if without_parts and chosen(words, EXPERIMENTS) else ()
 
 
 def compose(overrides: Sequence[str]) -> Config:
@@ -61,31 +73,3 @@ def compose(overrides: Sequence[str]) -> Config:
     GlobalHydra.instance().clear()
     with hydra.initialize_config_dir(str(registry.files_root() / "conf"), version_base="1.3"):
         return to_config(hydra.compose("config", list(overrides)))
-
-
-def explain(error: Exception, overrides: Sequence[str]) -> str:
-    """Hydra's message, or for a key that is not in the schema our own, which names the nearest one."""
-    text = str(error)
-    if isinstance(error, MissingConfigException) and error.options and error.missing_cfg_file:
-        group, _, name = error.missing_cfg_file.rpartition("/")
-        choices = [option for option in error.options if not option.startswith("base_")]
-        return f"{group}={name} is not a choice{did_you_mean(name, choices, prefix=f'{group}=')}"
-    if isinstance(error, ConfigCompositionException) and "Could not override" in text:
-        better = _without_schema(text.split("'")[1], overrides)
-        if better:
-            return better
-    cause: Any = error.__cause__
-    if isinstance(cause, OmegaConfBaseException) and cause.full_key:
-        return f"{cause.full_key}: {str(cause).splitlines()[0]}"
-    return text.strip()
-
-
-def _without_schema(key: str, overrides: Sequence[str]) -> str:
-    """What `to_config` says of the key when it is let past Hydra's schema."""
-    try:
-        compose([f"+{item}" if item.split("=")[0] == key else item for item in plugins.split(overrides)[1]])
-    except UserError as error:
-        return str(error)
-    except HYDRA_ERRORS:  # another mistake: the first message stands
-        return ""
-    return ""

@@ -8,6 +8,7 @@ Library code never sees a DictConfig. Hydra lets `+stage.lrr=1` past the schema;
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -17,18 +18,19 @@ from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING, DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
-from ehrmind import privacy
-from ehrmind.errors import ConfigError, did_you_mean, require_choice
-from ehrmind.fields import later, unhashed, untrained
+from ehrmind import privacy, values
+from ehrmind.errors import ConfigError, require_choice
+from ehrmind.fields import later, number, require_ranges, seed_number, unhashed, untrained
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
-from ehrmind.stages.base import Caps, Stage, Step, capped
+from ehrmind.stages.base import HOTTEST, Caps, Stage, Step, capped
 from ehrmind.sweep.settings import Process
 from ehrmind.tasks.base import SPLITS, Policy, Task
 
 SAMPLES = 12  # a question, as in the paper
 FAST_ROWS = 100
 TEST = "test"
+ALL_LINEAR = "all-linear"  # of LoRA's targets: every linear layer but the last
 
 
 class Origin(str, Enum):
@@ -91,12 +93,31 @@ class WandbMode(str, Enum):
 
 @dataclass
 class Lora:
-    """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685). rank 0 trains the full weights."""
+    """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685). rank 0 trains the full weights.
 
-    rank: int = 0
-    alpha: int = 32
-    dropout: float = 0.05
-    targets: str = "all-linear"
+    `targets`: all-linear, names of modules as a list or with commas, or a regular expression of their whole names.
+    """
+
+    rank: int = number(0, at_least=0)
+    alpha: int = number(32, at_least=1, why="leaves the adapter without weight")
+    dropout: float = number(0.05, at_least=0, below=1)
+    targets: Any = ALL_LINEAR
+
+    def __post_init__(self) -> None:
+        if isinstance(self.targets, str) and re.fullmatch(r"[\w.]+([, ]+[\w.]+)*", self.targets):
+            self.targets = re.split("[, ]+", self.targets)
+        if isinstance(self.targets, str) and self.targets != ALL_LINEAR:
+            self._require_expression()
+        elif not isinstance(self.targets, str):
+            self.targets = sorted({str(name) for name in self.targets or ()})
+            if not self.targets:
+                raise ConfigError(f"model.lora.targets= names no module; use {ALL_LINEAR}, or names: [q_proj,v_proj]")
+
+    def _require_expression(self) -> None:
+        try:
+            re.compile(self.targets)
+        except re.error as error:
+            raise ConfigError(f"model.lora.targets={self.targets} is no regular expression: {error}") from None
 
 
 @dataclass
@@ -122,8 +143,8 @@ class Model:
     def __post_init__(self) -> None:
         if self.origin is Origin.hub and not self.path:
             raise ConfigError("model.path is empty; model=hub needs model.path=, a Hugging Face id or a folder")
-        if self.lora.rank < 0:
-            raise ConfigError(f"model.lora.rank={self.lora.rank} is negative; 0 trains the full weights")
+        if self.origin is not Origin.hub and self.path:
+            raise ConfigError(f"model.path={self.path} is not read by model={self.name}; add model=hub, which reads it")
         if not re.fullmatch(r"[A-Za-z0-9._]+", self.name):
             raise ConfigError(f"model.name={self.name} names the run folder: letters, digits, '.' and '_' only")
         if self.trust_remote_code and not self.folder and not re.fullmatch(r"[0-9a-f]{40}", self.revision or ""):
@@ -150,11 +171,7 @@ class Tracking:
     group: str | None = None  # default: the chain of runs or the sweep
     mode: WandbMode = WandbMode.auto
     upload_model: bool = False  # the final weights too, not only their hashes and their place
-    table_rows: int = 0  # predictions in a table; of a restricted task without their text
-
-    def __post_init__(self) -> None:
-        if self.table_rows < 0:
-            raise ConfigError(f"tracking.table_rows={self.table_rows} is negative; 0 sends no table")
+    table_rows: int = number(0, at_least=0)  # predictions in a table; of a restricted task without their text
 
 
 @dataclass
@@ -166,27 +183,21 @@ class Evaluation:
     """
 
     split: str | None = None
-    limit: int | None = None
+    limit: int | None = number(None, at_least=1, why="leaves no row (null takes all)")
     fast: bool = False
-    k: int | None = None
-    temperature: float = 0.6  # of the k samples, as is top_p
-    top_p: float = 0.95
-    batch_size: int = 32  # completions at once
-    completion_tokens: int | None = None
+    k: int | None = number(None, at_least=0)  # 0: greedy alone
+    temperature: float = number(0.6, above=0, at_most=HOTTEST, why="draws one answer, or noise")  # of the k samples
+    top_p: float = number(0.95, above=0, at_most=1, why="is no share of the probability")
+    batch_size: int = number(32, at_least=1)  # completions at once
+    completion_tokens: int | None = number(None, at_least=1, why="leaves no room for an answer")
     baselines: bool = True
     shared_prefix: Sharing = later(Sharing.auto)
 
     def __post_init__(self) -> None:
         if self.split is not None:
             require_choice("evaluation.split", self.split, SPLITS)
-        if self.limit is not None and self.limit < 1:
-            raise ConfigError(f"evaluation.limit={self.limit} leaves no row; use a positive number or null for all")
         if self.fast:
             self.limit = min(self.limit or FAST_ROWS, FAST_ROWS)
-        if self.k is not None and self.k < 0:
-            raise ConfigError(f"evaluation.k={self.k} is negative; 0 evaluates greedily alone")
-        if self.temperature <= 0:
-            raise ConfigError(f"evaluation.temperature={self.temperature} draws one answer k times; use 0.6")
 
     def fill(self, stage: Stage, task: Task, caps: Caps) -> None:
         """Replace every open number, in place. Raises ConfigError."""
@@ -208,7 +219,7 @@ class Config:
     reward: dict[str, Reward] = field(default_factory=dict)
     tracking: Tracking = unhashed(MISSING)
     evaluation: Evaluation = field(default_factory=Evaluation)
-    seed: int = 0
+    seed: int = seed_number()
     runs_dir: str = unhashed("runs")
     rerun: bool = unhashed(False)  # do again what was made by other code or is damaged (ehrmind.stale)
     preflight: bool = unhashed(True)  # before training: the arithmetic, the memory, and a step on the longest batch
@@ -248,20 +259,23 @@ def register_schemas() -> None:
 
 def to_config(cfg: DictConfig) -> Config:
     """Convert a composed config to objects. Raises ConfigError for unknown keys, missing and impossible values."""
-    _refuse_unknown(cfg, "")
+    unknown = list(_unknown(cfg, ""))
+    if unknown:
+        raise ConfigError("\n".join(unknown))
     try:
+        require_ranges(cfg)
         config = OmegaConf.to_object(cfg)
     except MissingMandatoryValue as error:
         raise ConfigError(f"{error.full_key} is not set; give it a value with {error.full_key}=") from None
     except OmegaConfBaseException as error:
-        raise ConfigError(f"{error.full_key}: {str(error).splitlines()[0]}") from None
+        raise ConfigError(values.explain(error)) from None
     if not isinstance(config, Config):
         raise ConfigError("the composed config is not a Config; conf/config.yaml must open with base_config")
     return config
 
 
-def _refuse_unknown(node: Any, path: str) -> None:
-    """Raise ConfigError at the first key that no dataclass declares."""
+def _unknown(node: Any, path: str) -> Iterator[str]:
+    """What is wrong with each key that no dataclass declares."""
     if not isinstance(node, DictConfig) or node._is_missing() or node._is_none():
         return
     kind: Any = OmegaConf.get_type(node)
@@ -270,10 +284,10 @@ def _refuse_unknown(node: Any, path: str) -> None:
         full = f"{path}{key}"
         if declared is not None and key not in declared:
             deeper = [f"{path}{part}.{key}" for part in sorted(declared) if _declares(node, part, key)]
-            better = f"; did you mean {' or '.join(deeper)}?" if deeper else did_you_mean(key, declared, prefix=path)
-            raise ConfigError(f"{full} is not a field of {kind.__name__}{better}")
-        if not OmegaConf.is_missing(node, key):
-            _refuse_unknown(node._get_node(key), f"{full}.")
+            better = f"; did you mean {' or '.join(deeper)}?" if deeper else ""
+            yield values.not_a_field(kind, key, path, better)
+        elif not OmegaConf.is_missing(node, key):
+            yield from _unknown(node._get_node(key), f"{full}.")
 
 
 def _declares(node: DictConfig, part: str, key: str) -> bool:

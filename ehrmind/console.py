@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -16,6 +17,7 @@ from ehrmind.evaluation.shown import BESIDE, bounds, of_queries, shown, value_of
 
 console = Console(highlight=False, soft_wrap=False, quiet=not is_main())
 
+UNCUT = 1000  # characters
 CAPTION = "95 % intervals in brackets; rows of one patient or note count as one cluster"
 _SHOWN = {
     "reward": "reward",
@@ -82,10 +84,18 @@ def bar(title: str, total: int | None = None, done: int = 0) -> Iterator[Bar]:
 
 def show_results(results: Sequence[Mapping[str, Any]], title: str) -> None:
     """A row per arm, then the baselines, by the headline measure; a second table where the task has many others."""
-    console.print(results_table(results, title))
+    show_whole(results_table(results, title))
     if len(_measures(results)) > BESIDE + 1:
         for table in measures_tables(results, console.width):
             console.print(table)
+
+
+def show_whole(table: Table, least: int = 0) -> None:
+    """Print a table as wide as the terminal, or `least`; into a file or a pipe, where no width is given, uncut."""
+    width = max(console.width, least)
+    if not console.is_terminal:
+        width = max(width, Measurement.get(console, console.options.update(max_width=UNCUT), table).maximum)
+    Console(highlight=False, width=width, quiet=console.quiet).print(table)
 
 
 def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:

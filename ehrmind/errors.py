@@ -30,7 +30,7 @@ class RunError(UserError):
 def did_you_mean(word: str, known: Iterable[str], prefix: str = "") -> str:
     """'; did you mean X?' for the nearest known word, or the list of them when none is near."""
     choices = sorted(known)
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, choices, n=1) or difflib.get_close_matches(word.lower(), choices, n=1)
     if near:
         return f"; did you mean {prefix}{near[0]}?"
     return f"; choices: {', '.join(choices)}" if choices else ""

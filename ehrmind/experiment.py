@@ -24,6 +24,7 @@ from ehrmind.evaluation.evaluate import evaluate, held_out
 from ehrmind.evaluation.metrics import Question
 from ehrmind.files import is_full, read_json
 from ehrmind.job import Checkpoint, Job
+from ehrmind.models import hub
 from ehrmind.planned import Planned, in_order, loaded, settle, waited_for
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import card
@@ -58,6 +59,8 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         if agree(runs.is_done(item.run) and not item.faults(needed)):
             say(f"{item.step.arm}: done before, in {item.run.folder} (remove the folder to do it again)")
         else:
+            if item.start is None or item.config.model.lora.rank:  # an adapter's base is loaded too
+                hub.check(item.config.model)
             _do(item, needed, overrides, chain_of(config))
         name = item.config.task.registered_name
         results.setdefault(name, []).append(read_json(item.run.folder / "eval.json", runs.AGAIN))

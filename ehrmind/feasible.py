@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from ehrmind.config import Config, Rollout
 from ehrmind.distributed import deal, sharded
 from ehrmind.errors import ConfigError
-from ehrmind.models import folder, quantize
+from ehrmind.models import folder, quantize, targets
 from ehrmind.stages.base import Selection, Stage
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
@@ -22,6 +22,7 @@ def check(config: Config) -> None:
     quantize.check(config.model, any(step.stage.trains for step in config.stage.plan()))
     if config.model.folder:
         folder.check(config.model.folder, "model.path", config.model.trust_remote_code)
+    targets.check(config.model)
     chain = not isinstance(config.stage, (RLVR, SFT))
     for step in config.stage.plan():
         _check_stage(step.stage, f"stage.{step.stage.registered_name}" if chain else "stage")

@@ -9,7 +9,7 @@ Adding a component is one `.py` in its package and one yaml: `discover` imports 
 of the packages that are installed beside this one (ehrmind/plugins.py), whose yaml stands in their own conf/.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -96,16 +96,19 @@ def choices(group: str) -> str:
     return ", ".join(sorted(yamls(group)))
 
 
-def store_whole_configs() -> None:
+def store_whole_configs(without: Collection[str] = ()) -> None:
     """Make each yaml of experiments/ and sweeps/ a choice of the group of that name, placed at the config's root.
 
     They go through the ConfigStore and not through a search path on the root folder, because Hydra would then take
-    every folder there for a group and walk all of runs/ at each start.
+    every folder there for a group and walk all of runs/ at each start. `without` names keys of `stage` that are left
+    out of the experiments.
     """
     for group in _WHOLE_CONFIG_GROUPS:
         for path in yamls(group).values():
             if path.parents[1] in plugins.folders():  # Hydra finds it itself
                 continue
             node: Any = OmegaConf.load(path)
+            for key in without if group == "experiments" else ():
+                node.get("stage", {}).pop(key, None)
             ConfigStore.instance().store(group=group, name=path.stem, node=node, package="_global_", provider="ehrmind")
     OmegaConf.register_new_resolver("choices", choices, replace=True)

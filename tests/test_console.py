@@ -131,3 +131,10 @@ def test_progress_without_a_terminal_is_a_few_plain_lines(capsys: pytest.Capture
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 10
     assert lines[-1] == "sft: train 100/100 loss 1.5"
+
+
+def test_into_a_file_no_column_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    console.show_results([result("sft_rlvr_of_trial_matching_criteria", 24)], "medcalc")
+    heading = next(line for line in capsys.readouterr().out.splitlines() if "arm" in line)
+    for name in ("in format", "finished", "tokens", "train s", "eval s"):
+        assert f" {name} " in heading

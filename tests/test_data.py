@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ehrmind.data import check_leaks, check_rows, choose, fit, reasoned, thin
-from ehrmind.errors import ConfigError, DataError
-from ehrmind.tasks.base import Counts, Data
+from ehrmind.errors import DataError
+from ehrmind.tasks.base import Data
 from ehrmind.tasks.medcalc import MedCalc
 from ehrmind.types import Example
 
@@ -55,11 +55,6 @@ def test_sft_learns_from_rows_with_reasoning_alone() -> None:
     assert dropped == {"train: no gold reasoning, so that SFT leaves it out": 1}
     with pytest.raises(DataError, match="none of the 1 training rows has gold reasoning"):
         reasoned(task, [bare])
-
-
-def test_a_negative_number_of_rows_is_refused() -> None:
-    with pytest.raises(ConfigError, match="task.rows.train=-5 is negative; use a number from 0 on"):
-        Counts(train=-5)
 
 
 def test_a_short_evaluation_takes_each_stratum_in_turn() -> None:

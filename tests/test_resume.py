@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ from benchmarks.kill_and_resume import different, digest
 from ehrmind import checkpoints, runs, stopping
 from ehrmind.errors import RunError
 from ehrmind.registry import files_root
-from tests.stages.test_end_to_end import folders, lines, run
+from tests.stages.test_end_to_end import SMALL, folders, lines, run
 
 pytestmark = pytest.mark.torch
 
@@ -91,7 +94,7 @@ def test_asked_to_stop_while_the_weights_are_saved_it_has_them(
     save = common.save
 
     def interrupted(*rest: Any) -> None:
-        stopping._ask(0, None)  # as the signal does
+        stopping._ask(signal.SIGTERM, None)  # as the signal does
         save(*rest)
 
     with monkeypatch.context() as patch:
@@ -119,6 +122,37 @@ def test_an_error_loses_no_more_than_the_steps_since_the_checkpoint(
     assert "goes on after step 2" in capsys.readouterr().out, "checkpoint-4 is torn"
     assert [line["step"] for line in lines(folder / "metrics.jsonl")] == [1, 2, 3, 4, 5, 6]
     assert different(alone, tmp_path) == []
+
+
+CTRL_C = (  # in the background, where tests may run, a process ignores it
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from ehrmind.__main__ import main; sys.exit(main())"
+)
+
+
+def test_ctrl_c_saves_the_step_and_the_same_command_ends_with_the_same_bits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    longer = ("stage=sft", "stage.steps=15", "stage.lr=1e-3")
+    run(tmp_path / "alone" / "runs", *longer)
+    command = [sys.executable, "-c", CTRL_C, *SMALL, *longer, f"runs_dir={tmp_path / 'stopped' / 'runs'}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while not any((tmp_path / "stopped").glob("runs/*/metrics.jsonl")):
+            time.sleep(0.01)
+            assert process.poll() is None, process.communicate()
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate()
+    assert process.returncode == 130, out + said
+    assert "Once more stops at once; it would lose step" in said
+    saved = re.search(
+        r"ehrmind: stopped as asked; step (\d+) of 15 is saved; the same command goes on from there", said
+    )
+    assert saved, said
+    folder = folders(tmp_path / "stopped" / "runs")["sft"]
+    assert runs.read_status(folder)["state"] == "interrupted"
+    run(tmp_path / "stopped" / "runs", *longer)
+    assert f"goes on after step {saved[1]}" in capsys.readouterr().out
+    assert different(tmp_path / "alone", tmp_path / "stopped") == []
 
 
 # An epoch of 6 prompts, two a step, is 6 steps, since completions serve two; steps 3 and 7 are in the middle of such a pair.

@@ -20,6 +20,7 @@ from typing import Any
 
 from ehrmind import parsing
 from ehrmind.errors import DataError
+from ehrmind.hub import unreachable
 from ehrmind.medcalc import tables
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.entities import parse_entities, read_values
@@ -34,6 +35,7 @@ HUB_IDS = {
     "v1.2": "ncbi/MedCalc-Bench-v1.2",
     "verified": "nsk7153/MedCalc-Bench-Verified",
 }
+_MEND = "download it and give its folder as task.path="
 # Of the data, by task.source. Those of MedCalc-Bench stand on their dataset cards.
 LICENCES = {
     "generated": "apache-2.0",
@@ -90,12 +92,16 @@ def read_hub(version: str, split: str) -> Rows:
     """The rows of one split of a published version, by its Hugging Face id. Raises DataError when unreachable."""
     import datasets
 
+    hub_id = HUB_IDS[version]
+    cached = any(Path(datasets.config.HF_DATASETS_CACHE).glob(f"{hub_id.split('/')[0]}___*"))
+    reason = "" if cached else unreachable(hub_id, "dataset")
+    if reason:
+        raise DataError(f"task.source={version}: {hub_id} is not in the cache, and {reason}; {_MEND}")
     try:
         table = datasets.load_dataset(HUB_IDS[version], split=split)
     except Exception as error:  # every hub failure means the same to the user
         raise DataError(
-            f"task.source={version}: {HUB_IDS[version]} could not be loaded ({type(error).__name__}); "
-            "download it and give its folder as task.path="
+            f"task.source={version}: {HUB_IDS[version]} could not be loaded ({type(error).__name__}); {_MEND}"
         ) from error
     rows = Rows()
     rows.files[f"{HUB_IDS[version]}:{split}"] = str(getattr(table, "_fingerprint", ""))

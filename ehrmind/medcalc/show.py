@@ -31,7 +31,9 @@ def find(wanted: str) -> Calculator:
     if found:
         raise ConfigError(f"{wanted!r} is in {len(found)} names: {'; '.join(f'{x.id} {x.name}' for x in found)}")
     names = [form for item in CALCULATORS.values() for form in (item.name, " ".join(item.name.split()[:2]))]
-    raise ConfigError(f"{wanted!r} is no calculator{did_you_mean(wanted, names)}")
+    near = did_you_mean(wanted, names)
+    listed = "; python -m ehrmind.medcalc.show lists all of them"
+    raise ConfigError(f"{wanted!r} is no calculator{listed if near.startswith('; choices') else near}")
 
 
 def render(calculator: Calculator, case: Case) -> Group:

@@ -12,6 +12,7 @@ from ehrmind.config import Model
 from ehrmind.errors import ConfigError
 from ehrmind.models.experts import has_experts
 from ehrmind.models.faults import explain, named
+from ehrmind.models.targets import require
 
 WEIGHTS = "adapter_model.safetensors"
 
@@ -20,6 +21,7 @@ def settings(model: Model, network: Any) -> Any:
     """The settings for peft, or None where the full weights are trained. Raises ConfigError."""
     if not model.lora.rank:
         return None
+    require(model.lora, (name for name, _ in network.named_modules()), model.name)
     from peft import LoraConfig
 
     if model.lora.dropout and has_experts(network):

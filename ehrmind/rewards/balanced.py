@@ -8,6 +8,7 @@ class weights of the paper's published code (arXiv 2505.24105), which weighs its
 
 from dataclasses import dataclass
 
+from ehrmind.fields import number
 from ehrmind.registry import register
 from ehrmind.rewards.base import Reward
 from ehrmind.types import Completion, Example, Parsed, Score
@@ -20,9 +21,9 @@ WEIGHT = "class_weight"  # of an example's facts; a task that gives none weighs 
 class Balanced(Reward):
     """-2 for a malformed completion, 0 for a wrong one, its label's weight + `format_bonus` for a right one."""
 
-    malformed: float = -2.0
-    wrong: float = 0.0
-    format_bonus: float = 0.1
+    malformed: float = number(-2.0)
+    wrong: float = number(0.0)
+    format_bonus: float = number(0.1)
 
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
         if not parsed.well_formed:

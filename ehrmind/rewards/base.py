@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ehrmind.fields import number
 from ehrmind.types import Completion, Example, Parsed, Score
 
 
@@ -18,7 +19,7 @@ class Reward(ABC):
 
     registered_name: ClassVar[str] = ""
 
-    weight: float = 1.0
+    weight: float = number(1.0)
 
     @abstractmethod
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:

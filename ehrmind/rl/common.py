@@ -13,13 +13,13 @@ from ehrmind import runs, stopping
 from ehrmind.config import Model
 from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded
-from ehrmind.errors import ConfigError, RunError
+from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import context
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
-from ehrmind.provenance import MASK, masked, secrets
+from ehrmind.rl import extras
 from ehrmind.rl.callbacks import Report, ReturnMemory
 from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
@@ -30,6 +30,8 @@ from ehrmind.stages.base import Saving, Selection, filled
 
 Arguments = TypeVar("Arguments")
 HELD_OUT = 64  # rows that are looked at before training
+
+TRAINED = "stopped as asked; the training is done and its weights are saved, the evaluation is left"
 
 
 def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[str, Any]:
@@ -55,20 +57,15 @@ def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[
 
 
 def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str, Any]) -> Arguments:
-    """TRL's arguments, with the user's extras over ours.
-
-    Raises ConfigError for what TRL's constructor refuses, without the secrets of the extras.
-    """
+    """TRL's arguments, with the user's extras over ours. Raises ConfigError for extras that they refuse."""
+    extras.check(kind, extra)
     try:
         arguments: Arguments = on_one_gpu(kind(**{**settings, **extra}))
         return arguments
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # whatever it is: an extra may ask for a package, a file or a device that is not there
         if not extra:
             raise
-        message = str(error)
-        for secret in secrets(extra):
-            message = message.replace(secret, MASK)
-        raise ConfigError(f"stage.extra={masked(extra)} is refused by {kind.__name__}: {message}") from error
+        raise extras.refused(kind, extra, error) from error
 
 
 def on_one_gpu(arguments: Any) -> Any:
@@ -119,13 +116,12 @@ def fit(
     gc.collect()
     return_freed_memory()
     reset_peak_memory()
-    with stopping.at_a_good_moment():  # asked to stop in the last step, it still saves the weights
+    with stopping.at_a_good_moment(
+        resume.at_stake, TRAINED
+    ):  # asked to stop in the last step, it still saves the weights
         trainer.train(resume_from_checkpoint=str(job.resume) if job.resume else None)
         seconds, done, asked = resume.seconds, trainer.state.global_step, trainer.state.max_steps
-        if resume.stopped:
-            raise stopping.Stopped
-        if done < asked:
-            raise RunError(f"training ended after step {done} of {asked}: the data do not fill a batch")
+        _require_all(resume, done, asked)
         if select is None:
             shards = trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None
             save(trainer.model, folder, shards)
@@ -144,6 +140,13 @@ def fit(
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
+
+
+def _require_all(resume: Resume, done: int, asked: int) -> None:
+    if resume.stopped:
+        raise stopping.Stopped(f"stopped as asked; step {done} of {asked} is saved")
+    if done < asked:
+        raise RunError(f"training ended after step {done} of {asked}: the data do not fill a batch")
 
 
 def reset_peak_memory() -> None:

@@ -38,11 +38,20 @@ class Resume(TrainerCallback):  # type: ignore[misc]
         self._before = facts.get("seconds", 0.0)
         self._started = self._saved = time.monotonic()
         self.stopped = False  # on the way, because a process was asked to
+        self._kept = facts.get("step", 0)  # the newest step that is saved
 
     @property
     def seconds(self) -> float:
         """How long the training has taken, over all attempts that are part of it."""
         return float(self._before + time.monotonic() - self._started)
+
+    def at_stake(self) -> str:
+        """What the training would lose if it were stopped at once: "steps 21 to 34 (step 20 is saved)"."""
+        done = self._trainer.state.global_step
+        kept = f"step {self._kept} is saved" if self._kept else "none is saved"
+        if done <= self._kept:
+            return f"the step under way ({kept})"
+        return f"{f'step {done}' if done == self._kept + 1 else f'steps {self._kept + 1} to {done}'} ({kept})"
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._started = self._saved = time.monotonic()
@@ -68,6 +77,7 @@ class Resume(TrainerCallback):  # type: ignore[misc]
             (folder / TRAINING_ARGS_NAME).unlink(missing_ok=True)  # secrets of stage.extra; nothing reads it again
             facts = {"step": state.global_step, "epochs": int(state.epoch), "processes": world_size()}
             checkpoints.seal(folder, {**facts, "seconds": round(self.seconds, 2)})
+        self._kept = state.global_step
 
     def _held(self) -> dict[str, Any]:
         trainer = self._trainer

@@ -9,14 +9,16 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from ehrmind.errors import ConfigError
-from ehrmind.fields import unhashed
+from ehrmind.fields import number, unhashed
 from ehrmind.tasks.base import Task
 
 # transformers' schedules of the learning rate that need no further settings.
 SCHEDULES = (
     *("constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts", "polynomial", "inverse_sqrt"),
 )
+
+TRAINS_NOTHING = "trains nothing (stage=evaluate takes the model as it is)"
+HOTTEST = 10.0  # temperature: what is drawn above it is noise
 
 Number = TypeVar("Number", int, float)
 
@@ -25,27 +27,21 @@ Number = TypeVar("Number", int, float)
 class Caps:
     """Limits that a small model or machine puts on a recipe's numbers; null leaves the recipe alone."""
 
-    prompts_per_step: int | None = None
-    group_size: int | None = None
-    sft_batch: int | None = None
-    sft_micro_batch: int | None = None
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    samples: int | None = None  # a question, in evaluation
+    prompts_per_step: int | None = number(None, at_least=1)
+    group_size: int | None = number(None, at_least=2)
+    sft_batch: int | None = number(None, at_least=1)
+    sft_micro_batch: int | None = number(None, at_least=1)
+    prompt_tokens: int | None = number(None, at_least=1)
+    completion_tokens: int | None = number(None, at_least=1)
+    samples: int | None = number(None, at_least=0)  # a question, in evaluation
 
 
 @dataclass
 class Selection:
     """Keep the best weights on `rows` validation rows, looked at every `every` steps; 0 keeps the last weights."""
 
-    every: int = 0
-    rows: int = 64
-
-    def __post_init__(self) -> None:
-        if self.every < 0 or self.rows < 1:
-            raise ConfigError(
-                f"stage.select.every={self.every} stage.select.rows={self.rows}: steps from 0 (off), rows from 1"
-            )
+    every: int = number(0, at_least=0)
+    rows: int = number(64, at_least=1)
 
 
 @dataclass
@@ -55,17 +51,9 @@ class Saving:
     `keep` of them stay on the disk until the run is done. SIGTERM saves too. The result does not depend on it.
     """
 
-    steps: int = 0
-    minutes: float = 15.0
-    keep: int = 2
-
-    def __post_init__(self) -> None:
-        if self.steps < 0 or self.minutes <= 0:
-            raise ConfigError(
-                f"stage.save.steps={self.steps} stage.save.minutes={self.minutes}: steps from 0 (off), minutes above 0"
-            )
-        if self.keep < 2:
-            raise ConfigError(f"stage.save.keep={self.keep} leaves none when the newest is cut; use 2 or more")
+    steps: int = number(0, at_least=0)
+    minutes: float = number(15.0, above=0)
+    keep: int = number(2, at_least=2, why="leaves none when the newest is cut")
 
 
 @dataclass(frozen=True, slots=True)

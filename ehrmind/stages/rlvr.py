@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from ehrmind.errors import ConfigError, require_choice
-from ehrmind.fields import unhashed
+from ehrmind.errors import require_choice
+from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import SCHEDULES, Caps, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import HOTTEST, SCHEDULES, TRAINS_NOTHING, Caps, Saving, Selection, Stage, capped, first
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Task
 
@@ -73,42 +73,33 @@ class RLVR(Stage):
     uses_reward = True
 
     recipe: Recipe = Recipe.paper
-    steps: int = 100
-    lr: float | None = None
-    prompts_per_step: int | None = None
-    group_size: int | None = None
+    steps: int = number(100, at_least=1, why=TRAINS_NOTHING)
+    lr: float | None = number(None, above=0, at_most=1)
+    prompts_per_step: int | None = number(None, at_least=1, why="samples nothing")
+    group_size: int | None = number(None, at_least=2, why="gives no advantage: a completion is compared with its group")
     loss: str | None = None
-    kl: float | None = None
-    clip_low: float | None = None
-    clip_high: float | None = None
-    entropy: float | None = None
-    temperature: float | None = None
-    top_p: float | None = None
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
+    kl: float | None = number(None, at_least=-10, at_most=10)
+    clip_low: float | None = number(None, above=0, at_most=1)
+    clip_high: float | None = number(None, above=0, at_most=10)
+    entropy: float | None = number(None, at_least=-10, at_most=10)
+    temperature: float | None = number(None, above=0, at_most=HOTTEST, why="draws equal completions, or noise")
+    top_p: float | None = number(None, above=0, at_most=1, why="is no share of the probability")
+    prompt_tokens: int | None = number(None, at_least=1)
+    completion_tokens: int | None = number(None, at_least=1)
     schedule: str = "constant"
     shared_prefix: SharedPrefix = SharedPrefix.auto
-    rollout_batch: int = ROLLOUT_BATCH  # completions at once on a process, whose keys and values are held
+    rollout_batch: int = number(
+        ROLLOUT_BATCH, at_least=1, why="samples nothing"
+    )  # completions at once on a process, whose keys and values are held
     filter: str | None = unhashed(None)  # a run of stage=diagnose: train without what is always or never right
     select: Selection = field(default_factory=Selection)
     save: Saving = unhashed(factory=Saving)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
 
     def __post_init__(self) -> None:
-        if self.steps < 1:
-            raise ConfigError(f"stage.steps={self.steps} trains nothing; use stage=evaluate for the model as it is")
-        if self.group_size is not None and self.group_size < 2:
-            raise ConfigError(
-                f"stage.group_size={self.group_size} gives no advantage: GRPO compares a completion with its group; "
-                "use 2 or more"
-            )
-        if self.prompts_per_step is not None and self.prompts_per_step < 1:
-            raise ConfigError(f"stage.prompts_per_step={self.prompts_per_step} samples nothing; use 1 or more")
         if self.loss is not None:
             require_choice("stage.loss", self.loss, LOSSES)
         require_choice("stage.schedule", self.schedule, SCHEDULES)
-        if self.rollout_batch < 1:
-            raise ConfigError(f"stage.rollout_batch={self.rollout_batch} samples nothing; use a positive number")
 
     def fill(self, task: Task, caps: Caps) -> None:
         numbers = RECIPES[self.recipe]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.fields import unhashed
+from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import SCHEDULES, Caps, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import SCHEDULES, TRAINS_NOTHING, Caps, Saving, Selection, Stage, capped, first
 from ehrmind.tasks.base import Task
 
 MICRO_BATCH = 4
@@ -26,32 +26,23 @@ class SFT(Stage):
 
     arm = "sft"
 
-    epochs: float = 2.0
-    steps: int | None = None
-    lr: float = 2e-5
-    fraction: float = 1.0
-    per_category: int | None = None
-    batch: int | None = None
-    micro_batch: int | None = None  # rows at once in memory
+    epochs: float = number(2.0, above=0, why=TRAINS_NOTHING)
+    steps: int | None = number(None, at_least=1, why=TRAINS_NOTHING)
+    lr: float = number(2e-5, above=0, at_most=1)
+    fraction: float = number(1.0, above=0, at_most=1, why="is no share of the training rows")
+    per_category: int | None = number(None, at_least=1, why="leaves no row (null takes all)")
+    batch: int | None = number(None, at_least=1, why="holds no row")
+    micro_batch: int | None = number(None, at_least=1, why="holds no row")  # rows at once in memory
     schedule: str = "cosine"
-    warmup: float = 0.05  # share of the steps
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
+    warmup: float = number(0.05, at_least=0, below=1)  # share of the steps
+    prompt_tokens: int | None = number(None, at_least=1)
+    completion_tokens: int | None = number(None, at_least=1)
     select: Selection = field(default_factory=Selection)
     save: Saving = unhashed(factory=Saving)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.SFTConfig
 
     def __post_init__(self) -> None:
-        if self.steps is not None and self.steps < 1:
-            raise ConfigError(f"stage.steps={self.steps} trains nothing; use stage=evaluate for the model as it is")
-        for name, rows in (("batch", self.batch), ("micro_batch", self.micro_batch)):
-            if rows is not None and rows < 1:
-                raise ConfigError(f"stage.{name}={rows} holds no row; use 1 or more")
         require_choice("stage.schedule", self.schedule, SCHEDULES)
-        if not 0 < self.fraction <= 1:
-            raise ConfigError(f"stage.fraction={self.fraction} is a share of the training rows; use 0.05 to 1")
-        if self.per_category is not None and self.per_category < 1:
-            raise ConfigError(f"stage.per_category={self.per_category} leaves no row; use a positive number or null")
 
     def fill(self, task: Task, caps: Caps) -> None:
         self.batch = first(self.batch, capped(task.sft_batch, caps.sft_batch))

@@ -13,9 +13,9 @@ from ehrmind.__main__ import answer
 from ehrmind.compose import prepare, with_lists
 from ehrmind.console import say
 from ehrmind.errors import ConfigError, did_you_mean
-from ehrmind.privacy.guard import guarded
+from ehrmind.mistakes import refuse
 from ehrmind.sweep.jobs import from_command_line
-from ehrmind.sweep.plan import PlannedRun, Sweep, plan
+from ehrmind.sweep.plan import Sweep, plan
 
 if TYPE_CHECKING:
     from ehrmind.preflight.cost import Cost
@@ -34,13 +34,15 @@ def _act(word: str, overrides: Sequence[str]) -> None:
     actions: dict[str, Callable[[Sweep], None]] = {"plan": _plan, "status": _status, "report": _report}
     if word not in actions:
         raise ConfigError(f"python -m ehrmind.sweep {word} does nothing{did_you_mean(word, actions)}")
+    refuse(overrides)
     actions[word](plan(from_command_line(overrides), stand_in=word == "plan"))
 
 
 def _plan(sweep: Sweep) -> None:
+    from ehrmind.sweep.resolved import cost_of
     from ehrmind.sweep.tables import jobs_listed, plan_table, show
 
-    costs = [_cost(planned) for planned in sweep.runs]
+    costs = [cost_of(planned) for planned in sweep.runs]
     show(jobs_listed(sweep))
     show(plan_table(sweep, costs))
     for basis in sorted({cost.basis for cost in costs}):
@@ -51,13 +53,6 @@ def _plan(sweep: Sweep) -> None:
     for reason in sweep.unread:
         say(f"! {reason}. Generated rows stand in here: costs are of their lengths; names and states are not real.")
     say(f"Nothing was run. The sweep's folder: {sweep.folder}")
-
-
-def _cost(planned: PlannedRun) -> "Cost":
-    from ehrmind.preflight.cost import estimate
-
-    with guarded(planned.config.task.data_policy):
-        return estimate(planned.config, planned.step, planned.data)
 
 
 def _too_large(sweep: Sweep, costs: Sequence["Cost"]) -> list[str]:

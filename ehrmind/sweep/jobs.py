@@ -6,7 +6,7 @@ Job(1, ("stage.arm=base", "seed=0", "+experiments=medcalc_cpu", ...), "stage.arm
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 import hydra
@@ -18,9 +18,10 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, open_dict
 
 from ehrmind import registry
-from ehrmind.compose import HYDRA_ERRORS, explain
+from ehrmind.compose import HYDRA_ERRORS
 from ehrmind.config import Config, to_config
 from ehrmind.errors import ConfigError, UserError
+from ehrmind.mistakes import explain
 from ehrmind.provenance import masked
 
 _LAUNCHED = re.compile(r"[~+]*hydra[./](launcher|sweep)\b")  # says how jobs are run, not which
@@ -58,13 +59,13 @@ def from_command_line(arguments: Sequence[str]) -> list[Job]:
 def validated(
     loader: ConfigLoader, master: DictConfig, job_overrides: Sequence[Sequence[str]], first: int = 0
 ) -> list[Job]:
-    """Every job composed and converted, numbered from `first` + 1. Raises ConfigError naming the first wrong job."""
+    """Every job composed and converted, numbered from `first` + 1. Raises ConfigError naming the first wrong one."""
     shared = set.intersection(*map(set, job_overrides))
     jobs = []
     for number, overrides in enumerate(job_overrides, first + 1):
         own = [item for item in overrides if item not in shared] or overrides[:1]  # an axis
         label = " ".join(masked([item for item in own if not item.startswith("+sweeps=")]))
-        with named(number, label, overrides):
+        with named(number, label, overrides) if len(job_overrides) > 1 else nullcontext():
             composed = loader.load_sweep_config(master, list(overrides))
             with open_dict(composed):
                 del composed["hydra"]

@@ -22,7 +22,7 @@ Watch = Callable[[Sequence[Entry]], None]
 
 
 def run(sweep: Sweep, settings: Process, watch: Watch = lambda entries: None) -> list[Entry]:
-    """Run every job that has something left to do; returns how each ended. Raises KeyboardInterrupt and Stopped."""
+    """Run every job that has something left to do; returns how each ended. Raises Stopped."""
     entries = [Entry(job, sweep.folder.name, sweep.log(job)) for job in sweep.jobs]
     slots = slots_for(min(settings.jobs, len(entries)))
     stopping.listen()
@@ -34,8 +34,7 @@ def run(sweep: Sweep, settings: Process, watch: Watch = lambda entries: None) ->
         _end(entries, settings, watch)
         raise
     finally:
-        for entry in _running(entries):
-            kill(entry)
+        _kill_rest(entries, watch)
     watch(entries)
     return entries
 
@@ -69,7 +68,8 @@ def _consider(sweep: Sweep, slots: Slots, entries: Sequence[Entry], entry: Entry
         entry.note = "for another process, which does a run that it needs"
     elif free := set(range(len(slots))) - {other.slot for other in _running(entries)}:
         entry.note, entry.slot = "", min(free)
-        start(entry, slots[entry.slot])
+        with stopping.at_a_good_moment():  # a process that nobody knows of could not be ended
+            start(entry, slots[entry.slot])
 
 
 def _running(entries: Sequence[Entry]) -> list[Entry]:
@@ -96,6 +96,19 @@ def _end(entries: Sequence[Entry], settings: Process, watch: Watch) -> None:
         watch(entries)
         time.sleep(POLL)
     watch(entries)
+
+
+def _kill_rest(entries: Sequence[Entry], watch: Watch) -> None:
+    """Leave no process behind, whatever ended the sweep, and tell what was lost."""
+    left = _running(entries)
+    for entry in left:
+        kill(entry)
+    for entry in left:
+        if entry.process:
+            entry.process.wait()
+        entry.state, entry.ended, entry.note = JobState.INTERRUPTED, time.monotonic(), "killed before it saved"
+    if left:
+        watch(entries)
 
 
 def _error(sweep: Sweep, entry: Entry) -> str:

@@ -5,7 +5,10 @@ python -m ehrmind +experiments=medcalc_cpu +sweeps=arms hydra.launcher.jobs=2 hy
 
 from dataclasses import dataclass
 
-from ehrmind.errors import ConfigError, require_choice
+from omegaconf import OmegaConf
+
+from ehrmind.errors import require_choice
+from ehrmind.fields import number, require_ranges
 
 ON_ERROR = ("continue", "stop")
 
@@ -18,17 +21,14 @@ class Process:
     """
 
     _target_: str = "hydra_plugins.ehrmind.ProcessLauncher"
-    jobs: int = 1
-    timeout_min: float | None = None
-    grace_min: float | None = 10  # a run saves at the end of its step
+    jobs: int = number(1, at_least=1, why="runs nothing")
+    timeout_min: float | None = number(None, above=0, why="ends every job (null: no limit)")
+    grace_min: float | None = number(
+        10, above=0, why="lets no job save (null: as long as it takes)"
+    )  # a run saves at the end of its step
     on_error: str = "continue"  # with the other jobs, or stop
 
     def check(self) -> None:
         """Refuse numbers with which nothing would run. Raises ConfigError."""
         require_choice("hydra.launcher.on_error", self.on_error, ON_ERROR)
-        if self.jobs < 1:
-            raise ConfigError(f"hydra.launcher.jobs={self.jobs} runs nothing; use 1 or more")
-        if self.timeout_min is not None and self.timeout_min <= 0:
-            raise ConfigError(f"hydra.launcher.timeout_min={self.timeout_min:g} ends every job; use minutes, or null")
-        if self.grace_min is not None and self.grace_min <= 0:
-            raise ConfigError(f"hydra.launcher.grace_min={self.grace_min:g} lets no job save; use minutes, or null")
+        require_ranges(OmegaConf.structured(self), "hydra.launcher")

@@ -32,7 +32,7 @@ _GOOD = (JobState.DONE, JobState.DONE_BEFORE)
 @contextmanager
 def watched(sweep: Sweep) -> Iterator[Watch]:
     """Show the sweep for the time of a `with` block; what it gives is to be told of the entries now and then."""
-    say(f"sweep {sweep.folder}: {_counted(len(sweep.jobs), 'job')}, {_counted(len(sweep.runs), 'run')}")
+    say(f"sweep {sweep.folder}: {counted(len(sweep.jobs), 'job')}, {counted(len(sweep.runs), 'run')}")
     if not console.is_terminal:
         yield _Lines()
         return
@@ -59,7 +59,7 @@ def jobs_table(entries: Sequence[Entry]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("job", justify="right")
     for name in ("arm", "seed", "what", "state", "time", "log"):
-        table.add_column(name, overflow="fold" if name == "what" else "ellipsis", no_wrap=name == "log")
+        table.add_column(name, overflow="fold", no_wrap=name not in ("what", "log"))  # the state is never cut
     for entry in entries:
         colour = _COLOURS.get(entry.state, "dim")
         table.add_row(
@@ -103,5 +103,6 @@ def _line(entry: Entry) -> str:
     return f"{_state(entry)} after {clock(entry.seconds)}" if entry.ended else _state(entry)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """2, "job" -> "2 jobs"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,18 +10,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from ehrmind import runs
-from ehrmind.console import console
+from ehrmind.console import show_whole
 from ehrmind.errors import RecordError
 from ehrmind.files import read_jsonl
 from ehrmind.preflight.cost import Cost
 from ehrmind.runs import State
 from ehrmind.sweep.plan import PlannedRun, Sweep
-from ehrmind.sweep.show import clock
+from ehrmind.sweep.show import clock, counted
 
 WIDTH = 110
 _NUMBERS = ("seed", "attempt", "steps", "tokens", "FLOPs", "memory", "hours")
@@ -29,7 +28,7 @@ _NUMBERS = ("seed", "attempt", "steps", "tokens", "FLOPs", "memory", "hours")
 
 def jobs_listed(sweep: Sweep) -> Table:
     """The command line of each job, and the runs that it makes or finds done."""
-    table = Table(box=None, pad_edge=False, title=f"{len(sweep.jobs)} jobs", title_justify="left")
+    table = Table(box=None, pad_edge=False, title=counted(len(sweep.jobs), "job"), title_justify="left")
     table.add_column("job", justify="right")
     for name in ("what", "runs"):
         table.add_column(name, overflow="fold")
@@ -41,7 +40,7 @@ def jobs_listed(sweep: Sweep) -> Table:
 
 def plan_table(sweep: Sweep, costs: Sequence[Cost]) -> Table:
     """The distinct runs with their costs, and the sums: of all, and of what is left to do."""
-    table = _runs_table(f"{len(sweep.runs)} runs", ("state", "tokens", "FLOPs", "memory", "hours"))
+    table = _runs_table(counted(len(sweep.runs), "run"), ("state", "tokens", "FLOPs", "memory", "hours"))
     for planned, cost in zip(sweep.runs, costs, strict=True):
         table.add_row(*_who(planned), planned.state, *_amounts([cost]))
     left = [cost for planned, cost in zip(sweep.runs, costs, strict=True) if planned.state != State.DONE.value]
@@ -53,7 +52,7 @@ def plan_table(sweep: Sweep, costs: Sequence[Cost]) -> Table:
 
 def status_table(sweep: Sweep) -> Table:
     """The distinct runs as their folders show them."""
-    table = _runs_table(f"{len(sweep.runs)} runs", ("state", "attempt", "steps", "time", "error"))
+    table = _runs_table(counted(len(sweep.runs), "run"), ("state", "attempt", "steps", "time", "error"))
     for planned in sweep.runs:
         status = runs.read_status(planned.run.folder)
         table.add_row(
@@ -69,7 +68,7 @@ def status_table(sweep: Sweep) -> Table:
 
 def show(table: Table) -> None:
     """Print it with no number cut off, however narrow the terminal is."""
-    Console(highlight=False, width=max(console.width, WIDTH)).print(table)
+    show_whole(table, WIDTH)
 
 
 def short(run_id: str) -> str:

@@ -15,8 +15,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
+from ehrmind.fields import number, seed_number
 from ehrmind.parsing import parse
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
@@ -70,11 +70,11 @@ class Task(ABC):
     answer_keys: ClassVar[tuple[str, ...]] = ("answer",)
     ceilings: ClassVar[tuple[str, ...]] = ()  # baselines that know what a model cannot: none to be beaten
 
-    prompt_tokens: int = 2048
-    completion_tokens: int = 1500
-    group_size: int = 12
-    sft_batch: int = 16
-    seed: int = 0  # of generated data and of the train/validation cut; the run's own seed is `seed`
+    prompt_tokens: int = number(2048, at_least=1)
+    completion_tokens: int = number(1500, at_least=1)
+    group_size: int = number(12, at_least=2)
+    sft_batch: int = number(16, at_least=1)
+    seed: int = seed_number()  # of generated data and of the train/validation cut; the run's own seed is `seed`
     restricted: bool = False  # true in the class: always; true from the user: these data too
 
     @property
@@ -208,11 +208,6 @@ def balanced(rows: Sequence[Example], seed: int) -> tuple[list[Example], Counter
 class Counts:
     """How many rows of each split a generated source makes."""
 
-    train: int = 2000
-    validation: int = 200
-    test: int = 200
-
-    def __post_init__(self) -> None:
-        for split in SPLITS:
-            if getattr(self, split) < 0:
-                raise ConfigError(f"task.rows.{split}={getattr(self, split)} is negative; use a number from 0 on")
+    train: int = number(2000, at_least=0)
+    validation: int = number(200, at_least=0)
+    test: int = number(200, at_least=0)

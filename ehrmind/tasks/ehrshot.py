@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ehrmind import parsing
-from ehrmind.ehr.timeline_settings import Style, Timeline
+from ehrmind.ehr.timeline_settings import EVENTS, Style, Timeline
 from ehrmind.ehr.tokens import approximate
 from ehrmind.errors import ConfigError, require_choice
 from ehrmind.evaluation.functionals import (
@@ -36,7 +36,7 @@ from ehrmind.evaluation.functionals import (
     calibration_slope,
 )
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.fields import unhashed
+from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Sampling, Task, balanced
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
@@ -73,14 +73,16 @@ class Ehrshot(Task):
     positive: str = "yes"
     negative: str = "no"
     names: str | None = unhashed(None)  # a folder with Athena's CONCEPT.csv, for codes without names
-    patients: int = 2000  # to generate
-    labels_per_patient: int | None = None
-    most_labels: int | None = None
+    patients: int = number(2000, at_least=1, why="generates nobody")  # to generate
+    labels_per_patient: int | None = number(None, at_least=1)
+    most_labels: int | None = number(None, at_least=1)
     sampling: Sampling = Sampling.natural
     # what the model is shown
     style: Style = Style.markdown
     events: list[str] = field(default_factory=list)  # empty: all types
-    budget: int | None = None  # tokens of the record; null: what `prompt_tokens` leaves
+    budget: int | None = number(
+        None, at_least=LEAST, why="shows no record"
+    )  # tokens of the record; null: what `prompt_tokens` leaves
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -88,15 +90,12 @@ class Ehrshot(Task):
             raise ConfigError(f"task.path={self.path} is not read by task.source=generated; set task.source=")
         if self.source != "generated" and self.path is None:
             raise ConfigError(f"task.source={self.source} needs task.path=, the folder or file of the records")
-        if self.budget is not None and self.budget < LEAST:
-            raise ConfigError(f"task.budget={self.budget} shows no record; use {LEAST} tokens or more")
-        if self.patients < 1:
-            raise ConfigError(f"task.patients={self.patients} generates nobody; use 1 or more")
         if self.label_path is None and not self.question:
             from ehrmind.ehr.labels import task_of
 
             task_of(self.label)
-        Timeline(self.style, self.budget or LEAST, list(self.events))  # refuses types that are none
+        for kind in self.events:
+            require_choice("task.events", kind, EVENTS)
         self._found: Any = None
         self._count: Callable[[str], int] = approximate
         self._shown: dict[tuple[str, str], Any] = {}

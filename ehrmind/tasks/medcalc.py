@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.fields import of_training, unhashed
+from ehrmind.fields import number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
@@ -59,8 +59,8 @@ class MedCalc(Task):
     source: str = "generated"
     path: str | None = unhashed(None)
     rows: Counts = field(default_factory=Counts)
-    calculators: list[int] = field(default_factory=list)  # ids; empty: all
-    unseen: list[int] = field(default_factory=lambda: list(WITHOUT_TRAINING_ROWS))  # ids kept for evaluation
+    calculators: list[int] = number(factory=list, at_least=1)  # ids; empty: all
+    unseen: list[int] = number(factory=lambda: list(WITHOUT_TRAINING_ROWS), at_least=1)  # ids kept for evaluation
     train_categories: list[str] = of_training(list)  # train on these alone; empty: all
     scoring: Scoring = Scoring.strict
     open_book: bool = False  # the formula stands in the prompt
@@ -68,9 +68,9 @@ class MedCalc(Task):
     length: Length = Length.short
     style: Style = Style.case_report
     units: Units = Units.conventional
-    distractors: float = 0.0
-    inferred: float = 0.0
-    unanswerable: float = 0.0
+    distractors: float = number(0.0, at_least=0, at_most=1, why="is no share")
+    inferred: float = number(0.0, at_least=0, at_most=1, why="is no share")
+    unanswerable: float = number(0.0, at_least=0, at_most=1, why="is no share")
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -87,9 +87,6 @@ class MedCalc(Task):
                 raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(CALCULATORS))}")
         for category in self.train_categories:
             require_choice("task.train_categories", category, CATEGORIES)
-        for key in ("distractors", "inferred", "unanswerable"):
-            if not 0 <= getattr(self, key) <= 1:
-                raise ConfigError(f"task.{key}={getattr(self, key)} is a share; use a number from 0 to 1")
         if not self._trained():
             raise ConfigError(
                 f"task.calculators={self.calculators} leaves none to train on, because of "

@@ -19,6 +19,7 @@ from typing import Any
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure, of_part
+from ehrmind.fields import number
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task, loaded
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score
@@ -34,12 +35,12 @@ class Mixed(Task):
     Numbers that are 0 are the largest of the parts. `seed` draws the rows; a part's data have its own.
     """
 
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    group_size: int = 0
-    sft_batch: int = 0
+    prompt_tokens: int = number(0, at_least=0)
+    completion_tokens: int = number(0, at_least=0)
+    group_size: int = number(0, at_least=0)
+    sft_batch: int = number(0, at_least=0)
     parts: dict[str, Task] = field(default_factory=dict)
-    weights: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, float] = number(factory=dict, at_least=0, why="is no weight")
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.weights) - set(self.parts))
@@ -48,17 +49,18 @@ class Mixed(Task):
                 f"task.weights.{unknown[0]} is of no part; the parts are {', '.join(sorted(self.parts))}. One is left "
                 f"out with ~task.parts.{unknown[0]} ~task.weights.{unknown[0]}"
             )
-        for name, weight in self.weights.items():
-            if not 0 <= weight < float("inf"):
-                raise ConfigError(f"task.weights.{name}={weight} is no weight; use a number from 0 on")
         if self.parts and not any(self._weight(name) for name in self.parts):
             raise ConfigError("task.weights are all 0, so that there is nothing to train on; give one part a weight")
+        if self.group_size == 1:
+            raise ConfigError(
+                "task.group_size=1 gives no advantage: a completion is compared with its group; use 2 or more"
+            )
         for name, part in self.parts.items():
             if isinstance(part, Mixed):
                 raise ConfigError(f"task.parts.{name} is a mixture itself; name its parts here")
-        for number in ("prompt_tokens", "completion_tokens", "group_size", "sft_batch"):
-            largest = max((getattr(part, number) for part in self.parts.values()), default=1)
-            setattr(self, number, getattr(self, number) or largest)
+        for name in ("prompt_tokens", "completion_tokens", "group_size", "sft_batch"):
+            largest = max((getattr(part, name) for part in self.parts.values()), default=1)
+            setattr(self, name, getattr(self, name) or largest)
         self._rows: dict[str, Example] = {}  # as their own task made them, by the mixture's id
         self._part_of: dict[str, str] = {}  # by a label of a closed set
 

@@ -28,10 +28,10 @@ from ehrmind.errors import ConfigError, require_choice
 from ehrmind.evaluation.functionals import auroc_between, balanced_accuracy, brier, f1_of, kappa, macro_f1
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.evaluation.ranking import ndcg, precision_at
-from ehrmind.fields import unhashed
+from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Sampling, Task, balanced
-from ehrmind.trials.generator.settings import DIFFICULTIES, Length, PairSettings
+from ehrmind.trials.generator.settings import DIFFICULTIES, FEWEST, MOST, Length, PairSettings
 from ehrmind.trials.rows import Overflow
 from ehrmind.trials.splits import Splitting
 from ehrmind.trials.types import LABELS, VERDICTS, Trial
@@ -78,12 +78,14 @@ class TrialMatching(Task):
     split: Splitting = Splitting.patient
     sampling: Sampling = Sampling.balanced  # of the training rows; the others are as they are
     overflow: Overflow = Overflow.shorten
-    words: int | None = None  # of note, title and criteria; null: what `prompt_tokens` leaves
+    words: int | None = number(
+        None, at_least=1, why="leaves no room"
+    )  # of note, title and criteria; null: what `prompt_tokens` leaves
     # of generated pairs
     patients: Counts = field(default_factory=lambda: Counts(240, 24, 48))  # each with twelve trials
     difficulty: Difficulty = Difficulty.medium
     length: Length | None = None  # of the notes; null: the difficulty's
-    criteria: int | None = None  # of a trial; null: the difficulty's
+    criteria: int | None = number(None, at_least=FEWEST, at_most=MOST)  # of a trial; null: the difficulty's
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -96,8 +98,6 @@ class TrialMatching(Task):
         if self.source in ("generated", *TEST_ONLY) and self.split is not Splitting.patient:
             why = "its patients and trials are drawn for each split" if self.source == "generated" else "it is all test"
             raise ConfigError(f"task.split={self.split.value} has no meaning for task.source={self.source}: {why}")
-        if self.words is not None and self.words < 1:
-            raise ConfigError(f"task.words={self.words} leaves no room; use a positive number, or null")
         self._settings()  # refuses numbers that are none
 
     @property

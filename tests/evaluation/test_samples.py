@@ -50,6 +50,9 @@ def test_a_fast_evaluation_is_a_stratified_hundred() -> None:
 
 
 def test_impossible_numbers_are_refused() -> None:
-    for override, word in (("evaluation.k=-1", "negative"), ("evaluation.temperature=0", "draws one answer k times")):
+    for override, word in (
+        ("evaluation.k=-1", "use 0 or more"),
+        ("evaluation.temperature=0", "draws one answer, or noise"),
+    ):
         with pytest.raises(ConfigError, match=word):
             compose(override)

@@ -1,5 +1,6 @@
 """environment.json: versions, commit and changes, machine, command without its secrets; fast, and without torch."""
 
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -113,12 +114,18 @@ def test_secrets_of_a_config_are_masked_by_key() -> None:
 def test_what_a_trainer_refuses_is_said_without_secrets() -> None:
     from ehrmind.rl.common import build
 
-    def refuse(**settings: object) -> None:
-        raise ValueError(f"cannot use {settings}")
+    @dataclasses.dataclass
+    class Refusing:
+        seed: int
+        hub_token: str
+        model_init_kwargs: dict[str, str]
 
-    extra = {"hub_token": "hf_abc", "model_init_kwargs": {"token": "hf_xyz"}, "learning_rat": 1}
-    with pytest.raises(ConfigError, match="learning_rat") as raised:
-        build(refuse, {"seed": 0}, extra)  # type: ignore[arg-type]
+        def __post_init__(self) -> None:
+            raise RuntimeError(f"cannot use {vars(self)}")
+
+    extra = {"hub_token": "hf_abc", "model_init_kwargs": {"token": "hf_xyz"}}
+    with pytest.raises(ConfigError, match="is refused by Refusing: cannot use") as raised:
+        build(Refusing, {"seed": 0}, extra)
     assert "hf_" not in str(raised.value)
     assert str(raised.value).count(MASK) == 4
 

@@ -126,7 +126,7 @@ def test_how_jobs_are_run_is_not_which_jobs() -> None:
         ),
         (["task.source=generated,v9"], r"job 2 \(task.source=v9\): task.source=v9 is not a choice"),
         (["model=tiny,tinny"], r"job 2 \(model=tinny\): model=tinny is not a choice; did you mean model=tiny"),
-        (["stage=sft", "stage.steps=1,x"], r"job 2 \(stage.steps=x\): stage.steps: Value 'x'"),
+        (["stage=sft", "stage.steps=1,x"], r"job 2 \(stage.steps=x\): stage.steps=x is no whole number"),
     ],
 )
 def test_a_mistake_in_one_job_names_it(arguments: list[str], message: str) -> None:

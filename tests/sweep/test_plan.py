@@ -269,7 +269,7 @@ class TestCommandLine:
         ("words", "message"),
         [
             (["plna", "seed=0,1"], "did you mean plan?"),
-            (["plan", "+sweeps=arm"], "sweeps=arm is not a choice; did you mean sweeps=arms?"),
+            (["plan", "+sweeps=arm"], "+sweeps=arm is not a choice; did you mean +sweeps=arms?"),
             (["plan", "stage.sft.lrr=1"], "did you mean stage.sft.lr?"),
             (["status", "seed=0,1", "task.calculators=[1]"], "job 1 (seed=0): task.calculators=[1] are no calculators"),
         ],

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -229,10 +230,8 @@ def test_what_a_job_leaves_behind_is_killed_with_it(arms: Sweep, pretend: Preten
     assert not lives(child)
 
 
-@pytest.mark.parametrize(("number", "error"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Stopped)])
-def test_an_interrupted_sweep_lets_its_jobs_save(
-    arms: Sweep, pretend: Pretend, number: signal.Signals, error: type[BaseException]
-) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_sweep_lets_its_jobs_save(arms: Sweep, pretend: Pretend, number: signal.Signals) -> None:
     pretend(seconds=30)
     before = {signal.SIGTERM: signal.getsignal(signal.SIGTERM)}
     before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
@@ -244,7 +243,7 @@ def test_an_interrupted_sweep_lets_its_jobs_save(
             os.kill(os.getpid(), number)
 
     try:
-        with pytest.raises(error):
+        with pytest.raises(Stopped):
             schedule.run(arms, Process(), watch)  # type: ignore[arg-type]
     finally:
         for kind, handler in before.items():
@@ -252,6 +251,54 @@ def test_an_interrupted_sweep_lets_its_jobs_save(
     assert told == ["interrupted", "not started", "not started", "not started"]
     assert arms.runs[0].state == "interrupted"
     assert ["base", "saves", arms.runs[0].run.id] in journal(arms)
+
+
+def test_interrupted_twice_a_sweep_kills_what_does_not_save_and_says_so(arms: Sweep, pretend: Pretend) -> None:
+    pretend(seconds=30, base="deaf")
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    told: list[tuple[str, str]] = []
+    started: list[Any] = []
+
+    def watch(entries: list[Entry]) -> None:
+        told[:] = [(entry.state.value, entry.note) for entry in entries]
+        started[:] = [entry.process for entry in entries if entry.process]
+        begun = runs.read_status(arms.runs[0].run.folder).get("state") == "running"
+        if begun and entries[0].process and not entries[0].ended:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    try:
+        with pytest.raises(Stopped):
+            schedule.run(arms, Process(), watch)  # type: ignore[arg-type]
+        assert stopping.exit_code() == 130
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+    assert told == [("interrupted", "killed before it saved"), *[("not started", "")] * 3]
+    assert [process.poll() for process in started] == [-signal.SIGKILL]
+
+
+def test_asked_while_a_job_is_being_started_the_sweep_knows_of_it(
+    arms: Sweep, pretend: Pretend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(seconds=30)
+    start, processes = process.start, []
+
+    def interrupted(entry: Entry, variables: dict[str, str]) -> None:
+        os.kill(os.getpid(), signal.SIGINT)  # before there is a process that could be ended
+        start(entry, variables)
+        processes.append(entry.process)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(schedule, "start", interrupted)
+    try:
+        with pytest.raises(Stopped):
+            schedule.run(arms, Process())
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+    assert [item.poll() is None for item in processes if item] == [False]
 
 
 def test_a_run_that_another_process_does_is_waited_for(arms: Sweep, pretend: Pretend) -> None:

@@ -100,7 +100,6 @@ def test_a_part_that_is_restricted_restricts_all() -> None:
     ("settings", "message"),
     [
         ({"weights": {"medcalk": 1}}, r"task\.weights\.medcalk is of no part; the parts are medcalc, trial_matching"),
-        ({"weights": {"medcalc": -1}}, r"task\.weights\.medcalc=-1 is no weight"),
         ({"weights": {"medcalc": 0, "trial_matching": 0}}, r"task\.weights are all 0"),
         ({"parts": {"inner": Mixed()}}, r"task\.parts\.inner is a mixture itself"),
     ],

@@ -116,7 +116,6 @@ def test_long_pairs_of_generated_patients_are_dropped_whole(made: tuple[TrialMat
         ({"path": "x"}, r"task\.path=x is not read by task\.source=generated"),
         ({"split": Splitting.paper}, r"task\.split=paper has no meaning for task\.source=generated"),
         ({"source": "sigir", "path": "x", "split": Splitting.paper}, r"task\.split=paper has no meaning .* all test"),
-        ({"words": 0}, r"task\.words=0 leaves no room"),
         ({"criteria": 2}, r"criteria is 2; take 6"),
     ],
 )

@@ -118,8 +118,3 @@ def test_without_a_key_it_refuses_instead_of_asking(tmp_path: Path, monkeypatch:
         attempt(settings(tmp_path, "sft", "tracking=wandb", "tracking.mode=online"), "sft", None, range(1, 2), 0)
     monkeypatch.setenv("WANDB_API_KEY", "k" * 40)
     assert tracker.finds_key()
-
-
-def test_a_negative_table_is_refused() -> None:
-    with pytest.raises(ConfigError, match="tracking.table_rows=-1 is negative; 0 sends no table"):
-        compose("tracking=wandb", "tracking.table_rows=-1")

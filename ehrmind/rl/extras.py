@@ -1,0 +1,45 @@
+"""Further fields of TRL's arguments, `stage.extra`: refused by name where they do not exist or hold no number.
+
+    +stage.extra.max_grad_nrm=1   ->  stage.extra.max_grad_nrm is not a field of SFTConfig; did you mean
+                                      stage.extra.max_grad_norm?
+    +stage.extra.beta=hot         ->  stage.extra.beta=hot is no number
+
+TRL's dataclasses take a string for a number without a word, and fail where it is first used.
+"""
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from ehrmind.errors import ConfigError
+from ehrmind.provenance import MASK, masked, secrets
+
+
+def check(kind: type, extra: Mapping[str, Any]) -> None:
+    """Refuse what is no field of the dataclass, and what is no number where one is meant. Raises ConfigError."""
+    known = [item.name for item in dataclasses.fields(kind) if item.init]
+    hints = get_type_hints(kind)
+    for name, value in extra.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            better = f"; did you mean stage.extra.{near[0]}?" if near else ""
+            raise ConfigError(f"stage.extra.{name} is not a field of {kind.__name__}{better}")
+        wanted = set(get_args(hints[name]) or (hints[name],)) - {NoneType}
+        if wanted <= {int, float} and not _is_number(value):
+            raise ConfigError(f"stage.extra.{name}={masked(extra)[name]} is no number; {kind.__name__} needs one")
+        if wanted == {bool} and not isinstance(value, (bool, NoneType)):
+            raise ConfigError(f"stage.extra.{name}={masked(extra)[name]} is neither true nor false")
+
+
+def refused(kind: type, extra: Mapping[str, Any], error: Exception) -> ConfigError:
+    """What TRL's constructor says of the extras, in one message without their secrets."""
+    message = str(error) or type(error).__name__
+    for secret in secrets(extra):
+        message = message.replace(secret, MASK)
+    return ConfigError(f"stage.extra={masked(extra)} is refused by {kind.__name__}: {' '.join(message.split())}")
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))

@@ -1,0 +1,64 @@
+"""What OmegaConf says of a value that does not fit its field, in words that name the key, the value and the mend.
+
+Value 'abc' of type 'str' could not be converted to Integer     ->  stage.steps=abc is no whole number
+Invalid value 'papr', expected one of [paper, released]         ->  stage.recipe=papr is not a choice; did you mean ...
+Key 'label' not in 'MedCalc'                                    ->  task.label is not a field of MedCalc; it is one of
+                                                                    task=ehrshot
+"""
+
+import dataclasses
+import re
+from typing import Any
+
+from omegaconf.errors import OmegaConfBaseException
+
+from ehrmind.errors import did_you_mean
+from ehrmind.registry import COMPONENTS
+from ehrmind.sweep.settings import Process
+
+_KINDS = {"Integer": "no whole number", "Float": "no number", "bool": "neither true nor false"}
+_TYPED = re.compile(r"Value '(.*)' (?:of type '\w+' could not be converted to|is not a valid) (\w+)")
+_CHOICE = re.compile(r"Invalid value '(.*)', expected one of \[(.*)\]")
+_KEY = re.compile(r"Key '(\w+)' not in '(\w+)'")
+
+
+def explain(error: OmegaConfBaseException) -> str:
+    """One line."""
+    text, key = str(error).splitlines()[0], str(error.full_key)
+    if found := _TYPED.match(text):
+        if found[1] == "{}":
+            return f"{key} is one value, and has no fields of its own"
+        return f"{key}={found[1]} is {_KINDS.get(found[2], f'no {found[2]}')}"
+    if found := _CHOICE.match(text):
+        return f"{key}={found[1]} is not a choice{did_you_mean(found[1], found[2].split(', '), prefix=f'{key}=')}"
+    if found := _KEY.match(text):
+        return _of_another(key, found[1], found[2])
+    if "is not Optional" in text:
+        return f"{key}=null is no value, and {key} needs one"
+    if "is not a subclass of" in text:
+        return f"{key} has fields of its own; set those: {key}.NAME=VALUE"
+    if "is not a ListConfig" in text:
+        return f"{key} is a list: {key}=[A,B]"
+    if "Cannot convert 'list' to string" in text:
+        return f"{key} is one value, and no list"
+    return f"{key}: {text}"
+
+
+def not_a_field(kind: Any, key: str, path: str, better: str = "") -> str:
+    """What to say of a key that a dataclass does not declare: the nearest, or the component beside it that does."""
+    if not better:
+        group = next((group for (group, _), other in COMPONENTS.items() if other is kind), "")
+        having = [name for (of, name), other in COMPONENTS.items() if of == group and key in _declared(other)]
+        near = did_you_mean(key, _declared(kind), prefix=path)
+        better = f"; it is one of {' and '.join(f'{group}={name}' for name in having)}" if having else near
+    return f"{path}{key} is not a field of {kind.__name__}{better}"
+
+
+def _of_another(full: str, key: str, name: str) -> str:
+    known = [Process] if full.startswith("hydra.") else list(COMPONENTS.values())
+    kind = next((kind for kind in known if kind.__name__ == name), None)
+    return not_a_field(kind, key, full.removesuffix(key)) if kind else f"{full} is not a field of {name}"
+
+
+def _declared(kind: Any) -> set[str]:
+    return {item.name for item in dataclasses.fields(kind)}
