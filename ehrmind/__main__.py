@@ -34,12 +34,8 @@ LAUNCHER = "hydra/launcher="
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line says; returns the exit code. A user's mistake prints one message, no traceback."""
-    arguments = with_lists(sys.argv[1:] if arguments is None else arguments)
-    prepare()
-    if {"--help", "-h"}.intersection(arguments):
-        print(_help())
-        return 0
-    return answer(lambda: _launch(arguments), arguments)
+    words = with_lists(sys.argv[1:] if arguments is None else arguments)
+    return answer(lambda: _start(words), words)
 
 
 def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
@@ -59,6 +55,14 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
     except stopping.Stopped:
         return _complain("stopped as asked; the same command goes on from here", stopping.EXIT_REQUEUE)
     return 0
+
+
+def _start(words: Sequence[str]) -> None:
+    arguments = prepare(words)
+    if {"--help", "-h"}.intersection(arguments):
+        print(_help())
+    else:
+        _launch(arguments)
 
 
 def _help() -> str:

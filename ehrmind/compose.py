@@ -11,25 +11,44 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import hydra
+from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.plugins import Plugins
 from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException
+from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf.errors import OmegaConfBaseException
 
-from ehrmind import registry
+from ehrmind import plugins, registry
 from ehrmind.config import Config, register_schemas, to_config
 from ehrmind.errors import UserError, did_you_mean
 
 HYDRA_ERRORS = (HydraException, OmegaConfBaseException)
 
 
-def prepare() -> None:
-    """Make every component and whole configuration known to Hydra."""
+class OtherFolders(SearchPathPlugin):  # type: ignore[misc]  # Hydra is not typed
+    """Lets Hydra find the yaml of plugins and of --config-dir, after our own."""
+
+    def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
+        for folder in registry.conf_folders():
+            search_path.append("ehrmind.plugins", f"file://{folder}")
+
+
+def prepare(arguments: Sequence[str]) -> list[str]:
+    """Make every component and whole configuration known to Hydra; returns the arguments that are left for it.
+
+    Raises ConfigError for a plugin that cannot be used.
+    """
+    folders, rest = plugins.split(arguments)
+    plugins.use(folders)
     registry.discover()
+    if any(registry.conf_folders()):
+        Plugins.instance().register(OtherFolders)
     registry.store_whole_configs()
     register_schemas()
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach their handlers
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
     os.environ.setdefault("WANDB_ERROR_REPORTING", "false")  # which would carry messages and tracebacks away
+    return rest
 
 
 def with_lists(arguments: Iterable[str]) -> list[str]:
@@ -64,7 +83,7 @@ def explain(error: Exception, overrides: Sequence[str]) -> str:
 def _without_schema(key: str, overrides: Sequence[str]) -> str:
     """What `to_config` says of the key when it is let past Hydra's schema."""
     try:
-        compose([f"+{item}" if item.split("=")[0] == key else item for item in overrides])
+        compose([f"+{item}" if item.split("=")[0] == key else item for item in plugins.split(overrides)[1]])
     except UserError as error:
         return str(error)
     except HYDRA_ERRORS:  # another mistake: the first message stands

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
@@ -18,7 +19,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ehrmind import privacy
 from ehrmind.errors import ConfigError, did_you_mean, require_choice
-from ehrmind.fields import unhashed
+from ehrmind.fields import later, unhashed, untrained
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import Caps, Stage, Step, capped
@@ -27,6 +28,7 @@ from ehrmind.tasks.base import SPLITS, Policy, Task
 
 SAMPLES = 12  # a question, as in the paper
 FAST_ROWS = 100
+TEST = "test"
 
 
 class Origin(str, Enum):
@@ -53,6 +55,21 @@ class Rollout(str, Enum):
     transformers = "transformers"
     vllm_colocate = "vllm_colocate"
     vllm_server = "vllm_server"
+
+
+class Quantize(str, Enum):
+    """Whether the weights are packed while they are loaded: to 4 bits, 8, or not."""
+
+    none = "none"
+    nf4 = "nf4"
+    int8 = "int8"
+
+
+class Sharing(str, Enum):
+    """Whether an evaluation computes a prompt once for all of its completions. `auto`: where both paths agree."""
+
+    auto = "auto"
+    off = "off"
 
 
 class Backend(str, Enum):
@@ -84,7 +101,11 @@ class Lora:
 
 @dataclass
 class Model:
-    """A language model. `path` is a hub id or a folder (origin hub)."""
+    """A language model. `path` is a hub id or a folder (origin hub).
+
+    `revision` is a branch, tag or commit of a hub id. Code that comes with a model is executed only where
+    `trust_remote_code` says so, and from a hub only at a `revision` that is a commit.
+    """
 
     name: str = MISSING
     origin: Origin = Origin.hub
@@ -94,6 +115,9 @@ class Model:
     rollout: Rollout = Rollout.transformers  # named by the run: vLLM's arithmetic differs in its last digits
     caps: Caps = field(default_factory=Caps)
     chat_kwargs: dict[str, Any] = field(default_factory=dict)  # for the chat template, e.g. enable_thinking
+    revision: str | None = later(None)
+    trust_remote_code: bool = later(False)
+    quantize: Quantize = later(Quantize.none)
 
     def __post_init__(self) -> None:
         if self.origin is Origin.hub and not self.path:
@@ -102,6 +126,18 @@ class Model:
             raise ConfigError(f"model.lora.rank={self.lora.rank} is negative; 0 trains the full weights")
         if not re.fullmatch(r"[A-Za-z0-9._]+", self.name):
             raise ConfigError(f"model.name={self.name} names the run folder: letters, digits, '.' and '_' only")
+        if self.trust_remote_code and not self.folder and not re.fullmatch(r"[0-9a-f]{40}", self.revision or ""):
+            raise ConfigError(
+                f"model.trust_remote_code=true executes what {self.path} holds on the day; name the commit whose code "
+                "you have read: model.revision=, 40 hex digits"
+            )
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the model is read from, where `path` is one."""
+        if self.origin is not Origin.hub or not Path(str(self.path)).expanduser().is_dir():
+            return None
+        return Path(str(self.path)).expanduser()
 
 
 @dataclass
@@ -138,6 +174,7 @@ class Evaluation:
     batch_size: int = 32  # completions at once
     completion_tokens: int | None = None
     baselines: bool = True
+    shared_prefix: Sharing = later(Sharing.auto)
 
     def __post_init__(self) -> None:
         if self.split is not None:
@@ -187,10 +224,17 @@ class Config:
         self.stage.fill(self.task, self.model.caps)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 
+    @property
+    def draws(self) -> bool:
+        """Whether anything is drawn with `seed`: in training, or for the samples of an evaluation."""
+        return self.stage.trains or bool(self.evaluation.k)
+
 
 def step_config(config: Config, step: Step) -> Config:
-    """The configuration of one run of a plan."""
-    return dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
+    """The configuration of one run of a plan. The model as it is has seen no training rows, whichever they would be."""
+    part = dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
+    as_it_is = not step.stage.trains and step.starts_from is None and step.stage.init_from is None
+    return dataclasses.replace(part, task=untrained(part.task)) if as_it_is and part.evaluation.split == TEST else part
 
 
 def register_schemas() -> None:

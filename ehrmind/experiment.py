@@ -9,12 +9,12 @@ A finished run is not done again: its record is read and shown.
 
 import dataclasses
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ehrmind import checkpoints, runs, stale, tracking, weights
+from ehrmind import checkpoints, naming, runs, stale, tracking, weights
 from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
 from ehrmind.distributed import agree, barrier, is_main
@@ -33,6 +33,8 @@ from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
+from ehrmind.tracking.facts import chain_of
+from ehrmind.tracking.results import numbers_of
 
 
 def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
@@ -56,7 +58,7 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         if agree(runs.is_done(item.run) and not item.faults(needed)):
             say(f"{item.step.arm}: done before, in {item.run.folder} (remove the folder to do it again)")
         else:
-            _do(item, needed, overrides, planned[0].run.id)
+            _do(item, needed, overrides, chain_of(config))
         name = item.config.task.registered_name
         results.setdefault(name, []).append(read_json(item.run.folder / "eval.json", runs.AGAIN))
     for task, found in results.items():
@@ -79,7 +81,8 @@ def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> No
             weights.check(item.parent)
         made_by = {**item.made_by, **stale.of_parent(item.parent)}
         stale.take_back(run, why, step.stage) if why else stale.renew(run, made_by)
-        resume = agree(runs.begin(run, config, overrides, data.manifest, made_by, say) if is_main() else None)
+        manifest = {**data.manifest, "split_sha256": naming.hash_splits(data.splits)}
+        resume = agree(runs.begin(run, config, overrides, manifest, made_by, say) if is_main() else None)
         say(f"{step.arm}: {run.folder}")
         with (
             _recorded(run),
@@ -92,7 +95,8 @@ def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> No
             result, questions = _evaluate(job, checkpoint)
             if is_main():
                 card.write(run.folder)
-            _summarise(trackers, result)
+            for tracker in trackers:
+                tracker.summary(numbers_of(result, config.task.data_policy))
             if isinstance(step.stage, Diagnose):
                 say(f"{step.arm}: {diagnosis.record(config, data, run, questions)}")
     barrier()  # every process reads the finished record
@@ -104,6 +108,8 @@ def _tracked(config: Config, run: Run, data: Data, chain: str) -> Iterator[list[
     trackers = open_trackers(config, run, data.manifest, chain)
     exit_code = 1
     try:
+        for address in filter(None, (tracker.address for tracker in trackers)):
+            say(f"{run.arm}: {address}")
         yield trackers
         exit_code = 0
     except Stopped:
@@ -146,15 +152,6 @@ def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], 
     policy = policy_of(job, weights)
     with bar(f"{job.run.arm}: evaluate", len(held_out(job.config, job.data))) as progress:
         return evaluate(job.config, job.data, policy, job.run, cost, progress.advance)
-
-
-def _summarise(trackers: Sequence[Tracker], result: Mapping[str, Any]) -> None:
-    summary = {"eval/n": result["n"]}
-    for name, found in result["metrics"].items():
-        ends = {f"eval/{name}_{end}": found[end] for end in ("low", "high")}
-        summary |= {f"eval/{name}": found["value"], **ends}
-    for tracker in trackers:
-        tracker.summary(summary)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from ehrmind.config import Config, Rollout
 from ehrmind.distributed import deal, sharded
 from ehrmind.errors import ConfigError
+from ehrmind.models import folder, quantize
 from ehrmind.stages.base import Selection, Stage
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
@@ -18,6 +19,9 @@ from ehrmind.stages.sft import SFT
 
 def check(config: Config) -> None:
     """Look at every run of the config's plan. Raises ConfigError."""
+    quantize.check(config.model, any(step.stage.trains for step in config.stage.plan()))
+    if config.model.folder:
+        folder.check(config.model.folder, "model.path", config.model.trust_remote_code)
     chain = not isinstance(config.stage, (RLVR, SFT))
     for step in config.stage.plan():
         _check_stage(step.stage, f"stage.{step.stage.registered_name}" if chain else "stage")

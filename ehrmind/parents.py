@@ -5,7 +5,7 @@ open_finished("runs/medcalc-tiny-sft-3f9a1c02", config)  ->  ("medcalc-tiny-sft-
 
 from pathlib import Path
 
-from ehrmind import runs, weights
+from ehrmind import naming, runs, weights
 from ehrmind.config import Config
 from ehrmind.errors import ConfigError
 from ehrmind.files import read_json
@@ -31,7 +31,7 @@ def open_finished(folder: str, config: Config) -> tuple[str, Path]:
             f"stage.init_from={folder} was trained on restricted data, which its answers can repeat; keep them private "
             "with task.restricted=true"
         )
-    before, now = runs.read_config(path)["model"], runs.plain(config.model)
+    before, now = runs.read_config(path)["model"], naming.plain(config.model)
     for key in ("name", "lora") if config.stage.trains else ("name",):
         if before.get(key) != now[key]:
             raise ConfigError(

@@ -3,11 +3,12 @@
 in_order(config, config.stage.plan(), data)  ->  Planned(base), Planned(sft), Planned(sft_rlvr, start=<sft's model/>)
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ehrmind import parents, runs, stale
+from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
 from ehrmind.console import say
 from ehrmind.data import check_answers, check_leaks, check_rows
@@ -16,6 +17,7 @@ from ehrmind.evaluation.evaluate import filled_split
 from ehrmind.privacy.guard import guarded
 from ehrmind.runs import Run
 from ehrmind.stages.base import Step
+from ehrmind.tasks import base as tasks
 from ehrmind.tasks.base import Data
 
 
@@ -42,15 +44,15 @@ class Planned:
 
 def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Planned]:
     """Every run before any is done, so that no name, data or code is read after a model has been loaded."""
-    known = {config.task.registered_name: (data, runs.hash_examples(data.splits))}
+    known = {_settings(config): (data, naming.hash_examples(data.splits))}
     found: dict[str, Run] = {}
     for step in steps:
         part = step_config(config, step)
-        name = part.task.registered_name
-        if name not in known:
+        asked = _settings(part)
+        if asked not in known:
             rows = loaded(part, False)
-            known[name] = (rows, runs.hash_examples(rows.splits))
-        rows, sha256 = known[name]
+            known[asked] = (rows, naming.hash_examples(rows.splits))
+        rows, sha256 = known[asked]
         parent, start = _origin(step, part, found)
         run = runs.identify(part, step.arm, parent, sha256)
         found[run.id if step.task else step.arm] = run
@@ -78,12 +80,17 @@ def settle(planned: Sequence[Planned], rerun: bool) -> None:
 def loaded(config: Config, trains: bool) -> Data:
     """The task's rows, checked before anything uses them. Raises DataError."""
     with guarded(config.task.data_policy):
-        data = config.task.load()
+        data = tasks.loaded(config.task)
     check_leaks(data.splits, data.leaky)
-    check_rows(data.splits, filled_split(config), trains)
+    check_rows(data, filled_split(config), trains)
     if trains:
         check_answers(data.splits["train"], config.task.labels)
     return data
+
+
+def _settings(config: Config) -> str:
+    """What tells the rows of one run of a plan from another's."""
+    return json.dumps(naming.plain(config.task), sort_keys=True)
 
 
 def _origin(step: Step, config: Config, finished: dict[str, Run]) -> tuple[str | None, Path | None]:

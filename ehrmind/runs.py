@@ -11,7 +11,6 @@ The name ends in a hash of the resolved config (without paths, tracking and laun
 data's sha256, so the same command finds the same folder and a changed number makes a new one.
 """
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -32,11 +31,11 @@ from ehrmind import __version__, checkpoints, privacy, provenance, weights
 from ehrmind.config import Config
 from ehrmind.distributed import is_main, world_size
 from ehrmind.errors import RecordError, RunError
-from ehrmind.fields import is_hashed
 from ehrmind.files import read_json, read_yaml, write_json, write_text
+from ehrmind.models.identity import fingerprint
+from ehrmind.naming import hashed_view, plain
 from ehrmind.provenance import masked
 from ehrmind.tasks.base import Policy
-from ehrmind.types import Example
 
 LOCK, MADE_BY, CONFIG = ".lock", "made_by.json", "config.yaml"
 AGAIN = "put it back, or do the run again with rerun=true"
@@ -91,7 +90,9 @@ class Run:
 
 def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> Run:
     """The run that this config makes: <runs_dir>/<task>-<model>-<stage>-<hash8>."""
-    identity = {"config": hashed_view(config), "arm": arm, "parent": parent, "data": data_sha256}
+    identity: dict[str, Any] = {"config": hashed_view(config), "arm": arm, "parent": parent, "data": data_sha256}
+    if config.model.folder:  # what it holds, wherever it lies
+        identity["config"]["model"]["path"] = fingerprint(config.model.folder)[:16]
     if config.stage.reads():
         identity["reads"] = config.stage.reads()
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:8]
@@ -218,9 +219,19 @@ def note_trained(run: Run, cost: Mapping[str, float]) -> None:
 
 def note_dropped(run: Run, dropped: Mapping[str, int]) -> None:
     """Add the rows that a stage leaves out, by reason, to data.json."""
-    path = run.folder / "data.json"
-    manifest = read_json(path, AGAIN)
-    write_json(path, {**manifest, "dropped": {**manifest["dropped"], **dropped}})
+    _note(run, "dropped", dropped)
+
+
+def note_changed(run: Run, changed: Mapping[str, int]) -> None:
+    """Add the rows that are not used as they are, by reason, to data.json."""
+    _note(run, "changed", changed)
+
+
+def _note(run: Run, what: str, counts: Mapping[str, int]) -> None:
+    if counts:
+        path = run.folder / "data.json"
+        manifest = read_json(path, AGAIN)
+        write_json(path, {**manifest, what: {**(manifest.get(what) or {}), **counts}})
 
 
 def end(run: Run, state: State, error: str | None = None) -> None:
@@ -249,38 +260,6 @@ def read_config(folder: Path) -> dict[str, Any]:
 def is_done(run: Run) -> bool:
     """Whether the run has finished."""
     return read_status(run.folder).get("state") == State.DONE.value
-
-
-def hash_examples(splits: Mapping[str, Iterable[Example]]) -> str:
-    """sha256 over every row of every split, in order."""
-    digest = hashlib.sha256()
-    for name in sorted(splits):
-        for row in splits[name]:
-            digest.update(
-                json.dumps([name, row.id, dict(row.fields), row.answer, row.rationale, dict(row.facts)]).encode()
-            )
-    return digest.hexdigest()
-
-
-def hashed_view(value: Any) -> Any:
-    """The part of a config that names the run: unhashed fields left out, and the reward where no stage uses it."""
-    view = plain(value, only_hashed=True)
-    if isinstance(value, Config) and not value.stage.uses_reward:
-        del view["reward"]
-    return view
-
-
-def plain(value: Any, only_hashed: bool = False) -> Any:
-    """Dataclasses and enums as plain dicts and values, each component with its registered `name`."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        named = getattr(value, "registered_name", "")
-        fields = [item for item in dataclasses.fields(value) if not only_hashed or is_hashed(item.metadata)]
-        return ({"name": named} if named else {}) | {f.name: plain(getattr(value, f.name), only_hashed) for f in fields}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item, only_hashed) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item, only_hashed) for item in value]
-    return value.value if isinstance(value, Enum) else value
 
 
 def _hash(value: Any) -> str:

@@ -15,7 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ehrmind import runs, weights
+from ehrmind import naming, runs, weights
 from ehrmind.checkpoints import SEAL
 from ehrmind.config import Config
 from ehrmind.distributed import is_main
@@ -149,4 +149,4 @@ def key(config: Config) -> str:
     """What `made_by` depends on: configurations with one key, on the same data, need it once."""
     parts = (config.task, config.reward if config.stage.uses_reward else {}, config.evaluation)
     stage = [config.stage.registered_name, getattr(config.stage, "filter", None)]
-    return json.dumps([*map(runs.plain, parts), *stage], sort_keys=True)
+    return json.dumps([*map(naming.plain, parts), *stage], sort_keys=True)

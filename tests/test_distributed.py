@@ -203,7 +203,7 @@ def test_who_writes_the_completions_reaches_trl(tmp_path: Path, rollout: Rollout
     from ehrmind.rl.grpo import arguments
 
     made = job(tmp_path, "stage=rlvr", f"model.rollout={rollout.value}")
-    args = build(GRPOConfig, arguments(made.config.stage, made, SimpleNamespace(chat_kwargs={})), {})
+    args = build(GRPOConfig, arguments(made.config.stage, made, SimpleNamespace(chat=SimpleNamespace(kwargs={}))), {})
     assert {name: getattr(args, name) for name in expected} == expected
     assert not args.vllm_importance_sampling_correction
 
@@ -214,7 +214,7 @@ def test_a_micro_batch_is_one_group_on_one_process(tmp_path: Path) -> None:
     from ehrmind.rl.grpo import arguments
 
     made = job(tmp_path, "stage=rlvr", "stage.prompts_per_step=12", "stage.group_size=6")
-    settings = arguments(made.config.stage, made, SimpleNamespace(chat_kwargs={}))
+    settings = arguments(made.config.stage, made, SimpleNamespace(chat=SimpleNamespace(kwargs={})))
     assert (settings["per_device_train_batch_size"], settings["gradient_accumulation_steps"]) == (6, 3)
 
 

@@ -9,16 +9,27 @@ import ehrmind
 PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
-    *("types", "errors", "stopping", "distributed", "fields", "ids", "files", "checkpoints", "weights", "parsing"),
-    "registry",
-    "models.identity",
+    *("types", "errors", "stopping", "distributed", "fields", "ids", "cells", "files", "checkpoints", "weights"),
+    *("parsing", "plugins", "registry", "models.identity", "models.folder"),
     *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
-    *("sweep.settings", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data", "stages"),
-    "feasible",
-    *("privacy.guard", "provenance", "runs", "parents", "stale", "tracking", "job", "models", "evaluation", "console"),
-    *("planned", "preflight"),
-    *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
+    *("sweep.settings", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data"),
+    *("contract", "stages", "models.quantize", "feasible", "naming"),
+    *("privacy.guard", "provenance", "runs", "parents", "stale", "variants", "tracking", "job", "models"),
+    *(
+        "evaluation",
+        "console",
+        "planned",
+        "preflight",
+        "rl",
+        "experiment",
+        "report",
+        "doctor",
+        "sweep",
+        "__main__",
+        "check",
+        "sweep.__main__",
+    ),
 )
 HEAVY = (
     *("torch", "transformers", "trl", "peft", "datasets", "tokenizers", "accelerate"),

@@ -27,8 +27,9 @@ from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.samples import summarise_samples
 from ehrmind.files import write_json, write_jsonl
+from ehrmind.models.context import check_evaluation, context_of
 from ehrmind.privacy import text_folder
-from ehrmind.runs import Run
+from ehrmind.runs import Run, note_changed
 from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Answer, Data, Task
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Score, Status
@@ -58,7 +59,7 @@ def evaluate(
     lines = {example.id: line_of(task, example) for example in examples}
     slices = {example.id: breakdowns(task, example) for example in examples}
     write_jsonl(texts / "rows.jsonl", lines.values())
-    answers, cost = _answers(config, data, policy, examples, texts, advance)
+    answers, cost = _answers(config, data, policy, examples, run, advance)
     found = {name: judge(task, examples, given, lines) for name, given in answers.items()}
     questions = found.pop(MODEL)
     result = {
@@ -86,12 +87,13 @@ def _answers(
     data: Data,
     policy: Any,
     examples: Sequence[Example],
-    texts: Path,
+    run: Run,
     advance: Callable[[int], None],
 ) -> tuple[dict[str, Answers], dict[str, float]]:
     """What the model answers, and what each baseline does on the test split; and what the model's answers cost."""
-    task, settings = config.task, config.evaluation
-    prompts = {example.id: policy.encode(task.prompt(example)) for example in examples}
+    task, settings, texts = config.task, config.evaluation, text_folder(run.folder, config.task.data_policy)
+    prompts, changed = encoded(policy.chat, task, examples, "evaluated")
+    note_changed(run, changed)
     asked = questions_of_labels(task, policy, examples)
     fitting = _fitting(config, policy, prompts, asked)
     failed = {key: Completion("", 0, False, _equal(asked.get(key))) for key in prompts if key not in fitting}
@@ -114,6 +116,18 @@ def _answers(
         answers[DIRECT] = {row.id: [_likeliest(task, row, read[row.id])] for row in examples}
     tokens = sum(map(len, prompts.values())) + sum(item.tokens for row in written.values() for item in row)
     return answers, {"tokens": tokens, "flops": 2 * policy.parameters * tokens, "seconds": round(made.seconds, 2)}
+
+
+def encoded(
+    chat: Any, task: Task, examples: Sequence[Example], which: str
+) -> tuple[dict[str, list[int]], dict[str, int]]:
+    """The token ids of each row's prompt by id; and how many held strings that would have opened a turn."""
+    ids, hostile = {}, 0
+    for example in examples:
+        prompt = task.prompt(example)
+        ids[example.id] = chat.encode(prompt)
+        hostile += chat.holds_controls(prompt)
+    return ids, {f"{which}: control strings of the chat made harmless": hostile} if hostile else {}
 
 
 def held_out(config: Config, data: Data) -> list[Example]:
@@ -151,7 +165,8 @@ def questions_of_labels(task: Task, policy: Any, examples: Sequence[Example]) ->
     for example in examples:
         labels = task.labels(example)
         if labels and labels not in known:
-            known[labels] = ask(policy.tokenizer, {label: task.answer_json(label) for label in labels})
+            answers = {label: task.answer_json(label) for label in labels}
+            known[labels] = ask(policy.tokenizer, answers, bool(policy.chat.prefill))
         if labels:
             found[example.id] = known[labels]
     return found
@@ -160,9 +175,13 @@ def questions_of_labels(task: Task, policy: Any, examples: Sequence[Example]) ->
 def _fitting(
     config: Config, policy: Any, prompts: Mapping[str, list[int]], asked: Mapping[str, Asked]
 ) -> dict[str, list[int]]:
-    """The prompts that leave room in the model's context for a whole answer, and for what is asked after it."""
-    room = getattr(policy.model.config, "max_position_embeddings", None) or 1 << 30
+    """The prompts that leave room in the model's context for a whole answer, and for what is asked after it.
+
+    Raises ConfigError where none does.
+    """
+    room = context_of(policy.model) or 1 << 30
     needed = filled(config.evaluation.completion_tokens) + max((item.room for item in asked.values()), default=0)
+    check_evaluation(policy.model, prompts.values(), needed)
     return {key: prompt for key, prompt in prompts.items() if len(prompt) <= room - needed}
 
 

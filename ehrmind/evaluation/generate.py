@@ -13,11 +13,10 @@ for the probabilities of labels draws none, and changes no completion.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from ehrmind.config import Evaluation
+from ehrmind.config import Evaluation, Sharing
 from ehrmind.evaluation.probability import Asked, normalise, reasoning
 from ehrmind.stages.base import filled
 from ehrmind.types import Completion, Probabilities
@@ -44,19 +43,21 @@ def complete(
     """
     if not prompts:
         return
+    from ehrmind.models.dropout import evaluating
+
     ends = end_tokens(policy)
     order = list(prompts)
     count = 1 + filled(settings.k)
     size = max(1, settings.batch_size // count)
-    write = _shared if _shares(policy) else _stock
-    with _evaluating(policy.model):
+    write = _shared if _shares(policy, settings, prompts) else _stock
+    with evaluating(policy.model):
         for start in range(0, len(order), size):
             batch = {key: prompts[key] for key in order[start : start + size]}
             written, found, direct = write(policy, batch, settings, seed, ends, asked or {}, directly)
             yield {
                 key: [
                     _completion(
-                        *(tokens, ends, policy.tokenizer, found.get(count * index + sample)),
+                        *(policy, tokens, ends, found.get(count * index + sample)),
                         None if sample else direct.get(index),
                     )
                     for sample, tokens in enumerate(written[key])
@@ -65,27 +66,11 @@ def complete(
             }
 
 
-def _shares(policy: Any) -> bool:
-    """Whether the model can share a prompt; then it is made to."""
-    from ehrmind.rl.shared_prefix.logps import prepare
-    from ehrmind.rl.shared_prefix.support import why_not
+def _shares(policy: Any, settings: Evaluation, prompts: Prompts) -> bool:
+    """Whether the model shares its prompts; then it is made to."""
+    from ehrmind.rl.shared_prefix.trial import shares
 
-    base = policy.model.get_base_model() if hasattr(policy.model, "peft_config") else policy.model
-    shared = why_not(base) is None
-    if shared:
-        prepare(base)
-    return shared
-
-
-@contextmanager
-def _evaluating(model: Any) -> Iterator[None]:
-    """Without dropout, and afterwards as it was."""
-    was_training = model.training
-    model.eval()
-    try:
-        yield
-    finally:
-        model.train(was_training)
+    return settings.shared_prefix is not Sharing.off and shares(policy.model, list(prompts.values()))
 
 
 def _shared(
@@ -192,13 +177,13 @@ def end_tokens(policy: Any) -> list[int]:
 
 
 def _completion(
+    policy: Any,
     tokens: list[int],
     ends: list[int],
-    tokenizer: Any,
     probabilities: Probabilities | None = None,
     direct: Probabilities | None = None,
 ) -> Completion:
     stop = next((at for at, token in enumerate(tokens) if token in ends), None)
     kept = tokens if stop is None else tokens[:stop]
-    text = tokenizer.decode(kept, skip_special_tokens=True)
+    text = policy.chat.text(kept)
     return Completion(text, len(kept) + (stop is not None), stop is not None, probabilities, direct)

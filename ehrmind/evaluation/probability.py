@@ -48,8 +48,11 @@ class Asked:
         return max(len(self.closing), len(self.opening)) + max(map(len, self.strings))
 
 
-def ask(tokenizer: Any, answers: Mapping[str, str]) -> Asked:
-    """What to read for these labels, each with the JSON that states it. Raises ConfigError."""
+def ask(tokenizer: Any, answers: Mapping[str, str], opened: bool = False) -> Asked:
+    """What to read for these labels, each with the JSON that states it. Raises ConfigError.
+
+    `opened`: prompts end with an opened `<think>` already.
+    """
     parts = {label: _parts(label, text) for label, text in answers.items()}
     heads = {head for head, _, _ in parts.values()}
     names = [name for _, name, _ in parts.values()]
@@ -57,7 +60,7 @@ def ask(tokenizer: Any, answers: Mapping[str, str]) -> Asked:
         raise ConfigError(f"the JSON of the labels {', '.join(answers)} must begin alike, not with {sorted(heads)}")
     if len(set(names)) < len(names):
         raise ConfigError(f"two of the labels {', '.join(answers)} have the same name: {', '.join(names)}")
-    closing, opening = (f"{before}{CLOSE}\n{ANSWER}{heads.copy().pop()}" for before in ("", OPEN))
+    closing, opening = (f"{before}{CLOSE}\n{ANSWER}{heads.copy().pop()}" for before in ("", "" if opened else OPEN))
     strings = []
     for label, (_, name, rest) in parts.items():
         found = {_name_ids(tokenizer, label, forced, name, rest) for forced in (closing, opening)}

@@ -16,7 +16,7 @@ from typing import BinaryIO
 PATTERNS = (
     *("*.safetensors", "*.bin", "*.gguf", "*.index.json", "config.json", "generation_config.json"),
     *("adapter_config.json", "tokenizer*", "*.model", "vocab*", "merges.txt", "added_tokens.json"),
-    *("special_tokens_map.json", "chat_template*"),
+    *("special_tokens_map.json", "chat_template*", "*.py"),
 )
 HEAD, BLOCK, BLOCKS = 1 << 20, 1 << 16, 16  # bytes, bytes, how many
 

@@ -14,21 +14,16 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.integrations.deepspeed import unset_hf_deepspeed_config
 from transformers.utils import logging as transformers_logging
 
-from ehrmind.config import Dtype, Model, Origin
+from ehrmind.config import Dtype, Model, Origin, Quantize
 from ehrmind.distributed import main_first, sharded
 from ehrmind.errors import ConfigError
 from ehrmind.job import Job
+from ehrmind.models import faults, folder, quantize
+from ehrmind.models.chat import PLAIN_TEMPLATE, Chat
+from ehrmind.models.experts import ask_no_router
+from ehrmind.models.lora import with_adapter
 from ehrmind.models.machine import device, has_bfloat16, keep_freed_memory
 from ehrmind.types import Prompt
-
-ADAPTER = "adapter_config.json"
-
-# For base models that come without one: plain words, since their vocabulary has no role tokens.
-PLAIN_TEMPLATE = (
-    "{{ bos_token or '' }}"  # apply_chat_template leaves it to the template
-    "{% for message in messages %}{{ message['role'] | capitalize + ': ' + message['content'] + '\\n\\n' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ 'Assistant: ' }}{% endif %}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +33,15 @@ class Policy:
     model: Any
     tokenizer: Any
     source: str
-    chat_kwargs: dict[str, Any]
+    chat: Chat
 
     def encode(self, prompt: Prompt) -> list[int]:
         """Token ids of a prompt, up to where the model is to write."""
-        encoded = self.tokenizer.apply_chat_template(
-            prompt.messages(), add_generation_prompt=True, tokenize=True, return_dict=True, **self.chat_kwargs
-        )
-        return list(encoded["input_ids"])
+        return self.chat.encode(prompt)
 
     def encode_completion(self, text: str) -> list[int]:
         """Token ids of a completion, closed by the end token."""
-        return [*self.tokenizer(text, add_special_tokens=False)["input_ids"], self.tokenizer.eos_token_id]
+        return self.chat.encode_completion(text)
 
     def count(self, text: str) -> int:
         """How many tokens a text has."""
@@ -74,23 +66,65 @@ def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], t
         source = str(_source(model, texts))
     if sharded():
         unset_hf_deepspeed_config()  # of a training before: it would load a shard here too
-    weights = source if start is None or (start / ADAPTER).exists() else str(start)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(weights, padding_side="left")
-        network = AutoModelForCausalLM.from_pretrained(weights, dtype=_dtype(model, train))
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"model.path={source} could not be loaded: {str(error).splitlines()[0]}") from error
-    if start is not None and (start / ADAPTER).exists():
-        from peft import PeftModel
+    adapter = start if start is not None and (start / folder.ADAPTER).exists() else None
+    weights = source if start is None or adapter else str(start)
+    _check_files(model, weights, adapter)
+    tokenizer, network = _loaded(model, weights, train)
+    if adapter:
+        network = with_adapter(network, adapter)
+    faults.check(network, tokenizer, f"model.path={weights}")
+    if not (train and sharded()):  # there the trainer places each shard
+        network = network.to(device())
+    return Policy(network, tokenizer, weights, Chat(tokenizer, dict(model.chat_kwargs)))
 
-        network = PeftModel.from_pretrained(network, start, is_trainable=True)
+
+def _check_files(model: Model, weights: str, adapter: Path | None) -> None:
+    """Look at the files before they are loaded, where they are here. Raises ConfigError."""
+    if Path(weights).is_dir():
+        folder.check(Path(weights), "model.path", model.trust_remote_code)
+    if adapter is not None:
+        folder.check_adapter(adapter, "stage.init_from")
+
+
+def _loaded(model: Model, weights: str, train: bool) -> tuple[Any, Any]:
+    """The tokenizer and the network of a folder or a hub id, with all of its weights. Raises ConfigError."""
+    options: dict[str, Any] = {"trust_remote_code": model.trust_remote_code}  # else transformers asks on the terminal
+    if model.revision and not Path(weights).is_dir():
+        options["revision"] = model.revision
+    packed = {} if model.quantize is Quantize.none else {"quantization_config": quantize.settings(model.quantize)}
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(weights, padding_side="left", **options)
+        network, report = AutoModelForCausalLM.from_pretrained(
+            weights,
+            dtype=_dtype(model, train),
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,
+            **options,
+            **packed,
+        )
+    except Exception as error:  # whatever a file of somebody else's makes transformers raise
+        raise ConfigError(f"model.path={weights} could not be loaded: {faults.explain(error)}") from error
+    faults.refuse_other_keys(network, report, f"model.path={weights}")
+    prepare(tokenizer, network)
+    return tokenizer, network
+
+
+def prepare(tokenizer: Any, network: Any) -> None:
+    """Fill in what a tokenizer may lack: its end token, which the model declares, a pad token, a template."""
+    if tokenizer.eos_token is None:
+        declared = ends_of(network)
+        tokenizer.eos_token = tokenizer.convert_ids_to_tokens(declared[0]) if declared else None
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     if tokenizer.chat_template is None:
         tokenizer.chat_template = PLAIN_TEMPLATE
-    if not (train and sharded()):  # there the trainer places each shard
-        network = network.to(device())
-    return Policy(network, tokenizer, weights, dict(model.chat_kwargs))
+    ask_no_router(network)
+
+
+def ends_of(network: Any) -> list[int]:
+    """The end tokens that a model declares."""
+    declared = network.generation_config.eos_token_id
+    return declared if isinstance(declared, list) else [] if declared is None else [declared]
 
 
 def policy_of(job: Job, start: Path | None, train: bool = False) -> Policy:
@@ -98,21 +132,6 @@ def policy_of(job: Job, start: Path | None, train: bool = False) -> Policy:
     policy = load(job.config.model, start, job.texts, train)
     job.config.task.count_with(policy.count)
     return policy
-
-
-def adapter(model: Model) -> Any:
-    """The LoRA settings for peft, or None where the full weights are trained."""
-    if not model.lora.rank:
-        return None
-    from peft import LoraConfig
-
-    return LoraConfig(
-        r=model.lora.rank,
-        lora_alpha=model.lora.alpha,
-        lora_dropout=model.lora.dropout,
-        target_modules=model.lora.targets,
-        task_type="CAUSAL_LM",
-    )
 
 
 def _dtype(model: Model, train: bool) -> torch.dtype:
@@ -132,4 +151,4 @@ def _source(model: Model, texts: Callable[[], Sequence[str]]) -> str | Path:
         from ehrmind.models.tiny import tiny_model
 
         return tiny_model(texts())
-    return str(model.path)
+    return model.folder or str(model.path)

@@ -175,6 +175,7 @@ def _origin(config: Mapping[str, Any], environment: Mapping[str, Any]) -> Grid:
     return [
         ("run", config["run"]["id"]),
         ("code", f"EHRMind {environment['ehrmind']}, commit {environment.get('commit') or 'unknown'}{changed}"),
+        *([("plugins", ", ".join(environment["plugins"].values()))] if environment.get("plugins") else []),
         ("Python", environment["python"]),
         ("packages", ", ".join(packages)),
         ("made", environment["created"]),

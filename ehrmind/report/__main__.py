@@ -21,11 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         runs = read_runs(options.runs)
+        report = build(runs)
         writable(options.out, "--out")
     except UserError as error:
         print(f"ehrmind: {error}", file=sys.stderr)
         return 2
-    report = build(runs)
     page = write(report, options.out)
     for warning in report.page.warnings:
         say(f"! {warning}")

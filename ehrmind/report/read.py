@@ -62,9 +62,13 @@ class RunRecord:
 
     @property
     def experiment(self) -> tuple[str, str, str, str]:
-        """What runs must share to stand in one table: task, model, the data's hash, the evaluated split."""
-        split = (self.evaluation or {}).get("split", "")
-        return self.task, self.model, str(self.data.get("sha256", "")), str(split)
+        """What runs must share to stand in one table: task, model, the hash of the evaluated split, its name."""
+        split = str((self.evaluation or {}).get("split", ""))
+        return self.task, self.model, self.hash_of(split), split
+
+    def hash_of(self, split: str) -> str:
+        """The hash of a split's rows; of all splits together where data.json says no more."""
+        return str((self.data.get("split_sha256") or {}).get(split) or self.data.get("sha256", ""))
 
 
 def read_runs(paths: Iterable[Path]) -> list[RunRecord]:
@@ -80,7 +84,16 @@ def read_runs(paths: Iterable[Path]) -> list[RunRecord]:
     found: dict[str, RunRecord] = {}
     for run in map(read_run, folders.values()):
         found[run.id] = _one_of(found[run.id], run) if run.id in found else run
-    return sorted(found.values(), key=lambda run: run.id)
+    return sorted(_with_hashes(found.values()), key=lambda run: run.id)
+
+
+def _with_hashes(runs: Iterable[RunRecord]) -> Iterator[RunRecord]:
+    """The runs; one that was made before each split had its own hash has those of a later run on the same data."""
+    runs = list(runs)
+    known = {run.data.get("sha256"): run.data["split_sha256"] for run in runs if "split_sha256" in run.data}
+    for run in runs:
+        hashes = known.get(run.data.get("sha256"))
+        yield replace(run, data={"split_sha256": hashes, **run.data}) if hashes else run
 
 
 def read_run(folder: Path) -> RunRecord:

@@ -2,12 +2,13 @@
 
     Inclusion 2: age 87 years, asked <= 60 years -> not met          right where the patient's structure says so
 
-A criterion that is given two different verdicts counts as wrong. Which verdict is the commonest pays without reading:
-see the answers of one verdict for all in tests/rewards/test_criteria.py before this term is weighted highly.
+A criterion that is given two different verdicts counts as wrong. Each verdict that a trial has weighs the same, however
+many criteria have it: half of all verdicts are "not enough information", and one verdict for all would earn half.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import fmean
 
 from ehrmind.registry import register
 from ehrmind.rewards.base import Reward
@@ -18,11 +19,15 @@ from ehrmind.types import Completion, Example, Parsed, Score
 @register("reward", "criteria")
 @dataclass
 class Criteria(Reward):
-    """The share of criteria with the right verdict; 0 for a row whose verdicts nobody knows."""
+    """The mean over a trial's verdicts of the share of criteria found; 0 for a row whose verdicts nobody knows."""
 
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
         known: Mapping[str, str] = example.facts.get("verdicts", {})
         if not known or not parsed.well_formed:
             return 0.0
         said = verdicts_in(parsed.think)
-        return sum(said.get(name) == verdict for name, verdict in known.items()) / len(known)
+        found = {
+            verdict: [said.get(name) == verdict for name, right in known.items() if right == verdict]
+            for verdict in set(known.values())
+        }
+        return fmean(fmean(hits) for hits in found.values())

@@ -14,7 +14,9 @@ from ehrmind.config import Model
 from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded
 from ehrmind.errors import ConfigError, RunError
+from ehrmind.evaluation.evaluate import held_out
 from ehrmind.job import Checkpoint, Job
+from ehrmind.models import context
 from ehrmind.models.load import Policy, autocasts
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.provenance import MASK, masked, secrets
@@ -24,9 +26,10 @@ from ehrmind.rl.resume import Resume
 from ehrmind.rl.save import save
 from ehrmind.rl.selection import Select
 from ehrmind.runs import Run
-from ehrmind.stages.base import Saving, Selection
+from ehrmind.stages.base import Saving, Selection, filled
 
 Arguments = TypeVar("Arguments")
+HELD_OUT = 64  # rows that are looked at before training
 
 
 def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[str, Any]:
@@ -74,6 +77,15 @@ def on_one_gpu(arguments: Any) -> Any:
         say(f"one of {arguments.n_gpu} GPUs is used; to use all of them: accelerate launch -m ehrmind ...")
         arguments._n_gpu = 1
     return arguments
+
+
+def check_context(job: Job, policy: Policy, longest: int, written: int) -> None:
+    """Refuse rows that exceed the model's context, in training and in the evaluation after it. Raises ConfigError."""
+    config = job.config
+    context.check_training(policy.model, config.stage.registered_name, longest, written)
+    some = held_out(config, job.data)[:HELD_OUT]
+    prompts = [policy.encode(config.task.prompt(row)) for row in some]
+    context.check_evaluation(policy.model, prompts, filled(config.evaluation.completion_tokens))
 
 
 def watch(job: Job, policy: Policy, settings: Selection) -> tuple[Report, Select | None]:

@@ -13,17 +13,21 @@ from ehrmind.config import Model, Rollout
 from ehrmind.data import fit as fit_rows
 from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
+from ehrmind.evaluation.evaluate import encoded
 from ehrmind.evaluation.generate import end_tokens
 from ehrmind.files import read_json, read_jsonl
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models.load import Policy, adapter, policy_of
+from ehrmind.models import lora
+from ehrmind.models.load import Policy, policy_of
 from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
-from ehrmind.rl.common import build, fit, machine_settings, watch
+from ehrmind.rl import fused_head
+from ehrmind.rl.callbacks import CutOff
+from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
-from ehrmind.runs import AGAIN, note_dropped
+from ehrmind.runs import AGAIN, note_changed, note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.rlvr import RLVR
@@ -39,9 +43,11 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     config = job.config
     policy = policy_of(job, job.start, train=True)
     rows, unhelpful = useful(job, stage.filter)
-    sizes = {example.id: len(policy.encode(config.task.prompt(example))) for example in rows}
+    prompts, changed = encoded(policy.chat, config.task, rows, "train")
+    sizes = {key: len(ids) for key, ids in prompts.items()}
     kept, dropped = fit_rows(rows, sizes, filled(stage.prompt_tokens), "prompt")
     note_dropped(job.run, unhelpful + dropped)
+    note_changed(job.run, changed)
     limit, golds = filled(stage.prompt_tokens), (policy.encode_completion(config.task.gold(row)) for row in kept)
     too_long = sum(len(gold) > filled(stage.completion_tokens) for gold in golds)
     if len(kept) < filled(stage.prompts_per_step):
@@ -49,24 +55,28 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
             f"stage.prompts_per_step={stage.prompts_per_step}: only {len(kept)} training rows are left, which fill no "
             "step; lower it, or leave out less"
         )
+    check_context(job, policy, max(sizes[row.id] for row in kept), filled(stage.completion_tokens))
     summary.show(job, stage, policy, Lengths("prompt", sizes, limit, unhelpful + dropped, too_long))
     dataset = Dataset.from_list(
-        [{"prompt": config.task.prompt(example).messages(), "example_id": example.id} for example in kept]
+        [{"prompt": policy.chat.messages(config.task.prompt(example)), "example_id": example.id} for example in kept]
     )
     report, select = watch(job, policy, stage.select)
+    ends = end_tokens(policy)
     trainer = SharedPrefixTrainer(
         mode=stage.shared_prefix,
         rollout_batch=stage.rollout_batch,
         model=policy.model,
         reward_funcs=reward_functions(
-            config.reward, config.task, {example.id: example for example in kept}, end_tokens(policy)
+            *(config.reward, config.task, {example.id: example for example in kept}, ends),
+            text_of=lambda ids: policy.chat.text(ids, ends),
         ),
         args=build(GRPOConfig, arguments(stage, job, policy), stage.extra),
         train_dataset=dataset,
         processing_class=policy.tokenizer,
-        peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
-        callbacks=[report],
+        peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
+        callbacks=[report, CutOff(filled(stage.completion_tokens))],
     )
+    fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
     return fit(trainer, select, policy, job, stage.save, flops)
 
@@ -113,7 +123,7 @@ def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
         **rollouts(job.config.model),
         # Without a launcher TRL would spread the reference model over all GPUs.
         "model_init_kwargs": {"device_map": None} if device() == "cuda" else None,
-        "chat_template_kwargs": policy.chat_kwargs,
+        "chat_template_kwargs": policy.chat.kwargs,
     }
 
 

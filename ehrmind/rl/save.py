@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.distributed import is_main
+from ehrmind.models.experts import router_unasked
 
 
 def save(model: Any, folder: Path, gathered: Any = None) -> None:
@@ -14,4 +15,5 @@ def save(model: Any, folder: Path, gathered: Any = None) -> None:
     if not is_main():
         return
     adapters = {"selected_adapters": [model.active_adapter]} if hasattr(model, "peft_config") else {}
-    model.save_pretrained(folder, state_dict=gathered, **adapters)
+    with router_unasked(model):
+        model.save_pretrained(folder, state_dict=gathered, **adapters)

@@ -3,6 +3,7 @@
 One row: input_ids [prompt ... | completion ... end], labels [-100 ... | completion ... end].
 """
 
+from collections.abc import Mapping, Sequence
 from math import gcd
 from typing import Any
 
@@ -10,14 +11,17 @@ from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
 from ehrmind.data import fit as fit_rows
-from ehrmind.data import thin
+from ehrmind.data import reasoned, thin
 from ehrmind.distributed import deal
+from ehrmind.evaluation.evaluate import encoded
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models.load import Policy, adapter, policy_of
+from ehrmind.models import lora
+from ehrmind.models.load import Policy, policy_of
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
-from ehrmind.rl.common import build, fit, machine_settings, watch
-from ehrmind.runs import note_dropped
+from ehrmind.rl import fused_head
+from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
+from ehrmind.runs import note_changed, note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Task
@@ -33,13 +37,18 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     config = job.config
     policy = policy_of(job, job.start, train=True)
     chosen, left_out = thin(job.data.splits["train"], stage.fraction, stage.per_category, config.seed)
-    rows = encode(policy, config.task, chosen)
+    chosen, unreasoned = reasoned(config.task, chosen)
+    left_out += unreasoned
+    prompts, changed = encoded(policy.chat, config.task, chosen, "train")
+    rows = encode(policy, config.task, chosen, prompts)
     limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)
     batch = deal("stage.batch", filled(stage.batch))
     micro_batch = gcd(batch, filled(stage.micro_batch))
     sizes = {key: len(row["input_ids"]) for key, row in rows.items()}
     kept, dropped = fit_rows(chosen, sizes, limit, "prompt and gold completion")
     note_dropped(job.run, left_out + dropped)
+    note_changed(job.run, changed)
+    check_context(job, policy, max(sizes[row.id] for row in kept), 0)
     summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
     settings = {
         **machine_settings(config.model, job.run, config.seed, stage.save),
@@ -60,17 +69,19 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         args=build(SFTConfig, settings, stage.extra),
         train_dataset=Dataset.from_list([rows[example.id] for example in kept]),
         processing_class=policy.tokenizer,
-        peft_config=None if hasattr(policy.model, "peft_config") else adapter(config.model),
+        peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
         callbacks=[report],
     )
+    fused_head.check(trainer.model, prompts[kept[0].id], temperature=1.0)
     return fit(trainer, select, policy, job, stage.save, FLOPS_PER_TOKEN)
 
 
-def encode(policy: Policy, task: Task, examples: list[Example]) -> dict[str, dict[str, Any]]:
+def encode(
+    policy: Policy, task: Task, examples: Sequence[Example], prompts: Mapping[str, list[int]]
+) -> dict[str, dict[str, Any]]:
     """Token ids and labels by row id; the loss is on the completion and its end token alone."""
     rows = {}
     for example in examples:
-        prompt = policy.encode(task.prompt(example))
-        completion = policy.encode_completion(task.gold(example))
+        prompt, completion = prompts[example.id], policy.encode_completion(task.gold(example))
         rows[example.id] = {"input_ids": prompt + completion, "labels": [IGNORED] * len(prompt) + completion}
     return rows

@@ -27,8 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not words or {"-h", "--help"}.intersection(words):
         print((__doc__ or "").strip())
         return 0
-    prepare()
-    return answer(lambda: _act(words[0], words[1:]), words[1:])
+    return answer(lambda: _act(words[0], prepare(words[1:])), words[1:])
 
 
 def _act(word: str, overrides: Sequence[str]) -> None:

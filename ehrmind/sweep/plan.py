@@ -3,7 +3,8 @@
     arms × 2 seeds = 8 jobs  ->  8 runs: the SFT of a seed is used by the jobs of the arms sft and sft_rlvr
 
     runs/.sweeps/medcalc_cpu-arms-seeds-1f0c77ab/
-      sweep.json    {"name": ..., "jobs": [{"number": 1, "overrides": [...], "runs": ["medcalc-tiny-sft-3f9a1c02"]}]}
+      sweep.json    {"name": ..., "jobs": [{"number": 1, "overrides": [...], "runs": ["medcalc-tiny-sft-3f9a1c02"]}],
+                     "labels": {"medcalc-tiny-sft-3f9a1c02": "sft · fraction=0.05"}}
       logs/         job-1.log: what the job wrote to its terminal, over all attempts
 
 The folder's name ends in a hash of the jobs' run ids: the same sweep finds its folder again. States are read from the
@@ -13,12 +14,12 @@ run folders alone.
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ehrmind import parents, runs, stale
+from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
@@ -28,7 +29,9 @@ from ehrmind.provenance import masked
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.sweep.jobs import Job, named, title
-from ehrmind.tasks.base import Data, Task
+from ehrmind.tasks.base import Data, Task, loaded
+from ehrmind.variants import grouped
+from ehrmind.variants import labels as labels_of
 
 MISSING = "missing"
 DIED = "died"  # its process is gone, and had no time to say why
@@ -53,6 +56,26 @@ class PlannedRun:
     def state(self) -> str:
         """missing, running, done, failed, interrupted, died or stale."""
         return STALE if self.faults else state(self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A planned run as its folder will tell of it: what config.yaml holds, without secrets."""
+
+    id: str
+    arm: str
+    parent: str | None
+    config: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, planned: PlannedRun) -> "Settled":
+        """The record of a planned run."""
+        return cls(planned.run.id, planned.run.arm, planned.run.parent, masked(naming.plain(planned.config)))
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Task and model."""
+        return self.config["task"]["name"], self.config["model"]["name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +121,8 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
             steps = list(_identified(job.config, lambda task: _load(task, read, stand_in)))
         needed.append([run.id for run, _, _, _ in steps])
         for run, step, config, rows in steps:
-            known = found.get(run.id)
-            others = known.jobs if known else ()
-            found[run.id] = PlannedRun(run, step, config, rows.data, (*others, job.number))
+            known = found.get(run.id) or PlannedRun(run, step, config, rows.data, ())
+            found[run.id] = dataclasses.replace(known, jobs=(*known.jobs, job.number))
     digest = hashlib.sha256(json.dumps(sorted(needed)).encode()).hexdigest()[:8]
     root = Path(jobs[0].config.runs_dir).expanduser() / ".sweeps"
     unread = tuple(sorted({rows.unread for rows in read.values() if rows.unread}))
@@ -123,7 +145,18 @@ def record(sweep: Sweep) -> None:
             }
             for job in sweep.jobs
         ]
-        write_json(path, {"name": sweep.folder.name, "jobs": jobs})
+        write_json(path, {"name": sweep.folder.name, "jobs": jobs, "labels": labels(sweep)})
+
+
+def labels(sweep: Sweep) -> dict[str, str]:
+    """By run id what the run is called: its arm, and what tells it from the others of its task and model."""
+    records = {item.run.id: Settled.of(item) for item in sweep.runs}
+    found: dict[str, str] = {}
+    for kind in {record.kind for record in records.values()}:
+        for name, members in grouped([item for item in records.values() if item.kind == kind], records).items():
+            told = labels_of(name, [dict(variant) for variant in members])
+            found |= {item.id: label for label, seeds in zip(told, members.values(), strict=True) for item in seeds}
+    return found
 
 
 def state(run: Run) -> str:
@@ -179,18 +212,18 @@ def settle(sweep: Sweep, rerun: bool) -> Sweep:
 
 
 def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
-    key = json.dumps(runs.plain(task), sort_keys=True)
+    key = json.dumps(naming.plain(task), sort_keys=True)
     if key not in read:
         unread = ""
         try:
-            data = task.load()
+            data = loaded(task)
         except DataError as error:
             substitute = _generated(task) if stand_in else None
             if substitute is None:
                 raise
-            data, unread = substitute.load(), str(error)
+            data, unread = loaded(substitute), str(error)
         check_leaks(data.splits, data.leaky)
-        read[key] = Rows(data, runs.hash_examples(data.splits), unread)
+        read[key] = Rows(data, naming.hash_examples(data.splits), unread)
     return read[key]
 
 

@@ -8,7 +8,7 @@ Hydra writes the whole configuration beside the runs, submitit each job's comman
 
 from collections.abc import Sequence
 
-from ehrmind import runs
+from ehrmind import naming
 from ehrmind.errors import ConfigError
 from ehrmind.provenance import secret_keys
 from ehrmind.sweep.jobs import from_command_line
@@ -17,7 +17,7 @@ from ehrmind.sweep.jobs import from_command_line
 def check(arguments: Sequence[str], launcher: str) -> None:
     """Compose every job, and refuse one that holds a secret. Raises UserError."""
     for job in from_command_line([item for item in arguments if "=" in item or item.startswith("~")]):
-        for key in secret_keys(runs.plain(job.config)):
+        for key in secret_keys(naming.plain(job.config)):
             raise ConfigError(
                 f"{key} would stand in plain text in multirun.yaml and the pickles of hydra/launcher={launcher}; leave "
                 "it out, and put it into the environment of the jobs (HF_TOKEN, WANDB_API_KEY) or log in there"

@@ -87,7 +87,8 @@ def _runs_table(title: str, columns: Iterable[str]) -> Table:
 def _who(planned: PlannedRun) -> list[str]:
     parent = short(planned.run.parent) if planned.run.parent else ""
     jobs = ", ".join(map(str, planned.jobs))
-    return [short(planned.run.id), planned.step.arm, str(planned.config.seed), planned.config.model.name, parent, jobs]
+    seed = str(planned.config.seed) if planned.config.draws else "any"
+    return [short(planned.run.id), planned.step.arm, seed, planned.config.model.name, parent, jobs]
 
 
 def _amounts(costs: Sequence[Cost]) -> list[str]:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind.medcalc.published import COLUMNS
+from ehrmind.medcalc.tables import COLUMNS
 from ehrmind.privacy import FOLDER
 from tests.medcalc.test_published import ROW, write_csv
 from tests.privacy.canary import ANSWER, HOST, LOW, NOTE, NOTE_ID, QUESTION, RATIONALE, ROW_ID, SECRET

@@ -1,4 +1,4 @@
-"""The reward for verdicts on criteria: gold earns 1, one verdict for all earns its share, contradictions earn nothing."""
+"""The reward for verdicts on criteria: gold earns 1, one verdict for all earns little, contradictions earn nothing."""
 
 import pytest
 
@@ -32,7 +32,8 @@ def test_a_wrong_verdict_costs_its_share_and_a_contradiction_too(made: tuple[Tri
     row = data.splits["test"][0]
     verdict = row.facts["verdicts"]["inclusion 1"]
     other = next(item for item in VERDICTS if item != verdict)
-    gold, many = task.gold(row), len(row.facts["verdicts"])
+    gold, verdicts = task.gold(row), list(row.facts["verdicts"].values())
+    many = verdicts.count(verdict) * len(set(verdicts))  # each verdict weighs the same
     head, _, tail = gold.partition(f"-> {verdict}\n")
     assert paid(task, row, f"{head}-> {other}\n{tail}") == pytest.approx(1 - 1 / many)
     assert paid(task, row, gold.replace("</think>", f"Inclusion 1: again -> {other}\n</think>")) == pytest.approx(
@@ -40,7 +41,7 @@ def test_a_wrong_verdict_costs_its_share_and_a_contradiction_too(made: tuple[Tri
     )
 
 
-def test_one_verdict_for_all_earns_less_than_two_thirds(made: tuple[TrialMatching, Data]) -> None:
+def test_one_verdict_for_all_earns_less_than_half(made: tuple[TrialMatching, Data]) -> None:
     task, data = made
     for verdict in VERDICTS:
         shares = []
@@ -48,7 +49,7 @@ def test_one_verdict_for_all_earns_less_than_two_thirds(made: tuple[TrialMatchin
             lines = "\n".join(f"{name.capitalize()}: x -> {verdict}" for name in row.facts["verdicts"])
             answer = task.answered(row, row.answer).text
             shares.append(paid(task, row, answer.replace("<think></think>", f"<think>{lines}</think>")))
-        assert sum(shares) / len(shares) < 0.66, verdict
+        assert sum(shares) / len(shares) < 0.5, verdict
 
 
 def test_rows_whose_verdicts_nobody_knows_earn_nothing(made: tuple[TrialMatching, Data]) -> None:

@@ -13,8 +13,9 @@ from filelock import FileLock
 from ehrmind import runs
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
+from ehrmind.naming import hash_examples
 from ehrmind.planned import Planned
-from ehrmind.runs import Run, hash_examples, identify
+from ehrmind.runs import Run, identify
 from ehrmind.sweep import tables
 from ehrmind.sweep.__main__ import main
 from ehrmind.sweep.plan import Sweep, _load, plan, record
@@ -42,11 +43,19 @@ def test_arms_share_their_sft(tmp_path: Path) -> None:
     sweep = planned(tmp_path, "+sweeps=arms,seeds", "seed=0,1")
     assert len(sweep.jobs) == 8
     assert [(item.step.arm, item.jobs) for item in sweep.runs if item.config.seed == 1] == [
-        ("base", (2,)), ("sft", (4, 8)), ("rlvr", (6,)), ("sft_rlvr", (8,)),
+        ("sft", (4, 8)), ("rlvr", (6,)), ("sft_rlvr", (8,)),
     ]  # fmt: skip
     last = sweep.of(sweep.jobs[-1])
     assert [item.step.arm for item in last] == ["sft", "sft_rlvr"]
     assert last[1].run.parent == last[0].run.id
+
+
+@pytest.mark.parametrize(("axis", "jobs_of_base"), [("seeds", (1, 2, 3)), ("single_category", (1, 2, 3, 4))])
+def test_the_greedy_base_is_evaluated_once(tmp_path: Path, axis: str, jobs_of_base: tuple[int, ...]) -> None:
+    sweep = planned(tmp_path, f"+sweeps={axis}", "task.calculators=[10,21,26,45]")
+    (base,) = (item for item in sweep.runs if item.step.arm == "base")
+    assert (base.jobs, base.config.seed) == (jobs_of_base, 0)
+    assert len({item.run.id for item in sweep.runs if item.step.arm == "sft"}) == len(jobs_of_base)
 
 
 @pytest.mark.parametrize("arm", ["base", "sft", "rlvr"])

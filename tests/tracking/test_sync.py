@@ -139,6 +139,7 @@ def test_an_online_run_resumes_and_reads_what_its_parent_made(server: Server, tm
     result = python(server, tmp_path, "tests.tracking.recorded", str(tmp_path / "runs"), "tracking=wandb")
     assert (result.returncode, server.unknown) == (0, []), result.stderr
     sft, both = server.runs
+    assert f"W&B: {server.url}/lab/ehrmind/runs/{sft}" in result.stdout.splitlines()
     steps = [(line["_step"], line["train/step"]) for line in curve(server, sft)]
     assert steps == [(0, 1), (1, 2), (2, 3), (3, 3), (4, 4), (5, 5)]
     assert server.runs[sft].logs[0] == f"model-{sft}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import torch
 import trl.trainer.utils as fused
@@ -19,6 +20,7 @@ from torch import Tensor
 from ehrmind.rl.shared_prefix.attention import NAME, Layout, register
 
 IGNORED = -100
+_prepared: WeakKeyDictionary[Any, tuple[str, Any]] = WeakKeyDictionary()  # the attention before, and the hook
 TILE = 8192  # tokens of the vocabulary that the LM head takes at once on a CPU
 
 
@@ -38,8 +40,17 @@ def prepare(model: Any) -> None:
     if model.config._attn_implementation == NAME:
         return  # once: a second hook would drop the prefix twice
     register()
+    stock = model.config._attn_implementation
     model.set_attn_implementation(NAME)
-    model.base_model.register_forward_hook(_drop_prefix, with_kwargs=True)
+    _prepared[model] = stock, model.base_model.register_forward_hook(_drop_prefix, with_kwargs=True)
+
+
+def restore(model: Any) -> None:
+    """Give it back the attention that it had."""
+    if model in _prepared:
+        stock, hook = _prepared.pop(model)
+        hook.remove()
+        model.set_attn_implementation(stock)
 
 
 def groups_of(input_ids: Tensor, attention_mask: Tensor, completion_length: int) -> Iterator[Group]:

@@ -11,6 +11,11 @@ LARGEST = 1e-3
 MEAN = {torch.bfloat16: 0.03, torch.float16: 0.005}
 
 
+def base_of(model: Any) -> Any:
+    """The causal language model below an adapter, or the model itself."""
+    return model.get_base_model() if hasattr(model, "get_base_model") else model
+
+
 def why_not(model: Any) -> str | None:
     """The reason why a causal language model cannot share a prefix, or None. The first step then tells."""
     config = model.config.get_text_config()
@@ -23,8 +28,9 @@ def why_not(model: Any) -> str | None:
         return "it has attention sinks"
     if getattr(config, "attn_logit_softcapping", None):
         return "it caps its attention scores"
-    if getattr(config, "attention_dropout", 0):
-        return f"attention_dropout={config.attention_dropout} is drawn for each copy of the prompt"
+    scaling = (getattr(config, "rope_parameters", None) or {}).get("rope_type")
+    if scaling in ("dynamic", "longrope"):
+        return f"its rotary angles ({scaling}) depend on the longest row of a batch"
     if not model._supports_sdpa:
         return "it does not take transformers' attention interface"
     return None

@@ -14,12 +14,17 @@ from torch import Tensor
 from trl import GRPOTrainer
 from trl.models import unwrap_model_for_generation
 
+from ehrmind.console import say
 from ehrmind.distributed import gather, sharded
 from ehrmind.errors import UserError
-from ehrmind.rl.shared_prefix.logps import groups_of, prepare, score
+from ehrmind.models.dropout import evaluating, turn_off
+from ehrmind.models.experts import ask_no_router
+from ehrmind.rl.positions import count_from_first_token
+from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
 from ehrmind.rl.shared_prefix.rollout import rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling
-from ehrmind.rl.shared_prefix.support import difference, why_not
+from ehrmind.rl.shared_prefix.support import base_of, difference
+from ehrmind.rl.shared_prefix.trial import why_not_shared
 from ehrmind.stages.rlvr import ROLLOUT_BATCH, SharedPrefix
 
 VERIFY_EVERY = 10  # steps
@@ -39,20 +44,31 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         self._checked_step = -1
         self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
+        for model in self._models():
+            turn_off(model)
+            ask_no_router(model)  # the loss asks itself
+            count_from_first_token(model)
         if self.shared:
             self._prepare_models()
 
     def _prepare_models(self) -> None:
-        """Prepare policy and reference; in `auto`, a model that cannot share falls back here."""
-        policy = self.accelerator.unwrap_model(self.model)
-        base = policy.get_base_model() if hasattr(policy, "peft_config") else policy
-        reason = SHARDED if sharded() else why_not(base)
+        """Prepare policy and reference; in `auto`, a model that does not share falls back here."""
+        reason = SHARDED if sharded() else self._tried(self._models()[0])
         if reason is not None:
             self._give_up(reason)
             return
-        prepare(base)
-        if self.ref_model is not None:
-            prepare(self.accelerator.unwrap_model(self.ref_model))
+        for model in self._models():
+            prepare(model)
+
+    def _models(self) -> list[Any]:
+        """The policy, and the reference model where there is one, below their wrappers and adapters."""
+        models = filter(None, (self.model, self.ref_model))
+        return [base_of(self.accelerator.unwrap_model(model)) for model in models]
+
+    def _tried(self, policy: Any) -> str | None:
+        """Why the policy does not share its prompts, in any process."""
+        prompts = self._tokenize_prompts(list(self.train_dataset[:1]["prompt"]))[0]
+        return next(filter(None, gather(why_not_shared(policy, prompts))), None)
 
     def _give_up(self, reason: str) -> None:
         """Fall back to the stock path in `auto`; otherwise say that it was asked for. Raises UserError."""
@@ -62,7 +78,9 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
                 "use stage.shared_prefix=off"
             )
         self.shared = False
-        log.warning("shared prefix is off, the stock path is used: %s", reason)
+        for model in self._models():
+            restore(model)
+        say(f"shared prefix: off, each prompt is computed with each completion: {reason}")
 
     def _get_train_sampler(self, dataset: Any = None) -> Any:
         """TRL's, whose generator runs on from epoch to epoch, taken to where it was in the epoch that is resumed."""
@@ -143,21 +161,23 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         """How the first group's log-probabilities differ from the stock path's, where they do."""
         first = next(groups_of(input_ids, attention_mask, length))
         ids, mask = input_ids[: first.stop], attention_mask[: first.stop]
-        training = model.training
-        model.eval()  # dropout would differ between the two, and draw random numbers
-        with torch.no_grad():
-            expected = super()._get_per_token_logps_and_entropies(model, ids, mask, length)[0]
+        with torch.no_grad(), evaluating(model):
+            expected = torch.cat([self._unpadded(model, *row, length) for row in zip(ids, mask, strict=True)])
             try:
                 got = self._score(model, ids, mask, length)[0]
             except (RuntimeError, TypeError, AttributeError, ValueError) as error:
                 return f"{type(error).__name__}: {error}"
-            finally:
-                model.train(training)
         gap, limit = difference(got, expected, self._compute_dtype())
         log.info("shared prefix: log-probs differ from the stock path's by %.2g (limit %.2g)", gap, limit)
         if gap > limit:
             return f"log-probs differ from the stock path's by {gap:.2g}, more than {limit:.2g}"
         return None
+
+    def _unpadded(self, model: Any, ids: Tensor, mask: Tensor, length: int) -> Tensor:
+        """The stock path's log-probabilities (1, R) of one row (P + R,), padded only behind."""
+        ids, written = ids[mask.bool()][None], int(mask[-length:].sum())
+        logps = super()._get_per_token_logps_and_entropies(model, ids, torch.ones_like(ids), max(written, 1))[0]
+        return torch.nn.functional.pad(logps[:, :written], (0, length - written))
 
     def _compute_dtype(self) -> torch.dtype:
         return torch.bfloat16 if self.args.bf16 else next(self.model.parameters()).dtype

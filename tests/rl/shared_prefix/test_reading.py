@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import torch
 
-from ehrmind.config import Evaluation
+from ehrmind.config import Evaluation, Sharing
 from ehrmind.evaluation import generate
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.probability import Asked, ask, normalise, reasoning
+from ehrmind.models.chat import Chat
 from ehrmind.models.load import Policy
 from ehrmind.rl.reading import read
 from ehrmind.rl.shared_prefix import reading, support
@@ -197,7 +198,7 @@ def policy(tokenizer: Any) -> Policy:
     with torch.no_grad():  # words spread, so that labels differ
         for weight in model.parameters():
             weight.mul_(4 if weight.ndim > 1 else 1)
-    return Policy(model.train(), tokenizer, "", {})
+    return Policy(model.train(), tokenizer, "", Chat(tokenizer))
 
 
 @pytest.fixture
@@ -210,7 +211,7 @@ def windowed(tokenizer: Any) -> Policy:
     config = transformers.MistralConfig(**sizes, sliding_window=8)
     made = transformers.MistralForCausalLM(config).eval()
     assert "sliding window" in str(support.why_not(made))
-    return Policy(made, tokenizer, "", {})
+    return Policy(made, tokenizer, "", Chat(tokenizer))
 
 
 def prompts(tokenizer: Any) -> dict[str, list[int]]:
@@ -219,9 +220,12 @@ def prompts(tokenizer: Any) -> dict[str, list[int]]:
 
 
 def completions(
-    policy: Policy, asked: Mapping[str, Asked] | None = None, directly: bool = False
+    policy: Policy,
+    asked: Mapping[str, Asked] | None = None,
+    directly: bool = False,
+    settings: Evaluation = SETTINGS,
 ) -> dict[str, list[Completion]]:
-    batches = complete(policy, prompts(policy.tokenizer), SETTINGS, 0, asked, directly)
+    batches = complete(policy, prompts(policy.tokenizer), settings, 0, asked, directly)
     return {key: row for batch in batches for key, row in batch.items()}
 
 
@@ -237,7 +241,9 @@ def test_every_completion_of_a_prompt_that_is_asked_has_probabilities(
     assert all(item.probabilities is None for row in plain.values() for item in row)
     tokens: list[list[int]] = []  # in the order in which completions are made of them
     made = generate._completion
-    monkeypatch.setattr(generate, "_completion", lambda ids, *rest: tokens.append(ids) or made(ids, *rest))
+    monkeypatch.setattr(
+        generate, "_completion", lambda policy, ids, *rest: tokens.append(ids) or made(policy, ids, *rest)
+    )
     question = ask(policy.tokenizer, ANSWERS)
     rows = completions(policy, {"short": question, "long": question}, directly=True)
     assert policy.model.training is training
@@ -254,12 +260,11 @@ def test_every_completion_of_a_prompt_that_is_asked_has_probabilities(
         near(item.probabilities, normalise(question, by_hand(policy.model, before, question), forced))
 
 
-def test_stock_and_shared_reading_agree(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stock_and_shared_reading_agree(policy: Policy) -> None:
     question = ask(policy.tokenizer, ANSWERS)
     asked = {"short": question, "long": question}
     shared = completions(policy, asked, directly=True)
-    monkeypatch.setattr(support, "why_not", lambda model: "it is told so")
-    stock = completions(policy, asked, directly=True)
+    stock = completions(policy, asked, directly=True, settings=replace(SETTINGS, shared_prefix=Sharing.off))
     policy.model.eval()
     for key, prompt in prompts(policy.tokenizer).items():
         greedy, other = shared[key][0], stock[key][0]

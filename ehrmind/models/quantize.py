@@ -1,0 +1,41 @@
+"""Weights packed to 4 or 8 bits while they are loaded, for a GPU that does not hold them whole (QLoRA: Dettmers et al.
+2023, arXiv 2305.14314). An adapter on them is trained; they themselves are not.
+
+    model.quantize=nf4 model.lora.rank=16
+"""
+
+from importlib.util import find_spec
+from typing import Any
+
+from ehrmind.config import Model, Quantize
+from ehrmind.errors import ConfigError
+
+
+def check(model: Model, trains: bool) -> None:
+    """Refuse what packed weights cannot do, and a machine that cannot pack them. Raises ConfigError."""
+    if model.quantize is Quantize.none:
+        return
+    asked = f"model.quantize={model.quantize.value}"
+    if trains and not model.lora.rank:
+        raise ConfigError(f"{asked}: packed weights are not trained; train an adapter on them with model.lora.rank=16")
+    if find_spec("bitsandbytes") is None:
+        raise ConfigError(f"{asked} needs bitsandbytes: pip install 'ehrmind[quantize]', on a machine with CUDA")
+    import torch
+
+    if not torch.cuda.is_available():
+        raise ConfigError(f"{asked} needs a GPU with CUDA, and none is visible here; use model.quantize=none")
+
+
+def settings(kind: Quantize) -> Any:
+    """What transformers is told; arithmetic is in bfloat16."""
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    if kind is Quantize.int8:
+        return BitsAndBytesConfig(load_in_8bit=True)
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
+    )
