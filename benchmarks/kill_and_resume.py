@@ -32,7 +32,7 @@ JOB = (
     *("stage.rlvr.steps=9", "stage.rlvr.lr=1e-4", "stage.rlvr.save.steps=1", "+stage.rlvr.extra.num_iterations=2"),
     *("model.caps.completion_tokens=24", "evaluation.limit=9", "evaluation.batch_size=4", "evaluation.k=2"),
 )
-TIMES = ("seconds", "peak_memory_mb", "step_time")
+TIMES = ("seconds", "peak_memory_mb", "step_time", "tokens_per_second")
 COMPARED = (
     "model/model.safetensors",
     "model/adapter_model.safetensors",

@@ -12,6 +12,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import hydra
@@ -22,10 +23,12 @@ from omegaconf import DictConfig, OmegaConf
 from ehrmind import __version__, registry, stopping
 from ehrmind.compose import HYDRA_ERRORS, chosen, left_out, prepare, with_lists
 from ehrmind.config import to_config
-from ehrmind.distributed import is_alone, joined, rank, start_all, world_size
+from ehrmind.distributed import is_alone, is_main, joined, rank, start_all, world_size
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
+from ehrmind.files import is_of_place, writable
 from ehrmind.mistakes import explain, refuse
+from ehrmind.provenance import masked
 
 EXIT_USER_ERROR = 2
 EXIT_PIPE = 141  # the shell's code for a closed pipe
@@ -34,17 +37,8 @@ LAUNCHER = "hydra/launcher="
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line says; returns the exit code. A user's mistake prints one message, no traceback."""
-    arguments = with_lists(sys.argv[1:] if arguments is None else arguments)
-    if "--version" in arguments:
-        print(f"ehrmind {__version__}")
-        return 0
-    prepare(arguments)
-    if {"--help", "-h"}.intersection(arguments):
-        print(_help())
-        return 0
-    if "--resolve" in arguments and not {"--cfg", "-c"}.intersection(arguments):  # beside --cfg it is Hydra's
-        return answer(lambda: _resolve(arguments), arguments)
-    return answer(lambda: _launch(arguments), arguments)
+    words = with_lists(sys.argv[1:] if arguments is None else arguments)
+    return answer(lambda: _start(words), words)
 
 
 def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
@@ -55,14 +49,31 @@ def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
         return _complain(str(error))
     except HYDRA_ERRORS as error:
         return _complain(explain(error, arguments))
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
+    except OSError as error:
+        if not is_of_place(error):
+            raise
+        return _complain(f"{error.filename}: {error.strerror}; runs_dir=, --out or EHRMIND_CACHE name another folder")
     except KeyboardInterrupt:
         return _complain("interrupted", stopping.EXIT_INTERRUPTED)
     except stopping.Stopped as stop:
         return _stopped(stop)
-    except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_PIPE
     return 0
+
+
+def _start(words: Sequence[str]) -> None:
+    if "--version" in words:
+        print(f"ehrmind {__version__}")
+        return
+    arguments = prepare(words)
+    if {"--help", "-h"}.intersection(arguments):
+        print(_help())
+    elif "--resolve" in arguments and not {"--cfg", "-c"}.intersection(arguments):  # beside --cfg it is Hydra's
+        _resolve(arguments)
+    else:
+        _launch(arguments)
 
 
 def _help() -> str:
@@ -96,7 +107,7 @@ def _refuse_sweep(arguments: Sequence[str]) -> None:
     if world_size() > 1 and any(item in marks or item.startswith(marks[-1]) for item in arguments):
         raise ConfigError(
             f"a launcher has started {world_size()} processes for one run, and this is a sweep; leave the launcher "
-            f"out: python -m ehrmind {' '.join(arguments)}, or launch its runs one at a time "
+            f"out: python -m ehrmind {' '.join(masked(arguments))}, or launch its runs one at a time "
             "(python -m ehrmind.sweep plan lists them)"
         )
 
@@ -108,19 +119,26 @@ def _choose_launcher(arguments: Sequence[str]) -> None:
         from ehrmind.sweep.launcher import register
 
         register()
-    elif named[0].startswith("submitit") and importlib.util.find_spec("submitit") is None:
-        raise ConfigError(
-            f"{LAUNCHER}{named[0]} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'"
-        )
-    elif named[0] == "submitit_slurm" and shutil.which("sbatch") is None:
-        raise ConfigError(
-            f"{LAUNCHER}{named[0]} needs SLURM, and there is no sbatch on the path: start this on a login node of the "
-            "cluster, or leave the launcher out, which runs the jobs on this machine"
-        )
+    else:
+        _require_launcher(named[0])
+        from ehrmind.sweep.submitted import check as check_secrets
+
+        check_secrets(arguments, named[0])
     # conf/hydra/launcher/submitit_*.yaml departs from the package's config of that name, and is meant to
     warnings.filterwarnings(
         "ignore", message=r"\n'hydra/launcher/submitit_\w+' is validated against", category=UserWarning
     )
+
+
+def _require_launcher(name: str) -> None:
+    """Refuse a launcher whose package or scheduler is not here. Raises ConfigError."""
+    if name.startswith("submitit") and importlib.util.find_spec("submitit") is None:
+        raise ConfigError(f"{LAUNCHER}{name} needs the package hydra-submitit-launcher: pip install 'ehrmind[slurm]'")
+    if name == "submitit_slurm" and shutil.which("sbatch") is None:
+        raise ConfigError(
+            f"{LAUNCHER}{name} needs SLURM, and there is no sbatch on the path: start this on a login node of the "
+            "cluster, or leave the launcher out, which runs the jobs on this machine"
+        )
 
 
 def _run(cfg: DictConfig) -> None:
@@ -129,6 +147,8 @@ def _run(cfg: DictConfig) -> None:
     try:
         config = to_config(cfg)
         check(config)
+        if is_main():
+            writable(Path(config.runs_dir).expanduser(), "runs_dir")
         if is_alone():
             start_all()
         from ehrmind.console import say

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ehrmind.files import write_json
+from ehrmind.files import read_jsonl, write_json, write_jsonl, write_text
 
 SEAL = "sealed.json"
 _BLOCK = 1 << 20
@@ -24,7 +24,7 @@ _BLOCK = 1 << 20
 
 def seal(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write the seal over everything that the folder holds."""
-    write_json(folder / SEAL, {**facts, "sha256": _hashes(folder)})
+    write_json(folder / SEAL, {**facts, "sha256": hashes(folder)})
 
 
 def sealed(folder: Path) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def sealed(folder: Path) -> dict[str, Any]:
 def is_intact(folder: Path) -> bool:
     """Whether every file of a checkpoint is there and as it was when the checkpoint was sealed."""
     expected = sealed(folder).get("sha256")
-    return bool(expected) and _hashes(folder) == expected
+    return bool(expected) and hashes(folder) == expected
 
 
 def newest(root: Path) -> tuple[Path | None, list[str]]:
@@ -58,12 +58,24 @@ def discard(root: Path, names: list[str]) -> None:
         shutil.rmtree(root / name, ignore_errors=True)
 
 
+def cut_metrics(path: Path, step: int) -> None:
+    """Drop the lines of steps after `step`, which will be done again, and a last line that a kill has cut.
+
+    Raises RecordError where another line is torn.
+    """
+    if path.exists():
+        content = path.read_bytes()
+        write_text(path, content[: content.rfind(b"\n") + 1].decode(errors="replace"))
+        lines = read_jsonl(path, "do the run again with rerun=true")
+        write_jsonl(path, [line for line in lines if line["step"] <= step])
+
+
 def _step(folder: Path) -> int:
     number = folder.name.rpartition("-")[2]
     return int(number) if number.isdecimal() else -1
 
 
-def _hashes(folder: Path) -> dict[str, str]:
+def hashes(folder: Path) -> dict[str, str]:
     """sha256 of each file below the folder but the seal and what a write has left behind."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 import hydra
+from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.plugins import Plugins
 from hydra.errors import HydraException
+from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf.errors import OmegaConfBaseException
 
-from ehrmind import registry
+from ehrmind import plugins, registry
 from ehrmind.config import Config, register_schemas, to_config
 
 HYDRA_ERRORS = (HydraException, OmegaConfBaseException)
@@ -21,14 +24,30 @@ EXPERIMENTS = "+experiments"
 _LISTS = re.compile(r"^(\+sweeps|model\.lora\.targets)=([\w.-]+(?:,[\w.-]+)+)$")  # are never swept over by a comma
 
 
-def prepare(words: Sequence[str] = ()) -> None:
-    """Make every component and whole configuration known to Hydra, for a command line of these words."""
+class OtherFolders(SearchPathPlugin):  # type: ignore[misc]  # Hydra is not typed
+    """Lets Hydra find the yaml of plugins and of --config-dir, after our own."""
+
+    def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
+        for folder in registry.conf_folders():
+            search_path.append("ehrmind.plugins", f"file://{folder}")
+
+
+def prepare(arguments: Sequence[str] = ()) -> list[str]:
+    """Make every component and whole configuration known to Hydra; returns the arguments that are left for it.
+
+    Raises ConfigError for a plugin that cannot be used.
+    """
+    folders, rest = plugins.split(arguments)
+    plugins.use(folders)
     registry.discover()
-    registry.store_whole_configs(left_out(words))
+    if any(registry.conf_folders()):
+        Plugins.instance().register(OtherFolders)
+    registry.store_whole_configs(left_out(rest))
     register_schemas()
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach their handlers
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
     os.environ.setdefault("WANDB_ERROR_REPORTING", "false")  # which would carry messages and tracebacks away
+    return rest
 
 
 def with_lists(arguments: Iterable[str]) -> list[str]:

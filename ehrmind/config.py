@@ -20,7 +20,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ehrmind import privacy, values
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.fields import later, number, require_ranges, seed_number, unhashed
+from ehrmind.fields import later, number, require_ranges, seed_number, unhashed, untrained
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import HOTTEST, Caps, Stage, Step, capped
@@ -29,6 +29,7 @@ from ehrmind.tasks.base import SPLITS, Policy, Task
 
 SAMPLES = 12  # a question, as in the paper
 FAST_ROWS = 100
+TEST = "test"
 ALL_LINEAR = "all-linear"  # of LoRA's targets: every linear layer but the last
 
 
@@ -220,6 +221,7 @@ class Config:
     evaluation: Evaluation = field(default_factory=Evaluation)
     seed: int = seed_number()
     runs_dir: str = unhashed("runs")
+    rerun: bool = unhashed(False)  # do again what was made by other code or is damaged (ehrmind.stale)
     preflight: bool = unhashed(True)  # before training: the arithmetic, the memory, and a step on the longest batch
     plan_for: Device = unhashed(Device.here)  # the device that estimates of memory and hours are for
 
@@ -235,10 +237,17 @@ class Config:
         self.stage.fill(self.task, self.model.caps)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 
+    @property
+    def draws(self) -> bool:
+        """Whether anything is drawn with `seed`: in training, or for the samples of an evaluation."""
+        return self.stage.trains or bool(self.evaluation.k)
+
 
 def step_config(config: Config, step: Step) -> Config:
-    """The configuration of one run of a plan."""
-    return dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
+    """The configuration of one run of a plan. The model as it is has seen no training rows, whichever they would be."""
+    part = dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
+    as_it_is = not step.stage.trains and step.starts_from is None and step.stage.init_from is None
+    return dataclasses.replace(part, task=untrained(part.task)) if as_it_is and part.evaluation.split == TEST else part
 
 
 def register_schemas() -> None:

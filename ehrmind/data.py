@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ehrmind.errors import DataError
+from ehrmind.tasks.base import Data, Task
 from ehrmind.types import Example
 
 
@@ -32,19 +33,28 @@ def check_leaks(splits: Mapping[str, Sequence[Example]], leaky: bool = False) ->
             seen.add(row.id)
 
 
-def check_rows(splits: Mapping[str, Sequence[Example]], evaluated: str, trains: bool) -> None:
-    """Refuse to evaluate a split without rows, or to train without any. Raises DataError."""
-    if not splits[evaluated]:
-        full = ", ".join(name for name, rows in splits.items() if rows) or "no split"
+def check_rows(data: Data, evaluated: str, trains: bool) -> None:
+    """Refuse to evaluate a split without rows, or to train without any, and say what was left out. Raises DataError."""
+    left_out = reasons(data.manifest["dropped"])
+    if ignored := data.manifest.get("files_ignored"):
+        left_out += f"; files of no split: {', '.join(ignored)}"
+    if not data.splits[evaluated]:
+        full = ", ".join(name for name, rows in data.splits.items() if rows) or "no split"
         raise DataError(
-            f"evaluation.split={evaluated} has no rows ({full} has); raise task.rows.{evaluated}, where the task makes "
-            "its rows, or evaluate another split"
+            f"evaluation.split={evaluated} has no rows ({full} has){left_out}; raise task.rows.{evaluated}, where the "
+            "task makes its rows, or evaluate another split"
         )
-    if trains and not splits["train"]:
+    if trains and not data.splits["train"]:
         raise DataError(
-            "the train split has no rows; raise task.rows.train, where the task makes its rows, "
+            f"the train split has no rows{left_out}; raise task.rows.train, where the task makes its rows, "
             "or use stage=evaluate, which trains nothing"
         )
+
+
+def reasons(dropped: Mapping[str, int]) -> str:
+    """What was left out, for a message: "; left out: 12 train: limit is missing, 3 test: row repeated", or nothing."""
+    listed = ", ".join(f"{count} {why}" for why, count in dropped.items() if count)
+    return f"; left out: {listed}" if listed else ""
 
 
 def check_answers(rows: Sequence[Example], labels: Callable[[Example], tuple[str, ...]]) -> None:
@@ -90,6 +100,20 @@ def thin(
         chosen.update(row.id for row in rows[: count if per_category is None else min(count, per_category)])
     kept = [row for row in examples if row.id in chosen]
     return kept, +Counter({"train: outside the fraction": len(examples) - len(kept)})
+
+
+def reasoned(task: Task, examples: Sequence[Example]) -> tuple[list[Example], Counter[str]]:
+    """The rows whose gold reasons before it answers, and the count of the others, which teach not to reason.
+
+    Raises DataError when none is left.
+    """
+    kept = [row for row in examples if task.judge(task.gold(row), row)[0].think]
+    if not kept:
+        raise DataError(
+            f"none of the {len(examples)} training rows has gold reasoning to learn from (an explanation); use "
+            "stage=rlvr, which needs answers alone, or data with explanations"
+        )
+    return kept, +Counter({"train: no gold reasoning, so that SFT leaves it out": len(examples) - len(kept)})
 
 
 def fit(

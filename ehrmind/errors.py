@@ -19,6 +19,10 @@ class DataError(UserError):
     """A mistake in a data file."""
 
 
+class RecordError(UserError):
+    """A file of a run's record that is missing, torn or edited."""
+
+
 class RunError(UserError):
     """A run that cannot be done now: another process does it, or the disk is full."""
 

@@ -8,25 +8,24 @@ A finished run is not done again: its record is read and shown.
 """
 
 import dataclasses
-import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from ehrmind import checkpoints, runs, tracking
-from ehrmind.config import Config, step_config
+from ehrmind import checkpoints, naming, runs, stale, tracking, weights
+from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
-from ehrmind.data import check_answers, check_leaks, check_rows
 from ehrmind.distributed import agree, barrier, is_main
 from ehrmind.errors import RunError
 from ehrmind.evaluation import diagnosis
-from ehrmind.evaluation.evaluate import evaluate, filled_split, held_out
+from ehrmind.evaluation.evaluate import evaluate, held_out
 from ehrmind.evaluation.metrics import Question
-from ehrmind.files import is_full
+from ehrmind.files import is_full, read_json
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import hub
+from ehrmind.planned import Planned, in_order, loaded, settle, waited_for
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import card
 from ehrmind.runs import Run, State
@@ -35,6 +34,8 @@ from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
+from ehrmind.tracking.facts import chain_of
+from ehrmind.tracking.results import numbers_of
 
 
 def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
@@ -48,66 +49,43 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
     for step in config.stage.plan():
         step.stage.reads()
     steps = config.stage.plan()
-    data = _loaded(config, any(step.stage.trains for step in steps))
+    data = loaded(config, any(step.stage.trains for step in steps))
     _show_plan(config, data, steps)
-    known = {config.task.registered_name: (data, runs.hash_examples(data.splits))}
-    finished: dict[str, Run] = {}
+    planned = list(in_order(config, steps, data))
+    settle(planned, config.rerun)
     results: dict[str, list[dict[str, Any]]] = {}  # by task
-    chain = ""
-    for step in steps:
-        part = step_config(config, step)
-        name = part.task.registered_name
-        if name not in known:
-            rows = _loaded(part, False)
-            known[name] = (rows, runs.hash_examples(rows.splits))
-        rows, sha256 = known[name]
-        parent, start = _origin(step, part, finished)
-        run = runs.identify(part, step.arm, parent, sha256)
-        chain = chain or run.id
-        if agree(runs.is_done(run)):
-            say(f"{step.arm}: done before, in {run.folder} (remove the folder to do it again)")
+    for item in planned:
+        needed = agree(item.run.folder in waited_for(planned))
+        if agree(runs.is_done(item.run) and not item.faults(needed)):
+            say(f"{item.step.arm}: done before, in {item.run.folder} (remove the folder to do it again)")
         else:
-            if start is None or part.model.lora.rank:  # an adapter's base is loaded too
-                hub.check(part.model)
-            _do(part, step, run, start, rows, overrides, chain)
-        finished[run.folder.name if step.task else step.arm] = run
-        results.setdefault(name, []).append(json.loads((run.folder / "eval.json").read_text()))
+            if item.start is None or item.config.model.lora.rank:  # an adapter's base is loaded too
+                hub.check(item.config.model)
+            _do(item, needed, overrides, chain_of(config))
+        name = item.config.task.registered_name
+        results.setdefault(name, []).append(read_json(item.run.folder / "eval.json", runs.AGAIN))
     for task, found in results.items():
         show_results(found, f"{task} · {config.model.name} · {config.evaluation.split} split")
-    for run in finished.values():
-        say(f"{run.arm}: {run.folder}")
+    for item in planned:
+        say(f"{item.run.arm}: {item.run.folder}")
     return [result for found in results.values() for result in found]
 
 
-def _loaded(config: Config, trains: bool) -> Data:
-    """The task's rows, checked before anything uses them. Raises DataError."""
-    with guarded(config.task.data_policy):
-        data = config.task.load()
-    check_leaks(data.splits, data.leaky)
-    check_rows(data.splits, filled_split(config), trains)
-    if trains:
-        check_answers(data.splits["train"], config.task.labels)
-    return data
-
-
-def _origin(step: Step, config: Config, finished: dict[str, Run]) -> tuple[str | None, Path | None]:
-    """The parent's id and weights: of the arm that the plan names, or of `stage.init_from`."""
-    if step.starts_from is not None:
-        parent = finished[step.starts_from]
-        return parent.id, parent.model
-    if config.stage.init_from is not None:
-        return runs.open_finished(config.stage.init_from, config)
-    return None, None
-
-
-def _do(
-    config: Config, step: Step, run: Run, start: Path | None, data: Data, overrides: Sequence[str], chain: str
-) -> None:
-    """One run, recorded from its first moment to how it ended."""
+def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> None:
+    """One run, recorded from its first moment to how it ended. `needed`: another one starts from its weights."""
+    config, step, run, data = item.config, item.step, item.run, item.data
     with runs.locked(run):
-        if agree(runs.is_done(run)):  # by another process, since we looked
+        why = agree(item.faults(needed))
+        if agree(runs.is_done(run)) and not why:  # by another process, since we looked
             return
-        resume = agree(runs.begin(run, config, overrides, data.manifest) if is_main() else None)
+        if why and not config.rerun:
+            raise stale.refusal({run.folder: why})
+        if item.parent is not None:
+            weights.check(item.parent)
+        made_by = {**item.made_by, **stale.of_parent(item.parent)}
+        stale.take_back(run, why) if why else stale.renew(run, made_by)
+        manifest = {**data.manifest, "split_sha256": naming.hash_splits(data.splits)}
+        resume = agree(runs.begin(run, config, overrides, manifest, made_by, say) if is_main() else None)
         say(f"{step.arm}: {run.folder}")
         with (
             _recorded(run),
@@ -115,12 +93,13 @@ def _do(
             _log_file(run.folder / "log.txt"),
             _tracked(config, run, data, chain) as trackers,
         ):
-            job = Job(config, data, run, start, trackers, resume)
+            job = Job(config, data, run, item.start, trackers, resume)
             checkpoint = _train(job, step)
             result, questions = _evaluate(job, checkpoint)
             if is_main():
                 card.write(run.folder)
-            _summarise(trackers, result)
+            for tracker in trackers:
+                tracker.summary(numbers_of(result, config.task.data_policy))
             if isinstance(step.stage, Diagnose):
                 say(f"{step.arm}: {diagnosis.record(config, data, run, questions)}")
     barrier()  # every process reads the finished record
@@ -132,6 +111,8 @@ def _tracked(config: Config, run: Run, data: Data, chain: str) -> Iterator[list[
     trackers = open_trackers(config, run, data.manifest, chain)
     exit_code = 1
     try:
+        for address in filter(None, (tracker.address for tracker in trackers)):
+            say(f"{run.arm}: {address}")
         yield trackers
         exit_code = 0
     except Stopped:
@@ -145,8 +126,9 @@ def _tracked(config: Config, run: Run, data: Data, chain: str) -> Iterator[list[
 def _train(job: Job, step: Step) -> Checkpoint | None:
     """Train, unless an earlier attempt has; then only its evaluation is left to do."""
     if agree(runs.is_trained(job.run)):
+        weights.check(job.run.folder)
         say(f"{step.arm}: trained before, in {job.run.model}")
-        return Checkpoint(job.run.model, json.loads(job.run.checkpoint.read_text()))
+        return Checkpoint(job.run.model, read_json(job.run.checkpoint, runs.AGAIN))
     done = checkpoints.sealed(job.resume)["step"] if job.resume else 0
     if done:
         say(f"{step.arm}: goes on after step {done}")
@@ -173,15 +155,6 @@ def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], 
     policy = policy_of(job, weights)
     with bar(f"{job.run.arm}: evaluate", len(held_out(job.config, job.data))) as progress:
         return evaluate(job.config, job.data, policy, job.run, cost, progress.advance)
-
-
-def _summarise(trackers: Sequence[Tracker], result: Mapping[str, Any]) -> None:
-    summary = {"eval/n": result["n"]}
-    for name, found in result["metrics"].items():
-        ends = {f"eval/{name}_{end}": found[end] for end in ("low", "high")}
-        summary |= {f"eval/{name}": found["value"], **ends}
-    for tracker in trackers:
-        tracker.summary(summary)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a dataclass field says beyond its type: which numbers it may hold, and whether it names the run.
+"""What a dataclass field says beyond its type: which numbers it may hold, whether it names the run, what it touches.
 
     lr: float | None = number(None, above=0, at_most=1)
     steps: int = number(100, at_least=1, why="trains nothing (stage=evaluate takes the model as it is)")
@@ -12,17 +12,19 @@ came later than the first runs names a run where it departs from its default: ru
 Ranges are checked in one place, before the configuration becomes objects, so that the message has the key in full.
 """
 
+import dataclasses
 import math
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, is_dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from ehrmind.errors import ConfigError
 
+T = TypeVar("T")
 SEEDS = 2**31 - 1  # the largest; numpy takes twice that, less the ranks that trainers add to it
-_HASHED, _UNLESS, _RANGE = "hashed", "hashed_unless", "range"
+_HASHED, _UNLESS, _RANGE, _TRAINING = "hashed", "hashed_unless", "range", "training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,10 @@ def seed_number() -> Any:
 
 
 def unhashed(default: Any = MISSING, factory: Callable[[], Any] | None = None) -> Any:
-    """A field whose value does not name the run; `factory` makes a default that can be changed in place."""
+    """A field whose value does not name the run: where things lie and who watches, not what is computed.
+
+    `factory` makes a default that can be changed in place.
+    """
     if factory is not None:
         return field(default_factory=factory, metadata={_HASHED: False})
     return field(default=default, metadata={_HASHED: False})
@@ -97,6 +102,28 @@ def is_hashed(metadata: Any, value: Any) -> bool:
     """Whether a dataclass field of this value takes part in the run's hash."""
     departs = _UNLESS not in metadata or metadata[_UNLESS] != value
     return bool(metadata.get(_HASHED, True)) and departs
+
+
+def of_training(factory: Callable[[], Any]) -> Any:
+    """A field that chooses among the training rows, and touches no row of the test split."""
+    return field(default_factory=factory, metadata={_TRAINING: True})
+
+
+def training_fields(component: type) -> list[str]:
+    """The names of a dataclass's fields that choose among the training rows."""
+    return list(_defaults(component))
+
+
+def untrained(value: T) -> T:
+    """The value without its choices among the training rows; the same object where it makes none."""
+    defaults = {name: make() for name, make in _defaults(type(value)).items()}
+    changed = {name: default for name, default in defaults.items() if getattr(value, name) != default}
+    return dataclasses.replace(value, **changed) if changed else value  # type: ignore[type-var]
+
+
+def _defaults(component: Any) -> dict[str, Callable[[], Any]]:
+    made: list[Any] = [item for item in dataclasses.fields(component) if item.metadata.get(_TRAINING)]
+    return {item.name: item.default_factory for item in made}
 
 
 def range_of(kind: Any, name: str) -> Range | None:

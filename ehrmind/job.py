@@ -46,4 +46,6 @@ class Job:
         if self.config.task.data_policy is Policy.RESTRICTED:
             return [PUBLIC_TEXT]
         task, rows = self.config.task, self.data.splits["train"][:TOKENIZER_ROWS]
+        if not rows:
+            return [PUBLIC_TEXT]
         return [f"{task.prompt(row).system}\n{task.prompt(row).user}\n{task.gold(row)}" for row in rows]

@@ -1,7 +1,7 @@
 """The run record: one folder a run, named by what it computes, written atomically. The disk is the record.
 
     runs/medcalc-tiny-sft-3f9a1c02/
-      config.yaml overrides.txt environment.json data.json    once, at creation
+      config.yaml overrides.txt environment.json data.json made_by.json    once, at creation
       status.json        {"state": "done", "attempt": 1, "arm": "sft", "parent": null, ...}
       metrics.jsonl predictions.jsonl eval.json log.txt checkpoints/ model/
       .lock              held by the process that does the run
@@ -11,13 +11,12 @@ The name ends in a hash of the resolved config (without paths, tracking and laun
 data's sha256, so the same command finds the same folder and a changed number makes a new one.
 """
 
-import dataclasses
 import hashlib
 import json
 import os
 import platform
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,20 +27,20 @@ from typing import Any
 import yaml
 from filelock import FileLock, Timeout
 
-from ehrmind import __version__, checkpoints, privacy, provenance
+from ehrmind import __version__, checkpoints, privacy, provenance, weights
 from ehrmind.config import Config
 from ehrmind.distributed import is_main, world_size
-from ehrmind.errors import ConfigError, RunError
-from ehrmind.fields import is_hashed
-from ehrmind.files import write_json, write_text
+from ehrmind.errors import RecordError, RunError
+from ehrmind.files import read_json, read_yaml, write_json, write_text
 from ehrmind.models.identity import fingerprint
+from ehrmind.naming import hashed_view, plain
 from ehrmind.provenance import masked
 from ehrmind.tasks.base import Policy
-from ehrmind.types import Example
 
-LOCK = ".lock"
+LOCK, MADE_BY, CONFIG = ".lock", "made_by.json", "config.yaml"
+AGAIN = "put it back, or do the run again with rerun=true"
 _REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "baselines.jsonl", "predictions.parquet", "eval.json")
-_TRAINED = ("completions.jsonl", "metrics.jsonl", "checkpoints", "model")
+_TRAINED = ("completions.jsonl", "metrics.jsonl", "checkpoints", "model", weights.SEAL)
 
 
 class State(str, Enum):
@@ -93,7 +92,7 @@ def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> 
     """The run that this config makes: <runs_dir>/<task>-<model>-<stage>-<hash8>."""
     identity: dict[str, Any] = {"config": hashed_view(config), "arm": arm, "parent": parent, "data": data_sha256}
     if config.model.folder:  # what it holds, wherever it lies
-        identity["config"]["model"]["path"] = fingerprint(config.model.folder)
+        identity["config"]["model"]["path"] = fingerprint(config.model.folder)[:16]
     if config.stage.reads():
         identity["reads"] = config.stage.reads()
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:8]
@@ -129,24 +128,24 @@ def is_locked(folder: Path) -> bool:
         return True
 
 
-def begin(run: Run, config: Config, overrides: Iterable[str], manifest: Mapping[str, Any]) -> Path | None:
+def begin(
+    run: Run,
+    config: Config,
+    overrides: Iterable[str],
+    manifest: Mapping[str, Any],
+    made_by: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Path | None:
     """Open the folder for a new attempt; returns the checkpoint that training goes on from, if there is one.
 
-    The creation files are written once. What an earlier attempt left is taken back to that checkpoint.
+    The creation files are written once; `made_by` is of ehrmind.stale. What an earlier attempt left is taken back to
+    that checkpoint; `tell` is told of those that are damaged.
     """
     run.folder.mkdir(parents=True, exist_ok=True)
-    if not (run.folder / "config.yaml").exists():
-        provenance.record(run.folder, config.task.data_policy)
-        policy = {"policy": Policy.RESTRICTED.value} if run.private else {}  # whatever the task's manifest says
-        write_json(run.folder / "data.json", {**manifest, **policy, "sha256": run.data_sha256})
-        write_text(run.folder / "overrides.txt", "".join(f"{line}\n" for line in masked(list(overrides))))
-        lineage = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__}
-        write_text(
-            run.folder / "config.yaml",
-            yaml.safe_dump({"run": lineage, **masked(plain(config))}, sort_keys=False, allow_unicode=True),
-        )
+    if not (run.folder / CONFIG).exists():
+        _create(run, config, overrides, manifest, made_by or {})
     _remove(run, _REMADE)
-    resume = None if is_trained(run) or not config.stage.trains else _take_back(run)
+    resume = None if is_trained(run) or not config.stage.trains else _take_back(run, tell)
     attempt = read_status(run.folder).get("attempt", 0) + 1
     lineage = {"arm": run.arm, "parent": run.parent}
     process = f"process {os.getpid()} on {platform.node()}"
@@ -157,9 +156,35 @@ def begin(run: Run, config: Config, overrides: Iterable[str], manifest: Mapping[
     return resume
 
 
-def _take_back(run: Run) -> Path | None:
+def _create(
+    run: Run, config: Config, overrides: Iterable[str], manifest: Mapping[str, Any], made_by: Mapping[str, str]
+) -> None:
+    """The creation files; of a run whose config.yaml was lost that one, and the others where they are lost too."""
+    if not (run.folder / "environment.json").exists():
+        provenance.record(run.folder, config.task.data_policy)
+    if not (run.folder / "data.json").exists():
+        policy = {"policy": Policy.RESTRICTED.value} if run.private else {}  # whatever the task's manifest says
+        write_json(run.folder / "data.json", {**manifest, **policy, "sha256": run.data_sha256})
+    write_text(run.folder / "overrides.txt", "".join(f"{line}\n" for line in masked(list(overrides))))
+    lineage = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__}
+    written = {"run": lineage, **masked(plain(config))}
+    write_json(run.folder / MADE_BY, {**made_by, CONFIG: _hash(written)})
+    write_text(run.folder / CONFIG, yaml.safe_dump(written, sort_keys=False, allow_unicode=True))
+
+
+def clear(run: Run) -> None:
+    """Take away what earlier attempts made, so that the next one begins anew. Only the first process does."""
+    if is_main():
+        end(run, State.INTERRUPTED)  # first: killed on the way, it is not taken for done
+        _remove(run, (path.name for path in list(run.folder.iterdir()) if path.name not in (LOCK, "status.json")))
+
+
+def _take_back(run: Run, tell: Callable[[str], None]) -> Path | None:
     """Go back to the newest intact checkpoint, which is returned, or to nothing."""
     checkpoint, torn = checkpoints.newest(run.checkpoints)
+    for name in torn:
+        before = f"goes on from {checkpoint.name}" if checkpoint else "training begins anew"
+        tell(f"{run.checkpoints / name} is damaged and passed over; {before}")
     checkpoints.discard(run.checkpoints, torn)
     if checkpoint is None:
         _remove(run, _TRAINED)
@@ -170,17 +195,8 @@ def _take_back(run: Run) -> Path | None:
             f"{checkpoint} was saved by {facts['processes']} processes, and these are {world_size()}: each has its own "
             "random states; go on with as many, or remove that folder to begin anew"
         )
-    cut_metrics(run.folder / "metrics.jsonl", facts["step"])
+    checkpoints.cut_metrics(run.folder / "metrics.jsonl", facts["step"])
     return checkpoint
-
-
-def cut_metrics(path: Path, step: int) -> None:
-    """Drop the lines of steps after `step`, which will be done again, and a last line that a kill has cut."""
-    if not path.exists():
-        return
-    lines = path.read_bytes().split(b"\n")[:-1]  # what follows the last newline is cut
-    kept = [line.decode() for line in lines if json.loads(line)["step"] <= step]
-    write_text(path, "".join(f"{line}\n" for line in kept))
 
 
 def _remove(run: Run, names: Iterable[str]) -> None:
@@ -195,6 +211,7 @@ def is_trained(run: Run) -> bool:
 
 def note_trained(run: Run, cost: Mapping[str, float]) -> None:
     """Training has ended and its weights are saved; the checkpoints on the way there have served."""
+    weights.seal(run.folder)
     write_json(run.checkpoint, dict(cost))
     if is_main():
         shutil.rmtree(run.checkpoints, ignore_errors=True)
@@ -213,7 +230,7 @@ def note_changed(run: Run, changed: Mapping[str, int]) -> None:
 def _note(run: Run, what: str, counts: Mapping[str, int]) -> None:
     if counts:
         path = run.folder / "data.json"
-        manifest = json.loads(path.read_text())
+        manifest = read_json(path, AGAIN)
         write_json(path, {**manifest, what: {**(manifest.get(what) or {}), **counts}})
 
 
@@ -224,9 +241,20 @@ def end(run: Run, state: State, error: str | None = None) -> None:
 
 
 def read_status(folder: Path) -> dict[str, Any]:
-    """The status of a run folder; empty when there is none."""
+    """The status of a run folder; empty when there is none. Raises RecordError."""
     path = folder / "status.json"
-    return json.loads(path.read_text()) if path.exists() else {}
+    return read_json(path, "remove it: the same command then goes on from what is there") if path.exists() else {}
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The config.yaml of a run as it was written. Raises RecordError where it was torn or edited."""
+    path = folder / CONFIG
+    found = read_yaml(path, AGAIN)
+    made_by = read_json(folder / MADE_BY, AGAIN) if (folder / MADE_BY).exists() else {}
+    whole = all(isinstance(found.get(key), dict) for key in ("run", "task", "model", "stage"))
+    if not whole or made_by.get(CONFIG, _hash(found)) != _hash(found):
+        raise RecordError(f"{path} was edited since the run was made, and no longer tells what was run; {AGAIN}")
+    return found
 
 
 def is_done(run: Run) -> bool:
@@ -234,63 +262,8 @@ def is_done(run: Run) -> bool:
     return read_status(run.folder).get("state") == State.DONE.value
 
 
-def open_finished(folder: str, config: Config) -> tuple[str, Path]:
-    """The id and the weights of a finished run, for `stage.init_from` of this config. Raises ConfigError.
-
-    Its model must be the config's; and where that trains, so must the adapter. Weights that were trained on restricted
-    text can repeat it, so that what they write is restricted, too.
-    """
-    path = Path(folder).expanduser()
-    if read_status(path).get("state") != State.DONE.value:
-        raise ConfigError(f"stage.init_from={folder} is not the folder of a finished run")
-    if not (path / "model").is_dir():
-        raise ConfigError(f"stage.init_from={folder} holds no model/; a run of stage=evaluate trains none")
-    policy = json.loads((path / "data.json").read_text()).get("policy")
-    if policy == Policy.RESTRICTED.value and config.task.data_policy is Policy.OPEN:
-        raise ConfigError(
-            f"stage.init_from={folder} was trained on restricted data, which its answers can repeat; keep them private "
-            "with task.restricted=true"
-        )
-    before, now = yaml.safe_load((path / "config.yaml").read_text())["model"], plain(config.model)
-    for key in ("name", "lora") if config.stage.trains else ("name",):
-        if before[key] != now[key]:
-            raise ConfigError(
-                f"stage.init_from={folder} has model.{key}={before[key]}, and this run model.{key}={now[key]}; use its"
-            )
-    return path.name, path / "model"
-
-
-def hash_examples(splits: Mapping[str, Iterable[Example]]) -> str:
-    """sha256 over every row of every split, in order."""
-    digest = hashlib.sha256()
-    for name in sorted(splits):
-        for row in splits[name]:
-            digest.update(
-                json.dumps([name, row.id, dict(row.fields), row.answer, row.rationale, dict(row.facts)]).encode()
-            )
-    return digest.hexdigest()
-
-
-def hashed_view(value: Any) -> Any:
-    """The part of a config that names the run: unhashed fields left out, and the reward where no stage uses it."""
-    view = plain(value, only_hashed=True)
-    if isinstance(value, Config) and not value.stage.uses_reward:
-        del view["reward"]
-    return view
-
-
-def plain(value: Any, only_hashed: bool = False) -> Any:
-    """Dataclasses and enums as plain dicts and values, each component with its registered `name`."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        named = getattr(value, "registered_name", "")
-        items = [(item.name, item.metadata, getattr(value, item.name)) for item in dataclasses.fields(value)]
-        fields = {name: item for name, metadata, item in items if not only_hashed or is_hashed(metadata, item)}
-        return ({"name": named} if named else {}) | {name: plain(item, only_hashed) for name, item in fields.items()}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item, only_hashed) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item, only_hashed) for item in value]
-    return value.value if isinstance(value, Enum) else value
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _now() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ehrmind import checkpoints
+from ehrmind.errors import RecordError
 
 
 def make(root: Path, step: int) -> Path:
@@ -75,3 +76,13 @@ def test_what_an_atomic_write_left_behind_does_no_harm(tmp_path: Path) -> None:
     folder = make(tmp_path, 5)
     (folder / f".{checkpoints.SEAL}.77.tmp").write_text("{")
     assert checkpoints.is_intact(folder)
+
+
+def test_metrics_are_cut_to_the_step_and_a_torn_line_among_them_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.jsonl"
+    path.write_text('{"step": 1}\n{"step": 2}\n{"step": 3}\n{"ste')
+    checkpoints.cut_metrics(path, 2)
+    assert path.read_text() == '{"step": 1}\n{"step": 2}\n'
+    path.write_text('{"step": 1}\n{"st\n{"step": 3}\n')
+    with pytest.raises(RecordError, match="metrics.jsonl is torn: line 2"):
+        checkpoints.cut_metrics(path, 2)

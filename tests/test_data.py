@@ -1,9 +1,13 @@
 """Rows for the stages: leaks refused, evaluation rows chosen in turn, training rows thinned by category."""
 
+from dataclasses import replace
+
 import pytest
 
-from ehrmind.data import check_leaks, check_rows, choose, fit, thin
+from ehrmind.data import check_leaks, check_rows, choose, fit, reasoned, thin
 from ehrmind.errors import DataError
+from ehrmind.tasks.base import Data
+from ehrmind.tasks.medcalc import MedCalc
 from ehrmind.types import Example
 
 
@@ -23,12 +27,34 @@ def test_a_group_in_two_splits_and_a_repeated_id_are_refused() -> None:
 
 
 def test_an_evaluated_split_and_one_to_train_on_need_rows() -> None:
-    splits = {"train": [], "validation": [row(1)], "test": []}
-    check_rows(splits, "validation", trains=False)
+    data = Data({"train": [], "validation": [row(1)], "test": []}, {"dropped": {}})
+    check_rows(data, "validation", trains=False)
     with pytest.raises(DataError, match=r"evaluation.split=test has no rows \(validation has\); raise task.rows.test"):
-        check_rows(splits, "test", trains=False)
+        check_rows(data, "test", trains=False)
     with pytest.raises(DataError, match="the train split has no rows; raise task.rows.train"):
-        check_rows(splits, "validation", trains=True)
+        check_rows(data, "validation", trains=True)
+
+
+def test_a_split_without_rows_says_why_its_rows_were_left_out() -> None:
+    manifest = {"dropped": {"train: limit is missing": 12, "test: row repeated": 1}, "files_ignored": ["trian.csv"]}
+    data = Data({"train": [], "validation": [], "test": [row(1)]}, manifest)
+    why = "left out: 12 train: limit is missing, 1 test: row repeated; files of no split: trian.csv; raise"
+    with pytest.raises(DataError, match=why):
+        check_rows(data, "test", trains=True)
+    with pytest.raises(DataError, match=why):
+        check_rows(data, "validation", trains=False)
+
+
+def test_sft_learns_from_rows_with_reasoning_alone() -> None:
+    task = MedCalc()
+    facts = {"calculator": 39, "kind": "decimal", "low": "1", "high": "2"}
+    bare = replace(row(1), facts=facts)
+    told = replace(row(2), rationale="140 - 128 = 12", facts=facts)
+    kept, dropped = reasoned(task, [bare, told])
+    assert kept == [told]
+    assert dropped == {"train: no gold reasoning, so that SFT leaves it out": 1}
+    with pytest.raises(DataError, match="none of the 1 training rows has gold reasoning"):
+        reasoned(task, [bare])
 
 
 def test_a_short_evaluation_takes_each_stratum_in_turn() -> None:

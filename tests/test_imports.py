@@ -9,16 +9,14 @@ import ehrmind
 PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
-    *("types", "errors", "distributed", "stopping", "fields", "ids", "files", "checkpoints", "parsing", "hub"),
-    "registry",
-    *("models.identity", "models.folder"),
+    *("types", "errors", "distributed", "stopping", "fields", "ids", "cells", "files", "checkpoints", "weights"),
+    *("parsing", "hub", "plugins", "registry", "models.identity", "models.folder"),
     *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
-    *("sweep.settings", "values", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards", "data"),
-    "stages",
-    *("privacy.guard", "provenance", "mistakes", "runs", "tracking", "job", "models", "feasible"),
-    *("evaluation", "console", "preflight"),
-    *("rl", "experiment", "report", "doctor", "sweep", "__main__", "sweep.__main__"),
+    *("sweep.settings", "values", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards"),
+    *("data", "contract", "stages", "models.quantize", "naming", "privacy.guard", "provenance", "mistakes", "runs"),
+    *("parents", "stale", "variants", "tracking", "job", "models", "feasible", "evaluation", "console", "planned"),
+    *("preflight", "rl", "experiment", "report", "doctor", "sweep", "__main__", "check", "sweep.__main__"),
 )
 HEAVY = (
     *("torch", "transformers", "trl", "peft", "datasets", "tokenizers", "accelerate"),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind import files, runs
+from ehrmind import checkpoints, files, naming, parents, runs
+from ehrmind.config import step_config
 from ehrmind.errors import ConfigError
 from ehrmind.experiment import _recorded
 from ehrmind.runs import Run, State
@@ -83,18 +84,18 @@ def test_nan_is_never_written(tmp_path: Path) -> None:
 def test_init_from_needs_a_finished_run_with_weights_of_this_model(run: Run) -> None:
     same = compose("model=tiny", "stage=rlvr")
     with pytest.raises(ConfigError, match="not the folder of a finished run"):
-        runs.open_finished(str(run.folder), same)
+        parents.open_finished(str(run.folder), same)
     runs.end(run, State.DONE)
     with pytest.raises(ConfigError, match="holds no model/"):
-        runs.open_finished(str(run.folder), same)
+        parents.open_finished(str(run.folder), same)
     run.model.mkdir()
-    assert runs.open_finished(str(run.folder), same) == (run.id, run.model)
+    assert parents.open_finished(str(run.folder), same) == (run.id, run.model)
     with pytest.raises(ConfigError, match="has model.name=tiny, and this run model.name=qwen3_0_6b; use its"):
-        runs.open_finished(str(run.folder), compose("model=qwen3_0_6b", "stage=evaluate"))
+        parents.open_finished(str(run.folder), compose("model=qwen3_0_6b", "stage=evaluate"))
     adapter = ("model=tiny", "model.lora.rank=4")
     with pytest.raises(ConfigError, match="has model.lora={.*'rank': 0.* and this run model.lora={.*'rank': 4"):
-        runs.open_finished(str(run.folder), compose(*adapter, "stage=rlvr"))
-    assert runs.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
+        parents.open_finished(str(run.folder), compose(*adapter, "stage=rlvr"))
+    assert parents.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
 
 
 def test_weights_of_restricted_text_write_in_private_alone(run: Run) -> None:
@@ -102,15 +103,58 @@ def test_weights_of_restricted_text_write_in_private_alone(run: Run) -> None:
     run.model.mkdir()
     files.write_json(run.folder / "data.json", {"policy": "restricted"})
     with pytest.raises(ConfigError, match=r"was trained on restricted data.*task\.restricted=true"):
-        runs.open_finished(str(run.folder), compose("model=tiny", "stage=evaluate"))
+        parents.open_finished(str(run.folder), compose("model=tiny", "stage=evaluate"))
     private = compose("model=tiny", "stage=evaluate", "task.restricted=true")
-    assert runs.open_finished(str(run.folder), private) == (run.id, run.model)
+    assert parents.open_finished(str(run.folder), private) == (run.id, run.model)
 
 
 def test_the_data_hash_sees_every_field() -> None:
     def digest(**changed: object) -> str:
         fields = {"id": "a", "group": "g", "category": "lab", "fields": {"note": "n"}, "answer": "1", **changed}
-        return runs.hash_examples({"train": [Example(**fields)]})  # type: ignore[arg-type]
+        return naming.hash_examples({"train": [Example(**fields)]})  # type: ignore[arg-type]
 
     changes = [{}, {"answer": "2"}, {"fields": {"note": "m"}}, {"id": "b"}, {"rationale": "r"}, {"facts": {"low": "1"}}]
     assert len({digest(**change) for change in changes}) == len(changes)
+
+
+def named(arm: str, *words: str, parent: str | None = None, sha256: str = "0" * 64) -> str:
+    """The id of a run of this arm, as its step of the plan has it."""
+    config = compose("model=tiny", "stage=sft_rlvr", *words)
+    step = next(step for step in config.stage.plan() if step.arm == arm)
+    return runs.identify(step_config(config, step), arm, parent, sha256).id
+
+
+def test_an_evaluation_that_draws_nothing_is_one_run_of_all_seeds() -> None:
+    assert named("base", "evaluation.k=0", "seed=0") == named("base", "evaluation.k=0", "seed=7")
+    assert named("base", "evaluation.k=2", "seed=0") != named("base", "evaluation.k=2", "seed=7")
+    assert named("sft", "evaluation.k=0", "seed=0") != named("sft", "evaluation.k=0", "seed=7")
+    assert named("base", "evaluation.k=0") != named("base", "evaluation.k=0", sha256="1" * 64), "data of another seed"
+    assert named("base", "evaluation.k=0", "seed=7", parent="a") != named("base", "evaluation.k=0", parent="b")
+
+
+def test_the_model_as_it_is_knows_no_training_rows() -> None:
+    chosen = "task.train_categories=[lab]"
+    assert named("base", chosen) == named("base")
+    assert named("sft", chosen) != named("sft")
+    validated = ("evaluation.split=validation", chosen)
+    assert named("base", *validated) != named("base", validated[0]), "validation rows are chosen with the training rows"
+
+
+def test_each_split_has_a_hash_of_its_own() -> None:
+    one, other = (Example(id=key, group="g", category="lab", fields={}, answer="1") for key in ("a", "b"))
+    first, second = (naming.hash_splits({"train": [row], "test": [one]}) for row in (one, other))
+    assert first["test"] == second["test"]
+    assert first["train"] != second["train"]
+
+
+def test_a_checkpoint_that_is_passed_over_is_told(run: Run, tmp_path: Path) -> None:
+    for step in (2, 4):
+        folder = run.checkpoints / f"checkpoint-{step}"
+        folder.mkdir(parents=True)
+        (folder / "model.safetensors").write_bytes(b"weights")
+        checkpoints.seal(folder, {"step": step, "processes": 1})
+    (folder / "model.safetensors").write_bytes(b"cut")
+    told: list[str] = []
+    config = compose("stage=sft", "model=tiny", f"runs_dir={tmp_path}")
+    assert runs.begin(run, config, [], {"dropped": {}}, tell=told.append) == run.checkpoints / "checkpoint-2"
+    assert told == [f"{folder} is damaged and passed over; goes on from checkpoint-2"]

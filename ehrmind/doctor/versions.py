@@ -11,7 +11,9 @@ from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from ehrmind import plugins
 from ehrmind.doctor.check import Check, State
+from ehrmind.errors import ConfigError
 
 # Shown one by one: training breaks, or changes its numbers, where these do not fit each other.
 CORE = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "hydra-core", "omegaconf")
@@ -29,7 +31,8 @@ def check() -> list[Check]:
     others = [item for item in checks if item.name not in CORE]
     broken = [item for item in others if item.state is not State.OK]
     kept = Check("other packages", f"{len(others) - len(broken)} fit")
-    return [_python(metadata("ehrmind")["Requires-Python"]), *core, *broken, kept, *_between(), *_optional()]
+    python = _python(metadata("ehrmind")["Requires-Python"])
+    return [python, *core, *broken, kept, *_between(), *_optional(), *_plugins()]
 
 
 def _python(range_: str | None) -> Check:
@@ -70,6 +73,18 @@ def _between() -> list[Check]:
             continue
         broken += [item for item in checks if item.state is not State.OK]
     return broken or [Check("between packages", "fit each other")]
+
+
+def _plugins() -> list[Check]:
+    """The packages that bring tasks, rewards and models of their own, and whether they can be imported."""
+    checks = []
+    for plugin in plugins.installed():
+        try:
+            plugin.load()
+            checks.append(Check(f"plugin {plugin.name}", plugin.origin))
+        except ConfigError as error:
+            checks.append(Check(f"plugin {plugin.name}", plugin.origin, State.FAIL, str(error)))
+    return checks
 
 
 def _optional() -> list[Check]:

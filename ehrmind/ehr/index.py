@@ -31,7 +31,7 @@ from ehrmind.ehr.sources.shards import read_arrow
 from ehrmind.ehr.sources.source import Found, Plan
 from ehrmind.ehr.sources.stage import MEMORY, connected
 from ehrmind.errors import UserError, require_choice
-from ehrmind.files import cache_folder
+from ehrmind.files import cache_folder, writable
 
 SOURCES = ("ehrshot", "meds", "omop")
 RELEASES = ("auto", "full", "other")  # of EHRSHOT: whether its counts must be those published
@@ -112,7 +112,8 @@ def open_index(
     """
     require_choice("task.source", source, SOURCES)
     require_choice("release", release, RELEASES)
-    home = (cache or cache_folder()) / "ehr"
+    home = writable(cache, "--cache") if cache else writable(cache_folder(), "EHRMIND_CACHE")
+    home = home / "ehr"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     found = _find(source, path, notes)
     facts = {"format": build.FORMAT, "source": source, "notes": notes, "files": _content(found, home, notes, memory)}

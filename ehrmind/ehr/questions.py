@@ -33,7 +33,7 @@ from ehrmind.ehr.labels import (
     task_of_file,
 )
 from ehrmind.ehr.ontology import Ontology, open_ontology
-from ehrmind.files import cache_folder
+from ehrmind.files import cache_folder, writable
 
 GENERATED, SYNTHEA = "generated", "synthea"
 SOURCES = (GENERATED, "ehrshot", "meds", "omop", SYNTHEA)
@@ -93,6 +93,8 @@ def load(wanted: Wanted) -> Found:
 def generated(patients: int, seed: int) -> Path:
     """The folder of the generated records, written at the first time."""
     folder = cache_folder() / "generated-ehr" / f"v{generator.VERSION}-{patients}-{seed}"
+    if not folder.exists():
+        writable(cache_folder(), "EHRMIND_CACHE")
     generator.generate(folder, patients, seed, ("ehrshot",))
     return folder
 

@@ -1,4 +1,4 @@
-"""The measures of labels and their probabilities that tasks choose from; scikit-learn computes them.
+"""The measures of labels and their probabilities that tasks choose from.
 
     def measures(self) -> tuple[Measure, ...]:
         return (auroc(), average_precision(), brier(), calibration_error(), calibration_slope(), *DEFAULT)
@@ -9,7 +9,6 @@ taken (macro). A label that no row has as its right answer counts in none of the
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from ehrmind.evaluation.measures import (
@@ -24,6 +23,7 @@ from ehrmind.evaluation.measures import (
     probability,
 )
 
+STEPS = 25  # of Newton, which needs five to eight
 BINS = 10  # of the calibration error, with as many rows in each
 _PROBABILITIES = (Need.PROBABILITIES,)
 
@@ -35,9 +35,7 @@ def auroc(name: str = "auroc", label: str = "AUROC", among: tuple[str, ...] = ()
     """
 
     def value(gold: Any, score: Any, weight: Any) -> float:
-        from sklearn.metrics import roc_auc_score
-
-        return _against_the_rest(gold, score, weight, lambda y, s, w: roc_auc_score(y, s, sample_weight=w))
+        return _against_the_rest(gold, score, weight, _area)
 
     return Measure(name, label, Functional(value, FEWEST, among), unit="", needs=_PROBABILITIES)
 
@@ -52,9 +50,7 @@ def average_precision(name: str = "average_precision", label: str = "average pre
     """Average precision, the step-wise area under precision and recall. A coin has the prevalence, and not 0.5."""
 
     def value(gold: Any, score: Any, weight: Any) -> float:
-        from sklearn.metrics import average_precision_score
-
-        return _against_the_rest(gold, score, weight, lambda y, s, w: average_precision_score(y, s, sample_weight=w))
+        return _against_the_rest(gold, score, weight, _precision)
 
     return Measure(name, label, Functional(value, FEWEST), unit="", needs=_PROBABILITIES)
 
@@ -75,10 +71,9 @@ def balanced_accuracy() -> Measure:
     """The mean over the labels of the share of their rows that are answered right."""
 
     def value(gold: Any, answer: Any, weight: Any) -> float:
-        from sklearn.metrics import recall_score
-
-        present = _present(gold, 2)
-        return float(recall_score(gold, answer, labels=present, average="macro", sample_weight=weight, zero_division=0))
+        counts, _ = _table(gold, answer, weight)
+        rows = counts.sum(axis=1)
+        return float((counts.diagonal()[rows > 0] / rows[rows > 0]).mean())
 
     return Measure("balanced_accuracy", "balanced accuracy", Functional(value))
 
@@ -87,10 +82,9 @@ def macro_f1() -> Measure:
     """The mean over the labels of the harmonic mean of precision and recall."""
 
     def value(gold: Any, answer: Any, weight: Any) -> float:
-        from sklearn.metrics import f1_score
-
-        present = _present(gold, 2)
-        return float(f1_score(gold, answer, labels=present, average="macro", sample_weight=weight, zero_division=0))
+        counts, _ = _table(gold, answer, weight)
+        rows = counts.sum(axis=1)
+        return float((2 * counts.diagonal() / (rows + counts.sum(axis=0)))[rows > 0].mean())
 
     return Measure("macro_f1", "macro-F1", Functional(value), unit="")
 
@@ -100,11 +94,11 @@ def f1_of(label: str, labels: Sequence[str]) -> Measure:
     place = tuple(labels).index(label)
 
     def value(gold: Any, answer: Any, weight: Any) -> float:
-        from sklearn.metrics import f1_score
-
-        if place not in _present(gold, 2):
+        counts, known = _table(gold, answer, weight)
+        (at,) = (known == place).nonzero()
+        if not counts[at].sum():
             raise Undefined(f'no row is "{label}"')
-        return float(f1_score(gold == place, answer == place, sample_weight=weight, zero_division=0))
+        return float(2 * counts[at, at].sum() / (counts[at].sum() + counts[:, at].sum()))
 
     return Measure(f"f1_{label}".replace(" ", "_"), f"F1 ({label})", Functional(value), unit="")
 
@@ -114,11 +108,12 @@ def kappa(weights: str | None = None) -> Measure:
 
     def value(gold: Any, answer: Any, weight: Any) -> float:
         import numpy as np
-        from sklearn.metrics import cohen_kappa_score
 
-        present = _present(gold, 2)
-        labels = np.union1d(present, answer)
-        return float(cohen_kappa_score(gold, answer, labels=labels, weights=weights, sample_weight=weight))
+        counts, known = _table(gold, answer, weight)
+        place = np.arange(len(known))
+        apart = np.subtract.outer(place, place) ** 2 if weights else 1 - np.eye(len(known))
+        chance = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
+        return float(1 - (apart * counts).sum() / (apart * chance).sum())
 
     return Measure("kappa", "kappa", Functional(value), unit="", within=None)
 
@@ -150,7 +145,6 @@ def calibration_slope() -> Measure:
     def value(gold: Any, score: Any, weight: Any) -> float:
         import numpy as np
         from scipy.special import logit
-        from sklearn.linear_model import LogisticRegression
 
         said, true = _binary(gold, score)
         if len(np.unique(true)) < 2:
@@ -160,19 +154,9 @@ def calibration_slope() -> Measure:
             raise Undefined("the probabilities are all the same")
         if odds[true == 1].min() > odds[true == 0].max():
             raise Undefined("the outcomes are separated")
-        fit = LogisticRegression(C=np.inf).fit(odds[:, None], true, sample_weight=weight)
-        return float(fit.coef_[0, 0])
+        return _slope(odds, true, weight)
 
     return Measure("calibration_slope", "calibration slope", Functional(value), "", Direction.ONE, _PROBABILITIES, None)
-
-
-@contextmanager
-def unchecked() -> Any:
-    """Let scikit-learn take its input as it is: a measure is computed hundreds of times over one table."""
-    from sklearn import config_context
-
-    with config_context(assume_finite=True, skip_parameter_validation=True):
-        yield
 
 
 def _present(gold: Any, fewest: int) -> Any:
@@ -183,6 +167,63 @@ def _present(gold: Any, fewest: int) -> Any:
     if len(present) < fewest:
         raise Undefined("all rows have the same right answer")
     return present
+
+
+def _table(gold: Any, answer: Any, weight: Any) -> tuple[Any, Any]:
+    """The weights by right and by given answer, (K, K), and the K labels that are one of them (-1: no label).
+
+    Raises Undefined with fewer than two right answers. Of these counts the measures are short formulas; scikit-learn's
+    take 10 ms each to check their input, and a report asks for some hundred thousand of them.
+    """
+    import numpy as np
+
+    _present(gold, 2)
+    known, place = np.unique(np.concatenate([gold, answer]), return_inverse=True)
+    cells = place[: len(gold)] * len(known) + place[len(gold) :]
+    return np.bincount(cells, weight, len(known) ** 2).reshape(len(known), len(known)), known
+
+
+def _area(true: Any, score: Any, weight: Any) -> float:
+    """The area under the curve as Mann and Whitney's count: pairs in the right order, and half of those that tie."""
+    positive, negative = _by_score(true, score, weight)
+    below = negative.cumsum() - negative / 2
+    return float((positive * below).sum() / (positive.sum() * negative.sum()))
+
+
+def _precision(true: Any, score: Any, weight: Any) -> float:
+    """The precision at each score that a positive has, averaged over the positives."""
+    positive, negative = (part[::-1] for part in _by_score(true, score, weight))
+    found = positive.cumsum()
+    return float((positive * found / (found + negative.cumsum())).sum() / found[-1])
+
+
+def _by_score(true: Any, score: Any, weight: Any) -> tuple[Any, Any]:
+    """The weights of the positives, and of the others, at each score from the lowest on."""
+    import numpy as np
+
+    known, place = np.unique(score, return_inverse=True)
+    positive = np.bincount(place, weight * true, len(known))
+    return positive, np.bincount(place, weight, len(known)) - positive
+
+
+def _slope(odds: Any, true: Any, weight: Any) -> float:
+    """The slope of a logistic regression by Newton's steps; where they lead nowhere, by scikit-learn's slower ones."""
+    import numpy as np
+    from scipy.special import expit
+
+    design, fitted = np.stack([np.ones_like(odds), odds]), np.zeros(2)
+    for _ in range(STEPS):
+        said = expit(fitted @ design)
+        curvature = (design * (weight * said * (1 - said))) @ design.T
+        if np.linalg.cond(curvature) > 1e12:
+            break
+        step = np.linalg.solve(curvature, design @ (weight * (true - said)))
+        fitted += step
+        if np.abs(step).max() < 1e-9:
+            return float(fitted[1])
+    from sklearn.linear_model import LogisticRegression
+
+    return float(LogisticRegression(C=np.inf).fit(odds[:, None], true, sample_weight=weight).coef_[0, 0])
 
 
 def _against_the_rest(gold: Any, score: Any, weight: Any, of: Callable[[Any, Any, Any], float]) -> float:

@@ -14,14 +14,13 @@ out in turn (Kott 2001, Journal of Official Statistics 17:521), for each one cos
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ehrmind.evaluation.functionals import unchecked
 from ehrmind.evaluation.intervals import Interval, around, log_odds, student, wilson
 from ehrmind.evaluation.measures import (
     NO_QUERY,
@@ -111,11 +110,14 @@ def estimate(measure: Measure, rows: Sequence[Judged]) -> Estimate:
     return of_values(values, groups, weights, measure.within)
 
 
-def result(measure: Measure, rows: Sequence[Judged]) -> dict[str, Any]:
-    """What eval.json says of a measure; its `value` is null, with the `reason`, where the rows do not define it."""
+def result(measure: Measure, rows: Sequence[Judged], made: Callable[[], Estimate] | None = None) -> dict[str, Any]:
+    """What eval.json says of a measure; its `value` is null, with the `reason`, where the rows do not define it.
+
+    `made` gives the estimate of these rows to who keeps it.
+    """
     rows = own(measure, rows)
     try:
-        found = interval(estimate(measure, rows))
+        found = interval(made() if made else estimate(measure, rows))
     except Undefined as error:
         groups = len({row.group for row in rows})
         found = {"value": None, "n": len(rows), "clusters": groups, "low": None, "high": None, "method": ""}
@@ -191,13 +193,12 @@ def _of_functional(measure: Measure, how: Functional, rows: Sequence[Judged]) ->
         raise Undefined(reason)
     names, owners = np.unique(np.array([row.group for row in rows]), return_inverse=True)
     parts, index = _deal([str(name) for name in names], owners)
-    with unchecked():
-        value = how.value(gold, score, weight)
-        try:
-            kept = (index != part for part in range(len(parts) if len(parts) > 1 else 0))
-            cells = _cells(value, np.array([how.value(gold[k], score[k], weight[k]) for k in kept]))
-        except Undefined:  # a label of one cluster alone: there is a value, and no interval
-            cells = np.empty(0)
+    value = how.value(gold, score, weight)
+    try:
+        kept = (index != part for part in range(len(parts) if len(parts) > 1 else 0))
+        cells = _cells(value, np.array([how.value(gold[k], score[k], weight[k]) for k in kept]))
+    except Undefined:  # a label of one cluster alone: there is a value, and no interval
+        cells = np.empty(0)
     # The rarer label decides: a ranking over a thousand patients of whom twelve are positive knows twelve.
     say = min(
         effective(np.bincount(owners[gold == label], weight[gold == label], len(names)).astype(float))

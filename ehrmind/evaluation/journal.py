@@ -49,7 +49,11 @@ class Journal:
         kept, batch = 0, []  # bytes of whole batches
         for line in content[: content.rfind(b"\n") + 1].splitlines(keepends=True):
             batch.append(line)
-            if json.loads(line)["left"] == 0:
+            try:
+                left = json.loads(line)["left"]
+            except (ValueError, KeyError, TypeError):  # damaged: its batch and those after it are asked again
+                break
+            if left == 0:
                 self._take(batch)
                 kept, batch = kept + sum(map(len, batch)), []
         if kept < len(content):

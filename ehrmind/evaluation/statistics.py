@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from ehrmind.evaluation.intervals import LEVEL, around, bonett_price
-from ehrmind.evaluation.jackknife import NO_CLUSTERS, Array, Estimate, estimate, interval, less, of_values
-from ehrmind.evaluation.measures import Judged, Measure, RowMean, units
+from ehrmind.evaluation.jackknife import NO_CLUSTERS, Array, Estimate, interval, of_values
 
 SEED = 0  # the same rows give the same p
 FLIPS = 9_999
@@ -65,17 +64,6 @@ def paired_difference(
     n = spread / variance if variance else found.effective
     low, high = bonett_price(gain, loss, n, found.quantile)
     return of_difference(found) | {"low": low, "high": high, "method": "bonett-price, effective n"}
-
-
-def paired(measure: Measure, first: Sequence[Judged], second: Sequence[Judged]) -> dict[str, Any]:
-    """The measure of `second` less that of `first`, judged rows of the same questions in the same order.
-
-    Raises Undefined where the rows do not define it.
-    """
-    if isinstance(measure.how, RowMean):
-        (a, weights, groups), (b, _, _) = units(measure.how, first), units(measure.how, second)
-        return paired_difference(a, b, groups, weights)
-    return of_difference(less(estimate(measure, second), estimate(measure, first)))
 
 
 def of_difference(found: Estimate) -> dict[str, Any]:

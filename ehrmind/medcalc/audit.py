@@ -20,8 +20,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ehrmind import parsing
 from ehrmind.errors import DataError, UserError
-from ehrmind.medcalc import published
+from ehrmind.medcalc import published, tables
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.entities import parse_entities, read_known
 from ehrmind.medcalc.forms import Calculator, Kind, MissingInput, Values, show
@@ -31,6 +32,7 @@ from ehrmind.medcalc.units import UnknownUnit
 SAME = 0.002  # relative: a variant must give the published decimal, not merely a number within its 5 %
 
 UNEXPLAINED = "unexplained"
+AUDITED = (*tables.NEEDED, tables.ENTITIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def check_row(calculator: Calculator, row: Mapping[str, str]) -> Disagreement | 
     """None when our answer is right by the row's limits, else the disagreement with its reason."""
     gold = row["Ground Truth Answer"]
     try:
-        entities = parse_entities(row[published.ENTITIES])
+        entities = parse_entities(row[tables.ENTITIES])
         example = published.example_of(row, row["Row Number"])
     except ValueError as error:  # parsing.Unreadable among them
         return Disagreement(row["Row Number"], calculator.id, gold, None, "row", str(error))
@@ -116,7 +118,7 @@ def _same(kind: Kind, answer: float | str, gold: str) -> bool:
 
 
 def _unknown(row: Mapping[str, str]) -> Disagreement:
-    reason = f"no calculator has id {row['Calculator ID']}"
+    reason = f"no calculator has id {row['Calculator ID']}" if row["Calculator ID"] else "no calculator has this name"
     return Disagreement(row["Row Number"], _id(row), row["Ground Truth Answer"], None, "row", reason)
 
 
@@ -126,21 +128,22 @@ def _by_calculator(number: int, count: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _id(row: Mapping[str, str]) -> int:
-    text = row["Calculator ID"]
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+    try:
+        return published.calculator_of(row)
+    except parsing.Unreadable:
+        return -1
 
 
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     """Every row of the file or folder, with the columns under their published names."""
     if not path.exists():
         raise DataError(f"{path} does not exist; give a CSV or parquet file of MedCalc-Bench, or a folder of them")
-    files = sorted(item for item in path.iterdir() if item.suffix in published.SUFFIXES) if path.is_dir() else [path]
+    files = tables.data_files(path) if path.is_dir() else [path]
     none = True
     for file in files:
-        columns = (*published.COLUMNS, published.ENTITIES)
-        for row in published.read_columns(published.read_file(file), file.name, columns):
+        for number, row in enumerate(tables.read_columns(tables.read_file(file), file.name, AUDITED), start=1):
             none = False
-            yield row
+            yield {**row, "Row Number": row["Row Number"] or str(number)}
     if none:
         raise DataError(f"{path} holds no rows")
 

@@ -3,10 +3,14 @@
     {'sex': 'Female', 'creatinine': [42.0, 'µmol/L'], 'age': [32, 'years']}
     ->  {"sex": "female", "creatinine": 0.475, "age": 32}
 
-The names and options that differ from ours are declared at each input (`entities`, `benchmark`).
+The names and options that differ from ours are declared at each input (`entities`, `benchmark`). What tables and
+libraries make of such a dictionary is read too: JSON, NaN, numpy's own way of writing numbers, a parquet struct.
+
+    {"age": np.float64(32.0), "sex": "Female", "height": NaN, "on dialysis": false}   ->  height is not stated
 """
 
 import ast
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +20,8 @@ from ehrmind.medcalc.units import UnknownUnit, convert
 
 Entities = Mapping[str, Any]
 MAX_ENTITY_CHARS = 20_000
+_WRAPPER = re.compile(r"u?int\d{0,2}|float\d{0,2}|bool_?|str_|array")
+_NAMES = {"true": True, "True_": True, "false": False, "False_": False, **dict.fromkeys(("null", "nan", "NaN", "NaT"))}
 
 
 class UnreadableEntity(ValueError):
@@ -23,16 +29,34 @@ class UnreadableEntity(ValueError):
 
 
 def parse_entities(text: str) -> dict[str, Any]:
-    """The entities of a row, a Python literal as published. Raises ValueError."""
+    """The entities of a row, a Python literal as published, or JSON; nothing of it is executed. Raises ValueError."""
     if len(text) > MAX_ENTITY_CHARS:
         raise ValueError(f"entities longer than {MAX_ENTITY_CHARS} characters")
     try:
-        entities = ast.literal_eval(text)
+        entities = ast.literal_eval(_Plain().visit(ast.parse(text.strip(), mode="eval")))
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        raise ValueError("entities are not a Python literal") from None
+        raise ValueError("entities are neither a Python literal nor JSON") from None
     if not isinstance(entities, dict):
         raise ValueError("entities are not a dictionary")
     return {str(name): value for name, value in entities.items()}
+
+
+class _Plain(ast.NodeTransformer):
+    """Replaces JSON's names, NaN, and calls around one value (np.float64(3.0), array([1, 2])) by the plain value."""
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(_NAMES[node.id]) if node.id in _NAMES else node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return ast.Constant(_NAMES[node.attr]) if node.attr in _NAMES else node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if len(node.args) != 1 or not _WRAPPER.fullmatch(name):
+            return node  # which is no literal, and refused
+        inner: ast.expr = self.visit(node.args[0])
+        nothing = isinstance(inner, ast.Constant) and str(inner.value).lower() == "nan"  # float('nan')
+        return ast.Constant(None) if nothing else inner
 
 
 def read_values(calculator: Calculator, entities: Entities) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""MedCalc-Bench as published: CSV or parquet rows of any version, read as text and checked row by row.
+"""MedCalc-Bench as published: the rows of any version, read as text and checked one by one (files: tables.py).
 
 One row of v1.0 (columns shortened)::
 
@@ -11,10 +11,9 @@ Known traps: train and test spell the categories differently; calculator 69 is t
 give the answer itself as both limits (they get the calculator's tolerance, and are counted).
 """
 
-import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 from ehrmind import parsing
 from ehrmind.errors import DataError
 from ehrmind.hub import unreachable
+from ehrmind.medcalc import tables
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.entities import parse_entities, read_values
 from ehrmind.medcalc.forms import CATEGORIES, Kind, around
@@ -42,15 +42,11 @@ LICENCES = {
     **dict.fromkeys(HUB_IDS, "cc-by-sa-4.0"),
     "folder": None,
 }
-COLUMNS = (
-    *("Row Number", "Calculator ID", "Calculator Name", "Category", "Output Type", "Note ID", "Patient Note"),
-    *("Question", "Ground Truth Answer", "Lower Limit", "Upper Limit", "Ground Truth Explanation"),
-)
-ENTITIES = "Relevant Entities"  # not needed for a row, but for its worked solution
-SUFFIXES = (".csv", ".parquet")
-MAX_FIELD_CHARS = 1_000_000
+WIDENED, UNREAD = "widened", "unread"  # facts of a row: its limits, its entities
 
 _CATEGORY_NAMES = {"lab test": "lab", "dosage conversion": "dosage"}
+_OTHER_NAMES = {"estimated of conception": 68}  # as v1.0 has it
+_BY_NAME = _OTHER_NAMES | {" ".join(item.name.casefold().split()): number for number, item in CALCULATORS.items()}
 
 
 @dataclass(slots=True)
@@ -82,18 +78,13 @@ class Rows:
 
 
 def read_folder(folder: Path, split: str, numbered: bool = False) -> Rows:
-    """The rows of every `train*` or `test*` file (CSV or parquet) in a folder; see read_rows. Raises DataError."""
-    if not folder.is_dir():
-        raise DataError(f"task.path={folder} is not a folder; give the folder that holds train*.csv and test*.csv")
+    """The rows of every file of a split in a folder (tables.find); see read_rows. Raises DataError."""
     rows = Rows()
-    for path in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES):
-        if path.stem.lower().startswith(split):
-            rows.files[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-            read_rows(read_file(path), split, path.name, rows, numbered)
-        elif not path.stem.lower().startswith(("train", "test")):
-            rows.ignored.append(path.name)
-    if not rows.files:
-        raise DataError(f"task.path={folder} holds no {split}*.csv or {split}*.parquet in MedCalc-Bench's columns")
+    files = tables.find(folder, split)
+    for path in files.split:
+        rows.files[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+        read_rows(tables.read_file(path), split, path.name, rows, numbered)
+    rows.ignored = [path.relative_to(folder).as_posix() for path in files.ignored]
     return rows
 
 
@@ -114,41 +105,18 @@ def read_hub(version: str, split: str) -> Rows:
         ) from error
     rows = Rows()
     rows.files[f"{HUB_IDS[version]}:{split}"] = str(getattr(table, "_fingerprint", ""))
-    read_rows(({name: _text(value) for name, value in row.items()} for row in table), split, version, rows)
+    read_rows(table, split, version, rows)
     return rows
 
 
-def read_file(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of one CSV or parquet file, every value as text. Raises DataError."""
-    if path.suffix == ".parquet":
-        import pyarrow.parquet
-
-        try:
-            table = pyarrow.parquet.read_table(path)
-        except (OSError, ValueError) as error:
-            raise DataError(f"{path} is not readable as parquet ({type(error).__name__}); write it anew") from error
-        for batch in table.to_batches():
-            for row in batch.to_pylist():
-                yield {name: _text(value) for name, value in row.items()}
-        return
-    csv.field_size_limit(MAX_FIELD_CHARS)
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        try:
-            yield from csv.DictReader(file, restval="")
-        except UnicodeDecodeError:
-            raise DataError(f"{path} is not readable as CSV: it is not UTF-8 text; save it as UTF-8") from None
-        except csv.Error as error:
-            raise DataError(f"{path} is not readable as CSV: {error}") from None
-
-
-def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows: Rows, numbered: bool = False) -> None:
+def read_rows(table: Iterable[Mapping[str, Any]], split: str, origin: str, rows: Rows, numbered: bool = False) -> None:
     """Add checked rows to `rows`; one that cannot be scored, or is there already, is dropped by its reason.
 
     Ids are the file's own or, where these may name a patient (`numbered`), the place among all rows of the split.
     Raises DataError.
     """
     number, before = 0, len(rows.examples) + rows.dropped.total()
-    for number, row in enumerate(read_columns(table, origin, COLUMNS, (ENTITIES,)), start=1):
+    for number, row in enumerate(tables.read_columns(table, origin), start=1):
         own = "" if numbered else row["Row Number"]
         try:
             example = example_of(row, f"{split}-{own or before + number}")
@@ -158,16 +126,6 @@ def read_rows(table: Iterable[Mapping[str, str]], split: str, origin: str, rows:
         rows.add(example, origin)
     if not number:
         raise DataError(f"{origin} holds no rows")
-
-
-def read_columns(
-    table: Iterable[Mapping[str, str]], origin: str, columns: Sequence[str], optional: Sequence[str] = ()
-) -> Iterator[dict[str, str]]:
-    """Rows under the published column names, whatever their case in the file. Raises DataError."""
-    names: dict[str, str] | None = None
-    for raw in table:
-        names = names or _resolve_columns(raw, origin, columns, optional)
-        yield {column: (raw.get(name) or "").strip() for column, name in names.items()}
 
 
 def drop_shared_notes(train: Rows, test: Rows) -> None:
@@ -184,20 +142,12 @@ def note_key(note: str) -> str:
     return hashlib.sha256("".join(note.split()).lower().encode()).hexdigest()
 
 
-def _resolve_columns(
-    row: Mapping[str, Any], origin: str, columns: Sequence[str], optional: Sequence[str]
-) -> dict[str, str]:
-    present = {str(name).strip().lower(): name for name in row if name is not None}
-    missing = [column for column in columns if column.lower() not in present]
-    if missing:
-        raise DataError(f"{origin} lacks the columns {', '.join(missing)}; MedCalc-Bench's column names are expected")
-    return {column: present[column.lower()] for column in (*columns, *optional) if column.lower() in present}
-
-
 def example_of(row: Mapping[str, str], row_id: str) -> Example:
     """The checked row. A decimal answer that is both its limits gets its calculator's. Raises parsing.Unreadable."""
-    calculator = parsing.read_integer(row["Calculator ID"])
+    calculator = calculator_of(row)
+    known = CALCULATORS.get(calculator)
     category = _CATEGORY_NAMES.get(row["Category"].lower(), row["Category"].lower())
+    category = category or (known.category if known else "")
     if category not in CATEGORIES:
         raise parsing.Unreadable("unknown category")
     kind = _kind(calculator, row["Output Type"].lower())
@@ -206,7 +156,8 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
     answer, low, high = _answer(kind, row)
     exact = kind is Kind.DECIMAL and parsing.read_number(low) == parsing.read_number(high) != 0  # of 0, 5 % are 0
     if exact:
-        low, high = CALCULATORS[calculator].limits(answer) if calculator in CALCULATORS else around(answer)
+        low, high = known.limits(answer) if known else around(answer)
+    worked, readable = _worked(calculator, kind, low, high, row[tables.ENTITIES])
     return Example(
         id=row_id,
         group=note_key(row["Patient Note"])[:16],
@@ -216,14 +167,32 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
         rationale=row["Ground Truth Explanation"],
         facts={
             "calculator": calculator,
-            "name": CALCULATORS[calculator].name if calculator in CALCULATORS else row["Calculator Name"],
+            "name": known.name if known else row["Calculator Name"],
             "kind": kind.value,
             "low": low,
             "high": high,
-            "worked": _worked(calculator, kind, low, high, row.get(ENTITIES, "")),
-            **({"widened": True} if exact else {}),
+            "worked": worked,
+            **({WIDENED: True} if exact else {}),
+            **({} if readable else {UNREAD: True}),
         },
     )
+
+
+def calculator_of(row: Mapping[str, str]) -> int:
+    """The id of the row's calculator, by its name where the row has no id. Raises parsing.Unreadable."""
+    if row["Calculator ID"]:
+        return parsing.read_integer(row["Calculator ID"])
+    name = " ".join(row["Calculator Name"].casefold().split())
+    if name not in _BY_NAME:
+        raise parsing.Unreadable("unknown calculator")
+    return _BY_NAME[name]
+
+
+def changed(rows: Iterable[Example]) -> Counter[str]:
+    """How many rows are not as their file gives them, or lack a part of what they could be used for, by reason."""
+    counts = Counter(why for row in rows for why in (WIDENED, UNREAD) if why in row.facts)
+    told = {"limits without width, widened": counts[WIDENED], "entities unreadable": counts[UNREAD]}
+    return +Counter({**told, "no explanation": sum(not row.rationale for row in rows)})
 
 
 def _kind(calculator: int, output_type: str) -> Kind:
@@ -236,16 +205,22 @@ def _kind(calculator: int, output_type: str) -> Kind:
         raise parsing.Unreadable("unknown output type") from None
 
 
-def _worked(calculator: int, kind: Kind, low: str, high: str, entities: str) -> list[tuple[str, float]]:
-    """The intermediate values of our own solution from the row's entities, where it reaches the published answer."""
+def _worked(calculator: int, kind: Kind, low: str, high: str, entities: str) -> tuple[list[tuple[str, float]], bool]:
+    """The intermediate values of our own solution from the row's entities, where it reaches the published answer; and
+    whether the entities could be read.
+    """
     if calculator not in CALCULATORS or not entities:
-        return []
+        return [], True
     try:
-        work = CALCULATORS[calculator].solve(read_values(CALCULATORS[calculator], parse_entities(entities)))
-    except (ValueError, ArithmeticError):  # an entity is missing or unreadable; the audit says which
-        return []
+        held = parse_entities(entities)
+    except ValueError:
+        return [], False
+    try:
+        work = CALCULATORS[calculator].solve(read_values(CALCULATORS[calculator], held))
+    except (ValueError, ArithmeticError):  # an entity is missing, or not of its type; the audit says which
+        return [], True
     right = judge(work.answer, {"kind": kind.value, "low": low, "high": high}, Scoring.benchmark).correct
-    return worked_values(work) if right else []
+    return (worked_values(work) if right else []), True
 
 
 def _answer(kind: Kind, row: Mapping[str, str]) -> tuple[str, str, str]:
@@ -253,7 +228,7 @@ def _answer(kind: Kind, row: Mapping[str, str]) -> tuple[str, str, str]:
     answer = row["Ground Truth Answer"]
     if kind is Kind.DECIMAL:
         value = parsing.read_number(answer)
-        low, high = sorted((row["Lower Limit"], row["Upper Limit"]), key=parsing.read_number)
+        low, high = sorted((row["Lower Limit"], row["Upper Limit"]), key=_limit)
         if not parsing.read_number(low) <= value <= parsing.read_number(high):
             raise parsing.Unreadable("published answer is outside its own limits")
         return answer, low, high
@@ -267,5 +242,10 @@ def _answer(kind: Kind, row: Mapping[str, str]) -> tuple[str, str, str]:
     return answer, answer, answer
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _limit(text: str) -> float:
+    if not text:
+        raise parsing.Unreadable("limit is missing")
+    try:
+        return parsing.read_number(text)
+    except parsing.Unreadable as error:
+        raise parsing.Unreadable(f"limit is unreadable: {error}") from None

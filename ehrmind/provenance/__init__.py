@@ -1,6 +1,7 @@
 """Where a run ran: the code, the packages, the machine, the command. Written once, when the run's folder is made.
 
     environment.json   {"ehrmind": "0.1.0", "python": "3.11.2", "packages": {"torch": "2.13.0", "trl": "1.16.0", ...},
+                        "plugins": {"triage": "ehr-triage 0.2.0"},
                         "commit": "f3f50f0", "uncommitted": {"sha256": "9f0c...", "characters": 1840, "untracked": 2},
                         "device": {"cpu": "AMD EPYC", "memory_gb": 31.3, "gpus": []}, "threads": {"usable": 2, ...},
                         "command": ["ehrmind", "stage=sft", "+stage.extra.hub_token=***"], "installed": [...]}
@@ -24,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ehrmind import __version__
+from ehrmind import __version__, plugins
 from ehrmind.distributed import world_size
 from ehrmind.files import write_json, write_text
 from ehrmind.privacy import text_folder
@@ -60,12 +61,13 @@ def environment() -> tuple[dict[str, Any], str]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "packages": {name: _version(name) for name in PACKAGES},
+        "plugins": {plugin.name: plugin.origin for plugin in plugins.installed()},
         "commit": commit,
         "uncommitted": uncommitted,
         "device": {"cpu": _cpu(), "memory_gb": _memory_gb(), "gpus": _gpus()},
         "threads": {"usable": _usable_cpus(), **{name: os.environ.get(name) for name in THREADS}},
         "processes": world_size(),
-        "command": masked(["ehrmind", *sys.argv[1:]]),
+        "command": masked(["ehrmind", *plugins.arguments(), *sys.argv[1:]]),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "installed": _installed(),
     }
@@ -88,6 +90,19 @@ def secrets(settings: Mapping[str, Any]) -> Iterator[str]:
             yield str(value)
         elif isinstance(value, Mapping):
             yield from secrets(value)
+
+
+def secret_keys(settings: Any, path: str = "") -> Iterator[str]:
+    """The dotted keys of what `masked` hides."""
+    if isinstance(settings, Mapping):
+        for key, value in settings.items():
+            if isinstance(value, (Mapping, list, tuple)) and not _is_secret(str(key)):
+                yield from secret_keys(value, f"{path}{key}.")
+            elif masked({key: value}) != {key: value}:
+                yield f"{path}{key}"
+    elif isinstance(settings, (list, tuple)):
+        for number, value in enumerate(settings):
+            yield from secret_keys({number: value}, path)
 
 
 def _is_secret(key: str) -> bool:

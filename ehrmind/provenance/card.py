@@ -12,20 +12,18 @@
 Numbers, names of settings and hashes: no text of a row, and of restricted data not even the names of files.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ehrmind.evaluation.shown import shown
-from ehrmind.files import write_text
+from ehrmind.files import read_json, read_yaml, write_text
 from ehrmind.provenance import masked
 from ehrmind.provenance.licences import Terms, base_id, base_licence
 
 NOT_SHOWN = ("name", "init_from", "filter", "save")  # of the stage: places, and how often it was saved
+MEND = "do the run again with rerun=true"
 Grid = Sequence[Sequence[str]]
 
 PURPOSE = "A research artefact: **not a medical device, and not for decisions about patients.**"
@@ -46,10 +44,9 @@ def write(run_folder: Path) -> Path | None:
     model = run_folder / "model"
     if not model.is_dir():
         return None
-    config = yaml.safe_load((run_folder / "config.yaml").read_text(encoding="utf-8"))
+    config = read_yaml(run_folder / "config.yaml", MEND)
     data, result, environment = (
-        json.loads((run_folder / name).read_text(encoding="utf-8"))
-        for name in ("data.json", "eval.json", "environment.json")
+        read_json(run_folder / name, MEND) for name in ("data.json", "eval.json", "environment.json")
     )
     terms = Terms(base_licence(config["model"]), data.get("licence"), data.get("policy") != "open")
     parts = (
@@ -178,6 +175,7 @@ def _origin(config: Mapping[str, Any], environment: Mapping[str, Any]) -> Grid:
     return [
         ("run", config["run"]["id"]),
         ("code", f"EHRMind {environment['ehrmind']}, commit {environment.get('commit') or 'unknown'}{changed}"),
+        *([("plugins", ", ".join(environment["plugins"].values()))] if environment.get("plugins") else []),
         ("Python", environment["python"]),
         ("packages", ", ".join(packages)),
         ("made", environment["created"]),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ehrmind.console import say
 from ehrmind.errors import UserError
+from ehrmind.files import writable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,10 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         runs = read_runs(options.runs)
+        report = build(runs)
+        writable(options.out, "--out")
     except UserError as error:
         print(f"ehrmind: {error}", file=sys.stderr)
         return 2
-    report = build(runs)
     page = write(report, options.out)
     for warning in report.page.warnings:
         say(f"! {warning}")

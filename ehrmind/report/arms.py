@@ -4,28 +4,26 @@
     sft-3f9a (fraction 1), sft-9e11 (fraction 0.05)     ->  Arm("sft", "sft · fraction=1", ...), Arm("sft", ...)
     rlvr-51c8 (stage.init_from=runs/...-sft-3f9a)       ->  Arm("rlvr from sft", "rlvr from sft", one run)
 
-Runs stand in one table when they share task, model, data and split. Two runs are seeds of one arm when what names them
-(see runs.hashed_view), and those they start from, differs in the seed alone; else the arm is named by what differs.
+Runs stand in one table when they share task, model and the rows that they were evaluated on; these may have been chosen
+and trained on as they like. Two runs are seeds of one arm when what names them, and those they start from, differs in
+the seed alone; else the arm is named by what differs (ehrmind.variants).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from ehrmind.config import Config, Evaluation, Model
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.fields import is_hashed
+from ehrmind.fields import training_fields
 from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
-from ehrmind.stages.transfer import OF
+from ehrmind.variants import flat, grouped, labels, naming, place, short
 
-TRANSFERRED = " of "  # between an arm and another task that its weights were trained on
 ORDER = ("base", "sft", "rlvr", "sft_rlvr")
 LONGEST = 60  # characters of the settings that tell data apart in a title
 
@@ -70,7 +68,7 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """Arms that may be compared: same task, model, data and split. `diagnoses` looked at this model on these data.
+    """Arms that may be compared: same task, model and evaluated rows. `diagnoses` looked at this model on these data.
 
     `data` tells its data from those of the report's other experiments; it is empty where the task has these alone.
     """
@@ -105,7 +103,7 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in runs:
         if run.state == "done" and run.evaluation and run.arm != "diagnose":
-            sets[run.experiment].append(run)
+            sets[run.experiment].append(_of_weights(run, by_id))
     diagnosed = [run for run in runs if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
@@ -118,7 +116,8 @@ def _experiment(
     key: Key, members: Sequence[RunRecord], by_id: Mapping[str, RunRecord], diagnosed: Sequence[RunRecord], data: str
 ) -> Experiment:
     arms = tuple(_arms(members, by_id))
-    looked = tuple(run for run in diagnosed if run.experiment[:3] == key[:3])
+    task, model, sha256, split = key
+    looked = tuple(run for run in diagnosed if (run.task, run.model, run.hash_of(split)) == (task, model, sha256))
     return Experiment(key, arms, looked, data, measures_of(members[0]), tuple(_baselines(arms)))
 
 
@@ -168,7 +167,7 @@ def _tell_data_apart(runs: Iterable[RunRecord]) -> dict[tuple[str, str], str]:
     settings: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(dict)
     for run in runs:
         task, _, sha256, _ = run.experiment
-        own = set(_flat(_naming(run.config).get("task")))
+        own = set(flat(naming(run.config).get("task")))
         settings[task][sha256] = settings[task].get(sha256, own) & own
     found: dict[tuple[str, str], str] = {}
     for task, sets in settings.items():
@@ -176,100 +175,31 @@ def _tell_data_apart(runs: Iterable[RunRecord]) -> dict[tuple[str, str], str]:
             known = [dict(shared) for shared in sets.values()]
             keys = sorted(set.intersection(*map(set, known)))
             differing = [key for key in keys if len({values[key] for values in known}) > 1]
-            labels = [", ".join(f"{_short(key)}={values[key]}" for key in differing) for values in known]
+            labels = [", ".join(f"{short(key)}={values[key]}" for key in differing) for values in known]
             told = len(set(labels)) == len(labels) and max(map(len, labels)) <= LONGEST
             found |= {(task, sha): label if told else sha[:8] for sha, label in zip(sets, labels, strict=True)}
     return found
 
 
-def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> list[Arm]:
-    variants: dict[str, dict[tuple[tuple[str, str], ...], list[RunRecord]]] = defaultdict(lambda: defaultdict(list))
-    for run in runs:
-        variants[_name(run, by_id)][tuple(sorted(_settings(run, by_id).items()))].append(run)
-    arms = []
-    for name in sorted(variants, key=lambda arm: (ORDER.index(arm) if arm in ORDER else len(ORDER), arm)):
-        labels = _labels(name, list(variants[name]))
-        for label, members in zip(labels, variants[name].values(), strict=True):
+def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> Iterator[Arm]:
+    """In the order of the paper's table; variants of an arm by the settings that part them, numbers in their order."""
+    found = grouped(runs, by_id)
+    for name in sorted(found, key=lambda arm: (ORDER.index(arm) if arm in ORDER else len(ORDER), arm)):
+        names = labels(name, [dict(variant) for variant in found[name]])
+        for label, members in sorted(zip(names, found[name].values(), strict=True), key=lambda item: place(item[0])):
             ordered = tuple(sorted(members, key=lambda run: (run.seed, run.id)))
-            arms.append(Arm(name, label, ordered, trained=name != "base"))
-    return arms
+            yield Arm(name, label, ordered, trained=name != "base")
 
 
-def _name(run: RunRecord, by_id: Mapping[str, RunRecord]) -> str:
-    """The stage's arm, with the arm that it starts from unless it says so itself: "sft_rlvr", "rlvr from sft"."""
-    if OF in run.arm:  # weights of another task
-        return run.arm.replace(OF, TRANSFERRED)
-    start = run.parent
-    if run.arm == "sft_rlvr":  # it says that it starts from sft, but not from what that does
-        start = by_id[start].parent if start and start in by_id else None
-    if not start:
-        return run.arm
-    stage = "evaluate" if run.arm == "base" else run.arm
-    return f"{stage} from {_name(by_id[start], by_id) if start in by_id else start}"
-
-
-def _labels(name: str, variants: Sequence[tuple[tuple[str, str], ...]]) -> list[str]:
-    """The arm's name, followed by the settings in which its variants differ."""
-    if len(variants) == 1:
-        return [name]
-    known = [dict(variant) for variant in variants]
-    keys = sorted({key for variant in known for key in variant})
-    differing = [key for key in keys if len({variant.get(key) for variant in known}) > 1 and not _repeats(key, known)]
-    return [
-        f"{name} · " + ", ".join(f"{_short(key)}={variant.get(key, 'none')}" for key in differing) for variant in known
-    ]
-
-
-def _repeats(key: str, variants: Sequence[Mapping[str, str]]) -> bool:
-    """Whether a parent's setting is in every variant the run's own, and so says nothing more."""
-    own = key.removeprefix("parent.")
-    return own != key and all(variant.get(key) == variant.get(own) for variant in variants)
-
-
-def _short(key: str) -> str:
-    """stage.fraction -> fraction; parent.stage.fraction -> parent fraction."""
-    return "parent " * key.count("parent.") + key.rsplit(".", 1)[-1]
-
-
-def _settings(run: RunRecord, by_id: Mapping[str, RunRecord]) -> dict[str, str]:
-    """Everything that makes this run's weights and answers, but for the seed: its own settings and its ancestors'.
-
-    An ancestor's evaluation changes no weights. One that is not among the runs counts by its id.
-    """
-    own = dict(_flat(_naming(run.config)))
+def _of_weights(run: RunRecord, by_id: Mapping[str, RunRecord]) -> RunRecord:
+    """An evaluation of trained weights with what their training chose: rows, and the seed unless samples are drawn."""
     parent = by_id.get(run.parent or "")
-    if parent is not None:
-        inherited = {key: value for key, value in _settings(parent, by_id).items() if not key.startswith("evaluation.")}
-        own |= {f"parent.{key}": value for key, value in inherited.items()} | {"parent": parent.arm}
-    elif run.parent:
-        own["parent"] = run.parent
-    return own
-
-
-def _naming(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What names a finished run, of its config.yaml: no seed, no paths, and a reward only where the stage uses it."""
-    kept = _hashed(Config, config)
-    kept |= {key: _hashed(kind, config.get(key) or {}) for key, kind in (("model", Model), ("evaluation", Evaluation))}
-    for group in ("task", "stage"):
-        part = config.get(group) or {}
-        component = COMPONENTS.get((group, str(part.get("name"))))
-        kept[group] = _hashed(component, part) if component else dict(part)
-        if not getattr(component, "uses_reward", True):
-            kept.pop("reward", None)
-    if (config.get("stage") or {}).get("filter"):  # a run's folder; the run is what names the training rows
-        kept["stage"]["filter"] = Path(config["stage"]["filter"]).name
-    return {key: value for key, value in kept.items() if key not in ("seed", "run")}
-
-
-def _hashed(component: type, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a component's fields but those that do not name a run."""
-    metadata = {item.name: item.metadata for item in fields(component)}
-    return {key: value for key, value in values.items() if is_hashed(metadata.get(key, {}), value)}
-
-
-def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:
-    """Every setting by its dotted key, but for the names of components: their other settings tell them apart."""
-    if isinstance(value, Mapping):
-        parts = ((f"{path}.{key}" if path else str(key), part) for key, part in value.items() if key != "name")
-        return [item for key, part in parts for item in _flat(part, key)]
-    return [(path, str(value))]
+    if parent is None or (run.config.get("stage") or {}).get("name") != "evaluate":
+        return run
+    trained, task = _of_weights(parent, by_id).config, dict(run.config.get("task") or {})
+    component = COMPONENTS.get(("task", str(task.get("name"))))
+    before = trained.get("task") or {}
+    if component and before.get("name") == task.get("name"):
+        task |= {name: before[name] for name in training_fields(component) if name in before}
+    drawn = (run.config.get("evaluation") or {}).get("k")
+    return replace(run, config={**run.config, "task": task, "seed": run.seed if drawn else trained.get("seed", 0)})

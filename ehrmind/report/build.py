@@ -9,9 +9,12 @@ from typing import Any
 
 from ehrmind.report import plots
 from ehrmind.report.arms import Arm, Experiment, experiments, measures_of
+from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import before, points, regress
+from ehrmind.report.mixed import mixed
+from ehrmind.report.overview import overview_tables
 from ehrmind.report.page import Figure, Page, Section
 from ehrmind.report.plots import Plot
 from ehrmind.report.read import RunRecord
@@ -94,7 +97,9 @@ def build(runs: Sequence[RunRecord]) -> Report:
             write(draft)
         sections += draft.sections
         drawn |= draft.plots
-    moved = transfer_table(found)
+    moved, sets = transfer_table(found), overview_tables(found)
+    if sets:
+        sections.insert(0, Section("side-by-side", "Side by side", "", tuple(sets)))
     if moved:
         sections.insert(0, Section("between-tasks", "Transfer between tasks", "", (moved,)))
     loose = [run for run in runs if run.diagnosis and not any(run in item.diagnoses for item in found)]
@@ -114,7 +119,7 @@ def build(runs: Sequence[RunRecord]) -> Report:
 def _results(draft: Draft) -> None:
     experiment = draft.experiment
     comparisons = family(experiment)
-    tables = [arms_table(experiment, comparisons), measures_table(experiment)]
+    tables = [arms_table(experiment, comparisons), carried_table(experiment), measures_table(experiment)]
     tables += [
         comparisons_table(comparisons, experiment.headline) if comparisons else None,
         contrasts_table(experiment),
@@ -259,8 +264,11 @@ def _warnings(runs: Sequence[RunRecord]) -> list[str]:
         if run.parent and run.parent not in ids
     ]
     found += [f"{run.id}: {problem}" for run in runs for problem in _of_another_version(run)]
-    if any(run.model == "tiny" for run in runs):
-        found.append("The model “tiny” has random weights: its numbers show that things run, and nothing else.")
+    random = sorted({run.model for run in runs if (run.config.get("model") or {}).get("origin") == "random"})
+    found += mixed(runs)
+    found += [
+        f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
+    ]
     return found
 
 

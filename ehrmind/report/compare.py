@@ -19,7 +19,7 @@ from typing import Any
 from ehrmind.evaluation.jackknife import Estimate, estimate, less, result
 from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, beside
 from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
-from ehrmind.evaluation.statistics import holm, mcnemar, of_difference, paired, paired_difference, paired_p
+from ehrmind.evaluation.statistics import holm, mcnemar, of_difference, paired_difference, paired_p
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.read import RunRecord
 
@@ -61,11 +61,18 @@ def results(arm: Arm) -> list[RunRecord]:
 
 def measured(arm: Arm, measure: Measure, rows: Sequence[str] | None = None) -> dict[str, Any]:
     """A measure of the greedy completions, of all shared rows or of these; over several seeds with both variances."""
+    return dict(_measured(arm, measure, tuple(shared(results(arm)) if rows is None else rows)))
+
+
+@lru_cache(maxsize=8192)
+def _measured(arm: Arm, measure: Measure, chosen: tuple[str, ...]) -> dict[str, Any]:
     runs = results(arm)
-    chosen = tuple(_shared(runs) if rows is None else rows)
     try:
-        if len(runs) < 2:
-            return result(measure, [judged(runs[0])[row] for row in chosen] if runs else [])
+        if not runs:
+            return result(measure, [])
+        if len(runs) == 1:
+            rows = [judged(runs[0])[row] for row in chosen]
+            return result(measure, rows, lambda: _estimate(runs[0], measure, chosen))
         by_gold = beside(measure, [judged(runs[0])[row] for row in chosen])
         return over_seeds([_estimate(run, measure, chosen) for run in runs]) | by_gold | measure.facts
     except Undefined as error:
@@ -86,7 +93,7 @@ def _crossed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     a, b = _by_seed(first), _by_seed(second)
     if not first.trained and len(a) == 1:  # greedy answers of what was not trained do not depend on the seed
         a = dict.fromkeys(b, next(iter(a.values())))
-    rows = tuple(_shared([*a.values(), *b.values()]))
+    rows = tuple(shared([*a.values(), *b.values()]))
     if a.keys() != b.keys() or len(a) < 2 or not rows:
         return None
     left, right = ([_estimate(table[seed], measure, rows) for seed in sorted(a)] for table in (a, b))
@@ -105,11 +112,8 @@ def _fixed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     single = len(first.runs) == len(second.runs) == 1
     if isinstance(measure.how, RowMean):
         difference, p, test = _of_means(measure.how, left, right, rows)
-    elif single:
-        difference = paired(measure, *([judged(runs[0])[row] for row in rows] for runs in (left, right)))
-        p, test = difference["p"], OVER_CLUSTERS
     else:
-        rows = tuple(_shared([*left, *right]))
+        rows = tuple(shared([*left, *right]))
         means = [mean_of([_estimate(run, measure, rows) for run in runs]) for runs in (right, left)]
         difference = of_difference(less(*means))
         p, test = difference["p"], OVER_CLUSTERS
@@ -130,7 +134,8 @@ def _of_means(
     return difference, paired_p(first, second, groups), "sign flips"
 
 
-def family(experiment: Experiment) -> list[Comparison]:
+@lru_cache(maxsize=64)
+def family(experiment: Experiment) -> tuple[Comparison, ...]:
     """Every pair of arms by the headline measure, each arm against the best baseline and against its own model's
     answers without reasoning; p corrected (Holm).
     """
@@ -139,9 +144,10 @@ def family(experiment: Experiment) -> list[Comparison]:
     pairs += [(item, arms[item.of]) for item in experiment.baselines if item.of and item is not best]
     found = [item for pair in pairs if (item := compare(*pair, experiment.headline))]
     adjusted = holm({f"{item.first}\n{item.second}": item.p for item in found})
-    return [replace(item, adjusted=adjusted[f"{item.first}\n{item.second}"]) for item in found]
+    return tuple(replace(item, adjusted=adjusted[f"{item.first}\n{item.second}"]) for item in found)
 
 
+@lru_cache(maxsize=64)
 def best_baseline(experiment: Experiment) -> Arm | None:
     """The baseline to be beaten: of those that know no more than a model, the one with the best headline."""
     base = experiment.arm("base")
@@ -156,7 +162,7 @@ def by_slice(arm: Arm, dimension: str, measure: Measure) -> dict[str, dict[str, 
     """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}."""
     slices = {key: row["slices"].get(dimension) for run in arm.runs for key, row in run.rows.items()}
     members: dict[str, list[str]] = defaultdict(list)
-    for row in _shared(results(arm)):
+    for row in shared(results(arm)):
         if slices.get(row) is not None:
             members[str(slices[row])].append(row)
     return {value: measured(arm, measure, rows) for value, rows in sorted(members.items())}
@@ -206,6 +212,6 @@ def _any(runs: Sequence[RunRecord]) -> set[str]:
     return {key for run in runs for key in judged(run)}
 
 
-def _shared(runs: Sequence[RunRecord]) -> list[str]:
+def shared(runs: Sequence[RunRecord]) -> list[str]:
     """The rows that every run has."""
     return sorted(set.intersection(*(set(judged(run)) for run in runs))) if runs else []

@@ -8,15 +8,14 @@ part empty and a line in `problems`; so does a predictions.jsonl that eval.json 
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from ehrmind.errors import DataError
+from ehrmind.errors import DataError, RecordError
 from ehrmind.privacy import text_file
+from ehrmind.runs import MADE_BY, read_config
 
 DEPTH = 4  # folders below a given path, for sweeps of sweeps
 
@@ -44,6 +43,7 @@ class RunRecord:
     samples: Sequence[Mapping[str, Any]] = ()
     baselines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    made_by: Mapping[str, str] = field(default_factory=dict)  # hashes of the code, by what they are of
 
     @property
     def seed(self) -> int:
@@ -62,9 +62,13 @@ class RunRecord:
 
     @property
     def experiment(self) -> tuple[str, str, str, str]:
-        """What runs must share to stand in one table: task, model, the data's hash, the evaluated split."""
-        split = (self.evaluation or {}).get("split", "")
-        return self.task, self.model, str(self.data.get("sha256", "")), str(split)
+        """What runs must share to stand in one table: task, model, the hash of the evaluated split, its name."""
+        split = str((self.evaluation or {}).get("split", ""))
+        return self.task, self.model, self.hash_of(split), split
+
+    def hash_of(self, split: str) -> str:
+        """The hash of a split's rows; of all splits together where data.json says no more."""
+        return str((self.data.get("split_sha256") or {}).get(split) or self.data.get("sha256", ""))
 
 
 def read_runs(paths: Iterable[Path]) -> list[RunRecord]:
@@ -80,7 +84,16 @@ def read_runs(paths: Iterable[Path]) -> list[RunRecord]:
     found: dict[str, RunRecord] = {}
     for run in map(read_run, folders.values()):
         found[run.id] = _one_of(found[run.id], run) if run.id in found else run
-    return sorted(found.values(), key=lambda run: run.id)
+    return sorted(_with_hashes(found.values()), key=lambda run: run.id)
+
+
+def _with_hashes(runs: Iterable[RunRecord]) -> Iterator[RunRecord]:
+    """The runs; one that was made before each split had its own hash has those of a later run on the same data."""
+    runs = list(runs)
+    known = {run.data.get("sha256"): run.data["split_sha256"] for run in runs if "split_sha256" in run.data}
+    for run in runs:
+        hashes = known.get(run.data.get("sha256"))
+        yield replace(run, data={"split_sha256": hashes, **run.data}) if hashes else run
 
 
 def read_run(folder: Path) -> RunRecord:
@@ -98,7 +111,7 @@ def read_run(folder: Path) -> RunRecord:
         state=str(status.get("state", "unknown")),
         error=str(status.get("error") or ""),
         parent=status.get("parent"),
-        config=_yaml(folder / "config.yaml", problems),
+        config=_config(folder, problems),
         data=_json(folder / "data.json", problems, done) or {},
         evaluation=evaluation,
         diagnosis=_json(folder / "diagnosis.json", problems),
@@ -108,6 +121,7 @@ def read_run(folder: Path) -> RunRecord:
         samples=_lines(text_file(folder, "samples.jsonl"), problems),
         baselines=_by_name(_lines(text_file(folder, "baselines.jsonl"), problems)),
         problems=tuple(problems),
+        made_by=_json(folder / MADE_BY, problems) or {},
     )
 
 
@@ -167,19 +181,22 @@ def _content(path: Path, problems: list[str], needed: bool) -> bytes:
 def _json(path: Path, problems: list[str], needed: bool = False) -> dict[str, Any] | None:
     """The file's object; None where it is missing or torn."""
     content = _content(path, problems, needed)
-    return _object(path, problems, json.loads, content) if content else None
+    return _object(path, problems, content) if content else None
 
 
-def _yaml(path: Path, problems: list[str]) -> dict[str, Any]:
-    """The file's settings; none where it is missing, empty or torn, which is noted."""
-    content = _content(path, problems, True)
-    return (_object(path, problems, yaml.safe_load, content) if content else None) or {}
-
-
-def _object(path: Path, problems: list[str], parse: Callable[[bytes], Any], content: bytes) -> dict[str, Any] | None:
+def _config(folder: Path, problems: list[str]) -> dict[str, Any]:
+    """The run's settings; none where they are missing, torn or edited, which is noted."""
     try:
-        found = parse(content)
-    except (ValueError, yaml.YAMLError) as error:
+        return read_config(folder)
+    except RecordError as error:
+        problems.append(str(error).replace(f"{folder}/", "").partition("; ")[0])
+        return {}
+
+
+def _object(path: Path, problems: list[str], content: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(content)
+    except ValueError as error:
         problems.append(f"{path.name} cannot be read: {' '.join(str(error).split())}")
         return None
     if not isinstance(found, dict):

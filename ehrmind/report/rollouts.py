@@ -25,8 +25,8 @@ def rollouts(found: Sequence[Experiment]) -> tuple[list[Row], list[Answer]]:
         title = f"{experiment.title} · " if len(found) > 1 else ""
         for label, run in ((title + arm.name_run(run), run) for arm in experiment.arms for run in arm.runs):
             for key, row in run.rows.items():
-                if (run.data.get("sha256", ""), key) not in rows:
-                    rows[run.data.get("sha256", ""), key] = len(shown)
+                if (run.experiment[2], key) not in rows:
+                    rows[run.experiment[2], key] = len(shown)
                     shown.append(_row(row, is_restricted(run)))
             answers += _answers(label, run, rows)
     return shown, answers
@@ -40,7 +40,7 @@ def is_restricted(run: RunRecord) -> bool:
 def _answers(label: str, run: RunRecord, rows: Mapping[tuple[str, str], int]) -> Iterator[Answer]:
     restricted = is_restricted(run)
     for found in (*run.predictions, *run.samples):
-        place = rows.get((run.data.get("sha256", ""), found["id"]))
+        place = rows.get((run.experiment[2], found["id"]))
         if place is not None:
             yield Answer(
                 arm=label,

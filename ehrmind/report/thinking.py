@@ -108,7 +108,7 @@ def diagnosis_table(run: RunRecord) -> Table | None:
 
 def _votes(arm: Arm) -> list[tuple[float, float, str]]:
     """For each question its samples' agreement, whether the majority is right, and its group."""
-    votes = []
+    votes, groups = [], arm.groups
     for run in arm.runs:
         by_question: dict[str, list[Mapping[str, Any]]] = {}
         for row in run.samples:
@@ -118,7 +118,7 @@ def _votes(arm: Arm) -> list[tuple[float, float, str]]:
             read = [answer for answer in answers if answer]
             agreement = max((read.count(answer) for answer in set(read)), default=0) / len(answers)
             right = majority_vote(answers, [row["status"] == "correct" for row in rows])
-            votes.append((agreement, right, arm.groups.get(key, key)))
+            votes.append((agreement, right, groups.get(key, key)))
     return votes
 
 

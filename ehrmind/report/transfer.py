@@ -7,9 +7,10 @@ transfer_table(experiments(runs)).rows
 from collections.abc import Sequence
 
 from ehrmind.evaluation.shown import NONE, shown
-from ehrmind.report.arms import TRANSFERRED, Arm, Experiment
+from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import measured
 from ehrmind.report.tables import Table
+from ehrmind.variants import TRANSFERRED
 
 
 def transfer_table(found: Sequence[Experiment]) -> Table | None:

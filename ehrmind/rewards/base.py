@@ -23,4 +23,4 @@ class Reward(ABC):
 
     @abstractmethod
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
-        """The unweighted reward of one completion. Never raises."""
+        """The unweighted reward of one completion, a finite number. Never raises."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from transformers import TrainerCallback
 
+from ehrmind.console import say
 from ehrmind.errors import RunError
 from ehrmind.models.machine import return_freed_memory
 from ehrmind.rl.selection import Select
@@ -14,6 +15,8 @@ from ehrmind.tracking import Tracker
 
 # Written once at the end of training, at the last step's number: they belong to the run's cost, not to its curve.
 _TOTALS = ("train_runtime", "train_samples_per_second", "train_steps_per_second", "train_loss", "total_flos")
+
+CLIPPED = "completions/clipped_ratio"  # as TRL logs it
 
 RETURN_EVERY = 30  # seconds; taking the memory again costs about one
 
@@ -28,18 +31,50 @@ class Report(TrainerCallback):  # type: ignore[misc]
         select: Select | None = None,
     ) -> None:
         self._trackers, self._advance, self._select = trackers, advance, select
+        self._began, self._tokens = time.perf_counter(), 0.0
+
+    def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._began = time.perf_counter()
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         refuse_divergence(logs or {}, state.global_step)
         metrics = finite(logs or {})
         if not metrics or any(name in metrics for name in _TOTALS):
             return
+        metrics |= self._speed(metrics)
         if self._select is not None:
             metrics |= self._select.measured
             self._select.measured = {}
         for tracker in self._trackers:
             tracker.log(state.global_step, metrics)
         self._advance(metrics, state.max_steps)
+
+    def _speed(self, metrics: Mapping[str, float]) -> dict[str, float]:
+        """The seconds of the step, where the trainer does not log them, and the tokens a second.
+
+        The first step of an attempt has no tokens before it to be told from.
+        """
+        seconds = metrics.get("step_time", time.perf_counter() - self._began)
+        before, self._tokens = self._tokens, metrics.get("num_tokens", 0.0)
+        made = {"tokens_per_second": (self._tokens - before) / seconds} if before and seconds else {}
+        return {"step_time": seconds, **made}
+
+
+class CutOff(TrainerCallback):  # type: ignore[misc]
+    """Says once where every completion of a step ran into the token limit: none of them has an answer to learn from."""
+
+    def __init__(self, tokens: int) -> None:
+        self._tokens, self._said = tokens, False
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        if self._said or (logs or {}).get(CLIPPED) != 1:
+            return
+        self._said = True
+        say(
+            f"! every completion of step {state.global_step} was cut off at {self._tokens} tokens, so that none "
+            "could be right; raise stage.completion_tokens (of a chain stage.rlvr.completion_tokens; of a small model "
+            f"model.caps.completion_tokens). The share of each step is {CLIPPED} in metrics.jsonl"
+        )
 
 
 class ReturnMemory(TrainerCallback):  # type: ignore[misc]

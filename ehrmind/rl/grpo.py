@@ -3,7 +3,6 @@
 Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 """
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -16,7 +15,7 @@ from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.evaluate import encoded
 from ehrmind.evaluation.generate import end_tokens
-from ehrmind.files import read_jsonl
+from ehrmind.files import read_json, read_jsonl
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import lora
 from ehrmind.models.load import Policy, policy_of
@@ -24,10 +23,11 @@ from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
+from ehrmind.rl.callbacks import CutOff
 from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
-from ehrmind.runs import note_changed, note_dropped
+from ehrmind.runs import AGAIN, note_changed, note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.rlvr import RLVR
@@ -74,7 +74,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         train_dataset=dataset,
         processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
-        callbacks=[report],
+        callbacks=[report, CutOff(filled(stage.completion_tokens))],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
@@ -87,7 +87,7 @@ def useful(job: Job, filter_run: str | None) -> tuple[list[Example], Counter[str
     if filter_run is None:
         return rows, Counter()
     path = diagnosed(filter_run)
-    if json.loads((path.parent / "data.json").read_text())["sha256"] != job.run.data_sha256:
+    if read_json(path.parent / "data.json", AGAIN).get("sha256") != job.run.data_sha256:
         raise ConfigError(f"stage.filter={filter_run} is a diagnosis of other data; diagnose with this run's task.*")
     keys = {row["id"] for row in read_jsonl(path)}
     kept = [row for row in rows if row.id in keys]

@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 from transformers import TrainerCallback
+from transformers.trainer import TRAINING_ARGS_NAME
 
 from ehrmind import checkpoints, stopping
 from ehrmind.distributed import world_size
@@ -73,6 +74,7 @@ class Resume(TrainerCallback):  # type: ignore[misc]
         torch.save(self._held(), folder / _name(args))
         self._trainer.accelerator.wait_for_everyone()
         if state.is_world_process_zero:
+            (folder / TRAINING_ARGS_NAME).unlink(missing_ok=True)  # secrets of stage.extra; nothing reads it again
             facts = {"step": state.global_step, "epochs": int(state.epoch), "processes": world_size()}
             checkpoints.seal(folder, {**facts, "seconds": round(self.seconds, 2)})
         self._kept = state.global_step

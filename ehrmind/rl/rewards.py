@@ -3,13 +3,17 @@
 TRL calls every function with the same completions; the judgement of one completion is computed once and shared.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from ehrmind.errors import RunError
 from ehrmind.rewards.base import Reward
 from ehrmind.tasks.base import Task
 from ehrmind.types import Completion, Example, Parsed, Score
+
+LARGEST = 3e38  # of the 32-bit floats that rewards become
 
 RewardFunction = Callable[..., list[float]]
 
@@ -25,6 +29,8 @@ def reward_functions(
 
     What is judged is the text of the completion's ids by `text_of`, as in an evaluation: TRL's own text lacks every
     special token, and `<think>` is one in some vocabularies.
+
+    A term that gives no finite number ends the run: RunError names it and the row.
     """
 
     @lru_cache(maxsize=8192)
@@ -40,10 +46,26 @@ def reward_functions(
                 text = text_of(ids)
                 finished = bool(ids) and ids[-1] in end_tokens
                 parsed, score = judge(key, text)
-                values.append(term(parsed, score, Completion(text, len(ids), finished), examples[key]))
+                value = term(parsed, score, Completion(text, len(ids), finished), examples[key])
+                values.append(number(value, name, key))
             return values
 
         reward.__name__ = name
         return reward
 
     return [build(name, term) for name, term in terms.items()]
+
+
+def number(value: Any, name: str, row: str) -> float:
+    """What a term gave, as the finite number that it must be: one NaN makes NaN of every weight. Raises RunError."""
+    try:
+        found = math.nan if isinstance(value, (str, bytes)) else float(value)
+    except (TypeError, ValueError, OverflowError, RuntimeError):  # of None, of a list, of an array, of a tensor
+        found = math.nan
+    if abs(found) <= LARGEST:  # which NaN is not
+        return found
+    said = str(value) if value is None or isinstance(value, float) else type(value).__name__  # no text of a row
+    raise RunError(
+        f"the reward {name} gave {said} for row {row}; it must give a finite number for every completion: mend its "
+        "__call__, or leave it out with reward="
+    )

@@ -11,7 +11,7 @@ from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
 from ehrmind.data import fit as fit_rows
-from ehrmind.data import thin
+from ehrmind.data import reasoned, thin
 from ehrmind.distributed import deal
 from ehrmind.evaluation.evaluate import encoded
 from ehrmind.job import Checkpoint, Job
@@ -37,6 +37,8 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     config = job.config
     policy = policy_of(job, job.start, train=True)
     chosen, left_out = thin(job.data.splits["train"], stage.fraction, stage.per_category, config.seed)
+    chosen, unreasoned = reasoned(config.task, chosen)
+    left_out += unreasoned
     prompts, changed = encoded(policy.chat, config.task, chosen, "train")
     rows = encode(policy, config.task, chosen, prompts)
     limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)

@@ -27,8 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not words or {"-h", "--help"}.intersection(words):
         print((__doc__ or "").strip())
         return 0
-    prepare(words)
-    return answer(lambda: _act(words[0], words[1:]), words[1:])
+    return answer(lambda: _act(words[0], prepare(words[1:])), words[1:])
 
 
 def _act(word: str, overrides: Sequence[str]) -> None:
@@ -50,6 +49,7 @@ def _plan(sweep: Sweep) -> None:
         say(f"Estimates: {basis}.")
     for mark in _too_large(sweep, costs):
         say(mark)
+    _say_stale(sweep)
     for reason in sweep.unread:
         say(f"! {reason}. Generated rows stand in here: costs are of their lengths; names and states are not real.")
     say(f"Nothing was run. The sweep's folder: {sweep.folder}")
@@ -68,10 +68,18 @@ def _too_large(sweep: Sweep, costs: Sequence["Cost"]) -> list[str]:
     return [f"! {', '.join(names)}: an estimated {words}" for words, names in found.items()]
 
 
+def _say_stale(sweep: Sweep) -> None:
+    """Name what other code has made, or what is damaged."""
+    for planned in sweep.runs:
+        if planned.faults:
+            say(f"! {planned.run.folder} is stale: {'; '.join(planned.faults)}. rerun=true does it again")
+
+
 def _status(sweep: Sweep) -> None:
     from ehrmind.sweep.tables import show, status_table
 
     show(status_table(sweep))
+    _say_stale(sweep)
     done = sum(planned.state == "done" for planned in sweep.runs)
     say(f"{done} of {len(sweep.runs)} runs are done. Logs: {sweep.folder / 'logs'}")
 
@@ -84,6 +92,7 @@ def _report(sweep: Sweep) -> None:
         raise ConfigError(
             f"no run of {sweep.folder.name} has begun; start it with the same words after python -m ehrmind"
         )
+    _say_stale(sweep)
     report([*folders, "--out", str(sweep.folder / "report")])
 
 

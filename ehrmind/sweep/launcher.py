@@ -40,7 +40,7 @@ class ProcessLauncher(Launcher):  # type: ignore[misc]  # Hydra is not typed
         """Run them all. Raises UserError before the first; ends the process with a code where one is not done."""
         from ehrmind.feasible import check  # here: the plugin is made known for single runs too
         from ehrmind.sweep import jobs, schedule
-        from ehrmind.sweep.plan import plan, record
+        from ehrmind.sweep.plan import plan, record, settle
         from ehrmind.sweep.process import JobState
         from ehrmind.sweep.show import summarise, watched
 
@@ -53,7 +53,7 @@ class ProcessLauncher(Launcher):  # type: ignore[misc]  # Hydra is not typed
         for job in batch:
             with jobs.named(job.number, job.label):
                 check(job.config)
-        sweep = plan(batch)
+        sweep = settle(plan(batch), batch[0].config.rerun)
         record(sweep)
         with watched(sweep) as watch:
             entries = schedule.run(sweep, self._settings, watch)

@@ -3,7 +3,8 @@
     arms × 2 seeds = 8 jobs  ->  8 runs: the SFT of a seed is used by the jobs of the arms sft and sft_rlvr
 
     runs/.sweeps/medcalc_cpu-arms-seeds-1f0c77ab/
-      sweep.json    {"name": ..., "jobs": [{"number": 1, "overrides": [...], "runs": ["medcalc-tiny-sft-3f9a1c02"]}]}
+      sweep.json    {"name": ..., "jobs": [{"number": 1, "overrides": [...], "runs": ["medcalc-tiny-sft-3f9a1c02"]}],
+                     "labels": {"medcalc-tiny-sft-3f9a1c02": "sft · fraction=0.05"}}
       logs/         job-1.log: what the job wrote to its terminal, over all attempts
 
 The folder's name ends in a hash of the jobs' run ids: the same sweep finds its folder again. States are read from the
@@ -13,12 +14,12 @@ run folders alone.
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ehrmind import runs
+from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
@@ -28,26 +29,53 @@ from ehrmind.provenance import masked
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.sweep.jobs import Job, named, title
-from ehrmind.tasks.base import Data, Task
+from ehrmind.tasks.base import Data, Task, loaded
+from ehrmind.variants import grouped
+from ehrmind.variants import labels as labels_of
 
 MISSING = "missing"
 DIED = "died"  # its process is gone, and had no time to say why
+STALE = "stale"  # made by other code than is here, or damaged
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRun:
-    """One run folder to be. `config` has the step's own stage; `jobs` are the numbers of those that need it."""
+    """One run folder to be. `config` has the step's own stage; `jobs` are the numbers of those that need it.
+
+    `faults` say why what is on the disk is not what this code makes (ehrmind.stale), as it was when the plan was made.
+    """
 
     run: Run
     step: Step
     config: Config
     data: Data
     jobs: tuple[int, ...]
+    faults: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
-        """missing, running, done, failed, interrupted or died."""
-        return state(self.run)
+        """missing, running, done, failed, interrupted, died or stale."""
+        return STALE if self.faults else state(self.run)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A planned run as its folder will tell of it: what config.yaml holds, without secrets."""
+
+    id: str
+    arm: str
+    parent: str | None
+    config: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, planned: PlannedRun) -> "Settled":
+        """The record of a planned run."""
+        return cls(planned.run.id, planned.run.arm, planned.run.parent, masked(naming.plain(planned.config)))
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Task and model."""
+        return self.config["task"]["name"], self.config["model"]["name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +121,14 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
             steps = list(_identified(job.config, lambda task: _load(task, read, stand_in)))
         needed.append([run.id for run, _, _, _ in steps])
         for run, step, config, rows in steps:
-            known = found.get(run.id)
-            others = known.jobs if known else ()
-            found[run.id] = PlannedRun(run, step, config, rows.data, (*others, job.number))
+            known = found.get(run.id) or PlannedRun(run, step, config, rows.data, ())
+            found[run.id] = dataclasses.replace(known, jobs=(*known.jobs, job.number))
     digest = hashlib.sha256(json.dumps(sorted(needed)).encode()).hexdigest()[:8]
     root = Path(jobs[0].config.runs_dir).expanduser() / ".sweeps"
     unread = tuple(sorted({rows.unread for rows in read.values() if rows.unread}))
-    return Sweep(root / f"{title(jobs)}-{digest}", tuple(jobs), tuple(found.values()), unread)
+    distinct = list(found.values())
+    compared = tuple(distinct if unread else _compared(distinct))
+    return Sweep(root / f"{title(jobs)}-{digest}", tuple(jobs), compared, unread)
 
 
 def record(sweep: Sweep) -> None:
@@ -116,7 +145,18 @@ def record(sweep: Sweep) -> None:
             }
             for job in sweep.jobs
         ]
-        write_json(path, {"name": sweep.folder.name, "jobs": jobs})
+        write_json(path, {"name": sweep.folder.name, "jobs": jobs, "labels": labels(sweep)})
+
+
+def labels(sweep: Sweep) -> dict[str, str]:
+    """By run id what the run is called: its arm, and what tells it from the others of its task and model."""
+    records = {item.run.id: Settled.of(item) for item in sweep.runs}
+    found: dict[str, str] = {}
+    for kind in {record.kind for record in records.values()}:
+        for name, members in grouped([item for item in records.values() if item.kind == kind], records).items():
+            told = labels_of(name, [dict(variant) for variant in members])
+            found |= {item.id: label for label, seeds in zip(told, members.values(), strict=True) for item in seeds}
+    return found
 
 
 def state(run: Run) -> str:
@@ -132,19 +172,58 @@ def is_done(planned: Iterable[PlannedRun]) -> bool:
     return all(runs.is_done(item.run) for item in planned)
 
 
+def _compared(planned: Sequence[PlannedRun]) -> Iterator[PlannedRun]:
+    """The runs with what is wrong with those that are on the disk."""
+    known: dict[str, dict[str, str]] = {}
+    waiting = {item.run.parent for item in planned if not runs.is_done(item.run)}
+    for item in planned:
+        if not item.run.folder.exists():
+            yield item
+            continue
+        key = f"{stale.key(item.config)} {item.run.data_sha256}"
+        if key not in known:
+            with guarded(item.config.task.data_policy):
+                known[key] = stale.made_by(item.config, item.data)
+        why = stale.faults(item.run, known[key], _parent(item), item.run.id in waiting)
+        yield dataclasses.replace(item, faults=tuple(why))
+
+
+def _parent(planned: PlannedRun) -> Path | None:
+    """The folder of the run that it starts from."""
+    if planned.config.stage.init_from:
+        return Path(planned.config.stage.init_from).expanduser()
+    return planned.run.folder.parent / planned.run.parent if planned.run.parent else None
+
+
+def settle(sweep: Sweep, rerun: bool) -> Sweep:
+    """Refuse what other code has made, or what is damaged; with `rerun` let it, and what starts from it, be done again.
+
+    Returns the sweep without what is settled. Raises RunError.
+    """
+    found = {item.run.folder: item.faults for item in sweep.runs if item.faults}
+    if found and not rerun:
+        raise stale.refusal(found)
+    again: set[str | None] = set()
+    for item in sweep.runs:
+        if item.faults or item.run.parent in again:
+            again.add(item.run.id)
+            stale.reopen(item.run, item.faults or (f"starts from {item.run.parent}",))
+    return dataclasses.replace(sweep, runs=tuple(dataclasses.replace(item, faults=()) for item in sweep.runs))
+
+
 def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
-    key = json.dumps(runs.plain(task), sort_keys=True)
+    key = json.dumps(naming.plain(task), sort_keys=True)
     if key not in read:
         unread = ""
         try:
-            data = task.load()
+            data = loaded(task)
         except DataError as error:
             substitute = _generated(task) if stand_in else None
             if substitute is None:
                 raise
-            data, unread = substitute.load(), str(error)
+            data, unread = loaded(substitute), str(error)
         check_leaks(data.splits, data.leaky)
-        read[key] = Rows(data, runs.hash_examples(data.splits), unread)
+        read[key] = Rows(data, naming.hash_examples(data.splits), unread)
     return read[key]
 
 
@@ -166,7 +245,7 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:
-            parent = runs.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
+            parent = parents.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
         run = runs.identify(part, step.arm, parent, rows.sha256)
         ids[step.arm] = run.id
         yield run, step, part, rows

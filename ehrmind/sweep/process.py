@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
+from ehrmind import plugins
 from ehrmind.config import Backend
 from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.sweep.jobs import Job
@@ -61,7 +62,7 @@ def command(job: Job, sweep: str) -> list[str]:
     """What does the job, as one run's configuration: every axis has its value. Trackers see the sweep as a group."""
     watched = job.config.tracking.backend is not Backend.local and job.config.tracking.group is None
     group = [f"tracking.group={sweep}"] if watched else []
-    return [sys.executable, "-m", "ehrmind", *job.overrides, *group, "hydra.mode=RUN"]
+    return [sys.executable, "-m", "ehrmind", *plugins.arguments(), *job.overrides, *group, "hydra.mode=RUN"]
 
 
 def start(entry: Entry, variables: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ from contextlib import nullcontext
 
 import yaml
 
-from ehrmind import runs
+from ehrmind import naming
 from ehrmind.models import targets
 from ehrmind.preflight import cost as costing
 from ehrmind.preflight.cost import Cost
@@ -51,7 +51,7 @@ def cost_of(planned: PlannedRun) -> Cost:
 
 
 def _yaml(job: Job) -> str:
-    return yaml.safe_dump(masked(runs.plain(job.config)), sort_keys=False, allow_unicode=True).rstrip()
+    return yaml.safe_dump(masked(naming.plain(job.config)), sort_keys=False, allow_unicode=True).rstrip()
 
 
 def _plan(sweep: Sweep) -> Iterator[str]:

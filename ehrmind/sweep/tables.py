@@ -15,6 +15,7 @@ from rich.table import Table
 
 from ehrmind import runs
 from ehrmind.console import show_whole
+from ehrmind.errors import RecordError
 from ehrmind.files import read_jsonl
 from ehrmind.preflight.cost import Cost
 from ehrmind.runs import State
@@ -42,7 +43,7 @@ def plan_table(sweep: Sweep, costs: Sequence[Cost]) -> Table:
     table = _runs_table(counted(len(sweep.runs), "run"), ("state", "tokens", "FLOPs", "memory", "hours"))
     for planned, cost in zip(sweep.runs, costs, strict=True):
         table.add_row(*_who(planned), planned.state, *_amounts([cost]))
-    left = [cost for planned, cost in zip(sweep.runs, costs, strict=True) if not runs.is_done(planned.run)]
+    left = [cost for planned, cost in zip(sweep.runs, costs, strict=True) if planned.state != State.DONE.value]
     table.add_section()
     for name, part in (("all", costs), ("left to do", left)):
         table.add_row(name, "", "", "", "", "", "", *_amounts(part))
@@ -85,7 +86,8 @@ def _runs_table(title: str, columns: Iterable[str]) -> Table:
 def _who(planned: PlannedRun) -> list[str]:
     parent = short(planned.run.parent) if planned.run.parent else ""
     jobs = ", ".join(map(str, planned.jobs))
-    return [short(planned.run.id), planned.step.arm, str(planned.config.seed), planned.config.model.name, parent, jobs]
+    seed = str(planned.config.seed) if planned.config.draws else "any"
+    return [short(planned.run.id), planned.step.arm, seed, planned.config.model.name, parent, jobs]
 
 
 def _amounts(costs: Sequence[Cost]) -> list[str]:
@@ -119,7 +121,7 @@ def _steps(folder: Path) -> str:
         return ""
     try:
         lines = read_jsonl(path)
-    except ValueError:  # a line is being written
+    except RecordError:  # a line is being written
         return "?"
     return str(lines[-1]["step"]) if lines else "0"
 

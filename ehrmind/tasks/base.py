@@ -2,13 +2,15 @@
 
 Every task holds this (one contract test checks it for each registered task, row by row): the gold completion scores
 CORRECT, an empty or garbage completion does not, and `score` never raises.
+
+    loaded(task).manifest["dropped"]   ->  {"train: gold is malformed: <answer> repeated": 2}
 """
 
 import hashlib
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,6 +23,8 @@ from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Sc
 SPLITS = ("train", "validation", "test")
 UNBALANCED = "train: left out to balance the answers"
 
+Rows = Mapping[str, Sequence[Example]]  # by split
+
 
 class Policy(str, Enum):
     """Where the task's text may go. RESTRICTED text stays in the run's private folder."""
@@ -29,17 +33,24 @@ class Policy(str, Enum):
     RESTRICTED = "restricted"
 
 
+def counted(rows: Rows) -> dict[str, Any]:
+    """How many rows each split has, as a manifest says it."""
+    return {"rows": {name: len(members) for name, members in rows.items()}}
+
+
 @dataclass(slots=True)
 class Data:
     """A task's rows by split, and the account of where they came from.
 
     `manifest` says source, version, files with sha256, rows kept and dropped by reason; it becomes data.json.
     `leaky`: the splits share patients or notes because somebody's published ones do; the manifest counts the leak.
+    `count` is what the manifest says of the rows, for when some of them are left out.
     """
 
     splits: Mapping[str, list[Example]]
     manifest: dict[str, Any]
     leaky: bool = False
+    count: Callable[[Rows], dict[str, Any]] = counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,10 @@ class Task(ABC):
     def gold(self, example: Example) -> str:
         """A full completion in the output format: the gold reasoning and the answer."""
         return f"<think>\n{example.rationale}\n</think>\n<answer>{self.answer_json(example.answer)}</answer>"
+
+    def claim(self, example: Example) -> str:
+        """What of the gold is judged before a row is used: all of it, but for parts that are right by construction."""
+        return self.gold(example)
 
     @abstractmethod
     def answer_json(self, answer: str) -> str:
@@ -143,6 +158,33 @@ class Task(ABC):
         """All of the probability on one label; None where the answer is from no closed set."""
         labels = self.labels(example)
         return Probabilities({label: float(label == answer) for label in labels}, 1.0) if labels else None
+
+
+def loaded(task: Task) -> Data:
+    """The task's rows, less those whose gold does not score 1, which the manifest counts by reason. Raises DataError.
+
+    An explanation that holds a tag of the output format makes such a gold: what is trained on would earn the penalty.
+    """
+    data = task.load()
+    kept: dict[str, list[Example]] = {}
+    dropped: Counter[str] = Counter()
+    for name, rows in data.splits.items():
+        wrong = {row.id: why for row in rows if (why := _fault(task, row))}
+        kept[name] = [row for row in rows if row.id not in wrong] if wrong else rows
+        dropped.update(f"{name}: {why}" for why in wrong.values())
+    if not dropped:
+        return data
+    reasons = Counter(data.manifest["dropped"]) + dropped
+    manifest = {**data.manifest, **data.count(kept), "dropped": dict(sorted(reasons.items()))}
+    return replace(data, splits=kept, manifest=manifest)
+
+
+def _fault(task: Task, row: Example) -> str:
+    """Why the gold of a row does not score 1, in words that quote nothing of it; empty where it does."""
+    parsed, score = task.judge(task.claim(row), row)
+    if score.correct:
+        return ""
+    return f"gold is {score.status.value}" + ("" if parsed.well_formed else f": {parsed.reason}")
 
 
 class Sampling(str, Enum):

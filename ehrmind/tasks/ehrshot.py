@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 from ehrmind import parsing
 from ehrmind.ehr.timeline_settings import EVENTS, Style, Timeline
 from ehrmind.ehr.tokens import approximate
-from ehrmind.errors import ConfigError, DataError, require_choice
+from ehrmind.errors import ConfigError, require_choice
 from ehrmind.evaluation.functionals import (
     auroc,
     average_precision,
@@ -107,6 +107,8 @@ class Ehrshot(Task):
 
     def fit_prompts(self, tokens: int) -> None:
         self.prompt_tokens = min(self.prompt_tokens, tokens)
+        if self.budget is not None and self.budget >= self.prompt_tokens:
+            raise ConfigError(self._cut(0))
 
     def count_with(self, count: Callable[[str], int]) -> None:
         self._count = count
@@ -133,8 +135,6 @@ class Ehrshot(Task):
         if self.sampling is Sampling.balanced:
             splits["train"], left = balanced(splits["train"], self.seed)
             dropped += left
-        if not any(splits.values()):
-            raise DataError(f"task.label={self.label}: no label of a patient who is in a split; check the splits")
         manifest = {
             "task": "ehrshot",
             "source": self.source,
@@ -145,7 +145,7 @@ class Ehrshot(Task):
             "dropped": dict(sorted((+dropped).items())),
             **account(found, splits, restricted),
         }
-        return Data(splits, manifest)
+        return Data(splits, manifest, count=lambda rows: account(found, rows, restricted))
 
     def prompt(self, example: Example) -> Prompt:
         ask = f"\n\nQuestion: {self._what.question}\n\n{self._form()}"
@@ -158,6 +158,10 @@ class Ehrshot(Task):
         shown = self._render(example, f"\n\nQuestion: {self._what.question}\n\n{self._form()}")
         text = rationale(shown, self._what, example.answer == self._what.positive, example.id)
         return f"<think>\n{text}\n</think>\n<answer>{self.answer_json(example.answer)}</answer>"
+
+    def claim(self, example: Example) -> str:
+        """The answer alone: to read every record takes minutes, and the reasoning is made of its cleaned lines."""
+        return self.answered(example, example.answer).text
 
     def answer_json(self, answer: str) -> str:
         return json.dumps({"prediction": answer, "label": int(answer == self._what.positive)}, ensure_ascii=False)
@@ -243,8 +247,11 @@ class Ehrshot(Task):
 
         key = (example.fields["subject"], example.fields["time"])
         if key not in self._shown:
-            room = self.prompt_tokens - self._count(f"{SYSTEM}\n{ask}") - TEMPLATE
-            budget = min(room, self.budget or room)
+            around = self._count(f"{SYSTEM}\n{ask}") + TEMPLATE
+            room = self.prompt_tokens - around
+            budget = self.budget or room
+            if self.budget is not None and self.budget > room:
+                raise ConfigError(self._cut(around))
             if budget < LEAST:
                 raise ConfigError(
                     f"task.prompt_tokens={self.prompt_tokens} leaves {budget} tokens for a record; raise it, or with a "
@@ -254,6 +261,14 @@ class Ehrshot(Task):
             record = self._records.record(int(key[0])).until(moment)
             self._shown[key] = build(record, moment, Timeline(self.style, budget, list(self.events)), self._count)
         return self._shown[key]
+
+    def _cut(self, around: int) -> str:
+        """Why the budget cannot be had: it would be cut, and two budgets would show the same record."""
+        question = f", of which the question takes {around}" if around else ""
+        return (
+            f"task.budget={self.budget} is more than a prompt of {self.prompt_tokens} tokens holds{question}; raise "
+            "task.prompt_tokens=, with a small model model.caps.prompt_tokens= too, or lower the budget"
+        )
 
     @property
     def _records(self) -> Any:

@@ -25,8 +25,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from ehrmind.errors import ConfigError, DataError, require_choice
-from ehrmind.fields import number, unhashed
+from ehrmind.errors import ConfigError, require_choice
+from ehrmind.fields import number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
@@ -34,7 +34,7 @@ from ehrmind.medcalc.generated import generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge
 from ehrmind.registry import register
-from ehrmind.tasks.base import Counts, Data, Policy, Task
+from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
@@ -61,7 +61,7 @@ class MedCalc(Task):
     rows: Counts = field(default_factory=Counts)
     calculators: list[int] = number(factory=list, at_least=1)  # ids; empty: all
     unseen: list[int] = number(factory=lambda: list(WITHOUT_TRAINING_ROWS), at_least=1)  # ids kept for evaluation
-    train_categories: list[str] = field(default_factory=list)  # train on these alone; empty: all
+    train_categories: list[str] = of_training(list)  # train on these alone; empty: all
     scoring: Scoring = Scoring.strict
     open_book: bool = False  # the formula stands in the prompt
     # of generated notes
@@ -169,7 +169,7 @@ class MedCalc(Task):
             "train": (self._trained(), self.rows.train),
         }
         splits, dropped = generate(plan, self.seed, settings)
-        return Data(splits, self._manifest(splits, dropped, {}, ()))
+        return Data(splits, self._manifest(splits, dropped, {}, ()), count=_count)
 
     def _read(self) -> Data:
         read = _reader(self.source, self.path, self.data_policy is Policy.RESTRICTED)
@@ -190,10 +190,7 @@ class MedCalc(Task):
                 splits["test"].append(example)
             else:
                 dropped["test: calculator is not asked for"] += 1
-        for name in ("train", "test"):
-            if not splits[name]:
-                raise DataError(f"task.source={self.source}: no usable {name} rows for the calculators asked for")
-        return Data(splits, self._manifest(splits, dropped, train.files | test.files, train.ignored))
+        return Data(splits, self._manifest(splits, dropped, train.files | test.files, train.ignored), count=_count)
 
     def _manifest(
         self,
@@ -209,20 +206,22 @@ class MedCalc(Task):
             "dataset": published.HUB_IDS.get(self.source),
             "licence": published.LICENCES[self.source],
             "policy": self.data_policy.value,
-            "rows": {name: len(splits[name]) for name in ("train", "validation", "test")},
-            "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
+            **_count(splits),
             "unseen": sorted(self.unseen),
             "dropped": dict(sorted(dropped.items())),
-            "changed": _changed(splits),
             "files": dict(files),
             "files_ignored": list(ignored),
         }
 
 
-def _changed(splits: Mapping[str, Sequence[Example]]) -> dict[str, int]:
-    """How many rows of each split have other limits than their file gives, by reason."""
-    widened = {name: sum("widened" in row.facts for row in rows) for name, rows in splits.items()}
-    return {f"{name}: limits without width, widened": count for name, count in widened.items() if count}
+def _count(splits: Mapping[str, Sequence[Example]]) -> dict[str, Any]:
+    """What the manifest says of the rows."""
+    found = {name: published.changed(rows) for name, rows in splits.items()}
+    return {
+        "rows": {name: len(splits[name]) for name in SPLITS},
+        "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
+        "changed": {f"{name}: {why}": count for name, counts in found.items() for why, count in counts.items()},
+    }
 
 
 def _known(example: Example, train: Mapping[object, list[str]]) -> object:

@@ -21,7 +21,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure, of_part
 from ehrmind.fields import number
 from ehrmind.registry import register
-from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task
+from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task, loaded
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score
 
 OVER = "train: over the part's weight"
@@ -83,7 +83,7 @@ class Mixed(Task):
         return "; ".join(f"{name} (weight {self._weight(name):g}): {part.describe()}" for name, part in self._items())
 
     def load(self) -> Data:
-        found = {name: part.load() for name, part in self._items()}
+        found = {name: loaded(part) for name, part in self._items()}
         kept, dropped = self._drawn({name: data.splits["train"] for name, data in found.items()})
         splits: dict[str, list[Example]] = {split: [] for split in SPLITS}
         for name, data in found.items():

@@ -115,7 +115,7 @@ class TrialMatching(Task):
         return f"{self.source.replace('_', ' ').upper()}, {held}"
 
     def load(self) -> Data:
-        from ehrmind.trials.rows import account, rows_of, salt_of
+        from ehrmind.trials.rows import account, counts, rows_of, salt_of
 
         pairs, split, told = self._read()
         restricted = self.data_policy is Policy.RESTRICTED
@@ -137,7 +137,7 @@ class TrialMatching(Task):
         }
         if restricted:
             manifest["files"] = {}
-        return Data(rows.splits, manifest, leaky=self.split is Splitting.paper)
+        return Data(rows.splits, manifest, self.split is Splitting.paper, counts)
 
     def prompt(self, example: Example) -> Prompt:
         told = example.fields

@@ -4,6 +4,7 @@ tracking=wandb    -> runs/<run>/metrics.jsonl, and a W&B run fed from here
 tracking=mlflow   -> runs/<run>/metrics.jsonl, and an MLflow run fed by the trainer's own callback
 """
 
+import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -13,11 +14,16 @@ from ehrmind.distributed import is_main
 from ehrmind.errors import ConfigError
 from ehrmind.runs import Run
 
+PACKAGES = {Backend.trackio: ("trackio",), Backend.mlflow: ("mlflow", "sqlalchemy", "alembic")}
 BY_TRAINER = (Backend.trackio, Backend.mlflow)  # whose numbers come from a callback of transformers
 
 
 class Tracker(Protocol):
     """Receives what a run reports."""
+
+    @property
+    def address(self) -> str:
+        """Where the run is to be seen, in words; empty where there is nothing beside the run folder."""
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Numbers of one training step."""
@@ -30,10 +36,15 @@ class Tracker(Protocol):
 
 
 def check(tracking: Tracking) -> None:
-    """Refuse a tracker whose package is not installed. Raises ConfigError."""
-    name = tracking.backend.value
-    if tracking.backend in BY_TRAINER and find_spec(name) is None:
-        raise ConfigError(f"tracking={name} needs the package {name}: pip install {name}, or use tracking=local")
+    """Refuse a tracker whose packages are not installed. Raises ConfigError."""
+    name, needed = tracking.backend.value, PACKAGES.get(tracking.backend, ())
+    if os.environ.get("MLFLOW_TRACKING_URI"):  # the store is there; SQLite's is made here
+        needed = needed[:1]
+    for package in needed:
+        if find_spec(package) is None:
+            raise ConfigError(
+                f"tracking={name} needs the package {package}: pip install 'ehrmind[{name}]', or use tracking=local"
+            )
 
 
 def open_trackers(config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> list[Tracker]:

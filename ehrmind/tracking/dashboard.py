@@ -80,10 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--project", default=Tracking().project)
     parser.add_argument("--entity", help="default: yours")
     options = parser.parse_args(arguments)
-    if options.save is None:
-        print(json.dumps(specification(), indent=2))
-        return 0
     try:
+        if options.save is None:
+            print(json.dumps(specification(), indent=2))
+            return 0
         need_key()
         print(save(options.save, options.entity, options.project))
     except UserError as error:

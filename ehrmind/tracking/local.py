@@ -14,6 +14,10 @@ class MetricsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @property
+    def address(self) -> str:
+        return ""
+
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         line = json.dumps({"step": step, **metrics}, allow_nan=False)
         with self._path.open("a", encoding="utf-8") as file:

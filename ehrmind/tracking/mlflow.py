@@ -7,17 +7,22 @@ An evaluation has no trainer: its run holds the numbers of eval.json alone. Only
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config
+from ehrmind.provenance import masked
 from ehrmind.runs import Run
 from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking.facts import facts
 
 RUN_TAG = "ehrmind.run"
-BLANK = ("mlflow.user", "mlflow.source.name")  # which mlflow fills in where they are not given
+_FORBIDDEN = re.compile(r"[^\w .:/-]", re.ASCII)  # in the name of a metric; slices are named by what the data hold
+# Which mlflow fills in where they are not given: who, from where, of which checkout.
+GIT = tuple(f"mlflow.source.git.{name}" for name in ("commit", "branch", "repoURL", "dirty", "diff"))
+BLANK = ("mlflow.user", "mlflow.source.name", *GIT)
 
 
 class MlflowRun:
@@ -36,11 +41,17 @@ class MlflowRun:
         tags = {RUN_TAG: run.id, **dict.fromkeys(BLANK, ""), **told}
         mlflow.start_run(run_id=known[0].info.run_id if known else None, run_name=run.id, tags=tags)
 
+    @property
+    def address(self) -> str:
+        uri = masked([self._mlflow.get_tracking_uri()])[0]
+        return f"MLflow: mlflow ui --backend-store-uri {uri}" if uri.startswith("sqlite") else f"MLflow: {uri}"
+
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Nothing: the trainer's callback logs the step."""
 
     def summary(self, metrics: Mapping[str, float | None]) -> None:
-        self._mlflow.log_metrics({name: value for name, value in metrics.items() if value is not None})
+        found = {_FORBIDDEN.sub("_", name): value for name, value in metrics.items() if value is not None}
+        self._mlflow.log_metrics(found)
 
     def finish(self, exit_code: int) -> None:
         stopped = "KILLED" if exit_code == EXIT_REQUEUE else "FAILED"

@@ -2,7 +2,8 @@
 
     Section("Learning", (Panel("line", "Reward", ("train/reward",)), ...))
 
-Runs are grouped by arm, so that every panel shows the arms side by side, a line or a bar each, with the seeds' range.
+Runs are grouped by variant, which is the arm and what tells its variants apart: every panel shows them side by side, a
+line or a bar each, with the seeds' range.
 The first section has the measures of every installed task; W&B leaves a panel empty whose numbers a project has not.
 """
 
@@ -13,8 +14,8 @@ from typing import Any
 from ehrmind import registry
 from ehrmind.evaluation.measures import Measure
 
-VERSION = 2  # raise it with every change to the panels
-GROUP_BY = "arm"
+VERSION = 3  # raise it with every change to the panels
+GROUP_BY = "variant"
 STEP = "train/step"
 
 
@@ -63,9 +64,30 @@ def sections(tasks: Sequence[Sequence[Measure]]) -> tuple[Section, ...]:
     every = headlines | {m.name: m for found in tasks for m in found if m.name not in headlines}
     validated = (_line(f"{_title(m.label)} on validation rows", f"validation/{m.name}") for m in headlines.values())
     evaluation = Section("Evaluation, with 95 % intervals", tuple(map(_interval, every.values())))
-    return evaluation, Section("Learning", (*_LEARNING, *validated)), *_TRAINING
+    return evaluation, *_RESULTS, Section("Learning", (*_LEARNING, *validated)), *_TRAINING
 
 
+def _share(title: str, name: str) -> Panel:
+    """A figure of the k samples between the ends of its 95 % interval."""
+    return Panel("bar", title, tuple(f"eval/{name}{end}" for end in ("_low", "", "_high")), within=(0.0, 1.0))
+
+
+def _spent(title: str, name: str) -> Panel:
+    return Panel("bar", title, (f"cost/train/{name}",))
+
+
+_RESULTS = (
+    Section("Samples", (_share("pass@k", "pass_at_k"), _share("Majority of k", "majority_of_k"))),
+    Section(
+        "Cost of the training",
+        (
+            _spent("FLOPs", "flops"),
+            _spent("Seconds", "seconds"),
+            _spent("Tokens a second", "tokens_per_second"),
+            _spent("Peak memory in MB", "peak_memory_mb"),
+        ),
+    ),
+)
 _LEARNING = (
     _line("Reward", "reward"),
     _line("Spread of the reward", "reward_std"),
@@ -97,6 +119,7 @@ _TRAINING = (
         "Throughput",
         (
             _line("Seconds a step", "step_time"),
+            _line("Tokens a second", "tokens_per_second"),
             _line("Tokens so far", "num_tokens"),
             _line("Learning rate", "learning_rate"),
         ),

@@ -18,10 +18,9 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ehrmind.errors import RunError, UserError
-from ehrmind.runs import is_locked
+from ehrmind.files import read_json
+from ehrmind.runs import AGAIN, is_locked, read_config
 from ehrmind.tracking.lineage import data_name, model_name
 from ehrmind.tracking.wandb import need_key
 
@@ -36,14 +35,13 @@ class Pending:
     @property
     def record(self) -> dict[str, Any]:
         """The run's config.yaml: its lineage, its task, its tracking."""
-        content: dict[str, Any] = yaml.safe_load((self.folder / "config.yaml").read_text())
-        return content
+        return read_config(self.folder)
 
     @property
     def inputs(self) -> list[str]:
         """The names of the artifacts that the run has read."""
         record = self.record
-        data: dict[str, Any] = yaml.safe_load((self.folder / "data.json").read_text())
+        data = read_json(self.folder / "data.json", AGAIN)
         parent = record["run"]["parent"]
         return [data_name(record["task"]["name"], data["sha256"]), *([model_name(parent)] if parent else [])]
 

@@ -5,6 +5,7 @@
 Here the run is opened again for the numbers of eval.json; an evaluation has no trainer, so these are all it holds.
 """
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ class TrackioRun:
     def __init__(self, config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> None:
         self._project, self._name, self._group = config.tracking.project, run.id, config.tracking.group or chain
         self._facts = facts(config, run, manifest, chain)
+
+    @property
+    def address(self) -> str:
+        return f"Trackio: trackio show --project {shlex.quote(self._project)}"
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Nothing: the trainer's callback logs the step."""

@@ -1,24 +1,29 @@
 """Weights & Biases as a view of the run record: never asks on the terminal, never captures the console.
 
-Field practice: group = the chain of runs or the sweep, job_type = stage, name = task-model-arm-seed, run id = run hash;
-what one filters by (task, arm, seed, base model, data version, parent run) stands in the config.
+Field practice: group = the chain of runs or the sweep, job_type = stage, run id = run hash, name and tags = what tells
+the run apart; what one filters and groups by (task, arm, variant, seed, base model, data version, parent run) stands in
+the config.
 Online when a key is found (WANDB_API_KEY or netrc), offline otherwise; ehrmind.tracking.sync uploads later.
 
     train/step 1, 2, 3 [killed; taken back to 2] 3, 4, 5    one W&B run: `train/step` is the axis, so the threes overlay
 """
 
 import os
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from ehrmind.config import Config, WandbMode
 from ehrmind.errors import UserError
+from ehrmind.naming import plain
 from ehrmind.provenance import masked
-from ehrmind.runs import Run, plain
+from ehrmind.runs import Run
 from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking import lineage
 from ehrmind.tracking.facts import facts
 from ehrmind.tracking.table import prediction_rows
+
+LONGEST_TAG = 64  # characters that W&B takes
 
 
 class WandbRun:
@@ -33,6 +38,13 @@ class WandbRun:
         lineage.log_data(self._run, config.task, run.data_sha256, manifest, self._online)
         if run.parent and self._online:
             lineage.use_model(self._run, run.parent)
+
+    @property
+    def address(self) -> str:
+        if self._online:
+            return f"W&B: {self._run.url}"
+        runs_dir = shlex.quote(str(self._record.folder.parent))
+        return f"W&B, offline: python -m ehrmind.tracking.sync {runs_dir} uploads it"
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         self._run.log({"train/step": step, **{f"train/{name}": value for name, value in metrics.items()}})
@@ -53,6 +65,19 @@ class WandbRun:
         self._run.finish(exit_code=exit_code)
 
 
+def name_of(config: Config, variant: str) -> str:
+    """What a list of runs shows: what tells them apart comes first, for lists cut the end off."""
+    seed = f" · seed {config.seed}" if config.draws else ""
+    return f"{variant}{seed} · {config.task.registered_name} · {config.model.name}"
+
+
+def tags_of(filters: Mapping[str, Any]) -> list[str]:
+    """The arm, the task, the model, the data and each setting that parts the arm's variants."""
+    told = [str(filters[name]) for name in ("arm", "task_name", "base_model", "data_version")]
+    settings = str(filters["variant"]).partition(" · ")[2].split(", ")
+    return list(dict.fromkeys(text[:LONGEST_TAG] for text in (*told, *settings) if text))
+
+
 def _start(config: Config, run: Run, filters: Mapping[str, Any], chain: str, online: bool) -> Any:
     import wandb
 
@@ -67,7 +92,8 @@ def _start(config: Config, run: Run, filters: Mapping[str, Any], chain: str, onl
             entity=tracking.entity,
             group=tracking.group or chain,
             job_type=config.stage.registered_name,
-            name=f"{config.task.registered_name}-{config.model.name}-{run.arm}-{config.seed}",
+            name=name_of(config, filters["variant"]),
+            tags=tags_of(filters),
             id=run.id,
             resume="allow" if online else None,  # offline, `sync` puts the attempts together
             dir=str(run.folder),
@@ -91,6 +117,7 @@ def _quiet() -> Any:
         disable_code=True,
         x_disable_meta=True,
         x_save_requirements=False,
+        host="",  # or it looks it up; the record has a field for it
     )
 
 

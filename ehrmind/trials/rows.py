@@ -134,16 +134,22 @@ def listed(criteria: Sequence[str], left_out: int = 0) -> str:
     return "\n".join(lines) or "none"
 
 
+def counts(splits: Mapping[str, Sequence[Example]]) -> dict[str, Any]:
+    """Rows, patients and labels of each split."""
+    return {
+        "rows": {name: len(rows) for name, rows in splits.items()},
+        "patients": {name: len({row.group for row in rows}) for name, rows in splits.items()},
+        "labels": {
+            name: {label: sum(row.answer == label for row in rows) for label in LABELS} for name, rows in splits.items()
+        },
+    }
+
+
 def account(pairs: Pairs, split: Split, rows: Rows) -> dict[str, Any]:
     """What data.json says of the pairs."""
     return {
-        "rows": {name: len(members) for name, members in rows.splits.items()},
-        "patients": {name: len({row.group for row in members}) for name, members in rows.splits.items()},
+        **counts(rows.splits),
         "trials": {name: len({one.trial for one in members}) for name, members in split.rows.items()},
-        "labels": {
-            name: {label: sum(row.answer == label for row in members) for label in LABELS}
-            for name, members in rows.splits.items()
-        },
         "dropped": dict(sorted((+(pairs.dropped + rows.dropped)).items())),
         "changed": dict(sorted((+rows.changed).items())),
         "leaked": split.leaked,

@@ -218,6 +218,14 @@ def test_rows_without_a_value_are_left_out_and_counted(tmp_path):
     assert (len(found), found.excluded) == (1, {UNLABELLED: 2})
 
 
+@pytest.mark.parametrize("reading", [None, Reading(threshold=0.5)])
+def test_nan_is_no_value_and_never_a_no(tmp_path, reading):
+    columns = {"subject_id": [5, 6, 7], "prediction_time": TIMES, "float_value": [1.0, float("nan"), 0.0]}
+    found = read_meds_labels(parquet_file(tmp_path / "x.parquet", **columns), "mortality", reading)
+    assert [(label.subject, label.value) for label in found.labels] == [(5, True), (7, False)]
+    assert found.excluded == {UNLABELLED: 1}
+
+
 def values(tmp_path, reading=None, **columns) -> list[bool]:
     path = parquet_file(tmp_path / "x.parquet", subject_id=[1, 2, 3], prediction_time=TIMES, **columns)
     return [label.value for label in read_meds_labels(path, "outcome", reading).labels]
@@ -234,8 +242,6 @@ def test_numbers_are_0_and_1_or_need_a_threshold_and_words_need_the_one_that_mea
     ]
     with pytest.raises(DataError, match=r"row 1: integer_value is 4, neither 0 nor 1; say from which number on"):
         values(tmp_path, integer_value=[0, 4, 0])
-    with pytest.raises(DataError, match="float_value is nan, neither 0 nor 1"):
-        values(tmp_path, float_value=[0.0, float("nan"), 0.0])
     assert values(tmp_path, Reading(positive="2"), categorical_value=[1, 2, 2]) == [False, True, True]
     for reading in (None, Reading(positive="yes")):
         with pytest.raises(DataError, match=r"task.positive=(yes)? is none of them.* those there: alive, dead"):

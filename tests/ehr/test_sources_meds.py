@@ -133,15 +133,17 @@ def test_values_that_are_none_and_rows_without_a_code_or_subject(tmp_path: Path)
     rows = [
         (7, "2015-06-28T09:10", "A/1", float("nan"), None),
         (7, "2015-06-28T09:10", "A/2", float("inf"), " "),
+        (7, "2015-06-28T09:10", "A/3", None, "nan"),
         (7, "2015-06-28T09:10", "A/4", 1e-7, None),
         (7, "2015-06-28T09:10", None, 1.0, None),
+        (7, "2015-06-28T09:10", "NaN", 1.0, None),
         (None, "2015-06-28T09:10", "A/3", 1.0, None),
     ]
     write_parquet(tmp_path / "d/data/0.parquet", meds_columns(rows))
     index = opened(tmp_path / "d", tmp_path)
-    values = ["A/1|", "A/2|", "A/4|1e-07"]
+    values = ["A/1|", "A/2|", "A/3|", "A/4|1e-07"]
     assert lines(index.record(7)) == [f"2015-06-28T09:10||{value}|||other|-1" for value in values]
-    assert index.manifest["tables"]["events"]["dropped"] == {"no code": 1, "subject is not a whole number": 1}
+    assert index.manifest["tables"]["events"]["dropped"] == {"no code": 2, "subject is not a whole number": 1}
 
 
 def test_times_with_nanoseconds_and_zones(tmp_path: Path) -> None:

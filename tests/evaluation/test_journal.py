@@ -43,3 +43,14 @@ def test_probabilities_come_back_to_the_last_digit(tmp_path: Path) -> None:
     first, second = json.loads(path.read_text())["completions"]
     assert first["probabilities"] == {"labels": dict(read.labels), "mass": 1 / 3, "forced": True}
     assert "probabilities" not in second, "as it was before labels were asked for"
+
+
+def test_from_a_damaged_line_on_it_is_asked_again(tmp_path: Path) -> None:
+    path = tmp_path / "completions.jsonl"
+    Journal(path).add(FIRST, 3.0)
+    first = path.stat().st_size
+    Journal(path).add(SECOND, 1.0)
+    Journal(path).add({"e": [Completion("five", 1, True)]}, 1.0)
+    path.write_bytes(path.read_bytes().replace(b'{"id": "c", "left"', b'{"id": "c" "left"'))
+    assert Journal(path).written == FIRST
+    assert path.stat().st_size == first

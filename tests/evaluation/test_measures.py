@@ -23,7 +23,7 @@ from ehrmind.evaluation.functionals import (
 from ehrmind.evaluation.jackknife import estimate, less, result, withheld
 from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Judged, Measure, RowMean, Undefined, of_rows
 from ehrmind.evaluation.ranking import ndcg
-from ehrmind.evaluation.statistics import paired
+from ehrmind.evaluation.statistics import of_difference
 
 YES_NO = ("no", "yes")
 THREE = ("low", "middle", "high")
@@ -57,6 +57,36 @@ def columns(found: list[Judged]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     place = {label: n for n, label in enumerate(found[0].labels)}
     said = np.array([[row.probabilities[label] for label in row.labels] for row in found])
     return np.array([place[row.gold] for row in found]), said, np.array([place.get(row.answer, -1) for row in found])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_short_formulas_give_what_scikit_learn_does(seed: int) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    rng = np.random.default_rng(seed)
+    gold, answer, weight = rng.integers(0, 3, 40), rng.integers(-1, 3, 40), rng.random(40) + 0.1
+    said, present = rng.dirichlet([1, 1, 1], 40).round(1), np.unique(gold)  # many scores tie
+    over = {"labels": present, "average": "macro", "sample_weight": weight, "zero_division": 0}
+    of_answers = {
+        balanced_accuracy(): sklearn_metrics.recall_score(gold, answer, **over),
+        macro_f1(): sklearn_metrics.f1_score(gold, answer, **over),
+        kappa("quadratic"): sklearn_metrics.cohen_kappa_score(
+            gold, answer, labels=np.union1d(present, answer), weights="quadratic", sample_weight=weight
+        ),
+    }
+    for measure, expected in of_answers.items():
+        assert measure.how.value(gold, answer, weight) == pytest.approx(expected)  # type: ignore[union-attr,call-arg]
+    one = [(gold == label, said[:, label]) for label in present]
+    for measure, reference in (
+        (auroc(), sklearn_metrics.roc_auc_score),
+        (average_precision(), sklearn_metrics.average_precision_score),
+    ):
+        expected = np.mean([reference(true, score, sample_weight=weight) for true, score in one])
+        assert measure.how.value(gold, said, weight) == pytest.approx(expected)  # type: ignore[union-attr,call-arg]
+    positive = said[:, 1].clip(0.05, 0.95)
+    fit = LogisticRegression(C=np.inf, tol=1e-8).fit(np.log(positive / (1 - positive))[:, None], gold == 1, weight)
+    slope = calibration_slope().how.value((gold == 1).astype(int), np.stack([1 - positive, positive], 1), weight)  # type: ignore[union-attr,call-arg]
+    assert slope == pytest.approx(fit.coef_[0, 0], rel=1e-3)
 
 
 def test_of_two_labels_the_last_is_the_positive_one() -> None:
@@ -271,12 +301,12 @@ def test_many_patients_are_left_out_in_groups_that_their_names_decide(monkeypatc
 def test_a_difference_of_functionals_is_paired() -> None:
     first = rows(80, YES_NO)
     better = [replace(row, probabilities=_surer(row)) for row in first]
-    change = paired(auroc(), first, better)
+    change = of_difference(less(estimate(auroc(), better), estimate(auroc(), first)))
     apart = [result(auroc(), arm) for arm in (first, better)]
     assert change["value"] == pytest.approx(apart[1]["value"] - apart[0]["value"])
     assert change["high"] - change["low"] < min(arm["high"] - arm["low"] for arm in apart)
     assert change["p"] < 0.01
-    assert paired(auroc(), first, first)["p"] == 1.0
+    assert of_difference(less(estimate(auroc(), first), estimate(auroc(), first)))["p"] == 1.0
     with pytest.raises(ValueError, match="clusters differ"):
         less(estimate(auroc(), first), estimate(auroc(), first[:70]))
 

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from ehrmind.errors import DataError
-from ehrmind.medcalc import audit, published
+from ehrmind.medcalc import audit, tables
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.entities import UnreadableEntity, read_values, unused
 
-COLUMNS = (*published.COLUMNS, published.ENTITIES)
+COLUMNS = (*tables.COLUMNS, tables.ENTITIES)
 RIGHT = {
     "Row Number": "1", "Calculator ID": "39", "Calculator Name": "Anion Gap", "Category": "lab", "Output Type": "decimal",
     "Note ID": "n", "Patient Note": "A note.", "Question": "What is the anion gap?", "Ground Truth Answer": "12.0",
     "Lower Limit": "11.4", "Upper Limit": "12.6", "Ground Truth Explanation": "",
-    published.ENTITIES: "{'Sodium': [140.0, 'mEq/L'], 'Chloride': [104.0, 'mEq/L'], 'Bicarbonate': [24.0, 'mEq/L']}",
+    tables.ENTITIES: "{'Sodium': [140.0, 'mEq/L'], 'Chloride': [104.0, 'mEq/L'], 'Bicarbonate': [24.0, 'mEq/L']}",
 }  # fmt: skip
 GCS = {
     **RIGHT, "Calculator ID": "21", "Output Type": "integer", "Category": "severity",
-    published.ENTITIES: "{'Best eye response': 'eyes open spontaneously', 'Best verbal response': 'confused', "
+    tables.ENTITIES: "{'Best eye response': 'eyes open spontaneously', 'Best verbal response': 'confused', "
     "'Best motor response': 'obeys commands'}",
 }  # fmt: skip
 
@@ -81,19 +81,19 @@ def test_a_known_error_of_the_benchmark_is_named() -> None:
             "unexplained",
             "no known",
         ),
-        ("__import__('os').system('touch HACKED')", "row", "not a Python literal"),
+        ("__import__('os').system('touch HACKED')", "row", "neither a Python literal nor JSON"),
         ("[1, 2]", "row", "not a dictionary"),
-        ("(" * 5000, "row", "not a Python literal"),
-        ("{'a': " + "9" * 19_000 + "}", "row", "not a Python literal"),
+        ("(" * 5000, "row", "neither a Python literal nor JSON"),
+        ("{'a': " + "9" * 19_000 + "}", "row", "neither a Python literal nor JSON"),
         ("x" * 30_000, "row", "longer than 20000"),
-        ("", "row", "not a Python literal"),
+        ("", "row", "neither a Python literal nor JSON"),
     ],
 )
 def test_what_cannot_be_read_is_a_named_reason(
     entities: str, kind: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    found = audit.check_row(CALCULATORS[39], {**RIGHT, published.ENTITIES: entities})
+    found = audit.check_row(CALCULATORS[39], {**RIGHT, tables.ENTITIES: entities})
     assert found is not None
     assert found.kind == kind
     assert reason in found.reason

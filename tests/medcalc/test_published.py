@@ -1,14 +1,18 @@
 """The benchmark's rows: columns by any case, categories normalised, odd rows dropped by reason, shared notes out."""
 
 import csv
+import json
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ehrmind.data import check_rows
 from ehrmind.errors import DataError
-from ehrmind.medcalc.published import COLUMNS, drop_shared_notes, read_folder
+from ehrmind.medcalc.published import changed, drop_shared_notes, read_folder
+from ehrmind.medcalc.tables import COLUMNS
+from ehrmind.tasks.base import loaded
 from ehrmind.tasks.medcalc import MedCalc
 
 ROW = {
@@ -60,7 +64,7 @@ def test_columns_are_found_in_any_case_and_parquet_reads_the_same(tmp_path: Path
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     write_csv(tmp_path / "train.csv", {"Row Number": "1", "Patient Note": "x"})
-    with pytest.raises(DataError, match="lacks the columns Calculator ID, "):
+    with pytest.raises(DataError, match="lacks the columns Calculator ID or Calculator Name, Question, "):
         read_folder(tmp_path, "train")
 
 
@@ -72,7 +76,12 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
         ({"Category": "astrology"}, "unknown category"),
         ({"Calculator ID": "999", "Output Type": "essay"}, "unknown output type"),
         ({"Patient Note": " "}, "note or question is empty"),
-        ({"Calculator ID": ""}, "answer is empty"),
+        ({"Calculator ID": "", "Calculator Name": "Bleeding Gap"}, "unknown calculator"),
+        ({"Lower Limit": "nan"}, "limit is missing"),
+        ({"Upper Limit": "1,200"}, "limit is unreadable: not a plain number"),
+        ({"Ground Truth Answer": "1,200"}, "not a plain number"),
+        ({"Ground Truth Answer": "N/A"}, "answer is empty"),
+        ({"Patient Note": "nan"}, "note or question is empty"),
         ({"Calculator ID": "13", "Ground Truth Answer": "31/12/2020"}, "no such day in the calendar"),
     ],
 )
@@ -157,6 +166,131 @@ def test_files_that_are_no_csv_are_refused_clearly(tmp_path: Path, content: byte
         read_folder(tmp_path, "train")
 
 
+def spelled(row: dict[str, str], **names: str) -> dict[str, str]:
+    """The row with columns in snake_case, or under the names given; one named "" is taken out."""
+    found = {
+        names.get(column.replace(" ", "_"), column.lower().replace(" ", "_")): value for column, value in row.items()
+    }
+    return {column: value for column, value in found.items() if column}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {},
+        {"Row_Number": "Unique ID", "Note_ID": ""},
+        {"Row_Number": "Unique ID", "Calculator_ID": "", "Category": "", "Output_Type": "", "Note_ID": ""},
+    ],
+)
+@pytest.mark.parametrize("file", ["train.csv", "TRAIN_data.CSV", "data/train-00000-of-00001.csv", "dataset/train.csv"])
+def test_columns_and_files_have_other_names(tmp_path: Path, names: dict[str, str], file: str) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(exist_ok=True)
+    write_csv(path, spelled(ROW, **names))
+    rows = read_folder(tmp_path, "train")
+    (example,) = rows.examples
+    assert (example.id, example.category, example.facts["calculator"]) == ("train-1", "lab", 39)
+    assert list(rows.files) == [file]
+
+
+def test_the_physicians_corrections_are_test_rows(tmp_path: Path) -> None:
+    names = {"Row_Number": "Unique ID", "Ground_Truth_Explanation": "", "Note_ID": ""}
+    names |= {"Calculator_ID": "", "Category": "", "Output_Type": ""}
+    conception = {
+        **ROW,
+        "Row Number": "2",
+        "Calculator Name": "Estimated of Conception",
+        "Ground Truth Answer": "1/2/2020",
+    }
+    unknown = {**ROW, "Row Number": "3", "Ground Truth Answer": "N/A"}
+    (tmp_path / "data").mkdir()
+    rows = [spelled(row, **names) for row in (ROW, conception, unknown)]
+    write_csv(tmp_path / "data" / "medcalc_v1_corrected.csv", *rows)
+    task = MedCalc(source="folder", path=str(tmp_path))
+    data = loaded(task)
+    assert [(row.id, row.category, row.answer) for row in data.splits["test"]] == [
+        ("test-1", "lab", "12"),
+        ("test-2", "date", "1/2/2020"),
+    ]
+    assert data.manifest["dropped"] == {"test: answer is empty": 1}
+    assert data.manifest["changed"] == {"test: no explanation": 2}
+    check_rows(data, "test", trains=False)
+    with pytest.raises(DataError, match="the train split has no rows"):
+        check_rows(data, "test", trains=True)
+    write_csv(tmp_path / "data" / "test.csv", ROW)
+    with pytest.raises(DataError, match=r"medcalc_v1_corrected.csv and test.csv, which give .* other labels"):
+        task.load()
+
+
+def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    write_csv(tmp_path / "train.csv", {**ROW, "lower_limit": "1"})
+    with pytest.raises(DataError, match="has the column Lower Limit twice, as Lower Limit and lower_limit"):
+        read_folder(tmp_path, "train")
+
+
+def test_an_archive_is_named(tmp_path: Path) -> None:
+    (tmp_path / "dataset").mkdir()
+    (tmp_path / "dataset" / "train_data.csv.zip").touch()
+    with pytest.raises(DataError, match=r"unpack train_data.csv.zip"):
+        read_folder(tmp_path, "train")
+
+
+@pytest.mark.parametrize("said", ["", "nan", " NaN ", "None", "<NA>"])
+def test_an_explanation_that_is_none_is_counted_and_no_gold_text(tmp_path: Path, said: str) -> None:
+    write_csv(tmp_path / "train.csv", {**ROW, "Ground Truth Explanation": said})
+    rows = read_folder(tmp_path, "train").examples
+    assert rows[0].rationale == ""
+    assert changed(rows) == {"no explanation": 1}
+
+
+TRIPLE = [("Sodium", 140.0), ("Chloride", 104.0), ("Bicarbonate", 24.0)]
+PLAIN = repr({name: [value, "mEq/L"] for name, value in TRIPLE})
+NUMPY = "{" + ", ".join(f"'{name}': [np.float64({value}), 'mEq/L']" for name, value in TRIPLE) + "}"
+JSON = json.dumps({**{name: [value, "mEq/L"] for name, value in TRIPLE}, "Albumin": float("nan"), "x": None, "y": True})
+
+
+@pytest.mark.parametrize("entities", [PLAIN, NUMPY, JSON])
+def test_entities_are_read_however_a_library_wrote_them(tmp_path: Path, entities: str) -> None:
+    write_csv(tmp_path / "train.csv", {**ROW, "Relevant Entities": entities})
+    rows = read_folder(tmp_path, "train").examples
+    assert rows[0].facts["worked"]
+    assert not changed(rows)
+
+
+def test_entities_of_a_parquet_struct_are_read(tmp_path: Path) -> None:
+    held = [
+        {name: [value, value] for name, value in TRIPLE} | {"sex": None},
+        {"Sodium": None, "Chloride": None, "Bicarbonate": None, "sex": "Female"},
+    ]
+    rows = [{**ROW, "Relevant Entities": held[0]}, {**ROW, "Row Number": "2", "Relevant Entities": held[1]}]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    pq.write_table(pa.table(columns), tmp_path / "train.parquet")
+    assert not changed(read_folder(tmp_path, "train").examples), "both are read"
+
+
+@pytest.mark.parametrize("entities", ["sodium 140", "{'Sodium': Quantity(140)}", "[1, 2]", "{" * 9000])
+def test_entities_that_are_unreadable_are_counted(tmp_path: Path, entities: str) -> None:
+    write_csv(tmp_path / "train.csv", {**ROW, "Relevant Entities": entities})
+    rows = read_folder(tmp_path, "train").examples
+    assert rows[0].facts["worked"] == []
+    assert changed(rows) == {"entities unreadable": 1}
+
+
+@pytest.mark.parametrize("tag", ["<answer>", "</answer>", "<think>", "</think>"])
+def test_an_explanation_that_holds_a_tag_makes_no_gold(tmp_path: Path, tag: str) -> None:
+    broken = {**ROW, "Ground Truth Explanation": f"Give it between {tag} and so on."}
+    rows = [{**ROW, "Row Number": str(n), "Patient Note": f"Patient {n}."} for n in range(20)]
+    write_csv(tmp_path / "train.csv", *rows, {**broken, "Row Number": "99", "Patient Note": "Another."})
+    write_csv(tmp_path / "test.csv", ROW, {**broken, "Row Number": "2", "Patient Note": "One more."})
+    task = MedCalc(source="folder", path=str(tmp_path), seed=1)
+    before, data = task.load(), loaded(task)
+    assert sum(map(len, before.splits.values())) - sum(map(len, data.splits.values())) == 2
+    assert sorted(data.manifest["dropped"].values()) == [1, 1]
+    assert all(why.endswith(f": gold is malformed: {tag} repeated") for why in data.manifest["dropped"])
+    assert data.manifest["rows"] == {name: len(rows) for name, rows in data.splits.items()}
+    assert all(task.judge(task.gold(row), row)[1].correct for rows in data.splits.values() for row in rows)
+
+
 def test_a_broken_parquet_is_refused_clearly(tmp_path: Path) -> None:
     (tmp_path / "train.parquet").write_bytes(b"PAR1 not really")
     with pytest.raises(DataError, match="not readable as parquet"):
@@ -198,5 +332,5 @@ def test_real_rows(real_medcalc: Path) -> None:
         assert all(task.judge(task.gold(row), row)[1].correct for row in rows)
 
 
-def test_every_column_is_needed() -> None:
+def test_every_column_is_known() -> None:
     assert set(COLUMNS) == set(ROW)

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import shutil
+import socket
 import sys
 import threading
 import warnings
@@ -22,6 +23,8 @@ from ehrmind.__main__ import main
 from ehrmind.report.__main__ import main as report
 from ehrmind.types import Completion, Example, Parsed, Score
 
+# A password of the command line, and what the machine says it is called; in parts, for uncommitted.diff holds this file.
+SECRET, HOST = "dompf" + "affen", "zaun" + "koenig"
 OVERRIDES = (
     *("model=tiny", "task=medcalc", "task.source=folder", "task.restricted=true", "task.calculators=[39,45]"),
     *("task.unseen=[]", "stage=sft_rlvr", "stage.sft.steps=2", "stage.sft.lr=1e-3", "stage.rlvr.steps=3"),
@@ -29,6 +32,7 @@ OVERRIDES = (
     *("model.caps.completion_tokens=16", "evaluation.limit=4", "evaluation.k=2", "tracking=wandb"),
     "+stage.rlvr.extra.num_iterations=2",  # a checkpoint then holds completions that are to be used again
     *("tracking.mode=offline", "tracking.table_rows=4", "hydra.verbose=true"),
+    f"+stage.rlvr.extra.vllm_server_base_url='http://anna:{SECRET}@localhost:1'",
 )
 # Planted: in the note, the question, the gold reasoning, the row's number, the note's id; the answer and its limit. Of
 # letters alone, so that a tokenizer cannot join them with what stands around.
@@ -74,6 +78,8 @@ def leak(root: Path) -> None:
     reward, complete = Gated.__call__, evaluate.complete
 
     def talking(self: Any, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
+        if "trl" not in sys.modules:  # asked before the training, for what the reward does (provenance.behaviour)
+            return reward(self, parsed, score, completion, example)
         note = example.fields["note"]
         if not _calls:
             talk(note)
@@ -103,6 +109,7 @@ def attempt(root: Path, data: Path) -> int:
 if __name__ == "__main__":
     root, data = map(Path, sys.argv[1:])
     registry.discover()
+    socket.gethostname = lambda: HOST
     logging.basicConfig(level=logging.DEBUG)
     watch(root)
     leak(root)

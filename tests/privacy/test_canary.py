@@ -1,5 +1,7 @@
 """Text planted in restricted data is in no byte that a chain writes outside its private folders, nor in what it says.
 
+A password of the command line, and the name that the machine gives to whoever asks, are in none at all.
+
 The words are looked for as text, in UTF-16, in base64 and hexadecimal, as JSON escapes them, as token ids, and inside
 archives, databases and W&B's files; numbers also as eight bytes. Inside the private folders they must be found.
 """
@@ -20,10 +22,10 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind.medcalc.published import COLUMNS
+from ehrmind.medcalc.tables import COLUMNS
 from ehrmind.privacy import FOLDER
 from tests.medcalc.test_published import ROW, write_csv
-from tests.privacy.canary import ANSWER, LOW, NOTE, NOTE_ID, QUESTION, RATIONALE, ROW_ID
+from tests.privacy.canary import ANSWER, HOST, LOW, NOTE, NOTE_ID, QUESTION, RATIONALE, ROW_ID, SECRET
 
 pytestmark = [pytest.mark.torch, pytest.mark.timeout(600)]
 
@@ -166,6 +168,15 @@ def test_every_logger_had_its_say(root: Path) -> None:
 
 def test_no_byte_outside_the_private_folders_holds_a_planted_word(root: Path) -> None:
     assert hits(root, private=False) == {}
+
+
+def test_no_file_holds_a_password_of_the_command_line_or_the_name_of_the_machine(root: Path) -> None:
+    """Private ones neither; what Hydra says of the configuration when it is asked to be verbose is for the console."""
+    wanted = {form for word in (SECRET, HOST) for form in forms(word)}
+    files = [path for name in ("runs", "failed", "report") for path in (root / name).rglob("*") if path.is_file()]
+    assert any(path.suffix == ".wandb" for path in files)
+    assert any("private" in path.parts and path.suffix == ".pt" for path in files)
+    assert [path for path in files for content in contents(path) for form in wanted if form in content] == []
 
 
 def test_nothing_is_written_elsewhere_and_nobody_is_called(root: Path) -> None:

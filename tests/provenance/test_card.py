@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "ehrmind": "0.1.0",
     "python": "3.11.2",
     "packages": {"torch": "2.13.0", "vllm": None},
+    "plugins": {"triage": "ehr-triage 0.2.0"},
     "commit": "f3f50f0",
     "uncommitted": {"sha256": "9f0c"},
     "created": "2026-01-01T00:00:00+00:00",
@@ -63,6 +64,7 @@ def test_the_card_holds_the_runs_numbers(tmp_path: Path) -> None:
         assert f"| {cost} |" in text
     assert "commit f3f50f0 with uncommitted changes" in text
     assert "torch 2.13.0" in text
+    assert "| plugins | ehr-triage 0.2.0 |" in text
     assert "vllm" not in text
     for limit in ("not for decisions about patients", "on 30 rows", "generated from templates", "random weights"):
         assert limit in text

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from ehrmind import files, runs
+from ehrmind import files, naming, runs
 from ehrmind.config import Config
 from ehrmind.evaluation import diagnosis
 from ehrmind.evaluation.evaluate import evaluate, held_out
@@ -47,8 +47,9 @@ def write_run(
     stage = {"base": "evaluate", "sft_rlvr": "rlvr"}.get(arm, arm)
     config = compose(*TASK, f"stage={stage}", f"runs_dir={folder}", f"seed={seed}", *overrides)
     data = load(config)
-    run = runs.identify(config, arm, parent.id if parent else None, runs.hash_examples(data.splits))
-    runs.begin(run, config, overrides, {**data.manifest, "policy": policy})
+    run = runs.identify(config, arm, parent.id if parent else None, naming.hash_examples(data.splits))
+    hashes = naming.hash_splits(data.splits)
+    runs.begin(run, config, overrides, {**data.manifest, "split_sha256": hashes, "policy": policy})
     journal = Journal(run.folder / "completions.jsonl")
     for example in held_out(config, data):
         share = right if isinstance(right, float) else right.get(example.category, 0.5)
@@ -66,7 +67,7 @@ def write_run(
 
 def load(config: Config) -> Data:
     """The task's data, made once for the whole session."""
-    key = json.dumps(runs.plain(config.task), sort_keys=True)
+    key = json.dumps(naming.plain(config.task), sort_keys=True)
     if key not in _data:
         _data[key] = config.task.load()
     return _data[key]

@@ -13,6 +13,7 @@ from ehrmind.evaluation.measures import ACCURACY
 from ehrmind.report.__main__ import main
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
+from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import Point, before, points, regress
@@ -204,15 +205,74 @@ def test_other_data_are_another_experiment(tmp_path: Path) -> None:
     assert len(ids) == len(set(ids))
     titles = {f"medcalc · tiny · test split · data seed={seed}" for seed in (0, 1)}
     assert {item.title for item in experiments(read_runs([tmp_path]))} == titles
-    assert {section.title.partition(": ")[2] for section in report.page.sections[:-1]} == titles
+    side_by_side, *others, _ = report.page.sections
+    assert {section.title.partition(": ")[2] for section in others} == titles
+    (overview,) = side_by_side.tables
+    assert overview.columns == ("data", "n", "base", "best baseline")
+    assert [row[0] for row in overview.rows] == ["seed=0", "seed=1"]
     assert {table.title for table in report.tables if table.id.endswith("-arms")} == {f"Arms: {t}" for t in titles}
     assert {answer.arm for answer in report.page.answers} == {f"{title} · base" for title in titles}
+
+
+def test_training_on_one_category_is_one_matrix(tmp_path: Path) -> None:
+    write_run(tmp_path, "base", 0.1)
+    for category in ("lab", "risk"):
+        right = {name: 0.9 if name == category else 0.2 for name in ("lab", "physical", "risk", "severity")}
+        for seed in (0, 1):
+            write_run(tmp_path, "sft", right, f"task.train_categories=[{category}]", seed=seed)
+    report = build(read_runs([tmp_path]))
+    (table,) = (table for table in report.tables if table.id == "carried")
+    assert table.columns[:6] == ("arm", "trained on", "lab", "physical", "risk", "severity")
+    assert [row[:2] for row in table.rows] == [("base", "–"), ("sft", "lab"), ("sft", "risk")]
+    marked = [[name for name, cell in zip(table.columns, row, strict=True) if cell.endswith("†")] for row in table.rows]
+    assert marked == [[], ["lab"], ["risk"]]
+    lab = table.rows[1]
+    assert float(lab[2].split()[0]) > 60 > float(lab[4].split()[0])
+    assert (lab[6], table.rows[0][-1]) == (lab[2].removesuffix("†"), "–")
+    assert lab[-1].startswith("+"), "what carries over, in points"
+    (experiment,) = experiments(read_runs([tmp_path]))
+    best = best_baseline(experiment)
+    assert best is not None
+    assert best.runs[0].id.startswith(experiment.arms[0].runs[0].id), "rules of the rows that the base could be given"
+
+
+def test_versions_of_the_labels_are_rows_and_arms_are_columns(tmp_path: Path) -> None:
+    for seed in (0, 1):
+        sft = write_run(tmp_path, "sft", 0.5, f"task.seed={seed}")
+        write_run(tmp_path, "sft_rlvr", 0.9, f"task.seed={seed}", parent=sft)
+    (table,) = build(read_runs([tmp_path])).page.sections[0].tables
+    assert table.title == "medcalc by data: greedy accuracy"
+    assert table.columns == ("data", "n", "sft", "sft_rlvr", "best baseline")
+    assert [row[:2] for row in table.rows] == [("seed=0", "60"), ("seed=1", "60")]
+    assert all(float(row[3].split()[0]) > float(row[2].split()[0]) for row in table.rows)
+
+
+def test_an_older_run_stands_beside_new_ones_on_the_same_data(tmp_path: Path) -> None:
+    manifest = write_run(tmp_path, "base", 0.4).folder / "data.json"
+    write_run(tmp_path, "sft", 0.5)
+    told = json.loads(manifest.read_text())
+    del told["split_sha256"]
+    manifest.write_text(json.dumps(told))
+    assert labels(tmp_path) == {"base": 1, "sft": 1}
+
+
+def test_a_greedy_evaluation_has_the_seed_of_its_weights(tmp_path: Path) -> None:
+    for seed in (0, 1):
+        sft = write_run(tmp_path, "sft", 0.5, "task.train_categories=[lab]", seed=seed)
+        write_run(tmp_path, "base", 0.6, parent=sft)  # typed without a seed, and without what was trained on
+    write_run(tmp_path, "sft", 0.5)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    evaluated = next(arm for arm in experiment.arms if arm.name == "evaluate from sft")
+    assert [run.seed for run in evaluated.runs] == [0, 1]
+    table = carried_table(experiment)
+    assert table is not None
+    assert [row[:2] for row in table.rows] == [("sft", "all"), ("sft", "lab"), ("evaluate from sft", "lab")]
 
 
 def test_data_that_no_setting_tells_apart_are_named_by_their_hash(tmp_path: Path) -> None:
     write_run(tmp_path, "base", 0.4)
     manifest = write_run(tmp_path, "sft", 0.4).folder / "data.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "sha256": "0123456789abcdef"}))
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "split_sha256": {"test": "0123456789abcdef"}}))
     assert "data 01234567" in {item.title.rpartition(" · ")[2] for item in experiments(read_runs([tmp_path]))}
 
 
@@ -358,15 +418,13 @@ def test_completions_that_cannot_be_read_are_not_looked_at(tmp_path: Path) -> No
     assert "suspicious" not in thinking.text
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"), [("", "is empty"), ("task: [", "cannot be read"), ("- 1", "holds no object")]
-)
+@pytest.mark.parametrize(("text", "problem"), [("", "is empty"), ("task: [", "is torn"), ("- 1", "holds no object")])
 def test_a_broken_config_is_a_warning(tmp_path: Path, text: str, problem: str) -> None:
     file = write_run(tmp_path, "base", 0.4).folder / "config.yaml"
     file.write_text(text)
     assert f"config.yaml {problem}" in said(read_runs([tmp_path]))
     file.write_text("task:\nseed:")  # cut where it still is yaml
-    assert said(read_runs([tmp_path])) == ""
+    assert "config.yaml was edited since the run was made" in said(read_runs([tmp_path]))
 
 
 def test_a_run_in_two_folders_counts_once(tmp_path: Path) -> None:

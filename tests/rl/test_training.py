@@ -91,47 +91,40 @@ def test_the_recipe_reaches_trl(tmp_path: Path, recipe: str) -> None:
 
 
 @pytest.mark.parametrize("shared", [True, False])
-def test_greedy_completions_do_not_depend_on_the_batch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool
-) -> None:
-    alone = completions(tmp_path, monkeypatch, shared, "evaluation.batch_size=1")
-    assert alone == completions(tmp_path, monkeypatch, shared, "evaluation.batch_size=8")
+def test_greedy_completions_do_not_depend_on_the_batch(tmp_path: Path, shared: bool) -> None:
+    alone = completions(tmp_path, shared, "evaluation.batch_size=1")
+    assert alone == completions(tmp_path, shared, "evaluation.batch_size=8")
     assert all(row[0].tokens == 12 and not row[0].finished for row in alone.values())
 
 
-def test_stock_and_shared_generation_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stock, shared = (completions(tmp_path, monkeypatch, way, "evaluation.batch_size=8") for way in (False, True))
+def test_stock_and_shared_generation_agree(tmp_path: Path) -> None:
+    stock, shared = (completions(tmp_path, way, "evaluation.batch_size=8") for way in (False, True))
     assert stock == shared
 
 
 @pytest.mark.parametrize("shared", [True, False])
-def test_samples_are_a_function_of_seed_and_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool) -> None:
-    greedy = completions(tmp_path, monkeypatch, shared, "evaluation.batch_size=8")
-    few = completions(tmp_path, monkeypatch, shared, "evaluation.k=3", "evaluation.batch_size=1")
-    many = completions(tmp_path, monkeypatch, shared, "evaluation.k=3", "evaluation.batch_size=20")
+def test_samples_are_a_function_of_seed_and_row(tmp_path: Path, shared: bool) -> None:
+    greedy = completions(tmp_path, shared, "evaluation.batch_size=8")
+    few = completions(tmp_path, shared, "evaluation.k=3", "evaluation.batch_size=1")
+    many = completions(tmp_path, shared, "evaluation.k=3", "evaluation.batch_size=20")
     assert few == many
     assert {key: row[:1] for key, row in few.items()} == greedy
     assert all(len(row) == 4 for row in few.values())
     assert len({completion.text for row in few.values() for completion in row[1:]}) > 10
-    assert completions(tmp_path, monkeypatch, shared, "evaluation.k=3", "seed=1") != few
+    assert completions(tmp_path, shared, "evaluation.k=3", "seed=1") != few
 
 
-def completions(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, shared: bool, *overrides: str
-) -> dict[str, list[Completion]]:
+def completions(folder: Path, shared: bool, *overrides: str) -> dict[str, list[Completion]]:
     """What the tiny model writes to some training rows, in 12 tokens."""
     from ehrmind.evaluation.generate import complete
     from ehrmind.models.load import load
-    from ehrmind.rl.shared_prefix import support
 
-    made = job(folder, "stage=evaluate", "evaluation.completion_tokens=12", *overrides)
+    way = f"evaluation.shared_prefix={'auto' if shared else 'off'}"
+    made = job(folder, "stage=evaluate", "evaluation.completion_tokens=12", way, *overrides)
     policy = load(made.config.model, None, made.texts)
     prompts = {row.id: policy.encode(made.config.task.prompt(row)) for row in made.data.splits["train"][:6]}
-    with monkeypatch.context() as patch:
-        if not shared:
-            patch.setattr(support, "why_not", lambda model: "it is told so")
-        batches = complete(policy, prompts, made.config.evaluation, made.config.seed)
-        return {key: row for batch in batches for key, row in batch.items()}
+    batches = complete(policy, prompts, made.config.evaluation, made.config.seed)
+    return {key: row for batch in batches for key, row in batch.items()}
 
 
 def test_a_completion_ends_at_its_end_token(tmp_path: Path) -> None:
@@ -139,12 +132,13 @@ def test_a_completion_ends_at_its_end_token(tmp_path: Path) -> None:
     from ehrmind.models.load import load
 
     made = job(tmp_path, "stage=evaluate")
-    tokenizer = load(made.config.model, None, made.texts).tokenizer
+    policy = load(made.config.model, None, made.texts)
+    tokenizer = policy.tokenizer
     ids = tokenizer("sodium", add_special_tokens=False)["input_ids"]
     end, pad = tokenizer.eos_token_id, tokenizer.pad_token_id
-    done = _completion([*ids, end, pad, pad], [end], tokenizer)
+    done = _completion(policy, [*ids, end, pad, pad], [end])
     assert (done.text, done.tokens, done.finished) == ("sodium", len(ids) + 1, True)
-    cut = _completion(ids, [end], tokenizer)
+    cut = _completion(policy, ids, [end])
     assert (cut.text, cut.tokens, cut.finished) == ("sodium", len(ids), False)
 
 
@@ -163,6 +157,20 @@ def test_a_training_that_diverges_ends(name: str) -> None:
     refuse_divergence({"loss": 0.1, "grad_norm": 2.0, "reward": math.nan}, 3)
     with pytest.raises(RunError, match=f"training diverged: {name} is nan at step 3; lower the learning rate"):
         refuse_divergence({"loss": 0.1, name: math.nan}, 3)
+
+
+def test_steps_whose_completions_are_all_cut_off_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    from types import SimpleNamespace
+
+    from ehrmind.rl.callbacks import CLIPPED, CutOff
+
+    callback = CutOff(48)
+    for step, share in enumerate([0.9, 1.0, 1.0], start=1):
+        callback.on_log(None, SimpleNamespace(global_step=step), None, {CLIPPED: share})
+    said = " ".join(capsys.readouterr().out.split())
+    assert "every completion of step 2 was cut off at 48 tokens" in said
+    assert "raise stage.completion_tokens" in said
+    assert said.count("cut off") == 1
 
 
 def test_a_diagnosis_of_other_data_filters_nothing(tmp_path: Path) -> None:

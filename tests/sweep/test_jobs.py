@@ -32,7 +32,7 @@ def test_the_sweeps_of_the_project_are_there() -> None:
 OF_MEDCALC = ("single_category", "label_versions")
 OF_RECORDS = ("ehrshot_labels", "event_types", "record_budget")
 OF_TRIALS = ("trial_splits",)
-OWN = {"ehrshot": OF_RECORDS, "ehrshot_cpu": OF_RECORDS, "trial_matching": OF_TRIALS}
+OWN = {"ehrshot": OF_RECORDS, "ehrshot_cpu": OF_RECORDS[:-1], "trial_matching": OF_TRIALS}
 OTHERS = {  # of no meaning, or refused: a transfer needs weights that were trained
     "trial_matching_cpu": OF_MEDCALC,
     "cross_task": (*OF_MEDCALC, "arms"),
@@ -80,6 +80,21 @@ def test_axes_multiply(word: str) -> None:
     assert [(job.arm, job.config.seed) for job in found] == [(arm, seed) for arm in arms for seed in (0, 1, 2)]
     assert found[4].label == "stage.arm=sft seed=1"
     assert title(found) == "medcalc_cpu-arms-seeds"
+
+
+def test_a_budget_that_the_prompt_cannot_hold_is_no_axis() -> None:
+    with pytest.raises(
+        ConfigError, match=r"job 2 \(task.budget=1024\): task.budget=1024 is more than a prompt of 1024"
+    ):
+        jobs("+experiments=ehrshot_cpu", "+sweeps=record_budget")
+    assert len(jobs("+experiments=ehrshot_cpu", "+sweeps=record_budget", "task.budget=256,512")) == 2
+
+
+@pytest.mark.parametrize("cell", ["medcalc_cpu", "ehrshot_cpu", "demo"])
+def test_fractions_are_trained_for_as_many_epochs(cell: str) -> None:
+    found = [job.config.stage for job in jobs(f"+experiments={cell}", "+sweeps=sft_fraction")]
+    assert [stage.sft.fraction for stage in found if isinstance(stage, SFTRLVR)] == [0.05, 0.1, 0.15, 0.2, 1.0]
+    assert {(stage.sft.steps, stage.sft.epochs) for stage in found if isinstance(stage, SFTRLVR)} == {(None, 2.0)}
 
 
 def test_only_sweeps_become_a_list() -> None:

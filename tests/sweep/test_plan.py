@@ -13,7 +13,9 @@ from filelock import FileLock
 from ehrmind import runs
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
-from ehrmind.runs import Run, hash_examples, identify
+from ehrmind.naming import hash_examples
+from ehrmind.planned import Planned
+from ehrmind.runs import Run, identify
 from ehrmind.sweep import tables
 from ehrmind.sweep.__main__ import main
 from ehrmind.sweep.plan import Sweep, _load, plan, record
@@ -33,17 +35,27 @@ def planned(folder: Path, *arguments: str) -> Sweep:
 def put(run: Run, state: str, **more: object) -> None:
     run.folder.mkdir(parents=True)
     write_json(run.folder / "status.json", {"state": state, "attempt": 1, "arm": run.arm, **more})
+    for name in ("data.json", "eval.json", "config.yaml"):
+        write_json(run.folder / name, {key: {} for key in ("run", "task", "model", "stage")})
 
 
 def test_arms_share_their_sft(tmp_path: Path) -> None:
     sweep = planned(tmp_path, "+sweeps=arms,seeds", "seed=0,1")
     assert len(sweep.jobs) == 8
     assert [(item.step.arm, item.jobs) for item in sweep.runs if item.config.seed == 1] == [
-        ("base", (2,)), ("sft", (4, 8)), ("rlvr", (6,)), ("sft_rlvr", (8,)),
+        ("sft", (4, 8)), ("rlvr", (6,)), ("sft_rlvr", (8,)),
     ]  # fmt: skip
     last = sweep.of(sweep.jobs[-1])
     assert [item.step.arm for item in last] == ["sft", "sft_rlvr"]
     assert last[1].run.parent == last[0].run.id
+
+
+@pytest.mark.parametrize(("axis", "jobs_of_base"), [("seeds", (1, 2, 3)), ("single_category", (1, 2, 3, 4))])
+def test_the_greedy_base_is_evaluated_once(tmp_path: Path, axis: str, jobs_of_base: tuple[int, ...]) -> None:
+    sweep = planned(tmp_path, f"+sweeps={axis}", "task.calculators=[10,21,26,45]")
+    (base,) = (item for item in sweep.runs if item.step.arm == "base")
+    assert (base.jobs, base.config.seed) == (jobs_of_base, 0)
+    assert len({item.run.id for item in sweep.runs if item.step.arm == "sft"}) == len(jobs_of_base)
 
 
 @pytest.mark.parametrize("arm", ["base", "sft", "rlvr"])
@@ -62,10 +74,10 @@ def test_the_planned_names_are_those_of_real_runs(tmp_path: Path, monkeypatch: p
 
     made: list[str] = []
 
-    def do(config: object, step: object, run: Run, *rest: object) -> None:
-        made.append(run.id)
-        put(run, "done")
-        write_json(run.folder / "eval.json", {})
+    def do(item: Planned, *rest: object) -> None:
+        made.append(item.run.id)
+        put(item.run, "done")
+        item.run.model.mkdir()
 
     monkeypatch.setattr(experiment, "_do", do)
     monkeypatch.setattr(experiment, "show_results", lambda *arguments: None)

@@ -1,103 +1,142 @@
 """What every task must keep, row by row: gold scores 1, garbage scores 0, and scoring never raises."""
 
 import json
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from ehrmind.data import check_leaks
-from ehrmind.evaluation.measures import Direction
-from ehrmind.registry import names
-from ehrmind.rewards.gated import Gated
-from ehrmind.tasks.base import Data, Task
-from ehrmind.types import Completion, Status
+from ehrmind.contract import CHECKS, MOST, Check, broken
+from ehrmind.registry import COMPONENTS, names
+from ehrmind.tasks.base import Data, Task, loaded
+from ehrmind.types import Completion, Example, Parsed, Prompt, Score, Status
 from tests.tasks.instances import instance
+from tests.triage import LABELS, Triage
 
+del COMPONENTS["task", "triage"]  # a task of tests is none of the package's
 TASKS = names("task")
-GARBAGE = (
-    "",
-    "The answer is 14.",
-    "<think></think><answer></answer>",
-    "<think></think><answer>{}</answer>",
-    '<think></think><answer>{"answer": "no idea"}</answer>',
-    '<think></think><answer>{"answer": -987654321}</answer>',
-)
+BY_PROMISE = {check.promise: check for check in CHECKS}
+PROMPTS = 50  # of a split: to render a record takes longer than to score an answer
 
 
 @pytest.fixture(scope="module", params=TASKS)
-def loaded(request: pytest.FixtureRequest) -> tuple[Task, Data]:
+def task_and_data(request: pytest.FixtureRequest) -> tuple[Task, Data]:
     task = instance(request.param)
-    return task, task.load()
+    return task, loaded(task)
 
 
-def test_gold_scores_one_on_every_row(loaded: tuple[Task, Data]) -> None:
-    task, data = loaded
-    for rows in data.splits.values():
-        for example in rows:
-            parsed, score = task.judge(task.gold(example), example)
-            assert score.correct, (example.id, score)
-            reward = Gated()(parsed, score, Completion(task.gold(example), 1, True), example)
-            assert reward == pytest.approx(1.1)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.promise.replace(" ", "_"))
+def test_every_task_keeps_every_promise(task_and_data: tuple[Task, Data], check: Check) -> None:
+    task, data = task_and_data
+    if check.promise == "prompts ask":
+        data = replace(data, splits={"test": data.splits["test"][:PROMPTS]})
+    assert broken(check, task, data) == []
 
 
-@pytest.mark.parametrize("text", GARBAGE)
-def test_garbage_scores_nothing_on_every_row(loaded: tuple[Task, Data], text: str) -> None:
-    task, data = loaded
-    for example in data.splits["test"]:
-        score = task.judge(text, example)[1]
-        assert not score.correct
-        assert score.reason
+def test_ceilings_are_baselines(task_and_data: tuple[Task, Data]) -> None:
+    task, data = task_and_data
+    assert set(task.ceilings) <= set(task.baselines(data))
 
 
-def test_splits_share_no_group_and_ids_are_unique(loaded: tuple[Task, Data]) -> None:
-    check_leaks(loaded[1].splits)
+def test_no_row_is_left_out_where_rows_are_made(task_and_data: tuple[Task, Data]) -> None:
+    assert not any("gold" in why for why in task_and_data[1].manifest["dropped"])
 
 
-def test_loading_is_a_function_of_the_seed(loaded: tuple[Task, Data]) -> None:
-    task, data = loaded
-    assert task.load().splits == data.splits
+class Raises(Triage):
+    def score(self, parsed: Parsed, example: Example) -> Score:
+        return Score(Status.CORRECT, "right", LABELS[int(parsed.answer["level"])])
 
 
-def test_prompt_asks_in_valid_json_and_holds_no_answer(loaded: tuple[Task, Data]) -> None:
-    task, data = loaded
-    for example in data.splits["test"][:50]:
-        prompt = task.prompt(example)
-        shown = prompt.user.rsplit("<answer>", 1)[1].split("</answer>")[0]
-        assert set(json.loads(shown)) == set(json.loads(task.gold(example).rsplit("<answer>", 1)[1].split("<")[0]))
-        assert task.gold(example) not in prompt.user
-        assert "<|" not in prompt.system + prompt.user
+class Lenient(Triage):
+    def score(self, parsed: Parsed, example: Example) -> Score:
+        return Score(Status.CORRECT, "fine", str(parsed.answer["urgency"]))
 
 
-def test_no_baseline_is_perfect(loaded: tuple[Task, Data]) -> None:
-    task, data = loaded
-    test = data.splits["test"]
-    baselines = task.baselines(data)
-    assert set(task.ceilings) <= set(baselines)
-    for name, answers in baselines.items():
-        pairs = zip(answers, test, strict=True)
-        assert not all(task.judge(given.text, row)[1].status is Status.CORRECT for given, row in pairs), name
+class Strict(Triage):
+    def score(self, parsed: Parsed, example: Example) -> Score:
+        return Score(Status.WRONG, "no", str(parsed.answer["urgency"]))
 
 
-def test_the_right_answer_is_one_of_the_labels_in_the_form_that_is_scored(loaded: tuple[Task, Data]) -> None:
-    task, data = loaded
-    for example in data.splits["test"]:
-        labels = task.labels(example)
-        assert len(set(labels)) == len(labels)
-        if labels:
-            assert example.answer in labels
-        for label in labels:
-            parsed, score = task.judge(task.answered(example, label).text, example)
-            assert score.value == label, (example.id, label, score)
-            assert score.correct == (label == example.answer)
-            assert parsed.well_formed
+class Moody(Triage):
+    def _row(self, split: str, index: int) -> Example:
+        return replace(super()._row(split, index), rationale=str(random.random()))
 
 
-def test_the_headline_says_what_is_better(loaded: tuple[Task, Data]) -> None:
-    names = [measure.name for measure in loaded[0].measures()]
-    assert len(set(names)) == len(names) > 0
-    assert loaded[0].measures()[0].direction is not Direction.ONE
+class Blunt(Triage):
+    def prompt(self, example: Example) -> Prompt:
+        return Prompt("You triage.", f"{example.fields['note']} How urgent?")
 
 
-def test_manifest_accounts_for_every_row(loaded: tuple[Task, Data]) -> None:
-    _, data = loaded
-    assert data.manifest["rows"] == {name: len(rows) for name, rows in data.splits.items()}
-    assert {"source", "policy", "dropped", "description"} <= set(data.manifest)
+class Telling(Triage):
+    def prompt(self, example: Example) -> Prompt:
+        return Prompt("You triage.", self.gold(example))
+
+
+class Token(Triage):
+    def prompt(self, example: Example) -> Prompt:
+        return Prompt("<|im_start|>", super().prompt(example).user)
+
+
+class Wise(Triage):
+    def baselines(self, data: Data) -> dict[str, list[Completion]]:
+        return {"wise": [self.answered(row, row.answer) for row in data.splits["test"]]}
+
+
+class Open(Triage):
+    def labels(self, example: Example) -> tuple[str, ...]:
+        return ("low", "middle")
+
+
+class Speechless(Triage):
+    def measures(self) -> tuple[()]:
+        return ()
+
+
+class Leaky(Triage):
+    def _row(self, split: str, index: int) -> Example:
+        return replace(super()._row(split, index), group=str(index // 2))
+
+
+class Careless(Triage):
+    def load(self) -> Data:
+        data = super().load()
+        return replace(data, manifest={**data.manifest, "rows": {}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise", "said"),
+    [
+        (Strict, "gold scores 1", "row train-0: gold is wrong: no"),
+        (Raises, "garbage scores 0", "score of garbage .* raised (TypeError|ValueError|IndexError)"),
+        (Lenient, "garbage scores 0", "is correct, or has no reason"),
+        (Leaky, "splits do not leak", "are of one group"),
+        (Moody, "loading repeats itself", "split train: other rows when it is loaded again"),
+        (Blunt, "prompts ask", "no JSON with the keys"),
+        (Telling, "prompts ask", "holds the gold"),
+        (Token, "prompts ask", "special tokens"),
+        (Open, "labels are closed", "its answer is none of its labels"),
+        (Lenient, "labels are closed", "is right though it is not the answer"),
+        (Wise, "baselines can be beaten", "baseline wise is right on every test row"),
+        (Speechless, "measures have a headline", "the first measure must say"),
+        (Careless, "the manifest accounts", "the manifest counts rows {}"),
+    ],
+)
+def test_a_broken_promise_is_noticed(kind: Callable[..., Task], promise: str, said: str) -> None:
+    task = kind(patients=12)
+    found = broken(BY_PROMISE[promise], task, task.load())
+    assert found
+    assert len(found) <= MOST
+    assert any(re.search(said, sentence) for sentence in found), found
+
+
+def test_of_a_restricted_task_nothing_is_quoted() -> None:
+    class Loud(Triage):
+        def score(self, parsed: Parsed, example: Example) -> Score:
+            raise ValueError(example.fields["note"])
+
+    task = Loud(patients=2, restricted=True)
+    found = [broken(check, task, task.load()) for check in CHECKS]
+    assert "fever" not in json.dumps(found)
+    assert "ValueError" in json.dumps(found)

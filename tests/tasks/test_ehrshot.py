@@ -137,6 +137,17 @@ def test_the_budget_and_the_types_of_events_are_obeyed(made: tuple[Ehrshot, Data
         Ehrshot(events=["condition"])
 
 
+def test_a_budget_that_would_be_cut_is_refused(made: tuple[Ehrshot, Data]) -> None:
+    with pytest.raises(ConfigError, match="task.budget=900 is more than a prompt of 900 tokens holds; raise"):
+        Ehrshot(budget=900).fit_prompts(900)
+    tight = Ehrshot(patients=PATIENTS, budget=590, prompt_tokens=600)
+    tight.fit_prompts(10_000)
+    with pytest.raises(
+        ConfigError, match=r"task.budget=590 .* 600 tokens holds, of which the question takes \d+; raise"
+    ):
+        tight.prompt(made[1].splits["test"][0])
+
+
 def test_the_reasoning_says_what_the_timeline_shows_and_no_more(made: tuple[Ehrshot, Data]) -> None:
     task, data = made
     for row in (*data.splits["test"], *data.splits["train"]):

@@ -34,6 +34,7 @@ def attempt(config: Config, arm: str, parent: str | None, steps: range, exit_cod
     run = runs.identify(config, arm, parent, SHA256)
     runs.begin(run, config, (), MANIFEST)
     trackers = open_trackers(config, run, MANIFEST, "chain")
+    print("\n".join(tracker.address for tracker in trackers))
     for step in steps:
         for tracker in trackers:
             tracker.log(step, {"reward": step / 10})

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ehrmind import runs, tracking
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.runs import Run
 from ehrmind.tasks.base import Policy
@@ -70,6 +71,17 @@ def test_the_data_of_a_restricted_task_name_no_file(tmp_path: Path, monkeypatch:
     assert json.loads(data.metadata) == {**told, "policy": "restricted", "sha256": recorded.SHA256}
     sent = [path for path in run.folder.rglob("*") if path.is_file() and "wandb" in path.parts]
     assert not [path for path in sent if b"fenwick" in path.read_bytes()]
+
+
+def test_an_offline_run_says_how_to_upload_it(tmp_path: Path) -> None:
+    folder = tmp_path / "my runs"
+    config = settings(folder, "sft", *OFFLINE)
+    run = runs.identify(config, "sft", None, recorded.SHA256)
+    runs.begin(run, config, (), recorded.MANIFEST)
+    local, wandb = tracking.open_trackers(config, run, recorded.MANIFEST, "chain")
+    wandb.finish(0)
+    assert local.address == ""
+    assert wandb.address == f"W&B, offline: python -m ehrmind.tracking.sync '{folder}' uploads it"
 
 
 def test_weights_are_uploaded_only_when_asked(tmp_path: Path) -> None:

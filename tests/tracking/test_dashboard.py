@@ -32,7 +32,7 @@ def test_a_change_of_the_panels_is_a_new_version() -> None:
     import hashlib
 
     digest = hashlib.sha256(json.dumps(specification([DEFAULT])["sections"]).encode()).hexdigest()[:8]
-    assert (VERSION, digest) == (2, "dc37b7b1"), "raise VERSION with the panels, and write both here"
+    assert (VERSION, digest) == (3, "4d2be05e"), "raise VERSION with the panels, and write both here"
 
 
 def test_saving_without_a_key_says_what_to_do(
@@ -66,4 +66,4 @@ def test_the_saved_view_holds_every_panel(tmp_path: Path) -> None:
     assert [name for panel in panels for name in panel["metrics"]] == NAMES
     assert [panel["metricRegex"] for panel in panels if "metricRegex" in panel] == ["train/rewards/.*/mean"]
     assert {panel["xAxis"] for panel in panels if "xAxis" in panel} == {"train/step"}
-    assert spec["runSets"][0]["grouping"] == [{"section": "config", "name": "arm.value"}]
+    assert spec["runSets"][0]["grouping"] == [{"section": "config", "name": "variant.value"}]

@@ -139,6 +139,7 @@ def test_an_online_run_resumes_and_reads_what_its_parent_made(server: Server, tm
     result = python(server, tmp_path, "tests.tracking.recorded", str(tmp_path / "runs"), "tracking=wandb")
     assert (result.returncode, server.unknown) == (0, []), result.stderr
     sft, both = server.runs
+    assert f"W&B: {server.url}/lab/ehrmind/runs/{sft}" in result.stdout.splitlines()
     steps = [(line["_step"], line["train/step"]) for line in curve(server, sft)]
     assert steps == [(0, 1), (1, 2), (2, 3), (3, 3), (4, 4), (5, 5)]
     assert server.runs[sft].logs[0] == f"model-{sft}"
@@ -158,3 +159,14 @@ def test_a_graph_that_cannot_be_drawn_costs_no_run(tmp_path: Path, caplog: pytes
 
     lineage.use_model(Down(), "medcalc-tiny-sft-0")
     assert "the lineage lacks model-medcalc-tiny-sft-0: no route to host" in caplog.text
+
+
+def test_a_record_that_is_damaged_is_one_message(
+    offline: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, sft, _ = offline
+    (folder / sft / "config.yaml").write_text("")
+    assert sync.main([str(folder), "--dry-run"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"ehrmind: {folder / sft / 'config.yaml'} is empty; put it back")
+    assert len(said.splitlines()) == 1

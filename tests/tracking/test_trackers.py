@@ -30,6 +30,7 @@ class Mlflow(SimpleNamespace):
     def __init__(self, known: list[Any]) -> None:
         calls: list[tuple[str, Any]] = []
         super().__init__(calls=calls, set_tracking_uri=lambda uri: calls.append(("uri", uri)))
+        self.get_tracking_uri = lambda: "sqlite:///runs/mlflow.db"
         self.set_experiment = lambda name: calls.append(("experiment", name))
         self.search_runs = lambda **given: known
         self.start_run = lambda run_id, run_name, tags: calls.append(("start", (run_id, run_name, tags)))
@@ -41,8 +42,31 @@ class Mlflow(SimpleNamespace):
 def test_a_missing_package_is_named(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tracking, "find_spec", lambda package: None)
     config = compose("model=tiny", f"tracking={name}")
-    with pytest.raises(ConfigError, match=f"tracking={name} needs the package {name}: pip install {name}"):
+    with pytest.raises(
+        ConfigError, match=rf"tracking={name} needs the package {name}: pip install 'ehrmind\[{name}\]'"
+    ):
         tracking.open_trackers(config, Run(tmp_path, "base", None, "ab"), {"source": "generated"}, "chain")
+
+
+def test_mlflow_needs_what_its_own_store_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracking, "find_spec", lambda package: package == "mlflow" or None)
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    config = compose("model=tiny", "tracking=mlflow")
+    with pytest.raises(ConfigError, match="needs the package sqlalchemy"):
+        tracking.check(config.tracking)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://localhost:5000")
+    tracking.check(config.tracking)
+
+
+def test_the_extra_installs_what_is_asked_for() -> None:
+    import tomllib
+
+    extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    for backend, packages in tracking.PACKAGES.items():
+        named = {item.partition(">")[0].replace("mlflow-skinny", "mlflow") for item in extras[backend.value]}
+        assert named == set(packages)
 
 
 @pytest.mark.torch
@@ -72,7 +96,8 @@ def test_an_mlflow_run_is_opened_again_and_ends_as_the_run(
     assert calls["uri"] == f"sqlite:///{tmp_path.resolve()}/mlflow.db"
     run_id, name, tags = calls["start"]
     assert (run_id, name, tags["arm"]) == ("known", run.id, "sft")
-    assert tags["mlflow.user"] == tags["mlflow.source.name"] == "", "mlflow would fill them in"
+    filled_in = ("user", "source.name", "source.git.commit", "source.git.branch", "source.git.repoURL")
+    assert {tags[f"mlflow.{name}"] for name in filled_in} == {""}, "mlflow would fill them in"
     assert calls["end"] == status
     assert ("metrics" in calls) is (code == 0), "the steps are the trainer's callback's to log"
     assert os.environ["HF_MLFLOW_LOG_ARTIFACTS"] == "0", "no weights"
@@ -107,6 +132,8 @@ def test_mlflow_gets_the_numbers_of_metrics_jsonl(tmp_path: Path) -> None:
     run = train(tmp_path, "mlflow")
     with sqlite3.connect(tmp_path / "runs" / "mlflow.db") as store:
         assert store.execute("select name, status from runs").fetchall() == [(run.id, "FINISHED")]
+        tags = store.execute("select key, value from tags where key like 'mlflow.%' and value != ''").fetchall()
+        assert dict(tags).keys() == {"mlflow.runName", "mlflow.source.type"}, "no user, no path, no checkout"
         steps = store.execute("select step, value from metrics where key = 'reward' order by step").fetchall()
         (accuracy,) = store.execute("select value from metrics where key = 'eval/accuracy'").fetchone()
     assert steps == rewards(run)

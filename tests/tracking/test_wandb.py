@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,12 @@ COMMAND = (
     *("stage=sft_rlvr", "task=medcalc", "model=tiny", "tracking=wandb", "stage.rlvr.lr=1e-4", "seed=4"),
     *("stage.evaluate_base=false", "stage.sft.steps=1", "stage.rlvr.steps=3"),
     *("stage.rlvr.select.every=2", "stage.rlvr.select.rows=1"),
-    *("model.caps.completion_tokens=16", "evaluation.limit=2", "task.rows={train: 13, validation: 2, test: 13}"),
+    *(
+        "model.caps.completion_tokens=16",
+        "evaluation.limit=2",
+        "evaluation.k=2",
+        "task.rows={train: 13, validation: 2, test: 13}",
+    ),
 )
 
 
@@ -53,6 +59,14 @@ def offline(chain: dict[str, tuple[Path, list[Any]]]) -> tuple[Path, list[Any]]:
     return chain["sft_rlvr"]
 
 
+def test_the_machine_is_not_named(chain: dict[str, tuple[Path, list[Any]]]) -> None:
+    opened = [
+        record.run for _, records in chain.values() for record in records if record.WhichOneof("record_type") == "run"
+    ]
+    assert len(opened) >= 2
+    assert {run.host for run in opened} == {""}
+
+
 def history(records: list[Any]) -> list[dict[str, Any]]:
     return [
         {(item.key or ".".join(item.nested_key)): json.loads(item.value_json) for item in record.history.item}
@@ -65,7 +79,11 @@ def test_the_file_holds_who_and_what_the_run_is(offline: tuple[Path, list[Any]])
     folder, records = offline
     run = next(record.run for record in records if record.WhichOneof("record_type") == "run")
     config = {item.key: json.loads(item.value_json) for item in run.config.update}
-    assert (run.run_id, run.job_type, run.display_name) == (folder.name, "rlvr", "medcalc-tiny-sft_rlvr-4")
+    assert (run.run_id, run.job_type, run.display_name) == (
+        folder.name,
+        "rlvr",
+        "sft_rlvr · lr=0.0001, steps=3, every=2, rows=1, completion_tokens=16 · seed 4 · medcalc · tiny",
+    )
     assert (config["arm"], config["task_name"], config["base_model"]) == ("sft_rlvr", "medcalc", "tiny")
     assert (config["data_version"], config["seed"]) == ("generated", 4)
     assert config["stage"]["steps"] == 3
@@ -78,6 +96,28 @@ def test_the_file_holds_the_reward_curve_of_metrics_jsonl(offline: tuple[Path, l
     lines = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
     assert curve == [(line["step"], line["reward"]) for line in lines]
     assert [step for step, _ in curve] == [1, 2, 3]
+
+
+def test_every_step_of_both_stages_has_its_time_and_speed(chain: dict[str, tuple[Path, list[Any]]]) -> None:
+    for folder, _ in chain.values():
+        lines = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+        assert all(line["step_time"] > 0 for line in lines)
+        made = [(now["num_tokens"] - before["num_tokens"]) / now["step_time"] for before, now in pairwise(lines)]
+        assert [line.get("tokens_per_second") for line in lines] == [None, *map(pytest.approx, made)]
+
+
+def test_the_summary_holds_what_it_cost_and_what_the_samples_came_to(offline: tuple[Path, list[Any]]) -> None:
+    folder, records = offline
+    summary = {
+        item.key: json.loads(item.value_json)
+        for record in records
+        if record.WhichOneof("record_type") == "summary"
+        for item in record.summary.update
+    }
+    evaluation = json.loads((folder / "eval.json").read_text())
+    assert summary["cost/train/flops"] == evaluation["cost"]["train"]["flops"]
+    assert summary["eval/pass_at_k"] == evaluation["sampled"]["pass"]["2"]["value"]
+    assert summary["eval/by/category/lab"] == evaluation["by"]["category"]["lab"]["value"]
 
 
 def test_the_file_holds_the_end(offline: tuple[Path, list[Any]]) -> None:

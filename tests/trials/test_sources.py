@@ -178,6 +178,7 @@ def test_sigir_keeps_its_numbers(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("queries.jsonl", '{"_id": "trec-20211"}\n', "line 1 has no name or no text"),
+        ("queries.jsonl", '{"_id": "trec-20211", "text": "nan"}\n', "line 1 has no name or no text"),
         (
             "queries.jsonl",
             '{"_id": "trec-20211", "text": "a"}\n{"_id": "trec-20211", "text": "b"}\n',

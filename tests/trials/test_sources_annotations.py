@@ -58,6 +58,13 @@ def write(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
+@pytest.mark.parametrize("suffix", ["parquet", "CSV", "JSONL"])
+def test_a_criterion_that_is_nan_is_none_and_a_suffix_may_be_large(tmp_path: Path, suffix: str) -> None:
+    path = write(tmp_path / f"a.{suffix.lower()}", [{**ROW, "criterion_text": "nan"}, ROW])
+    (found, _) = read_annotations(path.rename(tmp_path / f"b.{suffix}").parent)
+    assert found.criterion == ""
+
+
 @pytest.mark.parametrize("suffix", ["parquet", "csv", "jsonl", "json"])
 def test_forms(tmp_path: Path, suffix: str) -> None:
     first, second = read_annotations(write(tmp_path / f"data/train-00000-of-00001.{suffix}", ROWS))

@@ -145,7 +145,7 @@ def _labels(
     times = _times(columns[TIME], file)
     values = columns[column].to_pylist() if column in columns else [None] * len(subjects)
     for row, (subject, time, value) in enumerate(zip(subjects, times, values, strict=True)):
-        if value is None:
+        if value is None or value != value:  # NaN, which is no label and not a "no"
             excluded[UNLABELLED] += 1
             continue
         yield Label(subject, time, _yes(value, column, reading, f"{file}, row {row}"), task)

@@ -58,11 +58,12 @@ class Table:
         return _identifier(self.columns[name][0]) if self.has(name) else f"NULL::{kind}"
 
     def text(self, name: str) -> str:
-        """Without blanks around it; NULL where empty. What was stored as a decimal is whole again: 432, not 432.0."""
+        """Without blanks around it; NULL where empty or "nan". A decimal that is whole is so again: 432, not 432.0."""
         if self.has(name) and self.columns[name][1] in ("DOUBLE", "FLOAT"):
             whole = self.whole(name)
             return f"coalesce(CAST({whole} AS VARCHAR), CAST(finite({self.raw(name)}) AS VARCHAR))"
-        return f"nullif(trim({self._varchar(name)}), '')"
+        trimmed = f"trim({self._varchar(name)})"
+        return f"CASE WHEN lower({trimmed}) NOT IN ('', 'nan', '<na>') THEN {trimmed} END"  # as pandas writes nothing
 
     def whole(self, name: str) -> str:
         """A BIGINT."""

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ehrmind.cells import cell
 from ehrmind.errors import DataError, did_you_mean
 from ehrmind.trials.sources.files import decode, json_lines, parse_json, read_bytes
 from ehrmind.trials.types import MET, NOT_MET, UNKNOWN
@@ -84,27 +85,28 @@ def read_annotations(path: Path) -> list[Annotation]:
 
 
 def _only(folder: Path) -> Path:
-    found = [path for path in sorted(folder.rglob("*")) if path.name.endswith(SUFFIXES) and path.is_file()]
+    found = [path for path in sorted(folder.rglob("*")) if path.name.lower().endswith(SUFFIXES) and path.is_file()]
     if len(found) != 1:
         raise DataError(f"{folder} holds {len(found)} files of annotations; give the one that is meant")
     return found[0]
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    if path.suffix == ".parquet":
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
         import pyarrow.parquet
 
         try:
             yield from pyarrow.parquet.read_table(path).to_pylist()
         except (OSError, ValueError) as error:
             raise DataError(f"{path} is not readable as parquet ({type(error).__name__}); fetch it anew") from None
-    elif path.suffix == ".csv":
+    elif suffix == ".csv":
         csv.field_size_limit(_MAX_FIELD_CHARS)
         try:
             yield from csv.DictReader(io.StringIO(decode(read_bytes(path), str(path)), newline=""))
         except csv.Error as error:
             raise DataError(f"{path} is not readable as CSV: {error}") from None
-    elif path.suffix == ".jsonl":
+    elif suffix == ".jsonl":
         yield from (row for _, row in json_lines(path))
     else:
         rows = parse_json(read_bytes(path), str(path))
@@ -114,7 +116,7 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _annotation(row: Mapping[str, Any], where: str) -> Annotation:
-    texts = {name: "" if row[name] is None else str(row[name]).strip() for name in COLUMNS}
+    texts = {name: cell(row[name]) for name in COLUMNS}
     for column in ("expert_eligibility", "gpt4_eligibility"):
         if texts[column] not in VERDICT:
             said = f"{where}: {column} is {texts[column][:40]!r}"

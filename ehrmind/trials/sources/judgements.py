@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ehrmind.cells import cell
 from ehrmind.errors import DataError
 from ehrmind.trials.sources.files import decode, json_lines, parse_xml, read_bytes
 from ehrmind.trials.types import Note
@@ -43,7 +44,7 @@ def read_notes(path: Path, year: str) -> dict[str, Note]:
     """The notes of queries.jsonl or topics.xml by name. Raises DataError."""
     found: dict[str, Note] = {}
     for where, topic, text in _topics(path):
-        note = Note(note_id(topic, year), text.strip())
+        note = Note(note_id(topic, year), cell(text))
         if not topic or not note.text:
             raise DataError(f"{path}, {where} has no name or no text; mend it, or take it out")
         if found.setdefault(note.id, note) != note:

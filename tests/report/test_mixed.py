@@ -1,0 +1,52 @@
+"""Runs of one table that were made by different code are named before any number is read."""
+
+import json
+from pathlib import Path
+
+from ehrmind import weights
+from ehrmind.report.build import _warnings
+from ehrmind.report.read import read_runs
+from ehrmind.runs import Run
+from tests.report.scripted import write_run
+
+CODE = {"prompts of test": "a1", "scores of test": "b2"}
+
+
+def note(run: Run, **changed: str) -> Run:
+    """Write down what the run was made by."""
+    path = run.folder / "made_by.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **CODE, **changed}))
+    return run
+
+
+def warned(folder: Path) -> list[str]:
+    return [line for line in _warnings(read_runs([folder])) if "different code" in line or "done again" in line]
+
+
+def test_one_code_is_no_warning_and_another_is(tmp_path: Path) -> None:
+    base, sft = (note(write_run(tmp_path, arm, 0.4)) for arm in ("base", "sft"))
+    assert warned(tmp_path) == []
+    note(sft, **{"scores of test": "edited", "golds of train": "c3"})
+    (line,) = warned(tmp_path)
+    assert line == f"runs of one table were made by different code (scores of test): {base.id} apart from {sft.id}"
+
+
+def test_other_settings_make_other_prompts_and_rewards(tmp_path: Path) -> None:
+    note(write_run(tmp_path, "base", 0.4))
+    note(write_run(tmp_path, "base", 0.4, "task.prompt_tokens=700"), **{"prompts of test": "shorter"})
+    note(write_run(tmp_path, "rlvr", 0.4), **{"reward gated": "a1"})
+    note(write_run(tmp_path, "rlvr", 0.4, "reward.gated.wrong=0.5"), **{"reward gated": "b2"})
+    assert warned(tmp_path) == []
+
+
+def test_a_parent_that_was_done_again_is_named(tmp_path: Path) -> None:
+    sft = write_run(tmp_path, "sft", 0.4)
+    sft.model.mkdir()
+    (sft.model / "model.safetensors").write_bytes(b"first")
+    weights.seal(sft.folder)
+    both = write_run(tmp_path, "sft_rlvr", 0.4, parent=sft)
+    note(both, **{f"weights of {sft.id}": str(weights.identity(sft.folder))})
+    assert warned(tmp_path) == []
+    (sft.model / "model.safetensors").write_bytes(b"again")
+    weights.seal(sft.folder)
+    assert warned(tmp_path) == [f"{both.id} starts from {sft.id} as it was before that was done again"]

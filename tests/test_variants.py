@@ -1,0 +1,78 @@
+"""What tells runs apart, in the words that set it: no more than that, and in an order that a reader expects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ehrmind.naming import plain
+from ehrmind.variants import grouped, labels, place
+from tests.test_config import compose
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A run that is to be named."""
+
+    id: str
+    arm: str
+    parent: str | None
+    config: Mapping[str, Any]
+
+
+def named(stage: str, *settings: tuple[str, ...], arm: str = "", parent: Made | None = None) -> list[str]:
+    """The labels of the runs of a stage, one for each of these settings."""
+    start = parent.id if parent else None
+    configs = (plain(compose(f"stage={stage}", *words)) for words in settings)
+    made = [Made(f"run-{number}", arm or stage, start, config) for number, config in enumerate(configs)]
+    by_id: dict[str, Made] = {run.id: run for run in (*made, *([parent] if parent else []))}
+    found = grouped(made, by_id)
+    (name,) = found
+    return labels(name, [dict(variant) for variant in found[name]])
+
+
+def test_one_variant_needs_no_name_and_seeds_are_one() -> None:
+    assert named("sft", ("seed=0",), ("seed=1",), ("runs_dir=/elsewhere",)) == ["sft"]
+
+
+def test_rewards_are_told_apart_by_their_terms() -> None:
+    terms = (("reward=gated",), ("reward=correct",), ("reward=[correct,format]",))
+    assert named("rlvr", *terms) == ["rlvr · reward=gated", "rlvr · reward=correct", "rlvr · reward=correct+format"]
+    numbers = (("reward=gated", "reward.gated.wrong=-1"), ("reward=gated",))
+    assert named("rlvr", *numbers) == ["rlvr · wrong=-1.0", "rlvr · wrong=0.0"]
+
+
+def test_a_recipe_says_what_it_fills_in_and_no_more() -> None:
+    recipes = [(f"stage.recipe={name}",) for name in ("paper", "released", "modern")]
+    assert named("rlvr", *recipes) == [f"rlvr · recipe={name}" for name in ("paper", "released", "modern")]
+    departed = (("stage.recipe=paper",), ("stage.recipe=modern",), ("stage.recipe=modern", "stage.kl=0.5"))
+    assert named("rlvr", *departed) == [
+        *("rlvr · kl=0.001, recipe=paper", "rlvr · kl=0.0, recipe=modern", "rlvr · kl=0.5, recipe=modern"),
+    ]
+
+
+def test_lists_stand_as_they_are_typed() -> None:
+    events = (("task=ehrshot", "task.events=[]"), ("task=ehrshot", "task.events=[conditions,labs]"))
+    assert named("sft", *events) == ["sft · events=[]", "sft · events=[conditions, labs]"]
+
+
+def test_a_setting_of_the_start_is_named_as_such() -> None:
+    start = Made("first", "sft", None, plain(compose("stage=sft", "stage.fraction=0.1")))
+    assert named("rlvr", (), arm="sft_rlvr", parent=start) == ["sft_rlvr"]
+    assert named("rlvr", (), ("stage.lr=1",), arm="rlvr", parent=start) == [
+        *("rlvr from sft · lr=1e-06", "rlvr from sft · lr=1.0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["sft · fraction=0.05", "sft · fraction=0.1", "sft · fraction=1.0"],
+        ["lr=1e-06, steps=9", "lr=1e-06, steps=10", "lr=1e-05, steps=2"],
+        ["source=v1.0", "source=v1.1", "source=verified"],
+    ],
+)
+def test_numbers_stand_in_their_order(ordered: list[str]) -> None:
+    shuffled = ordered[::-1]
+    assert sorted(shuffled, key=place) == ordered
