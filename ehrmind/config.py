@@ -230,6 +230,8 @@ class Config:
             raise ConfigError("reward is empty; choose terms, for example reward=gated or reward=[correct,format]")
         if self.tracking.upload_model and self.task.data_policy is Policy.RESTRICTED:
             raise ConfigError("tracking.upload_model=true: weights trained on restricted text can repeat it; use false")
+        if not self.runs_dir.strip():
+            raise ConfigError("runs_dir= is empty; give a folder for the runs, such as runs_dir=runs")
         privacy.check(self.task, self.stage)
         self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
         self.stage.fill(self.task, self.model.caps)

@@ -35,7 +35,9 @@ def explain(error: OmegaConfBaseException) -> str:
         return _of_another(key, found[1], found[2])
     if "is not Optional" in text:
         return f"{key}=null is no value, and {key} needs one"
-    if "is not a subclass of" in text:
+    if "is not in struct" in text:
+        return f"{key} is a new key, which is added with a plus sign: +{key}=VALUE"
+    if "is not a subclass of" in text or "to Dict[" in text:
         return f"{key} has fields of its own; set those: {key}.NAME=VALUE"
     if "is not a ListConfig" in text:
         return f"{key} is a list: {key}=[A,B]"

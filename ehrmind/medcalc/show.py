@@ -17,6 +17,7 @@ from ehrmind.errors import ConfigError, did_you_mean
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes import Case, Length, NoteSettings, Style, Units, write_case
+from ehrmind.tasks.base import SPLITS
 
 WIDTH = 100
 
@@ -89,14 +90,26 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ehrmind.medcalc.show", description="Show one generated case.")
     parser.add_argument("calculator", nargs="?", help="an id or a part of a name; none lists them all")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--index", type=int, default=0)
-    parser.add_argument("--split", default="train")
+    parser.add_argument("--index", type=_index, default=0)
+    parser.add_argument("--split", choices=SPLITS, default="train")
     for name, kind in (("length", Length), ("style", Style), ("units", Units)):
         default = getattr(NoteSettings(), name).value
         parser.add_argument(f"--{name}", choices=_values(kind), default=default)
     for name in ("distractors", "inferred", "unanswerable"):
-        parser.add_argument(f"--{name}", type=float, default=0.0, metavar="SHARE")
+        parser.add_argument(f"--{name}", type=_share, default=0.0, metavar="SHARE")
     return parser
+
+
+def _index(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no case's number; use one from 0 on")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    if not 0 <= float(text) <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; use 0 to 1")
+    return float(text)
 
 
 def _values(kind: type[Enum]) -> list[str]:

@@ -44,3 +44,19 @@ def test_a_name_that_is_not_one_calculator_is_refused(
 def test_without_a_name_every_calculator_is_listed_with_its_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert show.main([]) == 0
     assert "55 calculators" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (["--distractors", "2"], "'2' is no share; use 0 to 1"),
+        (["--index", "-3"], "'-3' is no case's number; use one from 0 on"),
+        (["--split", "dev"], "invalid choice: 'dev'"),
+    ],
+)
+def test_an_option_out_of_its_range_is_refused(
+    option: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        show.main(["10", *option])
+    assert message in capsys.readouterr().err

@@ -55,12 +55,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--inpatient", nargs="+", metavar="CODE", help="codes of stays in hospital, instead of ours")
     parser.add_argument("--icu", nargs="+", metavar="CODE", help="codes of intensive care, instead of ours")
     parser.add_argument("--outcome", nargs="+", metavar="CODE", help="codes of the one task's outcome, instead of ours")
-    parser.add_argument("--per-patient", type=int, metavar="N", help="at most N labels of each patient")
-    parser.add_argument("--in-all", type=int, metavar="N", help="at most N labels of each task")
+    parser.add_argument("--per-patient", type=_count, metavar="N", help="at most N labels of each patient")
+    parser.add_argument("--in-all", type=_count, metavar="N", help="at most N labels of each task")
     parser.add_argument("--seed", type=int, default=0, help="of the caps and of the splits, where the source has none")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="where indexes are kept")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the counts there")
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} leaves no labels; use 1 or more")
+    return int(text)
 
 
 def _accounts(options: argparse.Namespace) -> tuple[list[Account], dict[int, str], bool]:
