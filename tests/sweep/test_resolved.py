@@ -30,12 +30,13 @@ def test_every_open_number_is_filled_and_nothing_is_run(tmp_path: Path, capsys: 
 def test_the_plan_shows_what_is_done_and_the_runs_of_a_sweep_once(tmp_path: Path) -> None:
     words = [*SMALL, "+sweeps=arms", f"runs_dir={tmp_path}"]
     before = list(lines(words))
-    folder = next(line.split()[-1] for line in before if " sft  " in line)
-    Path(folder).mkdir()
-    write_json(Path(folder) / "status.json", {"state": "done"})
+    folder = Path(next(line.split()[-1] for line in before if " base  " in line))
+    folder.mkdir()
+    write_json(folder / "status.json", {"state": "done"})
+    write_json(folder / "eval.json", {})
     shown = [line for line in lines(words) if line.startswith("#")]
     assert [line.split()[2] for line in shown[1:5]] == ["base", "sft", "rlvr", "sft_rlvr"]
-    assert ["done before" in line for line in shown[1:5]] == [False, True, False, False]
+    assert ["done before" in line for line in shown[1:5]] == [True, False, False, False]
     assert len(list(yaml.safe_load_all("\n".join(before)))) == 4
 
 
