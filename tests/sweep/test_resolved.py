@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from ehrmind.__main__ import main
-from ehrmind.files import write_json
+from ehrmind.runs import Run
 from ehrmind.sweep.resolved import lines
+from tests.sweep.test_plan import put
 
 SMALL = ("model=tiny", "task.rows={train: 24, validation: 4, test: 13}", "evaluation.limit=6")
 
@@ -31,9 +32,7 @@ def test_the_plan_shows_what_is_done_and_the_runs_of_a_sweep_once(tmp_path: Path
     words = [*SMALL, "+sweeps=arms", f"runs_dir={tmp_path}"]
     before = list(lines(words))
     folder = Path(next(line.split()[-1] for line in before if " base  " in line))
-    folder.mkdir()
-    write_json(folder / "status.json", {"state": "done"})
-    write_json(folder / "eval.json", {})
+    put(Run(folder, "base", None, "0"), "done")
     shown = [line for line in lines(words) if line.startswith("#")]
     assert [line.split()[2] for line in shown[1:5]] == ["base", "sft", "rlvr", "sft_rlvr"]
     assert ["done before" in line for line in shown[1:5]] == [True, False, False, False]
