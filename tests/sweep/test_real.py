@@ -62,7 +62,8 @@ def times(folder: Path) -> dict[Path, int]:
 
 
 def test_one_job_of_a_sweep_is_killed_and_only_it_runs_again(tmp_path: Path) -> None:
-    sweep = ("+sweeps=arms,seeds", "stage.arm=base", "seed=0,1", "hydra.launcher.jobs=2")
+    drawn = "evaluation.k=1"  # greedy alone, both seeds would be one run
+    sweep = ("+sweeps=arms,seeds", "stage.arm=base", "seed=0,1", drawn, "hydra.launcher.jobs=2")
     first = start(tmp_path, *sweep)
 
     def alive() -> int | None:
