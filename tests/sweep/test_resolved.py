@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from ehrmind.__main__ import main
-from ehrmind.files import write_json
 from ehrmind.sweep.resolved import lines
+from tests.sweep.test_plan import CELL, planned, put
 
 SMALL = ("model=tiny", "task.rows={train: 24, validation: 4, test: 13}", "evaluation.limit=6")
 
@@ -28,14 +28,12 @@ def test_every_open_number_is_filled_and_nothing_is_run(tmp_path: Path, capsys: 
 
 
 def test_the_plan_shows_what_is_done_and_the_runs_of_a_sweep_once(tmp_path: Path) -> None:
-    words = [*SMALL, "+sweeps=arms", f"runs_dir={tmp_path}"]
+    words = [*CELL, "+sweeps=arms", f"runs_dir={tmp_path}"]
     before = list(lines(words))
-    folder = next(line.split()[-1] for line in before if " sft  " in line)
-    Path(folder).mkdir()
-    write_json(Path(folder) / "status.json", {"state": "done"})
+    put(next(item.run for item in planned(tmp_path, "+sweeps=arms").runs if item.step.arm == "base"), "done")
     shown = [line for line in lines(words) if line.startswith("#")]
     assert [line.split()[2] for line in shown[1:5]] == ["base", "sft", "rlvr", "sft_rlvr"]
-    assert ["done before" in line for line in shown[1:5]] == [False, True, False, False]
+    assert ["done before" in line for line in shown[1:5]] == [True, False, False, False]
     assert len(list(yaml.safe_load_all("\n".join(before)))) == 4
 
 
