@@ -24,10 +24,11 @@ from ehrmind.files import read_json
 from ehrmind.provenance.behaviour import behaviour
 from ehrmind.provenance.sources import sources
 from ehrmind.runs import MADE_BY, Run
+from ehrmind.stages.base import Stage
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Data
 
-OF_PARENT = "weights of "
+OF_PARENT, CHANGED, SCORES = "weights of ", "changed since: ", "scores of "
 REWRITTEN = ("config.yaml", "eval.json")  # of a record that is damaged there alone the weights are kept
 
 
@@ -56,7 +57,7 @@ def faults(run: Run, now: Mapping[str, str], parent: Path | None = None, needed:
     try:
         path = run.folder / MADE_BY
         changed = differences(read_json(path, runs.AGAIN), {**now, **of_parent(parent)}) if path.exists() else []
-        found += [f"changed since: {', '.join(changed)}"] if changed else []
+        found += [f"{CHANGED}{', '.join(changed)}"] if changed else []
         if (needed and done) or (not done and runs.is_trained(run)):
             found += weights.faults(run.folder)
     except RecordError as error:
@@ -71,15 +72,27 @@ def differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [name for name in changed if name in now or not name.startswith(OF_PARENT)]
 
 
-def take_back(run: Run, why: Sequence[str]) -> None:
-    """Take away what cannot be used, so that the run is done again: of a damaged record that part, else everything."""
+def take_back(run: Run, why: Sequence[str], stage: Stage) -> None:
+    """Take away what cannot be used, so that the run is done again.
+
+    Of a damaged record that part; where only scores are others, and no training saw them, nothing but the verdicts: the
+    weights and completions stay. Else everything.
+    """
     if not is_main():
         return
-    if all(item.startswith(REWRITTEN) for item in why):
+    if all(item.startswith(REWRITTEN) or _is_of_scores(item, stage) for item in why):
         runs.end(run, runs.State.INTERRUPTED)
         (run.folder / runs.CONFIG).unlink(missing_ok=True)
     else:
         runs.clear(run)
+
+
+def _is_of_scores(fault: str, stage: Stage) -> bool:
+    """Whether the fault is of verdicts alone, which neither pay nor select in this stage."""
+    select = getattr(stage, "select", None)
+    blind = not stage.uses_reward and not (select and select.every)
+    names = fault.removeprefix(CHANGED).split(", ")
+    return blind and fault.startswith(CHANGED) and all(name.startswith(SCORES) for name in names)
 
 
 def reopen(run: Run, why: Sequence[str]) -> None:

@@ -71,7 +71,7 @@ def test_a_finished_run_of_other_code_is_refused_or_done_again(
 
 
 def test_what_is_done_again_begins_anew(sft: Planned) -> None:
-    stale.take_back(sft.run, ["changed since: reward gated"])
+    stale.take_back(sft.run, ["changed since: reward gated"], sft.config.stage)
     assert sorted(path.name for path in sft.run.folder.iterdir()) == ["status.json"]
     assert runs.read_status(sft.run.folder)["state"] == "interrupted", "killed here, it is not taken for done"
     assert sft.faults() == []
@@ -81,12 +81,22 @@ def test_what_is_done_again_begins_anew(sft: Planned) -> None:
 def test_of_a_record_that_is_damaged_the_weights_stay(sft: Planned, name: str) -> None:
     (sft.run.folder / name).write_text("")
     assert sft.faults() == [f"{name} is empty"]
-    stale.take_back(sft.run, sft.faults())
+    stale.take_back(sft.run, sft.faults(), sft.config.stage)
     assert runs.is_trained(sft.run)
     assert not runs.is_done(sft.run)
     runs.begin(sft.run, sft.config, [], {"dropped": {}}, CODE)
     assert runs.read_config(sft.run.folder)["run"]["arm"] == "sft"
     assert weights.faults(sft.run.folder, whole=True) == []
+
+
+def test_other_scores_are_given_anew_where_no_training_saw_them(tmp_path: Path, sft: Planned) -> None:
+    rlvr = put(tmp_path, "rlvr")
+    for planned in (sft, rlvr):
+        stale.take_back(planned.run, ["changed since: scores of test, scores of train"], planned.config.stage)
+    assert runs.is_trained(sft.run)
+    assert not runs.is_trained(rlvr.run), "it was paid by them"
+    stale.take_back(sft.run, ["changed since: prompts of train, scores of train"], sft.config.stage)
+    assert not runs.is_trained(sft.run)
 
 
 def interrupt(planned: Planned, *leave: str) -> None:
@@ -130,7 +140,7 @@ def test_a_parent_without_weights_is_a_fault_only_for_what_is_still_to_start(tmp
     both = put(tmp_path, "rlvr", parent=sft.run)
     (sft.run.model / "model.safetensors").unlink()
     settle([sft, both], rerun=False)
-    stale.take_back(both.run, ["changed"])
+    stale.take_back(both.run, ["changed"], both.config.stage)
     with pytest.raises(RunError, match=rf"{sft.run.id}: model/model.safetensors is missing"):
         settle([sft, both], rerun=False)
 

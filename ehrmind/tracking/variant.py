@@ -4,31 +4,33 @@ of a sweep      "sft · fraction=0.05"     as sweep.json says, where all its run
 by itself       "sft · fraction=0.05"     what was typed, of the settings that name the run
 """
 
-import json
 import re
 from pathlib import Path
 
 from ehrmind.config import Config
+from ehrmind.files import read_json
 from ehrmind.naming import plain
 from ehrmind.provenance import masked
 from ehrmind.runs import Run
 from ehrmind.variants import flat, naming, short
 
 SWEEPS = ".sweeps"
+MEND = "remove it: the sweep's own command writes it again"
 _TYPED = re.compile(r"[+~]*([\w.]+)=")
 PARTS = ("sft", "rlvr")  # of a chain, whose settings are typed as stage.sft.lr=
 
 
 def variant_of(config: Config, run: Run) -> str:
-    """The run's label, the same for all of its seeds."""
+    """The run's label, the same for all of its seeds. Raises RecordError where sweep.json is damaged."""
     sweep = Path(config.runs_dir).expanduser() / SWEEPS / (config.tracking.group or "-") / "sweep.json"
-    labels = json.loads(sweep.read_text(encoding="utf-8")).get("labels", {}) if sweep.is_file() else {}
-    return str(labels.get(run.id) or _by_itself(config, run))
+    labels = read_json(sweep, MEND).get("labels") if sweep.is_file() else None
+    return str((labels or {}).get(run.id) or _by_itself(config, run))
 
 
 def _by_itself(config: Config, run: Run) -> str:
     """The arm, with the typed settings that name this run."""
-    typed = (run.folder / "overrides.txt").read_text(encoding="utf-8").splitlines()
+    path = run.folder / "overrides.txt"
+    typed = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     keys = [_own(match[1], config) for line in typed if (match := _TYPED.match(line))]
     known = dict(flat(naming(masked(plain(config)))))
     told = {short(key): known[key] for key in keys if key in known}

@@ -10,6 +10,8 @@ import pytest
 from ehrmind import runs
 from ehrmind.errors import RecordError, RunError
 from ehrmind.rewards.gated import Gated
+from ehrmind.tasks.medcalc import MedCalc
+from ehrmind.types import Parsed, Score, Status
 from tests.stages.test_end_to_end import CHAIN, folders, run
 
 pytestmark = pytest.mark.torch
@@ -63,6 +65,22 @@ def test_a_lost_evaluation_is_made_again_from_the_weights(chain: Path, capsys: p
     assert "sft: trained before" in capsys.readouterr().out
     assert json.loads(path.read_text())["metrics"] == before["metrics"]
     assert attempts(chain) == {"base": 1, "sft": 2, "sft_rlvr": 1}
+
+
+def test_an_edited_scorer_judges_the_same_completions_again(
+    chain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = Parsed(Status.OK, ""), Score(Status.CORRECT, "", "1")
+    monkeypatch.setattr(MedCalc, "judge", lambda self, text, example: right)
+    completions = folders(chain)["base"] / "completions.jsonl"
+    before = completions.stat().st_mtime_ns
+    with pytest.raises(RunError, match="changed since: scores of test"):
+        run(chain, "stage=evaluate")
+    (result,) = run(chain, "stage=evaluate", "rerun=true")
+    assert result["metrics"]["accuracy"]["value"] == 1.0
+    assert completions.stat().st_mtime_ns == before
+    run(chain, "stage=evaluate")
+    assert "done before" in capsys.readouterr().out
 
 
 def test_replaced_weights_are_neither_trained_on_nor_evaluated(chain: Path) -> None:

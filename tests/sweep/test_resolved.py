@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from ehrmind.__main__ import main
+from ehrmind.runs import Run
 from ehrmind.sweep.resolved import lines
-from tests.sweep.test_plan import CELL, planned, put
+from tests.sweep.test_plan import put
 
 SMALL = ("model=tiny", "task.rows={train: 24, validation: 4, test: 13}", "evaluation.limit=6")
 
@@ -28,9 +29,10 @@ def test_every_open_number_is_filled_and_nothing_is_run(tmp_path: Path, capsys: 
 
 
 def test_the_plan_shows_what_is_done_and_the_runs_of_a_sweep_once(tmp_path: Path) -> None:
-    words = [*CELL, "+sweeps=arms", f"runs_dir={tmp_path}"]
+    words = [*SMALL, "+sweeps=arms", f"runs_dir={tmp_path}"]
     before = list(lines(words))
-    put(next(item.run for item in planned(tmp_path, "+sweeps=arms").runs if item.step.arm == "base"), "done")
+    folder = Path(next(line.split()[-1] for line in before if " base  " in line))
+    put(Run(folder, "base", None, "0"), "done")
     shown = [line for line in lines(words) if line.startswith("#")]
     assert [line.split()[2] for line in shown[1:5]] == ["base", "sft", "rlvr", "sft_rlvr"]
     assert ["done before" in line for line in shown[1:5]] == [True, False, False, False]
