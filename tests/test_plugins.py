@@ -39,7 +39,7 @@ def python(site: Path, folder: Path, *arguments: str) -> "subprocess.CompletedPr
         (["ehrmind", "--help"], "medcalc, mixed, triage, trial_criteria", 0),
         (["ehrmind", "task=triag"], "task=triag is not a choice; did you mean task=triage?", 2),
         (["ehrmind", "task=triage", "task.patient=3"], "task.patient is not a field of Triage; did you mean task.patients?", 2),
-        (["ehrmind", "+experiments=triage_dem"], "did you mean experiments=triage_demo?", 2),
+        (["ehrmind", "+experiments=triage_dem"], "did you mean +experiments=triage_demo?", 2),
         (["ehrmind", "+experiments=triage_demo", "stage=rlvr", "reward=[gated,brief]", "--cfg", "job"], "tokens: 200", 0),
         (["ehrmind.sweep", "plan", "+experiments=triage_demo", "+sweeps=urgency"], "task.patients=12", 0),
         (["ehrmind.doctor"], "ehr-triage 0.2.0", None),

@@ -66,6 +66,8 @@ def _plan(sweep: Sweep) -> Iterator[str]:
         where = "its name is not known: the data cannot be read here" if sweep.unread else str(planned.run.folder)
         state = "to do" if sweep.unread else _STATES.get(planned.state, planned.state)
         yield f"{number}. {planned.step.arm:<{arms}}  {state}  {time}  {where}"
+        if planned.faults and not sweep.unread:
+            yield f"   ! {'; '.join(planned.faults)}"
     for reason in sweep.unread:
         yield f"! {reason}. Generated rows stand in here: hours are of their lengths."
     yield f"Nothing was run. Estimates: {'; '.join(sorted({cost.basis for cost in costs}))}."
