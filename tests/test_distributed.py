@@ -1,7 +1,6 @@
 """Several processes of one run: what each of them takes, what is refused, and the same result as from one process."""
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -230,28 +229,26 @@ def test_without_a_launcher_one_gpu_is_used(capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.torch
 def test_processes_give_up_the_shared_prefix_together(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from ehrmind.rl.shared_prefix import trainer
     from tests.rl.shared_prefix.test_trainer import RLVR, train
 
     monkeypatch.setattr(trainer, "gather", lambda value: [value, "another process says so"])
-    with caplog.at_level(logging.WARNING, logger=trainer.__name__):
-        assert len(train(job(tmp_path, *RLVR, "stage.shared_prefix=auto"))) == 2
-    assert "the stock path is used: another process says so" in caplog.text
+    assert len(train(job(tmp_path, *RLVR, "stage.shared_prefix=auto"))) == 2
+    assert "with each completion: another process says so" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.torch
 def test_the_prefix_is_not_shared_where_weights_are_sharded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from ehrmind.rl.shared_prefix import trainer
     from tests.rl.shared_prefix.test_trainer import RLVR, train
 
     monkeypatch.setattr(trainer, "sharded", lambda: True)
-    with caplog.at_level(logging.WARNING, logger=trainer.__name__):
-        assert len(train(job(tmp_path / "auto", *RLVR, "stage.shared_prefix=auto"))) == 2
-    assert "the stock path is used: its weights are sharded (FSDP or DeepSpeed)" in caplog.text
+    assert len(train(job(tmp_path / "auto", *RLVR, "stage.shared_prefix=auto"))) == 2
+    assert "with each completion: its weights are sharded (FSDP or" in " ".join(capsys.readouterr().out.split())
     with pytest.raises(UserError, match=r"stage.shared_prefix=on: .* sharded .*; use stage.shared_prefix=off"):
         train(job(tmp_path / "on", *RLVR, "stage.shared_prefix=on"))
 

@@ -72,11 +72,12 @@ def test_an_adapter_loads_on_its_base(tmp_path: Path) -> None:
     import torch
     from peft import get_peft_model
 
-    from ehrmind.models.load import adapter, load
+    from ehrmind.models.load import load
+    from ehrmind.models.lora import settings
 
     model = tiny(lora=Lora(rank=2))
     policy = load(model, None, lambda: TEXTS)
-    tuned = get_peft_model(policy.model, adapter(model))
+    tuned = get_peft_model(policy.model, settings(model, policy.model))
     for name, weight in tuned.named_parameters():
         if "lora_B" in name:
             torch.nn.init.normal_(weight, std=0.1)

@@ -1,6 +1,7 @@
 """Real runs on the tiny model: the chain, the record, doing it again, starting from a run, adapters, failures."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 from benchmarks.kill_and_resume import digest
 from ehrmind import runs
 from ehrmind.errors import ConfigError, DataError
+from ehrmind.evaluation.evaluate import held_out
 from ehrmind.experiment import run_plan
+from ehrmind.job import Job
+from ehrmind.runs import Run
 from tests.test_config import compose
 
 pytestmark = pytest.mark.torch
@@ -272,10 +276,21 @@ def run_sizes() -> list[int]:
 
 
 def test_a_prompt_beyond_the_context_counts_as_failed(tmp_path: Path) -> None:
-    result = run(tmp_path, "stage=evaluate", "evaluation.completion_tokens=8190")[0]
+    from ehrmind.models.load import load
+
+    config = compose(*SMALL, "stage=evaluate")
+    job = Job(config, config.task.load(), Run(tmp_path, "base", None, "0"), None, ())
+    policy = load(config.model, None, job.texts)
+    sizes = sorted(len(policy.encode(config.task.prompt(row))) for row in held_out(config, job.data))
+    folder = Path(shutil.copytree(policy.source, tmp_path / "short"))
+    settings = json.loads((folder / "config.json").read_text())
+    settings["max_position_embeddings"] = sizes[2] + 8  # room after three of the six
+    (folder / "config.json").write_text(json.dumps(settings))
+    short = ("model=hub", f"model.path={folder}", "model.dtype=float32", "evaluation.completion_tokens=8")
+    (result,) = run(tmp_path / "runs", "stage=evaluate", "evaluation.k=0", *short)
     assert result["n"] == 6
-    assert result["metrics"]["finished"]["value"] == 0
-    assert result["reasons"] == {"prompt leaves no room in the context": 6}
+    longer = sum(size > sizes[2] for size in sizes)
+    assert result["reasons"]["prompt leaves no room in the context"] == longer > 0
 
 
 def test_a_chain_can_be_split_over_commands(tmp_path: Path) -> None:
