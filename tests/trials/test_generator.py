@@ -23,7 +23,7 @@ from ehrmind.trials.generator.criteria import (
     truth,
 )
 from ehrmind.trials.generator.note import upper_limit
-from ehrmind.trials.generator.pairs import SIZE, Made, make_block
+from ehrmind.trials.generator.pairs import SIZE, Made, judge, make_block
 from ehrmind.trials.generator.patient import (
     FAMILY,
     PRESENT,
@@ -445,3 +445,11 @@ def test_a_criterion_in_words() -> None:
     }
     assert {"Bilirubin ≤ 1.5 × ULN", "Total bilirubin of at most 1.5 times the upper limit of normal"} <= written
     assert "EGFR" not in write_criterion(Bound("egfr", ">=", 30, "mL/min/1.73 m²"), Voice(random.Random(0)))
+
+
+def test_a_block_whose_patients_are_too_alike_is_drawn_anew() -> None:
+    """The 547th of seed 0: no trial tells the first draw's patients with a seizure disorder apart."""
+    made = make_block(PairSettings(), 0, "train", 546)
+    assert len(made.trials) == len(made.notes) == 12
+    labels = [judge(subject, study)[0] for subject in made.subjects for study in made.studies]
+    assert [labels.count(label) for label in (0, 1, 2)] == [96, 24, 24]

@@ -11,6 +11,7 @@ hundred patients of two thousand are the hundred, and no patient and no trial st
 
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ehrmind.errors import ConfigError
@@ -24,12 +25,13 @@ from ehrmind.trials.generator.phrases import Voice, phrases
 from ehrmind.trials.generator.propose import Asked, Subject
 from ehrmind.trials.generator.reasons import explain
 from ehrmind.trials.generator.settings import PairSettings
-from ehrmind.trials.generator.study import Study, draw_study
+from ehrmind.trials.generator.study import Study, TooAlike, draw_study
 from ehrmind.trials.logic import NAMES as VERDICT_NAMES
 from ehrmind.trials.logic import label_of
 from ehrmind.trials.types import Judgement, Note, Pairs, Trial
 
 SIZE = TARGETS * PATIENTS  # patients of a block, and trials
+DRAWS = 100  # of a block: one is enough for all but one of a thousand
 EXCLUDED = 2  # of the four patients that have a trial's condition
 SPLITS = ("train", "validation", "test")
 TITLES = phrases(
@@ -83,8 +85,17 @@ def generate_pairs(settings: PairSettings, seed: int, patients: Mapping[str, int
 
 
 def make_block(settings: PairSettings, seed: int, split: str, number: int) -> Made:
-    """Twelve patients and twelve trials, in a random order."""
-    voice = Voice(random.Random(f"trials/{seed}/{split}/{number}"), test=split == "test")
+    """Twelve patients and twelve trials, in a random order; drawn anew where patients are too alike for a trial."""
+    source, name = f"trials/{seed}/{split}/{number}", f"generated-{seed}-{split}"
+    for again in range(DRAWS):
+        rng = random.Random(f"{source}/{again}" if again else source)
+        with suppress(TooAlike):
+            return _draw(settings, Voice(rng, test=split == "test"), name, number)
+    raise RuntimeError(f"no block of {source} has patients who can be told apart; please report it")
+
+
+def _draw(settings: PairSettings, voice: Voice, name: str, number: int) -> Made:
+    """One try. Raises TooAlike."""
     block = draw_block(voice, settings)
     subjects = [Subject(patient, facts_of(patient)) for patient in block.patients]
     studies = []
@@ -96,7 +107,6 @@ def make_block(settings: PairSettings, seed: int, split: str, number: int) -> Ma
             studies.append(draw_study(target, turned[:EXCLUDED], turned[EXCLUDED:], others, voice, settings))
     voice.rng.shuffle(subjects)
     voice.rng.shuffle(studies)
-    name = f"generated-{seed}-{split}"
     notes = [
         Note(f"{name}-{number * SIZE + at}", write_note(subject.patient, voice, settings))
         for at, subject in enumerate(subjects)
