@@ -47,6 +47,7 @@ def prepare(arguments: Sequence[str] = ()) -> list[str]:
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach their handlers
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
     os.environ.setdefault("WANDB_ERROR_REPORTING", "false")  # which would carry messages and tracebacks away
+    os.environ.pop("WANDB_SERVICE", None)  # of a process around this one, with which the record's last part would end
     return rest
 
 
