@@ -211,3 +211,16 @@ def test_code_from_a_hub_needs_the_commit_that_was_read() -> None:
     with pytest.raises(ConfigError, match=r"model\.revision="):
         Model(name="hub", path="org/model", trust_remote_code=True, revision="main")
     Model(name="hub", path="org/model", trust_remote_code=True, revision="0" * 40)
+
+
+def test_adapters_on_experts_take_no_dropout() -> None:
+    from ehrmind.models.lora import settings
+    from tests.models.families import FAMILIES, model_of
+
+    experts, dense = (
+        model_of(next(family for family in FAMILIES if family.name == name)) for name in ("qwen3_moe", "llama")
+    )
+    with pytest.raises(ConfigError, match=r"model\.lora\.dropout=0\.05: adapters on the experts of Qwen3Moe"):
+        settings(Model(name="hub", path="org/name", lora=Lora(rank=2)), experts)
+    assert settings(Model(name="hub", path="org/name", lora=Lora(rank=2, dropout=0.0)), experts).lora_dropout == 0
+    assert settings(Model(name="hub", path="org/name", lora=Lora(rank=2)), dense).lora_dropout == 0.05
