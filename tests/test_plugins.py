@@ -102,6 +102,7 @@ def test_one_that_cannot_be_used_is_named(tmp_path: Path, files: dict[str, str],
 
 
 @pytest.mark.torch
+@pytest.mark.slow
 def test_a_sweep_and_its_report_know_it_and_the_record_names_it(site: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine" / "model"
     mine.mkdir(parents=True)

@@ -32,16 +32,18 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(600)
-def test_a_run_killed_ten_times_ends_with_the_same_bits(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "benchmarks.kill_and_resume", "--times", "10", "--json", str(tmp_path / "k.json")]
+@pytest.mark.parametrize("times", [4, pytest.param(10, marks=pytest.mark.slow)])
+def test_a_run_killed_again_and_again_ends_with_the_same_bits(times: int, tmp_path: Path) -> None:
+    kills = ("--times", str(times), "--json", str(tmp_path / "k.json"))
+    command = [sys.executable, "-m", "benchmarks.kill_and_resume", *kills]
     result = subprocess.run(command, cwd=files_root(), capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     report = json.loads((tmp_path / "k.json").read_text())
     assert report["identical"]
-    assert report["kills"] >= 10
-    assert report["starts"] >= 10
-    assert min(report["by_signal"].values()) >= 2
-    assert {kill["arm"] for kill in report["moments"]} >= {"sft", "sft_rlvr"}
+    assert report["kills"] >= times
+    assert report["starts"] >= times
+    assert min(report["by_signal"].values()) >= max(1, times // 5)
+    assert {kill["arm"] for kill in report["moments"]} >= {"sft", "sft_rlvr"} or times < 10
 
 
 def stop_after(step: int, monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
@@ -163,6 +165,7 @@ RLVR = (
 )
 
 
+@pytest.mark.slow
 def test_half_used_completions_and_the_order_of_a_later_epoch_are_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def test_one_job_of_a_sweep_is_killed_and_only_it_runs_again(tmp_path: Path) -> 
     assert (sweeps[0] / "logs" / "job-2.log").read_text().count("--- ") == 2, "one log, two attempts"
 
 
+@pytest.mark.slow
 def test_a_slurm_job_that_runs_out_of_time_saves_and_is_queued_again(tmp_path: Path) -> None:
     pytest.importorskip("submitit")
     job = start(
