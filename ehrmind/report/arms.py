@@ -123,17 +123,31 @@ def _experiment(
 
 def measures_of(run: RunRecord) -> tuple[Measure, ...]:
     """The measures of the run's task, as it was configured; of one that is not installed here, what every task has."""
-    settings = dict(run.config.get("task") or {})
-    component = COMPONENTS.get(("task", str(settings.pop("name", ""))))
-    if component is None:
+    settings = run.config.get("task") or {}
+    if _component(settings) is None:
         return DEFAULT
-    known = {item.name for item in fields(component)}
     try:
-        merged = OmegaConf.merge(OmegaConf.structured(component), {k: v for k, v in settings.items() if k in known})
-        task: Any = OmegaConf.to_object(merged)
+        task: Any = OmegaConf.to_object(_configured(settings))
     except (ConfigError, OmegaConfBaseException):  # settings of another version
         return DEFAULT
     return tuple(task.measures())
+
+
+def _component(settings: Any) -> type | None:
+    """The task that settings name."""
+    return COMPONENTS.get(("task", str(settings.get("name")))) if isinstance(settings, Mapping) else None
+
+
+def _configured(settings: Mapping[str, Any]) -> Any:
+    """The settings as a config of their task, and of the tasks that stand in it by name (a mixture's parts)."""
+    component: Any = _component(settings)
+    node = OmegaConf.structured(component)
+    for name in {item.name for item in fields(component)}.intersection(settings):
+        value = settings[name]
+        parts = value.items() if isinstance(value, Mapping) else ()
+        inner = {key: _configured(part) for key, part in parts if _component(part)}
+        node = OmegaConf.merge(node, {name: inner or value})
+    return node
 
 
 def _baselines(arms: Sequence[Arm]) -> Iterator[Arm]:

@@ -124,3 +124,16 @@ def test_what_is_set_for_the_mixture_or_a_part_is_kept() -> None:
     assert task.prompt_tokens == 900
     assert task.completion_tokens == 2048, "the largest of the parts"
     assert task.parts["medcalc"].seed == 3
+
+
+def test_a_report_knows_the_measures_of_every_part() -> None:
+    from types import SimpleNamespace
+
+    from ehrmind.naming import plain
+    from ehrmind.report.arms import measures_of
+    from tests.test_config import compose
+
+    config = compose("task=mixed", "model=tiny", "stage=evaluate")
+    found = measures_of(SimpleNamespace(config=plain(config)))  # type: ignore[arg-type]
+    assert [measure.name for measure in found] == [measure.name for measure in config.task.measures()]
+    assert {"ehrshot_auroc", "medcalc_accuracy", "trial_matching_macro_f1"} <= {measure.name for measure in found}
