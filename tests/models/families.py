@@ -77,12 +77,13 @@ def model_of(family: Family, vocabulary: int = 211, pad: int = 0, end: int = 1) 
     return AutoModelForCausalLM.from_config(config).eval()
 
 
-def save(family: Family, folder: Path, texts: list[str], **changes: Any) -> Path:
+def save(family: Family, folder: Path, texts: list[str]) -> Path:
     """A folder as a hub would hold it: weights, config, tokenizer with a chat template."""
     from ehrmind.models.tiny import build_tokenizer
 
     tokenizer = build_tokenizer(texts)
-    model = model_of(family, len(tokenizer), tokenizer.pad_token_id, tokenizer.eos_token_id)
+    room = len(tokenizer) + 8  # some families' tokenizers add tokens of their own
+    model = model_of(family, room, tokenizer.pad_token_id, tokenizer.eos_token_id)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
