@@ -2,9 +2,11 @@
 
     +stage.extra.max_grad_nrm=1   ->  stage.extra.max_grad_nrm is not a field of SFTConfig; did you mean
                                       stage.extra.max_grad_norm?
-    +stage.extra.beta=hot         ->  stage.extra.beta=hot is no number
+    +stage.extra.delta=hot        ->  stage.extra.delta=hot is no number
+    +stage.extra.learning_rate=1  ->  stage.extra.learning_rate is stage.lr here; set that
 
-TRL's dataclasses take a string for a number without a word, and fail where it is first used.
+What a field of the stage sets is refused: the run's name, its record and its range go by that field. TRL's dataclasses
+take a string for a number without a word, and fail where it is first used.
 """
 
 import dataclasses
@@ -16,16 +18,31 @@ from typing import Any, get_args, get_type_hints
 from ehrmind.errors import ConfigError
 from ehrmind.provenance import MASK, masked, secrets
 
+_SIZES = "stage.batch and stage.micro_batch (SFT), or stage.prompts_per_step and stage.group_size (RLVR)"
+OURS = {  # in TRL's words: what sets it
+    **{"learning_rate": "stage.lr", "max_steps": "stage.steps", "num_train_epochs": "stage.epochs", "seed": "seed"},
+    **{"lr_scheduler_type": "stage.schedule", "warmup_steps": "stage.warmup", "beta": "stage.kl"},
+    **{"epsilon": "stage.clip_low", "epsilon_high": "stage.clip_high", "entropy_coef": "stage.entropy"},
+    **{"loss_type": "stage.loss", "temperature": "stage.temperature", "top_p": "stage.top_p"},
+    **{"num_generations": "stage.group_size", "max_completion_length": "stage.completion_tokens"},
+    **{"per_device_train_batch_size": _SIZES, "gradient_accumulation_steps": _SIZES},
+}
+
 
 def check(kind: type, extra: Mapping[str, Any]) -> None:
-    """Refuse what is no field of the dataclass, and what is no number where one is meant. Raises ConfigError."""
+    """Refuse what is no field of the dataclass, what a field of ours sets, and no number where one is meant.
+
+    Raises ConfigError.
+    """
     known = [item.name for item in dataclasses.fields(kind) if item.init]
     hints = get_type_hints(kind)
     for name, value in extra.items():
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            better = f"; did you mean stage.extra.{near[0]}?" if near else ""
+            better = f"; did you mean {OURS.get(near[0], f'stage.extra.{near[0]}')}?" if near else ""
             raise ConfigError(f"stage.extra.{name} is not a field of {kind.__name__}{better}")
+        if name in OURS:
+            raise ConfigError(f"stage.extra.{name} is {OURS[name]} here; set that")
         wanted = set(get_args(hints[name]) or (hints[name],)) - {NoneType}
         if wanted <= {int, float} and not _is_number(value):
             raise ConfigError(f"stage.extra.{name}={masked(extra)[name]} is no number; {kind.__name__} needs one")

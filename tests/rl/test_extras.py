@@ -15,12 +15,14 @@ pytestmark = pytest.mark.torch
     ("extra", "message"),
     [
         ({"max_grad_nrm": 1.0}, "stage.extra.max_grad_nrm is not a field of GRPOConfig; did you mean stage.extra.max_"),
-        ({"beta": "hot"}, "stage.extra.beta=hot is no number; GRPOConfig needs one"),
+        ({"delta": "hot"}, "stage.extra.delta=hot is no number; GRPOConfig needs one"),
+        ({"learning_rate": -1.0}, "stage.extra.learning_rate is stage.lr here; set that"),
+        ({"beta": 0.1}, "stage.extra.beta is stage.kl here"),
+        ({"num_generations": 1}, "stage.extra.num_generations is stage.group_size here"),
         ({"num_iterations": True}, "stage.extra.num_iterations=True is no number"),
-        ({"epsilon_high": [0.2]}, "stage.extra.epsilon_high=[0.2] is no number"),
+        ({"min_p": [0.2]}, "stage.extra.min_p=[0.2] is no number"),
         ({"mask_truncated_completions": "yes"}, "stage.extra.mask_truncated_completions=yes is neither true nor false"),
-        ({"lr_scheduler_type": "cosin"}, "stage.extra={'lr_scheduler_type': 'cosin'} is refused by GRPOConfig: "),
-        ({"num_generations": 1}, "stage.extra={'num_generations': 1} is refused by GRPOConfig: "),
+        ({"optim": "adamm"}, "stage.extra={'optim': 'adamm'} is refused by GRPOConfig: "),
         ({"deepspeed": "no.json"}, "stage.extra={'deepspeed': 'no.json'} is refused by GRPOConfig: "),
     ],
 )
