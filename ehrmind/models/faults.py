@@ -47,7 +47,7 @@ def refuse_other_keys(network: Any, report: Mapping[str, Any], key: str) -> None
 
 
 def check(network: Any, tokenizer: Any, key: str) -> None:
-    """Refuse weights that are no numbers, and a tokenizer that is not this model's. Raises ConfigError."""
+    """Refuse weights that are no numbers or packed by others, and a tokenizer of another model. Raises ConfigError."""
     broken = [name for name, weight in network.named_parameters() if not _finite(weight)]
     if broken:
         raise ConfigError(

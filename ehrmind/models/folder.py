@@ -88,10 +88,11 @@ def _config(folder: Path, trusts_code: bool) -> str:
             "its config.json names code of its own (auto_map), which would be executed; read that code, and then "
             "allow it with model.trust_remote_code=true"
         )
-    return _quantised(config)
+    return packed(config)
 
 
-def _quantised(config: Mapping[str, Any]) -> str:
+def packed(config: Mapping[str, Any]) -> str:
+    """What is wrong with weights that a library of its own has packed, by config.json; empty where they are not."""
     settings = config.get("quantization_config")
     if not settings:
         return ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 from transformers.integrations.deepspeed import unset_hf_deepspeed_config
 from transformers.utils import logging as transformers_logging
 
@@ -73,7 +73,7 @@ def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], t
     if adapter:
         network = with_adapter(network, adapter)
     faults.check(network, tokenizer, f"model.path={weights}")
-    if not (train and sharded()):  # there the trainer places each shard
+    if model.quantize is Quantize.none and not (train and sharded()):  # placed on loading; each shard by the trainer
         network = network.to(device())
     return Policy(network, tokenizer, weights, Chat(tokenizer, dict(model.chat_kwargs)))
 
@@ -91,7 +91,7 @@ def _loaded(model: Model, weights: str, train: bool) -> tuple[Any, Any]:
     options: dict[str, Any] = {"trust_remote_code": model.trust_remote_code}  # else transformers asks on the terminal
     if model.revision and not Path(weights).is_dir():
         options["revision"] = model.revision
-    packed = {} if model.quantize is Quantize.none else {"quantization_config": quantize.settings(model.quantize)}
+    packed = {} if model.quantize is Quantize.none else quantize.settings(model.quantize)
     try:
         tokenizer = AutoTokenizer.from_pretrained(weights, padding_side="left", **options)
         network, report = AutoModelForCausalLM.from_pretrained(
@@ -105,6 +105,8 @@ def _loaded(model: Model, weights: str, train: bool) -> tuple[Any, Any]:
     except Exception as error:  # whatever a file of somebody else's makes transformers raise
         raise ConfigError(f"model.path={weights} could not be loaded: {faults.explain(error)}") from error
     faults.refuse_other_keys(network, report, f"model.path={weights}")
+    if not packed and (fault := folder.packed(network.config.to_dict())):  # of a hub id nothing was looked at before
+        raise ConfigError(f"model.path={weights}: {fault}")
     prepare(tokenizer, network)
     return tokenizer, network
 
@@ -119,6 +121,18 @@ def prepare(tokenizer: Any, network: Any) -> None:
     if tokenizer.chat_template is None:
         tokenizer.chat_template = PLAIN_TEMPLATE
     ask_no_router(network)
+    forget_sampling(network)
+
+
+def forget_sampling(network: Any) -> None:
+    """Keep of a model's generation_config.json its tokens alone.
+
+    `generate` fills what it is not told from there: Qwen2.5's penalty on repetition would change greedy answers, and
+    the samples that are trained on, where a model does not share its prompts and nowhere else.
+    """
+    own = network.generation_config
+    tokens = {name: getattr(own, name) for name in ("bos_token_id", "eos_token_id", "pad_token_id")}
+    network.generation_config = GenerationConfig(**tokens)
 
 
 def ends_of(network: Any) -> list[int]:

@@ -1,6 +1,6 @@
 """Low-rank adapters over peft (Hu et al. 2021, arXiv 2106.09685): made for a training, and put back on their base.
 
-settings(config.model)                     ->  LoraConfig(r=16, ...), or None for rank 0
+settings(config.model, network)              ->  LoraConfig(r=16, ...), or None for rank 0
 with_adapter(network, Path("runs/x/model"))  ->  the network with the trained adapter on it
 """
 

@@ -26,16 +26,16 @@ def check(model: Model, trains: bool) -> None:
         raise ConfigError(f"{asked} needs a GPU with CUDA, and none is visible here; use model.quantize=none")
 
 
-def settings(kind: Quantize) -> Any:
-    """What transformers is told; arithmetic is in bfloat16."""
+def settings(kind: Quantize) -> dict[str, Any]:
+    """What from_pretrained is told; arithmetic is in bfloat16. Packed weights cannot be moved: they load in place."""
     import torch
     from transformers import BitsAndBytesConfig
 
-    if kind is Quantize.int8:
-        return BitsAndBytesConfig(load_in_8bit=True)
-    return BitsAndBytesConfig(
+    nf4 = BitsAndBytesConfig(
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=torch.bfloat16,
     )
+    packing = BitsAndBytesConfig(load_in_8bit=True) if kind is Quantize.int8 else nf4
+    return {"quantization_config": packing, "device_map": {"": torch.cuda.current_device()}}

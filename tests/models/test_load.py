@@ -87,3 +87,30 @@ def test_an_adapter_loads_on_its_base(tmp_path: Path) -> None:
     ids = torch.tensor([policy.encode(PROMPT)])
     with torch.no_grad():
         assert torch.equal(tuned.eval()(ids).logits, again.model.eval()(ids).logits)
+
+
+def test_a_models_own_sampling_settings_change_no_answer(tmp_path: Path) -> None:
+    """As Qwen2.5 ships them: `generate` would fill what it is not told from generation_config.json."""
+    import json
+    import shutil
+    from dataclasses import replace
+
+    from ehrmind.config import Evaluation, Sharing
+    from ehrmind.evaluation.generate import complete
+    from ehrmind.models.load import load
+    from ehrmind.models.tiny import tiny_model
+
+    plain = tiny_model(TEXTS, tmp_path)
+    shipped = Path(shutil.copytree(plain, tmp_path / "shipped"))
+    settings = json.loads((shipped / "generation_config.json").read_text())
+    own = {"do_sample": True, "repetition_penalty": 2.0, "top_k": 3, "no_repeat_ngram_size": 2}
+    (shipped / "generation_config.json").write_text(json.dumps({**settings, **own}))
+    shared = Evaluation(k=2, completion_tokens=16)
+    found = []
+    for folder in (plain, shipped):
+        policy = load(Model(name="hub", path=str(folder)), None, list)
+        prompts = {"row": policy.encode(PROMPT)}
+        for how in (shared, replace(shared, shared_prefix=Sharing.off)):
+            found.append([item.text for batch in complete(policy, prompts, how, 0) for item in batch["row"]])
+    assert found[:2] == found[2:]
+    assert found[0][0] == found[1][0], "greedy, by either path"
