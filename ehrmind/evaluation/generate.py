@@ -6,13 +6,14 @@ complete(policy, {"row-7": [1, 523, ...]}, evaluation, 0, {"row-7": ask(tokenize
     -> {"row-7": [Completion("<think>...", 88, True, Probabilities({"no": 0.8, "yes": 0.2}, 0.93), Probabilities(...))]}
 
 A prompt's completions share its keys and values (see rl/shared_prefix) where the model can, and so does the reading of
-its labels without reasoning. The random numbers of a
-completion depend on (seed, row, sample) alone, so an evaluation that goes on after a break draws the same ones. Asking
-for the probabilities of labels draws none, and changes no completion.
+its labels without reasoning. The random numbers of a completion depend on (seed, row, sample) alone, so an evaluation
+that goes on after a break draws the same ones. Asking for the probabilities of labels draws none, and changes no
+completion.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,17 @@ Written = dict[str, list[list[int]]]
 Found = Mapping[int, Probabilities]  # by a completion's place in a batch, prompt by prompt; of `direct`, by a prompt's
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a batch of prompts: see `complete`. `ends` are the tokens that end a completion."""
+
+    settings: Evaluation
+    seed: int
+    ends: list[int]
+    asked: Mapping[str, Asked]
+    directly: bool
+
+
 def complete(
     policy: Any,
     prompts: Prompts,
@@ -36,16 +48,14 @@ def complete(
 ) -> Iterator[dict[str, list[Completion]]]:
     """Batches of about `settings.batch_size` completions: by prompt the greedy one, then `settings.k` samples.
 
-    Prompts are taken in their order (see evaluation/order.py).
-
-    The completions of a prompt that `asked` names have the probabilities of its labels; with `directly` the greedy one
-    has those without reasoning, too.
+    Prompts are taken in their order (see evaluation/order.py). The completions of a prompt that `asked` names have the
+    probabilities of its labels; with `directly` the greedy one has those without reasoning, too.
     """
     if not prompts:
         return
     from ehrmind.models.dropout import evaluating
 
-    ends = end_tokens(policy)
+    wanted = Wanted(settings, seed, end_tokens(policy), asked or {}, directly)
     order = list(prompts)
     count = 1 + filled(settings.k)
     size = max(1, settings.batch_size // count)
@@ -53,14 +63,13 @@ def complete(
     with evaluating(policy.model):
         for start in range(0, len(order), size):
             batch = {key: prompts[key] for key in order[start : start + size]}
-            written, found, direct = write(policy, batch, settings, seed, ends, asked or {}, directly)
+            written, found, direct = write(policy, batch, wanted)
             yield {
                 key: [
                     _completion(
-                        *(policy, tokens, ends, found.get(count * index + sample)),
-                        None if sample else direct.get(index),
+                        policy, tokens, wanted.ends, found.get(count * index + at), None if at else direct.get(index)
                     )
-                    for sample, tokens in enumerate(written[key])
+                    for at, tokens in enumerate(written[key])
                 ]
                 for index, key in enumerate(batch)
             }
@@ -73,54 +82,41 @@ def _shares(policy: Any, settings: Evaluation, prompts: Prompts) -> bool:
     return settings.shared_prefix is not Sharing.off and shares(policy.model, list(prompts.values()))
 
 
-def _shared(
-    policy: Any,
-    prompts: Prompts,
-    settings: Evaluation,
-    seed: int,
-    ends: list[int],
-    asked: Mapping[str, Asked],
-    directly: bool,
-) -> tuple[Written, Found, Found]:
+def _shared(policy: Any, prompts: Prompts, wanted: Wanted) -> tuple[Written, Found, Found]:
     from ehrmind.rl.shared_prefix.reading import Reader
     from ehrmind.rl.shared_prefix.rollout import rollout
     from ehrmind.rl.shared_prefix.sampling import Sampling
 
+    settings, ends = wanted.settings, wanted.ends
     count = 1 + filled(settings.k)
     sampling = Sampling(settings.temperature, settings.top_p)
     length = filled(settings.completion_tokens)
     keys, ids = list(prompts), list(prompts.values())
     cut = partial(reasoning, ends=ends, tokenizer=policy.tokenizer)
-    reader = Reader(policy.model, [asked.get(key) for key in keys], cut, directly)
-    rows = rollout(policy.model, ids, count, length, sampling, ends, seed=seed, keys=keys, greedy=1, reader=reader)
+    reader = Reader(policy.model, [wanted.asked.get(key) for key in keys], cut, wanted.directly)
+    rows = rollout(
+        *(policy.model, ids, count, length, sampling, ends), seed=wanted.seed, keys=keys, greedy=1, reader=reader
+    )
     written = {key: rows[count * index : count * (index + 1)] for index, key in enumerate(keys)}
     return written, reader.found, reader.direct
 
 
-def _stock(
-    policy: Any,
-    prompts: Prompts,
-    settings: Evaluation,
-    seed: int,
-    ends: list[int],
-    asked: Mapping[str, Asked],
-    directly: bool,
-) -> tuple[Written, Found, Found]:
+def _stock(policy: Any, prompts: Prompts, wanted: Wanted) -> tuple[Written, Found, Found]:
     """For models that cannot share a prompt: `generate`, greedy for the batch, then the samples of each prompt."""
     import torch
 
-    written = {
-        key: [row] for key, row in zip(prompts, _generate(policy, prompts.values(), settings, ends), strict=True)
-    }
+    settings, ends = wanted.settings, wanted.ends
+    greedy = _generate(policy, prompts.values(), settings, ends)
+    written = {key: [row] for key, row in zip(prompts, greedy, strict=True)}
     k = filled(settings.k)
     for key, prompt in prompts.items() if k else ():
-        digest = hashlib.sha256(f"{seed}/{key}".encode()).digest()
+        digest = hashlib.sha256(f"{wanted.seed}/{key}".encode()).digest()
         with torch.random.fork_rng():
             torch.manual_seed(int.from_bytes(digest[:8], "big") >> 1)
             sampled = {"do_sample": True, "temperature": settings.temperature, "top_p": settings.top_p, "top_k": 0}
             written[key] += _generate(policy, [prompt], settings, ends, num_return_sequences=k, **sampled)
-    without = _read_direct(policy, prompts, asked) if directly else {}
-    return written, _read(policy, prompts, written, ends, asked), without
+    without = _read_direct(policy, prompts, wanted.asked) if wanted.directly else {}
+    return written, _read(policy, prompts, written, ends, wanted.asked), without
 
 
 def _read(policy: Any, prompts: Prompts, written: Written, ends: list[int], asked: Mapping[str, Asked]) -> Found:

@@ -116,9 +116,8 @@ def fit(
     gc.collect()
     return_freed_memory()
     reset_peak_memory()
-    with stopping.at_a_good_moment(
-        resume.at_stake, TRAINED
-    ):  # asked to stop in the last step, it still saves the weights
+    # Asked to stop in the last step, it still saves the weights.
+    with stopping.at_a_good_moment(resume.at_stake, TRAINED):
         trainer.train(resume_from_checkpoint=str(job.resume) if job.resume else None)
         seconds, done, asked = resume.seconds, trainer.state.global_step, trainer.state.max_steps
         _require_all(resume, done, asked)

@@ -80,9 +80,8 @@ class Ehrshot(Task):
     # what the model is shown
     style: Style = Style.markdown
     events: list[str] = field(default_factory=list)  # empty: all types
-    budget: int | None = number(
-        None, at_least=LEAST, why="shows no record"
-    )  # tokens of the record; null: what `prompt_tokens` leaves
+    # Tokens of the record; null: what `prompt_tokens` leaves.
+    budget: int | None = number(None, at_least=LEAST, why="shows no record")
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
