@@ -32,7 +32,10 @@ class Kind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its unit and the physiological range that notes draw from (inclusive, in that unit)."""
+    """A number with its unit and the physiological range that notes draw from (inclusive, in that unit).
+
+    `usual` is the range of a healthy adult, which a note draws from where the patient's disease says nothing of it.
+    """
 
     name: str
     unit: str
@@ -45,6 +48,7 @@ class Measure:
     other_unit: str = ""  # what the other unit system writes: "µmol/L", "lb", "°F"
     other_decimals: int = 0
     entities: tuple[str, ...] = ()  # what MedCalc-Bench calls it; the first that a row has is taken
+    usual: tuple[float, float] | None = None  # of a healthy adult; none: from low to high
 
     @property
     def label(self) -> str:
@@ -54,16 +58,22 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something present or absent. Not stated counts as absent, as the published scores have it."""
+    """Something present or absent. Not stated counts as absent, as the published scores have it.
+
+    Sentences are templates of notes.grammar: "{He} [reports|has noticed] [blood in {his} sputum|hemoptysis]."
+    """
 
     name: str
-    present: tuple[str, ...]  # whole sentences, "{he}", "{He}" and "{his}" filled in by the note
+    present: tuple[str, ...]  # whole sentences
     absent: tuple[str, ...]
     label: str = ""
     implied: tuple[str, ...] = ()  # sentences from which its presence must be inferred
     noun: str = ""  # "diabetes": for family history and other distractors; empty where a relative's would count
     may_be_silent: bool = True  # false where silence would not mean absence
     entities: tuple[str, ...] = ()  # in MedCalc-Bench; present when one of them is true
+    names: tuple[str, ...] = ()  # bare noun phrases for lists: "hypertension", "high blood pressure", "HTN"
+    place: str = "history"  # the part of a note: history, story, exam, medication, family, social, results or plan
+    prevalence: tuple[float, float] = (0.08, 0.12)  # share of patients who have it, at 30 and at 80 years
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,8 @@ class Choice:
     required: bool = False  # true where a note that says nothing cannot be scored
     entities: tuple[str, ...] = ()
     benchmark: Mapping[str, str] = field(default_factory=dict)  # MedCalc-Bench's words, lower case -> option
+    place: str = "history"  # as a finding's
+    weights: Mapping[str, float] = field(default_factory=dict)  # option -> how often, where they are not alike
 
 
 @dataclass(frozen=True, slots=True)

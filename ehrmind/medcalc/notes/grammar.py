@@ -1,0 +1,81 @@
+r"""A small grammar of paraphrases: one template stands for all the sentences that its brackets allow.
+
+    forms("{He} [denies|has no] [fever|chills].")
+    -> ("{He} denies fever.", "{He} denies chills.", "{He} has no fever.", "{He} has no chills.")
+
+Alternatives stand in [a|b|], may be empty and may be nested. "{he}", "{He}", "{his}", "{His}" and "{him}" are filled in
+by the patient's sex. A third of the forms of every set of templates is kept for test notes, so that a model cannot have
+learned them by heart: training notes never use them, test notes use no others.
+"""
+
+import random
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+from zlib import crc32
+
+MAX_FORMS = 2000  # of one template: more would be held in memory for nothing
+KEPT_FOR_TEST = 3  # one of so many forms
+
+PRONOUNS = {
+    "male": {"{he}": "he", "{He}": "He", "{his}": "his", "{His}": "His", "{him}": "him"},
+    "female": {"{he}": "she", "{He}": "She", "{his}": "her", "{His}": "Her", "{him}": "her"},
+}
+_SPACES = re.compile(r" +(?=[ .,;:])")
+
+
+def say(templates: tuple[str, ...], sex: str, test: bool, rng: random.Random) -> str:
+    """One of the forms at random: of those kept for test notes, or of the others."""
+    found = wordings(templates, sex, test)
+    return found[int(rng.random() * len(found))]  # a third of the time of rng.choice
+
+
+@lru_cache(maxsize=8192)
+def wordings(templates: tuple[str, ...], sex: str, test: bool) -> tuple[str, ...]:
+    """The forms for test notes or for the others, with the pronouns filled in; all of them where there is only one."""
+    every = sorted({form for template in templates for form in forms(template)}, key=lambda form: crc32(form.encode()))
+    kept = every[: max(1, len(every) // KEPT_FOR_TEST)]
+    chosen = kept if test else every[len(kept) :]
+    return tuple(fill(form, sex) for form in chosen or every)
+
+
+def forms(template: str) -> tuple[str, ...]:
+    """All the sentences that a template stands for. Raises ValueError where its brackets do not match."""
+    found, rest = _alternatives(template, 0)
+    if rest != len(template):
+        raise ValueError(f"brackets do not match in {template!r}")
+    if len(found) > MAX_FORMS:
+        raise ValueError(f"{len(found)} forms, more than {MAX_FORMS}, of {template!r}")
+    return tuple(dict.fromkeys(_SPACES.sub("", form).strip() for form in found))
+
+
+def fill(text: str, sex: str) -> str:
+    """Put the patient's pronouns into a text."""
+    for slot, word in PRONOUNS[sex].items():
+        text = text.replace(slot, word)
+    return text
+
+
+def _alternatives(text: str, at: int, inside: bool = False) -> tuple[list[str], int]:
+    """The forms of the text from `at` up to its end, or to the bracket that closes it, and where that is."""
+    options: list[str] = []
+    parts: list[Sequence[str]] = []
+    plain = ""
+    while at < len(text) and not (inside and text[at] == "]"):
+        if text[at] == "[":
+            inner, at = _alternatives(text, at + 1, inside=True)
+            if at >= len(text):
+                return options, -1
+            parts += [[plain], inner]
+            plain = ""
+        elif text[at] == "]":
+            return options, -1
+        elif inside and text[at] == "|":
+            options += map("".join, product(*parts, [plain]))
+            parts, plain = [], ""
+        else:
+            plain += text[at]
+        at += 1
+    options += map("".join, product(*parts, [plain]))
+    return options, at
