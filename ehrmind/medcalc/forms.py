@@ -190,6 +190,7 @@ class Calculator:
     citation: Citation
     possible: Callable[[Values], bool] = lambda values: True
     tolerance: float = TOLERANCE  # relative, for decimal answers
+    cuts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # measure -> where its work or points change
     optional: tuple[str, ...] = ()  # measures and dates that count as normal, or are not needed, when not stated
     missing_rule: str = ""  # what the source says of inputs that are not stated, where it says something
     points: tuple[int, ...] = ()  # that a score can come to, in order; () for every other calculation
