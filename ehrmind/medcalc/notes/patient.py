@@ -16,6 +16,7 @@ from typing import Any
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Input, Measure, Step, show
 from ehrmind.medcalc.measures import AGE, BMI, HEIGHT, WEIGHT
 from ehrmind.medcalc.notes.settings import NoteSettings, Units
+from ehrmind.medcalc.shortcuts import reached_by_shortcut
 from ehrmind.medcalc.units import convert
 
 MAX_DRAWS = 2000
@@ -58,10 +59,12 @@ def draw_patient(calculator: Calculator, settings: NoteSettings, rng: random.Ran
     other = settings.units is Units.other or (settings.units is Units.mixed and rng.random() < 0.5)
     for _ in range(MAX_DRAWS):
         values, written = _draw_values(calculator, other, rng)
-        if calculator.possible(values):
+        if calculator.possible(values) and not reached_by_shortcut(calculator, values):
             break
     else:
-        raise ValueError(f"calculator {calculator.id}: its inputs never satisfy `possible`")
+        raise ValueError(
+            f"calculator {calculator.id}: its inputs never satisfy `possible`, or shortcuts reach every answer"
+        )
     bridges = _conversions(calculator, values, written) if other else []
     by_bmi = born = seen = None
     if _infers_weight(calculator) and rng.random() < settings.inferred:
