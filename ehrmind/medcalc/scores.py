@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ehrmind.medcalc.conditions import Condition, chosen, evidence, holds, inputs_of
+from ehrmind.medcalc.conditions import Condition, chosen, cuts_in, evidence, holds, inputs_of
 from ehrmind.medcalc.forms import Calculator, Choice, Input, Kind, Measure, Step, Values, Work, show
 
 
@@ -75,6 +75,7 @@ def score(criteria: tuple[Row, ...], *, base: float = 0, inputs: tuple[Input, ..
         fields.setdefault("points", possible_points(table, base))
     fields.setdefault("unit", "points")
     fields.setdefault("formula", describe(table, base))
+    fields.setdefault("cuts", cuts_of(table, listed))
     return Calculator(inputs=listed, work=work, **fields)
 
 
@@ -106,6 +107,23 @@ def _points(row: Row) -> set[float]:
     if isinstance(row, Bands):
         return {0, *(points for _, points in row.bands)}
     return {0, *range(round(row.measure.low), round(row.measure.high) + 1)}
+
+
+def cuts_of(criteria: tuple[Row, ...], inputs: tuple[Input, ...]) -> dict[str, tuple[float, ...]]:
+    """Where the points of each measured input change, in order, within its range."""
+    pairs = [pair for row in criteria for pair in _cuts(row)]
+    measured = (item for item in inputs if isinstance(item, Measure))
+    found = {
+        item.name: tuple(sorted({cut for name, cut in pairs if name == item.name and item.low <= cut <= item.high}))
+        for item in measured
+    }
+    return {name: cuts for name, cuts in found.items() if cuts}
+
+
+def _cuts(row: Row) -> tuple[tuple[str, float], ...]:
+    if isinstance(row, Criterion):
+        return cuts_in(row.condition)
+    return tuple((row.measure.name, low) for low, _ in row.bands) if isinstance(row, Bands) else ()
 
 
 def describe(criteria: tuple[Row, ...], base: float = 0) -> str:

@@ -32,10 +32,10 @@ LATER = (
 RELATIVES = (
     "{His} [mother|father|grandmother|grandfather|aunt|uncle] [had|was treated for|lived with] {noun}.",
     "[Family history|FH|The family history]: [mother|father|aunt|uncle|cousin] with {noun}.",
-    "[A cousin|An uncle|An aunt|A half-sister|A nephew] of {his} [has|is treated for|developed] {noun}.",
+    "{His} [cousin|uncle|aunt|half-sister|nephew] [is treated for|developed] {noun}.",
 )
 EXCLUDED = (
-    "[A suspicion of|Suspected] {noun} was [ruled out|excluded|not confirmed] [some years ago|at that time|in the past].",
+    "[A suspicion of|Suspected] {noun} was [ruled out|excluded|not confirmed] [years ago|in the past].",
     "{noun_} was [suspected|considered] [once|years ago|earlier], but [excluded|ruled out|never confirmed].",
     "{He} was [once|previously] [worked up|evaluated] for {noun}, [which was ruled out|with a negative work-up].",
     "{He} [should return|knows to return|is to call] at once if signs of {noun} [ever|should] appear.",

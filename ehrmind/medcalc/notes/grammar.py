@@ -29,8 +29,8 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 HEADING = re.compile(
-    r"^(?:PMH|Hx|FH|SH|Meds|Medications|Background|Comorbidities|(?:The )?(?:[Pp]ast |[Mm]edical |[Ff]amily |[Ss]ocial )+"
-    r"[Hh]istory)\b.{0,12}?(?::| is| incl| comp)"
+    r"^(?:PMH|Hx|FH|SH|Meds|Medications|Background|Comorbidities"
+    r"|(?:The )?(?:[Pp]ast |[Mm]edical |[Ff]amily |[Ss]ocial )+[Hh]istory)\b.{0,12}?(?::| is| incl| comp)"
 )
 _SPACES = re.compile(r" +(?=[ .,;:])")
 

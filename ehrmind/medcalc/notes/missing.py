@@ -18,8 +18,9 @@ def leave_out(calculator: Calculator, patient: Patient, rng: random.Random) -> P
     if not names:
         return patient
     withheld = rng.choice(names)
-    hidden = {"by_bmi": None} if withheld == "weight" else {"born": None, "seen": None} if withheld == "age" else {}
-    return dataclasses.replace(patient, withheld=withheld, **hidden)
+    by_bmi = None if withheld == "weight" else patient.by_bmi
+    born, seen = (None, None) if withheld == "age" else (patient.born, patient.seen)
+    return dataclasses.replace(patient, withheld=withheld, by_bmi=by_bmi, born=born, seen=seen)
 
 
 def nothing_to_work_with(calculator: Calculator, patient: Patient) -> Work | None:

@@ -94,7 +94,9 @@ def usable(calculator: Calculator, disease: Disease) -> dict[str, tuple[Line, ..
 @lru_cache(maxsize=4096)
 def read_line(template: str) -> Line:
     """The conditions in front of a template, and the rest."""
-    needs, blocks, at = [], [], 0
+    needs: list[str] = []
+    blocks: list[str] = []
+    at = 0
     while found := _CONDITION.match(template, at):
         name = found[0].strip()
         (needs if name[0] == "@" else blocks).append(name[1:])

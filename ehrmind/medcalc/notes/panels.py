@@ -30,12 +30,13 @@ LABS = (
 )
 OF_A_DISEASE = (measures.ARTERIAL_PH, measures.PAO2, measures.PACO2, BANDS)  # shown where the disease names them
 
+KIDNEYS = ("renal_disease", "kidney_disease", "acute_renal_failure", "chronic_renal_failure")
 # A measurement nobody asked for -> inputs that it would tell, or could be taken for.
 TELLS_OF = {
     "hemoglobin": ("hematocrit", "bleeding", "melena"),
     "platelets": ("bleeding", "heparin_thrombocytopenia"),
-    "creatinine": ("renal_disease", "kidney_disease", "acute_renal_failure", "chronic_renal_failure", "urine_creatinine"),
-    "bun": ("renal_disease", "kidney_disease", "acute_renal_failure", "chronic_renal_failure"),
+    "creatinine": (*KIDNEYS, "urine_creatinine"),
+    "bun": KIDNEYS,
     "alt": ("liver_disease",),
     "ast": ("liver_disease",),
     "bilirubin": ("liver_disease",),

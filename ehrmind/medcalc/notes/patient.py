@@ -21,6 +21,7 @@ from ehrmind.medcalc.measures import AGE, BMI, HEIGHT, WEIGHT
 from ehrmind.medcalc.notes.boundaries import boundary
 from ehrmind.medcalc.notes.physiology import ADULT, DRIVERS, measured
 from ehrmind.medcalc.notes.settings import NoteSettings, Units
+from ehrmind.medcalc.shortcuts import reached_by_shortcut
 from ehrmind.medcalc.units import convert
 
 MAX_DRAWS = 2000
@@ -92,24 +93,29 @@ def draw_patient(calculator: Calculator, settings: NoteSettings, rng: random.Ran
     Raises ValueError when the calculator's ranges and its diseases exclude each other.
     """
     other = settings.units is Units.other or (settings.units is Units.mixed and rng.random() < 0.5)
+    shaped = _infers_weight(calculator) and rng.random() < settings.inferred
     diseases, weights = asking(calculator.id)
     for _ in range(MAX_DRAWS if diseases else 0):
         disease = rng.choices(diseases, weights)[0]
         severity = rng.random()
         values, written, known = _draw_values(calculator, disease, severity, other, rng)
-        if calculator.possible(values):
+        by_bmi = _weight_from_bmi(values) if shaped else None
+        if calculator.possible(values) and not reached_by_shortcut(calculator, values):
             break
     else:
-        raise ValueError(f"calculator {calculator.id}: no patient of {len(diseases)} diseases satisfies `possible`")
+        raise ValueError(
+            f"calculator {calculator.id}: no patient of its {len(diseases)} diseases satisfies `possible`, or "
+            "shortcuts reach every answer"
+        )
     bridges = _conversions(calculator, values, written) if other else []
-    by_bmi = born = seen = None
-    if _infers_weight(calculator) and rng.random() < settings.inferred:
-        by_bmi, step = _weight_from_bmi(values)
-        bridges = [item for item in bridges if item.name != "weight"] + [step]
+    if by_bmi:
+        bridges = [item for item in bridges if item.name != "weight"] + [by_bmi[1]]
+    born = seen = None
     if _infers_age(calculator) and rng.random() < settings.inferred:
         born, seen, step = _age_from_birth(int(values["age"]), rng)
         bridges.append(step)
-    return Patient(disease, severity, values, written, tuple(bridges), "", other, by_bmi, born, seen, known)
+    said = by_bmi[0] if by_bmi else None
+    return Patient(disease, severity, values, written, tuple(bridges), "", other, said, born, seen, known)
 
 
 def write_number(measure: Measure, drawn: float, other: bool) -> tuple[Written, float]:

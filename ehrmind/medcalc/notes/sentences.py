@@ -46,8 +46,9 @@ def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, voic
             text = voice.say(item.says).replace("{date}", show_date(patient.values[item.name]))
             sentences.append(Sentence("story", text, inputs=(item.name,)))
         elif isinstance(item, Dose):
-            taken = patient.values.get(item.name)
-            sentences += [_dose(item, *taken, voice)] if taken else []
+            if item.name in patient.values:
+                amount, times = patient.values[item.name]
+                sentences.append(_dose(item, amount, times, voice))
         elif item.place not in PANEL_PLACES:
             sentences.append(_measure(item, patient, voice))
     for (place, present), items in listed.items():

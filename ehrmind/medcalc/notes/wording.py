@@ -118,7 +118,7 @@ MEASURED = (
 OPENERS = {
     "vitals": (
         "[Vital signs|Vitals|Observations|Obs|Initial vitals|Vital signs on arrival|Vitals at triage]:",
-        "[On arrival|At first assessment|At triage|On initial assessment] [the vital signs are|vitals are|readings are]:",
+        "[On arrival|At triage|On initial assessment] [the vital signs are|vitals are|readings are]:",
     ),
     "labs": (
         "[Labs|Laboratory results|Laboratory data|Bloods|Blood tests|Laboratory studies|Initial labs]:",

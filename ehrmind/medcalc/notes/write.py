@@ -1,7 +1,7 @@
 """Seeded patient notes: a function of (seed, split, index) and the settings, never of global state.
 
     write_case(CALCULATORS[39], seed=0, split="train", index=4)
-    -> Case(note="A 61-year-old man presents to the ED with vomiting and thirst. ... Labs: K 4.1 mEq/L, Na 138 mEq/L, ...",
+    -> Case(note="A 61-year-old man presents to the ED with vomiting. ... Labs: K 4.1 mEq/L, Na 138 mEq/L, ...",
             question="What is the patient's anion gap ...", values={"sodium": 138, ...}, work=Work(...), answer="14",
             said={"sodium": "Na 138 mEq/L", ...}, tags=("time",), filler=0.12)
 

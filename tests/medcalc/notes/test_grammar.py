@@ -35,7 +35,8 @@ def test_a_template_of_too_many_forms_is_refused() -> None:
 
 def test_training_and_test_share_no_form() -> None:
     train, test = (set(wordings(DENIES, "female", held_out)) for held_out in (False, True))
-    assert train and test and not train & test
+    assert min(len(train), len(test)) > 0
+    assert not train & test
     assert len(train | test) == 8
 
 
