@@ -164,7 +164,7 @@ VIRAL = Disease(
         "oxygen_saturation": (99, 96),
         "white_cells": (3.4, 11.0),
         "bands": (0, 6),
-        "crp": (2, 30),
+        "crp": (3, 30),
     },
     findings={
         "tonsillar_exudate": (0.08, 0.35),
