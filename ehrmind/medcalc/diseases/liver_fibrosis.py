@@ -109,7 +109,7 @@ FATTY_LIVER = Disease(
         "[The finding was incidental|It was found by chance] [during a gallbladder scan|at a health check].",
         "[Weight has crept up|Weight was gained] [over the years|little by little], [mostly at the waist|].",
         "[Most of the day is spent sitting|Days are spent sitting], and [exercise is rare|there is little exercise].",
-        "[Sweet drinks|Soft drinks and snacks] are [daily habits|taken every day] [by {his} own account|].",
+        "[Sweet drinks|Soft drinks and snacks] are [daily habits|taken every day].",
         "[Alcohol is a glass at weekends|Alcohol intake is low] [at most|by repeated history].",
         "@alert {He} [has no complaints|feels well] [apart from fullness under the ribs|apart from tiredness].",
         "[Earlier liver panels|Panels of past years] were [slightly abnormal|mildly abnormal] [too|as well].",
