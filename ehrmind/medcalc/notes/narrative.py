@@ -72,23 +72,39 @@ def fits(line: Line, patient: Patient) -> bool:
 
 
 _USABLE: dict[tuple[int, str], dict[str, tuple[Line, ...]]] = {}  # calculators are not hashable
+_FREE: dict[tuple[int, Line], bool] = {}
+_SAID: dict[tuple[int, tuple[str, ...]], re.Pattern[str]] = {}
 
 
 def usable(calculator: Calculator, disease: Disease) -> dict[str, tuple[Line, ...]]:
     """The sentences of a disease, by place, that touch no input of the calculator."""
     key = (calculator.id, disease.name)
     if key not in _USABLE:
-        inputs = {item.name for item in calculator.inputs}
-        said = re.compile("|".join(_patterns(calculator, disease)) or r"(?!)", re.IGNORECASE)
+        always = tuple(name for name, chance in disease.findings.items() if chance == 1.0)
         _USABLE[key] = {
             place: tuple(
-                line
-                for line in map(read_line, getattr(disease, place))
-                if not inputs.intersection(line.blocks) and not any(map(said.search, forms(line.text)))
+                line for line in map(read_line, getattr(disease, place)) if _touches_none(line, calculator, always)
             )
             for place in PLACES
         }
     return _USABLE[key]
+
+
+def free_of(line: Line, calculator: Calculator) -> bool:
+    """Whether a sentence touches no input of the calculator."""
+    key = (calculator.id, line)
+    if key not in _FREE:
+        _FREE[key] = _touches_none(line, calculator, ())
+    return _FREE[key]
+
+
+def _touches_none(line: Line, calculator: Calculator, always: tuple[str, ...]) -> bool:
+    if any(item.name in line.blocks for item in calculator.inputs):
+        return False
+    key = (calculator.id, always)
+    if key not in _SAID:
+        _SAID[key] = re.compile("|".join(_patterns(calculator, always)) or r"(?!)", re.IGNORECASE)
+    return not any(map(_SAID[key].search, forms(line.text)))
 
 
 @lru_cache(maxsize=4096)
@@ -115,9 +131,10 @@ def names_of(item: Input) -> tuple[str, ...]:
     return ()
 
 
-def _patterns(calculator: Calculator, disease: Disease) -> Iterable[str]:
+def _patterns(calculator: Calculator, always: tuple[str, ...]) -> Iterable[str]:
+    """The words of the inputs, but of those findings that the patient always has."""
     for item in calculator.inputs:
-        if disease.findings.get(item.name) == 1.0 or item.name in ("age", "sex"):
+        if item.name in always or item.name in ("age", "sex"):
             continue
         for name in filter(None, names_of(item)):
             yield rf"(?<!\w){re.escape(name.lower())}(?!\w)"

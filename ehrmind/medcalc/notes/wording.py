@@ -6,7 +6,7 @@ Everything is a template of notes.grammar. Slots in braces other than pronouns a
 WHO = (
     "{A} {age}-year-old {noun}",
     "This {age}-year-old {noun}",
-    "{A} [previously independent |]{age}-year-old {noun}",
+    "{A} {age}-year-old [previously independent |]{noun}",
     "{A} {age} year old {noun}",
     "[The patient, {a}|Our patient, {a}] {age}-year-old {noun},",
 )
@@ -176,11 +176,6 @@ HEADINGS = {
     "since": ("[Since then|Follow-up|Further course|Course since the visit]",),
     "patient": ("[Patient|Summary|Presentation|ID]",),
     "problems": ("[Problems and findings|Problems|Active issues and findings|Findings by problem]",),
-}
-TABLES = {
-    "vitals": ("[Observation|Vital sign|Parameter]",),
-    "labs": ("[Test|Analyte|Laboratory test]",),
-    "body": ("[Measurement|Body measure]",),
 }
 IMPRESSION = (
     "[Impression|Assessment|Working diagnosis|Dx]: {name}.",

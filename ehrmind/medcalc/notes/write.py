@@ -20,6 +20,7 @@ from typing import Any
 from ehrmind.medcalc.forms import Calculator, Choice, Work
 from ehrmind.medcalc.notes import panels, wording
 from ehrmind.medcalc.notes.background import MOST_SHARE, background
+from ehrmind.medcalc.notes.comorbidities import comorbidities
 from ehrmind.medcalc.notes.distractors import LATE_STYLES, distractors
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.missing import leave_out, nothing_to_work_with
@@ -34,6 +35,7 @@ from ehrmind.medcalc.notes.styles import lay_out
 TEST = "test"  # the split whose forms are kept
 MAX_NOTES = 200
 HEADINGS = 30  # words, at most
+WORDS_A_PROBLEM = 80  # of a note, for each further condition that it may tell of
 DEFAULT = NoteSettings()
 
 _TOKEN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d+(?:\.\d+)?")
@@ -138,6 +140,7 @@ def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voi
         places.pop("course")
     places["plan"] += impression(calculator, patient, voice)
     told = list(chain.from_iterable(places.values()))
+    told += comorbidities(calculator, patient, wanted // WORDS_A_PROBLEM, voice)
     voice.rng.shuffle(told)
     general = background(calculator, patient, voice)
     room = int(wanted * voice.rng.uniform(0.03, 0.8 * MOST_SHARE))
@@ -163,7 +166,7 @@ def _said(kept: list[Sentence], note: str) -> dict[str, str]:
     for item in kept:
         text = f"{item.text} {item.value}" if item.value and f"{item.text} {item.value}" in note else item.text
         if item.value and text == item.text:
-            text = f"{item.text} | {item.value}"  # a row of a table
+            text = f"{item.text}: {item.value}"  # a line of its own
         said.update(dict.fromkeys(item.inputs, text))
     return said
 
