@@ -108,6 +108,8 @@ def _draw_values(calculator: Calculator, other: bool, rng: random.Random) -> tup
     for item in calculator.inputs:
         if isinstance(item, Measure):
             written[item.name], values[item.name] = draw_written(item, other, rng)
+            if written[item.name].unit != item.unit:
+                values[item.other_name] = float(written[item.name].number)
         elif isinstance(item, Finding):
             values[item.name] = rng.random() < min(0.5, MOST_PRESENT / findings)
         elif isinstance(item, Choice):
@@ -144,6 +146,7 @@ def _weight_from_bmi(values: dict[str, Any]) -> tuple[Written, Step]:
     meters = values[HEIGHT.name] / 100
     bmi = round(values[WEIGHT.name] / meters**2, BMI.decimals)
     weight = values[WEIGHT.name] = bmi * meters**2
+    values.pop(WEIGHT.other_name, None)
     text = f"Weight = BMI × height² = {show(bmi)} × {show(meters, 4)}² = {show(weight)} kg."
     return Written(show(bmi, 1), BMI.unit), Step(text, "weight", weight)
 
