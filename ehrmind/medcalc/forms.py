@@ -17,7 +17,9 @@ from typing import Any
 CATEGORIES = ("lab", "physical", "date", "dosage", "risk", "severity", "diagnosis")
 PLACES = 3  # that a decimal answer is written with, less trailing zeros
 
-Values = Mapping[str, Any]  # input name -> number, bool, option name or date; a missing key is "not stated"
+# input name -> number, bool, option name or date; a missing key is "not stated". A measure that is written in its other
+# unit has that number too, as Measure.other_name.
+Values = Mapping[str, Any]
 
 
 class Kind(str, Enum):
@@ -53,6 +55,11 @@ class Measure:
     def label(self) -> str:
         """The first way of saying it: "serum sodium"."""
         return self.says[0] if self.says else self.name.replace("_", " ")
+
+    @property
+    def other_name(self) -> str:
+        """The key of the number that a note in the other unit system writes: "creatinine [µmol/L]"."""
+        return f"{self.name} [{self.other_unit}]"
 
 
 @dataclass(frozen=True, slots=True)

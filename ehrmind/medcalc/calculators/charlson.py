@@ -157,7 +157,10 @@ CALCULATORS = (
             "What is the patient's Charlson Comorbidity Index, with the weights of 1987 and one point for each decade "
             "of age from 50, at most 4? A solid tumor counts 2 points if it is localized or its stage is not stated."
         ),
-        citation=Citation("Charlson et al.", 1987, "10.1016/0021-9681(87)90171-8; age: 10.1016/0895-4356(94)90129-5"),
+        citation=Citation(
+            *("Charlson et al.", 1987),
+            "10.1016/0021-9681(87)90171-8; points of age: Charlson et al. 1994, 10.1016/0895-4356(94)90129-5",
+        ),
         criteria=(
             Bands("Age in years", AGE, ((0, 0), (50, 1), (60, 2), (70, 3), (80, 4))),
             *(

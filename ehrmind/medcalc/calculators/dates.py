@@ -43,7 +43,8 @@ TODAY = Day(
 )
 USUAL_CYCLE = 28  # days, of which the last 14 follow ovulation
 
-_NAEGELE = Citation("Baskett and Nagele", 2000, "10.1111/j.1471-0528.2000.tb11661.x")
+# 280 days after the first day of the last menstrual period, of a cycle of 28 days with ovulation on day 14. Naegele's
+# rule (three months back, seven days on) comes to 280 to 283 days and is not what is asked.
 _ACOG = Citation("ACOG Committee Opinion 700", 2017, "10.1097/AOG.0000000000002046")
 _CYCLE_RULE = "A cycle length that is not stated counts as 28 days."
 
@@ -101,15 +102,15 @@ CALCULATORS = (
         kind=Kind.DATE,
         unit="",
         question=(
-            "What is the estimated due date by Naegele's rule? Count 280 days from the first day of the last menstrual "
-            "period, and move the date by as many days as the cycle is longer or shorter than 28 days."
+            "What is the estimated due date, 280 days from the first day of the last menstrual period? Move the date "
+            "by as many days as the cycle is longer or shorter than 28 days."
         ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=due_date,
         cuts={"cycle_length": (USUAL_CYCLE,)},
         shortcuts=(_without_shift(280),),
         formula="due date = first day of the last period + 280 days + (cycle length - 28) days",
-        citation=_NAEGELE,
+        citation=_ACOG,
         optional=("age", "cycle_length"),
         missing_rule=_CYCLE_RULE,
         variants=VARIANTS[13],
@@ -144,7 +145,7 @@ CALCULATORS = (
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, TODAY),
         work=gestational_age,
         formula="gestational age = days from the first day of the last period to today, as weeks × 7 + days",
-        citation=_NAEGELE,
+        citation=_ACOG,
         optional=("age",),
         possible=lambda values: 28 <= (values["today"] - values["last_period"]).days <= 290,
         variants=VARIANTS.get(69, ()),

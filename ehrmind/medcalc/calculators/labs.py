@@ -81,7 +81,10 @@ CALCULATORS = (
         tolerance=Tolerance(0.1),
         shortcuts=(Shortcut("not corrected", lambda values: values["calcium"]),),
         formula="corrected calcium = calcium + 0.8 × (4 - albumin)",
-        citation=Citation("Payne et al.", 1973, "10.1136/bmj.4.5893.643"),
+        # Payne et al. 1973 (10.1136/bmj.4.5893.643) add a whole mg/dL for each g/dL; the editorial has 0.8.
+        citation=Citation(
+            "Correcting the calcium (editorial), British Medical Journal 1:598", 1977, "10.1136/bmj.1.6061.598"
+        ),
         variants=VARIANTS[7],
     ),
     Calculator(

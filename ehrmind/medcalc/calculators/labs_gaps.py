@@ -12,6 +12,7 @@ NORMAL_GAP, NORMAL_BICARBONATE = 12, 24  # mEq/L
 ION_INPUTS = (SODIUM, CHLORIDE, BICARBONATE)
 
 _FIGGE = Citation("Figge et al.", 1998, "10.1097/00003246-199811000-00019")
+# Of the delta gap: its ΔAG, the anion gap less a normal one of 12.
 _RASTEGAR = Citation("Rastegar", 2007, "10.1681/ASN.2006121408")
 
 

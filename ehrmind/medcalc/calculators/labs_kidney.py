@@ -218,7 +218,10 @@ CALCULATORS = (
             "is below 18.5; the lower of ideal and actual if BMI is 18.5 to below 25; ideal + 0.4 × (actual - ideal) "
             "from BMI 25; ideal = 50 (men) or 45.5 (women) + 2.3 × (height in inches - 60)"
         ),
-        citation=Citation("Cockcroft and Gault", 1976, "10.1159/000180580"),
+        citation=Citation(
+            *("Cockcroft and Gault", 1976),
+            "10.1159/000180580; the weight by BMI: Winter et al. 2012, 10.1002/j.1875-9114.2012.01098.x",
+        ),
         possible=lambda values: 15 <= bmi(values["weight"], values["height"]) <= 48,
         variants=VARIANTS[2],
     ),

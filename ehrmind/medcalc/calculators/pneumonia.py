@@ -3,7 +3,7 @@
 {"age": 67, "sex": "female", "nursing_home": True, "renal_disease": True}  ->  67 - 10 + 10 + 10 = 77
 """
 
-from ehrmind.medcalc.conditions import AnyOf, AtLeast, Below, Has, Is
+from ehrmind.medcalc.conditions import AnyOf, AtLeast, Below, ByUnit, Has, Is
 from ehrmind.medcalc.findings import HEART_FAILURE, history
 from ehrmind.medcalc.forms import Citation, Finding
 from ehrmind.medcalc.measures import (
@@ -121,9 +121,12 @@ CALCULATORS = (
             ),
             Criterion("Pulse at least 125", 10, AtLeast(HEART_RATE, 125)),
             Criterion("Arterial pH below 7.35", 30, Below(ARTERIAL_PH, 7.35)),
-            Criterion("BUN at least 30 mg/dL", 20, AtLeast(BUN, 30)),
+            Criterion("BUN at least 30 mg/dL (11 mmol/L)", 20, ByUnit(AtLeast(BUN, 30), AtLeast(BUN, 11))),
             Criterion("Sodium below 130 mEq/L", 20, Below(SODIUM, 130)),
-            Criterion("Glucose at least 250 mg/dL", 10, AtLeast(GLUCOSE, 250)),
+            Criterion(
+                *("Glucose at least 250 mg/dL (14 mmol/L)", 10),
+                ByUnit(AtLeast(GLUCOSE, 250), AtLeast(GLUCOSE, 14)),
+            ),
             Criterion("Hematocrit below 30 %", 10, Below(HEMATOCRIT, 30)),
             Criterion("PaO2 below 60 mmHg", 10, Below(PAO2, 60)),
             Criterion("Pleural effusion", 10, Has(EFFUSION)),

@@ -161,8 +161,8 @@ CALCULATORS = (
         name="HAS-BLED Score for Major Bleeding Risk",
         category="risk",
         question=(
-            "What is the patient's HAS-BLED score (Pisters 2010), from 0 to 9? Age counts above 65 years, "
-            "alcohol from 8 drinks a week."
+            "What is the patient's HAS-BLED score (Pisters 2010), from 0 to 9? Hypertension counts only if it is "
+            "uncontrolled, above 160 mmHg systolic; age counts above 65 years, alcohol from 8 drinks a week."
         ),
         citation=Citation("Pisters et al.", 2010, "10.1378/chest.10-0134"),
         optional=("alcohol",),

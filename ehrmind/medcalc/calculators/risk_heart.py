@@ -6,7 +6,7 @@ HEART of a 58-year-old smoker with moderately suspicious pain, normal ECG and tr
 from dataclasses import replace
 
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
-from ehrmind.medcalc.conditions import Above, AnyOf, AtLeast, Has
+from ehrmind.medcalc.conditions import Above, AnyOf, AtLeast, ByUnit, Has
 from ehrmind.medcalc.findings import DIABETES, HEART_FAILURE, HYPERTENSION, history
 from ehrmind.medcalc.forms import Calculator, Choice, Citation, Finding, Kind, Measure, Step, Values, Work
 from ehrmind.medcalc.measures import AGE, CREATININE
@@ -214,7 +214,7 @@ CALCULATORS = (
         question="What is the patient's Revised Cardiac Risk Index before surgery (Lee 1999), from 0 to 6?",
         citation=Citation("Lee et al.", 1999, "10.1161/01.CIR.100.10.1043"),
         optional=("creatinine",),
-        missing_rule=UNSTATED_IS_ABSENT + " A creatinine that is not stated counts as not above 2 mg/dL.",
+        missing_rule=UNSTATED_IS_ABSENT + " A creatinine that is not stated counts as not above 2 mg/dL (177 µmol/L).",
         variants=VARIANTS[17],
         criteria=(
             Criterion("High-risk surgery", 1, Has(HIGH_RISK_SURGERY)),
@@ -222,7 +222,12 @@ CALCULATORS = (
             Criterion("History of congestive heart failure", 1, Has(SURGICAL_HEART_FAILURE)),
             Criterion("History of cerebrovascular disease (stroke or TIA)", 1, Has(CEREBROVASCULAR_DISEASE)),
             Criterion("Preoperative treatment with insulin", 1, Has(INSULIN_TREATMENT)),
-            Criterion("Preoperative creatinine above 2 mg/dL", 1, Above(CREATININE, 2)),
+            Criterion(
+                *("Preoperative creatinine above 2 mg/dL (177 µmol/L)", 1),
+                ByUnit(
+                    Above(CREATININE, 2), Above(CREATININE, 177)
+                ),  # µmol/L: Duceppe 2017, 10.1016/j.cjca.2016.09.008
+            ),
         ),
     ),
     Calculator(
@@ -233,7 +238,8 @@ CALCULATORS = (
         unit="points",
         question=(
             "What is the patient's HEART score of chest pain (Backus 2013), from 0 to 10? An age of 45 to 64 years "
-            "scores 1 point, from 65 years 2 points; a history of atherosclerotic disease scores 2 points for the "
+            "scores 1 point, from 65 years 2 points; a first troponin above the normal limit scores 1 point, above "
+            "three times the limit 2 points; a history of atherosclerotic disease scores 2 points for the "
             "risk factors, whatever their number."
         ),
         inputs=(SUSPICION, ECG, AGE, *RISK_FACTORS, ATHEROSCLEROSIS, TROPONIN),
@@ -249,7 +255,15 @@ CALCULATORS = (
             "TIA, peripheral artery disease); initial troponin: at most the normal limit 0, up to three times 1, "
             "above 2."
         ),
-        citation=Citation("Backus et al.", 2013, "10.1016/j.ijcard.2013.01.255"),
+        # Backus' table has "at most 45" and "45 to 65" years: 45 is in both. Six, Backus and Kelder (2008, Neth Heart J
+        # 16:191-196), who made the score, give no points below 45. Their troponin bands end at twice the limit.
+        citation=Citation(
+            *(
+                "Backus et al.",
+                2013,
+                "10.1016/j.ijcard.2013.01.255; an age of 45 as in Six et al. 2008, 10.1007/BF03086144",
+            )
+        ),
         missing_rule=UNSTATED_IS_ABSENT + " An ECG or troponin that is not stated counts as normal.",
         variants=VARIANTS[18],
     ),
