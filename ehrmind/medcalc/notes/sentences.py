@@ -14,6 +14,7 @@ from functools import lru_cache
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Measure, show, show_date
 from ehrmind.medcalc.measures import AGE, BYSTANDERS, DIASTOLIC, HEART_RATE, RESPIRATORY_RATE, SYSTOLIC, TEMPERATURE
 from ehrmind.medcalc.notes import wording
+from ehrmind.medcalc.notes.grammar import say
 from ehrmind.medcalc.notes.patient import Patient, draw_written
 from ehrmind.medcalc.notes.settings import NoteSettings
 
@@ -45,16 +46,18 @@ def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, rng:
         if item.name == patient.withheld:
             continue
         if isinstance(item, Finding):
-            sentences.extend(_finding(item, patient.values[item.name], settings, rng))
+            sentences.extend(_finding(item, patient, settings, rng))
         elif isinstance(item, Choice):
             texts = item.options[patient.values[item.name]]
-            sentences.extend([Sentence("history", rng.choice(texts))] if texts else [])
+            sentences.extend([Sentence("history", say(texts, patient.values["sex"], False, rng))] if texts else [])
         elif isinstance(item, Day):
-            text = rng.choice(item.says).replace("{date}", show_date(patient.values[item.name]))
-            sentences.append(Sentence("history", text))
+            text = say(item.says, patient.values["sex"], False, rng).replace(
+                "{date}", show_date(patient.values[item.name])
+            )
+            sentences.append(Sentence("history", text.replace("{date}", show_date(patient.values[item.name]))))
         elif isinstance(item, Dose):
             taken = patient.values.get(item.name)
-            sentences.extend([_dose(item, *taken)] if taken else [])
+            sentences.extend([_dose(item, taken, patient.values["sex"], rng)] if taken else [])
         elif item.place in ("body", "dose"):
             sentences.append(_measured(item, patient, rng))
     return sentences
@@ -129,17 +132,19 @@ def _usable_remarks(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _finding(item: Finding, present: bool, settings: NoteSettings, rng: random.Random) -> list[Sentence]:
-    if present:
+def _finding(item: Finding, patient: Patient, settings: NoteSettings, rng: random.Random) -> list[Sentence]:
+    sex = patient.values["sex"]
+    if patient.values[item.name]:
         implied = item.implied and rng.random() < settings.inferred
-        return [Sentence("history", rng.choice(item.implied if implied else item.present))]
+        return [Sentence("history", say(item.implied if implied else item.present, sex, False, rng))]
     if item.may_be_silent and rng.random() < SILENT:
         return []
-    return [Sentence("history", rng.choice(item.absent), spare=item.may_be_silent)]
+    return [Sentence("history", say(item.absent, sex, False, rng), spare=item.may_be_silent)]
 
 
-def _dose(item: Dose, amount: float, times: int) -> Sentence:
-    form = item.form or "{He} takes {drug} {amount} {unit} {times}."
+def _dose(item: Dose, taken: tuple[float, int], sex: str, rng: random.Random) -> Sentence:
+    amount, times = taken
+    form = say((item.form,), sex, False, rng)
     text = form.replace("{drug}", item.drug).replace("{unit}", item.unit)
     return Sentence("medication", text.replace("{amount}", show(amount)).replace("{times}", TIMES[times]))
 

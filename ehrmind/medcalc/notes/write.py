@@ -123,7 +123,7 @@ def _opening(calculator: Calculator, patient: Patient, rng: random.Random) -> st
 
 
 def _question(calculator: Calculator, patient: Patient, settings: NoteSettings) -> str:
-    question = calculator.question
+    question = calculator.ask
     for item in calculator.inputs:
         if isinstance(item, Choice):
             question = question.replace(f"{{{item.name}}}", patient.values[item.name])
