@@ -8,6 +8,7 @@ MAP = Calculator(
 MAP.work({"systolic": 120, "diastolic": 80}).answer  ->  "93.333"
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,13 @@ from enum import Enum
 from typing import Any
 
 CATEGORIES = ("lab", "physical", "date", "dosage", "risk", "severity", "diagnosis")
+DOSE_FORM = (
+    "[{He} [takes|is on|is prescribed] {drug} {amount} {unit} [by mouth|PO|] {times}."
+    "|[Medications include|Home meds:|Current analgesia:|] {drug} {amount} {unit} [PO|] {times}.]"
+)  # how a note writes a drug taken by mouth
+
+_INNERMOST = re.compile(r"\[([^][|]*)[^][]*\]")  # brackets that hold no others, and their first alternative
+
 PLACES = 3  # that a decimal answer is written with, less trailing zeros
 
 # input name -> number, bool, option name or date; a missing key is "not stated". A measure that is written in its other
@@ -84,7 +92,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several named options, each with its sentences. Not stated counts as the first option."""
+    """One of several named options, each with its sentences, templates of notes.grammar.
+
+    Not stated counts as the first option.
+    """
 
     name: str
     options: Mapping[str, tuple[str, ...]]
@@ -105,13 +116,13 @@ class Dose:
     unit: str
     amounts: tuple[float, ...]
     per_day: tuple[int, ...] = (1, 2, 3)
-    form: str = ""  # how a note writes it, "{drug} {amount} {unit} {times}" by default
+    form: str = DOSE_FORM  # how a note writes it: one template of notes.grammar, with these slots
     entities: tuple[str, str] = ("", "")  # of the amount and of the times a day
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar date, stated in one of these sentences with "{date}" filled in."""
+    """A calendar date, stated in one of these sentences, templates of notes.grammar, with "{date}" filled in."""
 
     name: str
     says: tuple[str, ...]
@@ -204,7 +215,8 @@ class Variant:
 class Calculator:
     """One medical calculation. `possible` tells which drawn inputs can belong to one patient.
 
-    `question` may name a choice in braces: "... the equivalent dose of {target}?".
+    `question` is a template of notes.grammar, every form of which asks for the same number by the same rules. It may
+    name a choice in braces: "... the equivalent dose of {target}?".
     """
 
     id: int  # MedCalc-Bench's
@@ -225,6 +237,11 @@ class Calculator:
     missing_rule: str = ""  # what the source says of inputs that are not stated, where it says something
     points: tuple[int, ...] = ()  # that a score can come to, in order; () for every other calculation
     variants: tuple[Variant, ...] = ()  # how MedCalc-Bench's answers differ, for the audit
+
+    @property
+    def ask(self) -> str:
+        """The question in its first wording: "What is the patient's anion gap in mEq/L?"."""
+        return first_form(self.question)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -248,6 +265,13 @@ class Calculator:
         if self.kind is not Kind.DECIMAL:
             return answer, answer
         return around(answer, self.tolerance)
+
+
+def first_form(template: str) -> str:
+    """The first of the wordings that a template stands for: "[What is|Give] it" is "What is it"."""
+    while _INNERMOST.search(template):
+        template = _INNERMOST.sub(r"\1", template)
+    return re.sub(r" +(?=[ .,;:])", "", template).strip()
 
 
 def around(answer: str, tolerance: Tolerance = PUBLISHED) -> tuple[str, str]:

@@ -5,11 +5,11 @@
 
 from datetime import date, timedelta
 
+from ehrmind.medcalc.findings.drugs import LAST_PERIOD, TODAY
 from ehrmind.medcalc.forms import (
     Calculator,
     Choice,
     Citation,
-    Day,
     Kind,
     Measure,
     Shortcut,
@@ -18,6 +18,7 @@ from ehrmind.medcalc.forms import (
     Work,
     show_date,
 )
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.dates import VARIANTS
 
 PREGNANT = Choice("sex", {"female": ()})
@@ -28,18 +29,6 @@ CYCLE = Measure(
     place="body",
     entities=("cycle length",),
     usual=(26, 31),
-)
-LAST_PERIOD = Day(
-    "last_period",
-    (
-        "The first day of {his} last menstrual period was {date}.",
-        "{His} last menstrual period began on {date}.",
-        "LMP: {date}.",
-    ),
-    entities=("Last menstrual date",),
-)
-TODAY = Day(
-    "today", ("Today is {date}.", "{He} was seen on {date}.", "Date of visit: {date}."), entities=("Current Date",)
 )
 USUAL_CYCLE = 28  # days, of which the last 14 follow ovulation
 
@@ -101,9 +90,10 @@ CALCULATORS = (
         category="date",
         kind=Kind.DATE,
         unit="",
-        question=(
-            "What is the estimated due date, 280 days from the first day of the last menstrual period? Move the date "
-            "by as many days as the cycle is longer or shorter than 28 days."
+        question=asks(
+            "the [estimated due date|expected date of delivery|estimated date of delivery] by the 280-day rule",
+            " Count 280 days from the first day of the last menstrual period, and move the date by as many days "
+            "as the cycle is longer or shorter than 28 days.",
         ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=due_date,
@@ -121,9 +111,9 @@ CALCULATORS = (
         category="date",
         kind=Kind.DATE,
         unit="",
-        question=(
-            "What is the estimated date of conception, from the first day of the last menstrual period and the cycle "
-            "length? Take ovulation to be 14 days before the next period."
+        question=asks(
+            "the estimated date of conception, from the first day of the last menstrual period and the cycle length",
+            " Take ovulation to be 14 days before the next period.",
         ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=conception_date,
@@ -141,7 +131,7 @@ CALCULATORS = (
         category="date",
         kind=Kind.WEEKS_DAYS,
         unit="",
-        question="What is the patient's gestational age today, in weeks and days?",
+        question=asks("the patient's gestational age [today|on the day of the visit], in weeks and days"),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, TODAY),
         work=gestational_age,
         formula="gestational age = days from the first day of the last period to today, as weeks × 7 + days",

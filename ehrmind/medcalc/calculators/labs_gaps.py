@@ -6,6 +6,7 @@ Sodium 140, chloride 100, HCO3 14 mEq/L:  gap 26, delta gap 26 - 12 = 14, delta 
 from ehrmind.medcalc.calculators.labs import NORMAL_ALBUMIN, anion_gap_steps
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, CHLORIDE, SODIUM
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_gaps import VARIANTS
 
 NORMAL_GAP, NORMAL_BICARBONATE = 12, 24  # mEq/L
@@ -107,9 +108,8 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question=(
-            "What is the patient's delta gap in mEq/L: the anion gap (sodium - chloride - bicarbonate) less a normal "
-            "gap of 12?"
+        question=asks(
+            "the patient's delta gap in mEq/L: the anion gap (sodium - chloride - bicarbonate) less a normal gap of 12"
         ),
         inputs=ION_INPUTS,
         work=delta_gap,
@@ -131,9 +131,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question=(
-            "What is the patient's delta ratio: the delta gap (anion gap - 12) divided by the lack of bicarbonate "
-            "(24 - bicarbonate)?"
+        question=asks(
+            "the patient's delta ratio: the delta gap (anion gap - 12) divided by the lack of bicarbonate (24 - "
+            "bicarbonate)"
         ),
         inputs=ION_INPUTS,
         work=delta_ratio,
@@ -155,9 +155,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question=(
-            "What is the patient's anion gap corrected for albumin, in mEq/L? Take 4 g/dL as the normal albumin and "
-            "leave potassium out."
+        question=asks(
+            "the patient's [anion gap corrected for albumin|albumin-corrected anion gap], in mEq/L",
+            " Take 4 g/dL as the normal albumin and leave potassium out.",
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_gap,
@@ -174,9 +174,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question=(
-            "What is the patient's delta gap corrected for albumin, in mEq/L: the anion gap corrected to an albumin "
-            "of 4 g/dL, less a normal gap of 12?"
+        question=asks(
+            "the patient's [delta gap corrected for albumin|albumin-corrected delta gap], in mEq/L: the anion "
+            "gap corrected to an albumin of 4 g/dL, less a normal gap of 12"
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_delta_gap,
@@ -195,9 +195,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question=(
-            "What is the patient's delta ratio corrected for albumin: the anion gap corrected to an albumin of 4 g/dL, "
-            "less 12, divided by (24 - bicarbonate)?"
+        question=asks(
+            "the patient's [delta ratio corrected for albumin|albumin-corrected delta ratio]: the anion gap "
+            "corrected to an albumin of 4 g/dL, less 12, divided by (24 - bicarbonate)"
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_delta_ratio,

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from ehrmind.medcalc.calculators.apache import MEAN_PRESSURE, ROOM_AIR, with_mean_pressure
 from ehrmind.medcalc.conditions import Above, AllOf, AnyOf, AtLeast, Below, ByUnit, Has, holds, readings
-from ehrmind.medcalc.forms import Calculator, Citation, Dose, Finding, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.findings.drugs import INFUSION_FORM
+from ehrmind.medcalc.findings.intensive import HYPOTENSION, SUPPORT
+from ehrmind.medcalc.forms import Calculator, Citation, Dose, Kind, Measure, Step, Values, Work, show
 from ehrmind.medcalc.measures import BILIRUBIN, CREATININE, DIASTOLIC, FIO2, GCS, PAO2, PLATELETS, SYSTOLIC
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Criterion, cuts_of
 from ehrmind.medcalc.variants.sofa import VARIANTS
 
@@ -22,40 +25,11 @@ URINE_OUTPUT = Measure(
     entities=("Urine Output",),
     usual=(1000, 2000),
 )
-SUPPORT = Finding(
-    "respiratory_support",
-    (
-        "{He} is mechanically ventilated.",
-        "{He} is on continuous positive airway pressure.",
-        "{He} breathes with the support of a ventilator.",
-    ),
-    (
-        "{He} has no respiratory support.",
-        "{He} is not on a ventilator or continuous positive airway pressure.",
-        "{He} is neither ventilated nor on continuous positive airway pressure.",
-    ),
-    label="respiratory support (ventilation or CPAP)",
-    implied=("{He} was intubated on arrival and the tube is still in place.",),
-    entities=(
-        "On mechanical ventilation",
-        "Continous positive airway pressure",
-        "Continuous positive airway pressure",
-    ),
-)
-HYPOTENSION = Finding(
-    "hypotension",
-    ("{He} is hypotensive.", "There is hypotension.", "{He} has arterial hypotension."),
-    ("{He} is not hypotensive.", "There is no hypotension.", "{He} has no arterial hypotension."),
-    label="hypotension",
-    implied=("Cuff pressures have stayed well below {his} target all day.",),
-    entities=("Hypotension",),
-)
 
 
 def _infusion(drug: str, entity: str, amounts: tuple[float, ...]) -> Dose:
     """A continuous infusion, which has no times a day."""
-    form = "{He} receives {drug} at {amount} {unit} as a continuous infusion."
-    return Dose(drug, drug, "mcg/kg/min", amounts, per_day=(1,), form=form, entities=(entity, ""))
+    return Dose(drug, drug, "mcg/kg/min", amounts, per_day=(1,), form=INFUSION_FORM, entities=(entity, ""))
 
 
 INFUSIONS = (
@@ -221,11 +195,12 @@ CALCULATORS = (
         category="risk",
         kind=Kind.INTEGER,
         unit="points",
-        question=(
-            "What is the patient's Sequential Organ Failure Assessment (SOFA) score (Vincent 1996) in points? Count "
-            "3 or 4 points for respiration only with respiratory support, and 4 points for bilirubin from 12 mg/dL "
-            "and creatinine from 5 mg/dL; take the highest level of each organ system. Judge a value in µmol/L by "
-            "the score's own bands in µmol/L."
+        question=asks(
+            "the patient's Sequential Organ Failure Assessment (SOFA) score (Vincent 1996) in points",
+            " Count 3 or 4 points for respiration only with respiratory support, and 4 points for bilirubin from "
+            "12 mg/dL and creatinine from 5 mg/dL; take the highest level of each organ system. Judge a value "
+            "in µmol/L "
+            "by the score's own bands in µmol/L.",
         ),
         inputs=INPUTS,
         cuts=cuts_of(tuple(level for organ in ORGANS for level in organ.levels), INPUTS),

@@ -85,7 +85,7 @@ def _joined(names: list[str], last: str) -> str:
 
 
 def _dose(item: Dose, amount: float, times: int, voice: Voice) -> Sentence:
-    form = item.form or "{He} takes {drug} {amount} {unit} {times}."
+    form = item.form
     text = voice.say((form,)).replace("{drug}", item.drug).replace("{unit}", item.unit)
     text = text.replace("{amount}", show(amount)).replace("{times}", TIMES[times])
     return Sentence("medication", text[0].upper() + text[1:], inputs=(item.name,))

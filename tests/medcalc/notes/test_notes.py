@@ -10,6 +10,7 @@ from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import Calculator, Day, Dose, Finding, Kind, Measure, show_date
 from ehrmind.medcalc.measures import BYSTANDERS
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units, wording, write_case
+from ehrmind.medcalc.notes.grammar import forms
 from ehrmind.medcalc.notes.patient import Written, draw_patient
 from ehrmind.medcalc.notes.settings import WORDS
 from ehrmind.medcalc.notes.write import fill, gives_away
@@ -49,11 +50,8 @@ def test_every_input_stands_in_the_note(calculator: Calculator) -> None:
             elif isinstance(item, Dose) and item.name in case.values:
                 assert item.drug in case.note
             elif isinstance(item, Finding):
-                said = {
-                    fill(text, case.values["sex"])
-                    for text in item.present
-                    if fill(text, case.values["sex"]) in case.note
-                }
+                sentences = (fill(form, case.values["sex"]) for text in item.present for form in forms(text))
+                said = {text for text in sentences if text in case.note}
                 assert bool(said) is case.values[item.name], (item.name, said, case.note)
         assert f"{case.values['age']}-year-old" in case.note
         assert bool(re.search("woman|girl", case.note)) is (case.values["sex"] == "female")
