@@ -189,8 +189,8 @@ TOXIC_ALCOHOL = Disease(
         "overnight].",
         "[Homemade spirit|Cheap spirit] from [a stranger|a market stall] had been [drunk before|tried as well].",
         "[Vomiting occurred twice|{He} vomited twice] [on the way|at home], [without blood|the vomit was clear].",
-        "@alert {He} [sees as through snow|complains of blurred sight|has belly pain].",
-        "[Low mood|A quarrel] [preceded it|came before] [according to friends|as friends report].",
+        "@alert {He} [sees as through snow|has blurred sight|has belly pain] [since waking|].",
+        "[Low mood|A quarrel] [preceded it|came before] [according to friends|as friends confirmed].",
         "[No tablets were missing|No empty blisters were found] [at home|in the flat].",
     ),
     exam=(

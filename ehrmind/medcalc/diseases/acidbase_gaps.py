@@ -133,7 +133,7 @@ MYELOMA = Disease(
         "@late [Bone pain eased|The back became less painful] [within weeks|on treatment].",
         "@late [Blood counts|The counts] [recovered slowly|came up] [over three months|].",
         "@late [Stem-cell collection|Autologous transplantation] was [discussed|considered] [later|at the next visit].",
-        "@late [By phone|On the telephone] {he} [felt stronger|reported more energy] [a month later|].",
+        "@alert @late [By phone|On the telephone] {he} [felt stronger|reported more energy] [a month later|].",
         "@late [No fever|No infection] [occurred in the first cycles|was seen during treatment].",
         "@late [The dentist|The dental clinic] [cleared {him}|found no focus] [for the bisphosphonate|].",
     ),
@@ -203,7 +203,7 @@ HEALTHY = Disease(
         "@late [At the next check|When seen again] {he} [was well|had remained well] [years later|].",
         "@late [The vaccine|The booster] [was given in the pharmacy|caused a sore arm only].",
         "@late [Nothing further|No further test] [was needed|followed] [that year|].",
-        "@late [The family physician|The practice] [keeps the record|filed the report] [for later|].",
+        "@late [The family physician|The practice] [keeps the record|filed the letter] [for later|].",
     ),
 )
 
