@@ -14,7 +14,8 @@ from ehrmind.medcalc.diseases import DISEASES, Disease, asking
 from ehrmind.medcalc.forms import Calculator, Choice, Dose, Finding, Measure
 from ehrmind.medcalc.notes import NoteSettings
 from ehrmind.medcalc.notes.grammar import TELLING, forms
-from ehrmind.medcalc.notes.narrative import PLACES, read_line
+from ehrmind.medcalc.notes.lines import read_line
+from ehrmind.medcalc.notes.narrative import PLACES
 from ehrmind.medcalc.notes.patient import draw_patient
 from ehrmind.medcalc.notes.physiology import USUAL
 
@@ -93,11 +94,11 @@ def test_a_disease_is_told_in_plain_sentences(disease: Disease) -> None:
         templates = getattr(disease, place)
         assert templates, place
         for template in templates:
-            line = read_line(template)
+            line = read_line(place, template)
             assert set(line.needs) <= NEEDS, template
             assert ("late" in line.needs) is (place == "course"), template
             assert all(name in INPUTS for name in line.blocks), template
-            for form in forms(line.text):
+            for form in forms(line.templates[0]):
                 assert form.endswith("."), form
                 assert re.match(r"[A-Z{]", form), form
                 assert not re.search(r"\d|  |\.\.|[@!\[\]|]", form), form

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes.grammar import Voice
-from ehrmind.medcalc.notes.narrative import fits, free_of, read_line
-from ehrmind.medcalc.notes.patient import Patient
-from ehrmind.medcalc.notes.sentence import Sentence
+from ehrmind.medcalc.notes.lines import Line, fitting, read_line
 
 MOST_SHARE = 0.25  # of a note's words, that may be filler
 
@@ -76,14 +74,13 @@ REMARKS = (
 )
 
 
-def background(calculator: Calculator, patient: Patient, voice: Voice) -> Iterator[Sentence]:
+def background(calculator: Calculator, voice: Voice) -> Iterator[Line]:
     """The remarks, each at most once, in random order."""
-    lines = [(place, line) for place, line in _LINES if fits(line, patient) and free_of(line, calculator)]
+    lines = list(fitting("background", _LINES, calculator, voice))
     while lines:
         at = int(voice.rng.random() * len(lines))
         lines[at], lines[-1] = lines[-1], lines[at]
-        place, line = lines.pop()
-        yield Sentence(place, voice.say((line.text,)), filler=True)
+        yield lines.pop()
 
 
-_LINES = tuple((place, read_line(template)) for place, template in REMARKS)
+_LINES = tuple(read_line(place, template, filler=True) for place, template in REMARKS)

@@ -68,53 +68,78 @@ def _from(name: str, cut: float) -> Callable[[Values], bool]:
     return lambda values: name in values and values[name] >= cut
 
 
+def _supported(values: Values) -> bool:
+    return bool(values.get("respiratory_support")) or values.get("fio2", 21) > 21
+
+
+def _pressed(values: Values) -> bool:
+    return any(name in values for name in ("dopamine", "epinephrine", "norepinephrine"))
+
+
 TELLS = (
     r"\b(?:he|she|patient|pt) (?:also |then "
     r")?(?:den(?:y|ies|ied)|report(?:s|ed)?|says|said|tells|told|complain\w+|describes"
     r"|states|recalls|endorses|answers|admits|jokes|asks?|mentions)\b|(?:^|[.:] )Denies\b"
 )
+BOTH_SEXES = {
+    "male": r"pregnan|menstru|\bLMP\b|ovar(?:y|ies|ian)|uter(?:us|ine)|vagina|breast-?feed|menopaus|gravid|antenatal"
+    r"|\b(?:she|her|hers|woman|girl)\b",
+    "female": r"prostat|testic|scrot|penile|\b(?:he|his|him|man|boy)\b",
+}
+ADULT_LIFE = (
+    r"retire|\bworks\b|\bwork(?:ed|ing)? "
+    r"as|grandchild|husband|\bwife|married|divorced|smok(?:es|ed|er)|alcohol|beer|wine"
+    r"|drives|driving|pack-year|cocaine|menopaus|employ"
+)
+CLEAR = (
+    r"alert and oriented|\bA&O|AAO|fully oriented|lucid|mental status is normal|normal mentation|cooperative"
+    r"|converses|chats"
+)
+CALM = (
+    r"breathes? (?:calmly|comfortably|easily)|eupne|no respiratory distress|not in (?:respiratory )?distress"
+    r"|unlabou?red"
+)
 RULES = (
-    _rule("a man with a woman's body", lambda v: v["sex"] == "male", r"pregnan|menstru|\bLMP\b|ovar(?:y|ies|ian)|uter(?:us|ine)"
-          r"|vagina|breast-?feed|menopaus|gravid|antenatal|\b(?:she|her|hers|woman|girl)\b"),
-    _rule("a woman with a man's body", lambda v: v["sex"] == "female", r"prostat|testic|scrot|penile|\b(?:he|his|him|man|boy)\b"),
-    _rule("a child who lives as an adult", _below("age", 18), r"retire|\bworks\b|\bwork(?:ed|ing)? "
-    r"as|grandchild|husband"
-          r"|\bwife|married|divorced|smok(?:es|ed|er)|alcohol|beer|wine|drives|driving|pack-year|cocaine|menopaus|employ"),
+    _rule("a man with a woman's body", lambda values: values["sex"] == "male", BOTH_SEXES["male"]),
+    _rule("a woman with a man's body", lambda values: values["sex"] == "female", BOTH_SEXES["female"]),
+    _rule("a child who lives as an adult", _below("age", 18), ADULT_LIFE),
     _rule("a grandparent too young", _below("age", 36), r"grand(?:child|son|daughter)"),
     _rule("retired too young", _below("age", 50), r"\bretired\b"),
     _rule("a toddler who tells", _below("age", 5), TELLS),
-    _rule("who is not clear tells", lambda v: not _clear(v), TELLS),
-    _rule("a clear mind beside an unclear one", lambda v: not _clear(v), r"alert and oriented|\bA&O|AAO|fully "
-    r"oriented|lucid"
-          r"|mental status is normal|normal mentation|cooperative|converses|chats"),
-    _rule("who is unconscious acts", _below("gcs", 9), r"\b(?:walks|eats|drinks|sings|reads|watches|sits "
-    r"up|ambulat\w+)\b"),
-    _rule("vasopressors beside a high pressure", lambda v: _pressed(v) and v.get("systolic", 0) > 150, r"."),
-    _rule("room air beside support", lambda v: bool(v.get("respiratory_support")) or v.get("fio2", 21) > 21,
-          r"room air|\bon RA\b|no oxygen requirement"),
-    _rule("fever denied", _from("temperature", 38.05), r"\bafebrile|no fever|denies fever|normal "
-    r"temperature|apyrexial"),
-    _rule("fever claimed", _below("temperature", 37.5), r"(?<!no )(?<!a)\bfebrile|is feverish|has a fever "
-    r"now|high fever"),
-    _rule("a slow pulse called fast", _below("heart_rate", 90), r"tachycard(?!.{0,30}(?:without|no |never))"),
+    _rule("who is not clear tells", lambda values: not _clear(values), TELLS),
+    _rule("a clear mind beside an unclear one", lambda values: not _clear(values), CLEAR),
+    _rule(
+        "who is unconscious acts", _below("gcs", 9), r"\b(?:walks|eats|drinks|sings|reads|watches|sits up|ambulat\w+)\b"
+    ),
+    _rule(
+        "vasopressors beside a high pressure", lambda values: _pressed(values) and values.get("systolic", 0) > 150, r"."
+    ),
+    _rule("room air beside support", _supported, r"room air|\bon RA\b|no oxygen requirement"),
+    _rule(
+        "fever denied", _from("temperature", 38.05), r"\bafebrile|no fever|denies fever|normal temperature|apyrexial"
+    ),
+    _rule(
+        "fever claimed", _below("temperature", 37.5), r"\bfebrile (?:now|on arrival|today)|feverish now|has a fever now"
+    ),
+    _rule("a slow pulse called fast", _below("heart_rate", 90), r"(?<!no )(?<!without )tachycard"),
     _rule("a fast pulse called slow", _from("heart_rate", 100), r"bradycard|normocard|normal heart rate"),
     _rule("a high pressure called low", _from("systolic", 110), r"(?<!not )(?<!ortho)\bhypotensive|in shock"),
-    _rule("a low pressure called high", _below("systolic", 120), r"\bhypertensive\b(?! "
-    r"(?:kidney|heart|nephro|retin|disease))"),
-    _rule("fast breathing called calm", _from("respiratory_rate", 26), r"breathes? (?:calmly|comfortably|easily)|eupne"
-          r"|no respiratory distress|not in (?:any )?(?:respiratory )?distress|unlabou?red"),
-    _rule("calm breathing called fast", _below("respiratory_rate", 18), r"tachypn"),
-    _rule("a normal saturation called low", _from("oxygen_saturation", 96), r"\bhypox(?:ic|emi)|desaturat"),
-)  # fmt: skip
-EVERYONE = (
-    ("imaging said and denied", re.compile(r"\bno imaging|imaging was (?:not|deferred)|without imaging", re.IGNORECASE)),
-    ("a slip of grammar", re.compile(
-        r"\b[Aa] (?=[aeio])(?!one\b|once\b|eu|use|uni)|\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z])(?!hour|honest|heir)"
-        r"|\b(\w+) \1\b|  | [,;:]|\.\.|,,|[\[\]{}]|\bof (?:her|his) (?:is|has|was)\b|\bhis (?:the|a|an)\b"
-        r"|(?<!y\.o)[.] [a-z](?!H\b)(?!\.)|\b(?:He|She) (?:have|are|were|do|take|use)\b|\bthe (?:the|a|his|her)\b")),
-)  # fmt: skip
+    _rule(
+        "a low pressure called high", _below("systolic", 120), r"\bhypertensive\b(?! (?:kidney|heart|nephro|retin|dis))"
+    ),
+    _rule("fast breathing called calm", _from("respiratory_rate", 26), CALM),
+    _rule("calm breathing called fast", _below("respiratory_rate", 18), r"(?<!no )tachypn"),
+    _rule("a normal saturation called low", _from("oxygen_saturation", 96), r"(?<!no )\bhypox(?:ic|emi)|desaturat"),
+)
+SLIPS = re.compile(
+    r"\b[Aa] (?=[aeio])(?!one\b|once\b|eu|use|uni|and\b|or\b|is\b|in\b)"
+    r"|\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z])(?!hour|honest|heir)"
+    r"|\b(?!had\b)(\w+) \1\b|  | [,;:]|\.\.|,,|[\[\]{}]|\bof (?:her|his) (?:is|has|was)\b|\bhis (?:the|a|an)\b"
+    r"|(?<!y\.o)[.] [a-z](?!H\b)(?!\.)|\b(?:He|She) (?:have|are|were|do|take|use)\b|\bthe (?:the|a|his|her)\b"
+)
+UNIMAGED = re.compile(r"\bno imaging|imaging was (?:not|deferred)|without imaging", re.IGNORECASE)
 IMAGED = re.compile(
-    r"\b(?:CT|MRI|radiograph|X-ray|film|ultrasound|scan|echocardiogra\w+)\b[^.]*\b(?:show|reveal|find)", re.IGNORECASE
+    r"\b(?:CT|MRI|radiograph|X-ray|film|ultrasound|scan|echocardiogra\w+)\b[^.]*\b(?:show|reveal|find)", re.I
 )
 LATER = re.compile(
     r"discharge|later grew|hospital day|after treatment|under treatment|before going home|days? later|on the "
@@ -137,23 +162,25 @@ def contradictions(calculator: Calculator, case: Case, style: Style) -> list[str
     ]
 
 
-def _pressed(values: Values) -> bool:
-    return any(name in values for name in ("dopamine", "epinephrine", "norepinephrine"))
-
-
 def _by_rules(case: Case) -> Iterator[str]:
-    found = [(rule.name, rule.text) for rule in RULES if rule.concerns(case.values)]
-    for name, text in (*found, *EVERYONE):
-        match = text.search(case.note)
-        if match and not (name.startswith("imaging") and not IMAGED.search(case.note)):
-            yield f"{name}: {case.note[max(0, match.start() - 30) : match.end() + 30]!r}"
+    for rule in RULES:
+        if rule.concerns(case.values):
+            yield from _found(rule.name, rule.text, case.note)
+    yield from _found("a slip of grammar", SLIPS, case.note)
+    if IMAGED.search(case.note):
+        yield from _found("imaging said and denied", UNIMAGED, case.note)
 
 
 def _by_time(case: Case, style: Style) -> Iterator[str]:
     """What an admission note or a problem list could not know yet."""
-    match = LATER.search(case.note) if style in (Style.admission, Style.problem_list) else None
+    if style in (Style.admission, Style.problem_list):
+        yield from _found("known too early", LATER, case.note)
+
+
+def _found(name: str, text: re.Pattern[str], note: str) -> Iterator[str]:
+    match = text.search(note)
     if match:
-        yield f"known too early: {case.note[max(0, match.start() - 30) : match.end() + 30]!r}"
+        yield f"{name}: {note[max(0, match.start() - 30) : match.end() + 30]!r}"
 
 
 def _by_pressure(case: Case) -> Iterator[str]:

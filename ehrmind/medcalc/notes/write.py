@@ -14,7 +14,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from ehrmind.medcalc.forms import Calculator, Choice, Work
@@ -24,7 +24,7 @@ from ehrmind.medcalc.notes.comorbidities import comorbidities
 from ehrmind.medcalc.notes.distractors import LATE_STYLES, distractors
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.missing import leave_out, nothing_to_work_with
-from ehrmind.medcalc.notes.narrative import impression, narrative
+from ehrmind.medcalc.notes.narrative import narrative
 from ehrmind.medcalc.notes.openings import opening
 from ehrmind.medcalc.notes.patient import Patient, draw_patient
 from ehrmind.medcalc.notes.sentence import Sentence
@@ -73,7 +73,7 @@ def write_case(calculator: Calculator, seed: int, split: str, index: int, settin
         patient = draw_patient(calculator, settings, rng)
         patient = leave_out(calculator, patient, rng) if wants else patient
         style = rng.choice(_STYLES) if settings.style is Style.mixed else settings.style
-        voice = Voice(patient.sex, patient.tells, style is not Style.case_report, split == TEST, rng)
+        voice = Voice(patient.sex, patient.tells, patient.adult, style is not Style.case_report, split == TEST, rng)
         work = calculator.solve(patient.values)
         kept, note = _write(calculator, patient, settings, style, voice)
         words = len(note.split())
@@ -135,23 +135,23 @@ def _keep(found: list[Sentence], words: int, most: int, rng: random.Random) -> t
 
 def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voice: Voice) -> Iterator[Sentence]:
     """What else a note tells: the disease and its measurements by turns, with a little of what any note could hold."""
-    places = narrative(calculator, patient, voice)
-    if not late:
-        places.pop("course")
-    places["plan"] += impression(calculator, patient, voice)
-    told = list(chain.from_iterable(places.values()))
-    told += comorbidities(calculator, patient, wanted // WORDS_A_PROBLEM, voice)
+    told = narrative(calculator, patient.disease, late, voice)
+    told += comorbidities(calculator, patient.values["age"], wanted // WORDS_A_PROBLEM, voice)
     voice.rng.shuffle(told)
-    general = background(calculator, patient, voice)
+    general = background(calculator, voice)
     room = int(wanted * voice.rng.uniform(0.03, 0.8 * MOST_SHARE))
-    for pair in zip_longest(told, panels.others(calculator, patient, voice)):
-        for item in filter(None, pair):
+    for line, item in zip_longest(told, panels.others(calculator, patient, voice)):
+        if line:
+            yield line.say(voice)
+        if item:
             yield item
         if room > 0 and voice.chance(0.3):
-            item = next(general, None)
-            room -= item.words if item else room
-            yield from [item] if item else []
-    yield from general
+            remark = next(general, None)
+            if remark is not None:
+                said = remark.say(voice)
+                room -= said.words
+                yield said
+    yield from (line.say(voice) for line in general)
 
 
 def _told(kept: list[Sentence], voice: Voice) -> list[Sentence]:
