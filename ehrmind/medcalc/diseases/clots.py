@@ -199,7 +199,7 @@ BREATHLESS_LEG = Disease(
     weight=0.7,
     complaints=(
         "[leg pain and breathlessness|breathlessness with leg pain]",
-        "[new breathlessness|breathlessness on the stairs] [and a sore calf|with an aching calf]",
+        "[new breathlessness|breathlessness on the stairs] [and a heavy calf|with an aching calf]",
         "[an aching leg and chest discomfort|chest discomfort and an aching leg]",
     ),
     measures={
