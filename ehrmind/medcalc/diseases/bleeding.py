@@ -18,7 +18,7 @@ EXAM = (
     "[The upper abdomen is tender|There is tenderness of the upper abdomen].",
     "The lungs are [clear|clear on both sides].",
     "[The conjunctivae are somewhat pale|The palms are somewhat pale].",
-    "[Hands are warm|The hands are warm] [and dry|].",
+    "[Bowel sounds are present|Bowel sounds are heard] in all quadrants.",
     "Heart sounds are [normal|clear].",
 )
 RESULTS = (
