@@ -81,6 +81,8 @@ def test_a_disease_names_what_exists(disease: Disease) -> None:
         assert any(isinstance(item, Finding) for item in INPUTS[name]), name
     for name, options in disease.choices.items():
         assert any(isinstance(item, Choice) and set(options) <= set(item.options) for item in INPUTS[name]), name
+    for name in disease.words:
+        assert disease.findings.get(name) in (0.0, 1.0) or len(disease.choices.get(name, ())) == 1, name
     for name in disease.doses:
         assert any(isinstance(item, Dose) for item in INPUTS[name]), name
     youngest, usual, oldest = disease.age

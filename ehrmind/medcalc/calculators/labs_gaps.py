@@ -92,8 +92,9 @@ def _plausible(values: Values) -> bool:
 
 
 def _plausible_ratio(values: Values) -> bool:
-    """As above, and a bicarbonate at which the ratio is defined."""
-    return _plausible(values) and values["bicarbonate"] != NORMAL_BICARBONATE
+    """As above, and a metabolic acidosis with a raised gap, in which alone the ratio means something."""
+    gap = values["sodium"] - values["chloride"] - values["bicarbonate"] + 2.5 * (4 - values.get("albumin", 4))
+    return _plausible(values) and values["bicarbonate"] < NORMAL_BICARBONATE and gap > NORMAL_GAP
 
 
 PLAIN_GAP = Shortcut("plain anion gap", lambda values: anion_gap_steps(values)[1])

@@ -148,7 +148,7 @@ OVARIES = Disease(
         "[Acne has persisted|Acne has been stubborn] [since school|into adult life].",
         "[Hair on chin and chest|Hair on the upper lip and chin] is [shaved weekly|removed by threading].",
         "[A sister|The mother|A cousin] had [similar cycles|the same trouble] [at that age|].",
-        "[Pregnancy has been wished for|A child has been wished for] [for a year|lately] [without success|].",
+        "[Pregnancy has been desired|A child has been desired] [for a year|lately] [without success|].",
         "@alert {He} [feels low about {his} skin|is bothered by hair growth] [most of all|].",
         "[Hot yoga|Dancing|Gym training] [is done weekly|fills two evenings].",
         "[A pregnancy test|The pregnancy test] was [negative|negative last week].",

@@ -200,12 +200,12 @@ ATHEROSCLEROSIS = history(
     label="history of atherosclerotic disease",
     present=("{He} [had|suffered] [a myocardial infarction|an MI|a TIA] [in the past|some years ago].",),
     implied=(
-        "A [narrowed|blocked] coronary artery of {his} was stented two years ago.",
+        "A [narrowed|blocked] coronary artery was stented two years ago.",
         "{He} [had|underwent] [coronary bypass grafting|a carotid endarterectomy] some years ago.",
         "{He} had a femoropopliteal bypass for calf pain on [walking|effort].",
         "{His} [femoral|iliac] artery was opened with a balloon for [rest pain|claudication].",
     ),
-    names=("known atherosclerotic disease",),
+    names=("atherosclerotic disease",),
     prevalence=(0.03, 0.35),
     entities=("atherosclerotic disease", "Transient Ischemic Attacks History"),
 )

@@ -24,8 +24,8 @@ ACUTE_RENAL_FAILURE = Finding(
         "Since the [day before yesterday|weekend] {his} kidneys have all but stopped making urine and creatinine "
         "climbs "
         "daily.",
-        "{His} creatinine, normal last week, has [tripled|more than tripled], with hardly any urine in the bag.",
-        "Muddy brown casts were found as {his} creatinine tripled and the urine [dried up|stopped] over two days.",
+        "[Granular|Epithelial] casts fill the sediment, and there has been [hardly any|almost no] urine since last night.",
+        "Muddy brown casts were found as the urine [dried up|stopped] over two days.",
     ),
     names=("acute renal failure",),
     place="story",

@@ -6,10 +6,14 @@ A condition is left out where an input of the calculator could be read from it: 
 that says an input's own words is dropped.
 """
 
+from dataclasses import replace
+
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes.chronic import COMORBIDITIES, Comorbidity
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.lines import Line, fitting, read_line, touches
+
+NAMED_AT = 0.4  # of the history, so that what follows has a name
 
 CONDITIONS = (
     "[Also known|Other conditions|Further diagnoses|Additional history]: {c}.",
@@ -25,18 +29,19 @@ DRUGS = (
 
 
 def comorbidities(calculator: Calculator, age: float, most: int, voice: Voice) -> list[Line]:
-    """Up to `most` conditions of a patient of this age: what they are, their drugs, and their own sentences."""
+    """Up to `most` conditions of a patient of this age: their names first, their drugs, and their own sentences."""
     able = [item for item in _able(calculator, voice) if age >= item.youngest]
     chosen = voice.rng.sample(able, min(len(able), voice.rng.randint(most // 2, most)))
     if not chosen:
         return []
     named = _joined([voice.rng.choice(item.names) for item in chosen])
-    found = [Line("history", (), (), tuple(template.replace("{c}", named) for template in CONDITIONS))]
+    found = [Line("history", (), (), tuple(template.replace("{c}", named) for template in CONDITIONS), at=NAMED_AT)]
     drugs = [item.drug for item in chosen if item.drug]
     if drugs:
         found.append(Line("medication", (), (), tuple(template.replace("{d}", _joined(drugs)) for template in DRUGS)))
     for item in chosen:
-        found += fitting(item.names[0], (read_line(*line) for line in item.lines), calculator, voice)
+        own = fitting(item.names[0], (read_line(*line) for line in item.lines), calculator, voice)
+        found += [replace(line, at=voice.rng.uniform(NAMED_AT, 1)) for line in own]
     return found
 
 

@@ -93,7 +93,7 @@ ADULT_LIFE = (
 )
 CLEAR = (
     r"alert and oriented|\bA&O|AAO|fully oriented|lucid|mental status is normal|normal mentation|cooperative"
-    r"|converses|chats"
+    r"|converses (?!in sentences but)|chats"
 )
 CALM = (
     r"breathes? (?:calmly|comfortably|easily)|eupne|no respiratory distress|not in (?:respiratory )?distress"
@@ -134,7 +134,7 @@ RULES = (
 SLIPS = re.compile(
     r"\b[Aa] (?=[aeio])(?!one\b|once\b|eu|use|uni|and\b|or\b|is\b|in\b)"
     r"|\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z])(?!hour|honest|heir)"
-    r"|\b(?!had\b)(\w+) \1\b|  | [,;:]|\.\.|,,|[\[\]{}]|\bof (?:her|his) (?:is|has|was)\b|\bhis (?:the|a|an)\b"
+    r"|\b(?!had\b|on\b)(\w+) \1\b|  | [,;:]|\.\.|,,|[\[\]{}]|\bof (?:her|his) (?:is|has|was)\b|\bhis (?:the|a|an)\b"
     r"|(?<!y\.o)[.] [a-z](?!H\b)(?!\.)|\b(?:He|She) (?:have|are|were|do|take|use)\b|\bthe (?:the|a|his|her)\b"
 )
 UNIMAGED = re.compile(r"\bno imaging|imaging was (?:not|deferred)|without imaging", re.IGNORECASE)
@@ -142,9 +142,9 @@ IMAGED = re.compile(
     r"\b(?:CT|MRI|radiograph|X-ray|film|ultrasound|scan|echocardiogra\w+)\b[^.]*\b(?:show|reveal|find)", re.I
 )
 LATER = re.compile(
-    r"discharge|later grew|hospital day|after treatment|under treatment|before going home|days? later|on the "
+    r"discharge|later grew|hospital day|after treatment|under treatment|before going home|(?:two|three|four) days later|on the "
     r"(?:third|following)"
-    r" day\b|went home|left the hospital|at follow-up|recovered fully|was transferred back",
+    r" day\b|went home(?! from)|left the hospital|at follow-up|recovered fully|was transferred back",
     re.IGNORECASE,
 )
 PRESSURE = re.compile(r"(?:BP|blood pressure|arterial pressure)(?: of|:)? (\d+)/(\d+)")

@@ -28,7 +28,9 @@ def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, voic
     for item in calculator.inputs:
         if item.name == patient.withheld or item.name == "sex":
             continue
-        if isinstance(item, Finding):
+        if item.name in patient.disease.words:
+            sentences.append(Sentence(item.place, voice.say(patient.disease.words[item.name]), inputs=(item.name,)))  # type: ignore[union-attr]
+        elif isinstance(item, Finding):
             present = patient.values[item.name]
             if not present and item.may_be_silent and voice.chance(SILENT):
                 continue

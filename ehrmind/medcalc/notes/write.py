@@ -23,6 +23,7 @@ from ehrmind.medcalc.notes.background import MOST_SHARE, background
 from ehrmind.medcalc.notes.comorbidities import comorbidities
 from ehrmind.medcalc.notes.distractors import LATE_STYLES, distractors
 from ehrmind.medcalc.notes.grammar import Voice
+from ehrmind.medcalc.notes.lines import Line
 from ehrmind.medcalc.notes.missing import leave_out, nothing_to_work_with
 from ehrmind.medcalc.notes.narrative import narrative
 from ehrmind.medcalc.notes.openings import opening
@@ -136,8 +137,8 @@ def _keep(found: list[Sentence], words: int, most: int, rng: random.Random) -> t
 def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voice: Voice) -> Iterator[Sentence]:
     """What else a note tells: the disease and its measurements by turns, with a little of what any note could hold."""
     told = narrative(calculator, patient.disease, late, voice)
-    told += comorbidities(calculator, patient.values["age"], wanted // WORDS_A_PROBLEM, voice)
     voice.rng.shuffle(told)
+    _mix_in(comorbidities(calculator, patient.values["age"], wanted // WORDS_A_PROBLEM, voice), told, voice)
     general = background(calculator, voice)
     room = int(wanted * voice.rng.uniform(0.03, 0.8 * MOST_SHARE))
     for line, item in zip_longest(told, panels.others(calculator, patient, voice)):
@@ -152,6 +153,13 @@ def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voi
                 room -= said.words
                 yield said
     yield from (line.say(voice) for line in general)
+
+
+def _mix_in(problems: list[Line], told: list[Line], voice: Voice) -> None:
+    """Put further problems among what is told, in their order: a note that ends early has named what it tells of."""
+    places = sorted(voice.rng.randint(0, len(told)) for _ in problems)
+    for line, place in zip(reversed(problems), reversed(places), strict=True):
+        told.insert(place, line)
 
 
 def _told(kept: list[Sentence], voice: Voice) -> list[Sentence]:
