@@ -9,7 +9,7 @@ MAP.work({"systolic": 120, "diastolic": 80}).answer  ->  "93.333"
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -203,12 +203,18 @@ class Variant:
 
     `answer` works it out from our values and the row's raw entities; when it gives the published answer, the audit
     has its reason. `kind`: formula (the source says otherwise), code (the benchmark's program errs), unit, entity,
-    or rounding.
+    or rounding. Of a rule with several faults, `faults` names those that a row meets, each with the points that it
+    makes of the row's answer: theirs minus ours.
     """
 
     kind: str
     reason: str
     answer: Callable[[Values, Mapping[str, Any]], float | str | None]
+    faults: "Faults | None" = None
+
+
+Solve = Callable[[Values], float]  # our own answer to values
+Faults = Callable[[Values, Mapping[str, Any], Solve], Iterable[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
