@@ -157,6 +157,13 @@ def test_absent_forms_deny_and_present_ones_do_not(key: str) -> None:
 
 
 @each_finding
+def test_a_clue_does_not_name_its_finding(key: str) -> None:
+    item = FINDINGS[key]
+    named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in (*item.names, item.label)), re.I)
+    assert [text for text in every(item.implied) if named.search(text)] == []
+
+
+@each_finding
 def test_place_prevalence_and_names(key: str) -> None:
     item = FINDINGS[key]
     assert item.place in PLACES

@@ -120,7 +120,7 @@ LABILE_INR = Finding(
         "{His} INR is not [labile|unstable|erratic].",
         "{His} INR values have not been [unstable|labile].",
         "[There is no|No] lability of the INR.",
-        "{His} INR has [never been labile|not been out of range] [this year|for a year].",
+        "{His} INR has [never been labile|not been out of range this year].",
     ),
     label="labile INR",
     implied=(
@@ -200,7 +200,7 @@ SYNCOPE = Finding(
         "On getting up [this morning|today] everything went black, and {he} came round on the [floor|carpet].",
         "Paramedics were told that {he} went limp and unresponsive for [half a minute|some seconds] and woke by "
         "{him}self.",
-        "{He} collapsed [in the bathroom|at home] today with a brief loss of consciousness and quick recovery.",
+        "{He} crumpled [in the bathroom|at home] today, answered nobody for a moment and was soon {him}self again.",
     ),
     names=("syncope", "loss of consciousness"),
     place="story",

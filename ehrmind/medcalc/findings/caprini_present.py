@@ -29,7 +29,7 @@ def result(
             f"[Tests show|Thrombophilia screen shows|Earlier tests have shown] no {gone}.",
             f"{{He}} has no {gone}.",
             f"[Thrombophilia workup|Hematology workup]: no {gone}.",
-            f"No {gone} was found.",
+            f"Negative for {gone}.",
         ),
         label=bare[0],
         implied=implied,
@@ -168,7 +168,7 @@ FACTOR_V = result(
 )
 PROTHROMBIN = result(
     "prothrombin",
-    ("a prothrombin gene mutation", "the prothrombin gene mutation", "heterozygous prothrombin gene mutation"),
+    ("a prothrombin gene mutation", "the prothrombin gene mutation", "a heterozygous prothrombin gene mutation"),
     ("prothrombin gene mutation", "mutation of the prothrombin gene"),
     (
         "{He} carries the guanine to adenine change in the untranslated end of the prothrombin gene.",
@@ -209,7 +209,11 @@ LUPUS_ANTICOAGULANT = result(
 )
 ANTICARDIOLIPIN = result(
     "anticardiolipin",
-    ("elevated anticardiolipin antibodies", "high-titer anticardiolipin antibodies", "anticardiolipin antibodies"),
+    (
+        "elevated anticardiolipin antibodies",
+        "high-titer anticardiolipin antibodies",
+        "raised anticardiolipin antibodies",
+    ),
     ("elevated anticardiolipin antibodies", "anticardiolipin antibodies"),
     (
         "Repeated tests found high titers of antibodies against cardiolipin.",

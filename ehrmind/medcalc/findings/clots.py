@@ -177,7 +177,8 @@ HEMOPTYSIS = Finding(
     (
         "{He} [has|reports|describes|has had] hemoptysis.",
         "{He} [is coughing up|coughed up|has been coughing up] blood.",
-        "[Hemoptysis|Blood-streaked sputum|An episode of hemoptysis] [today|since yesterday|this morning].",
+        "[Hemoptysis|Blood-streaked sputum] [today|since yesterday|this morning].",
+        "One episode of hemoptysis [today|this morning|yesterday].",
     ),
     (
         "{He} [has no|denies|reports no] [hemoptysis|coughing up of blood].",

@@ -10,7 +10,7 @@ PATCH_FORM = (
     "|[Medications include|Current analgesia:|Home meds:] {drug} {amount} {unit}.]"
 )
 BUCCAL_FORM = (
-    "[{He} [takes|uses|is prescribed] {drug} {amount} {unit} {times}.|[Medications include|Current "
+    "[{He} [takes|uses|is maintained on] {drug} {amount} {unit} {times}.|[Medications include|Current "
     "analgesia:|Home meds:|] "
     "{drug} {amount} {unit} {times}.]"
 )

@@ -155,7 +155,7 @@ SMOKING = Finding(
     (
         "{He} [has never smoked|does not smoke and never has|never smoked].",
         "{He} is a [lifelong nonsmoker|never-smoker].",
-        "[No|No current or past|Denies any] [tobacco use|smoking].",
+        "[No current or past|Denies any] [tobacco use|smoking].",
         "{He} does not smoke, having stopped [ten|twenty] years ago.",
     ),
     label="smoking (current or stopped within 3 months)",

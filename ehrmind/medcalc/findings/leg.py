@@ -132,12 +132,10 @@ CALF_SWELLING = Finding(
         "[Exam|Examination] [finds|shows] a calf [four|five] centimeters larger than the other.",
     ),
     (
-        "The calves do not differ by three centimeters.",
-        "[There is no|No] calf swelling of three centimeters.",
-        "Calf girth does not exceed the other side by three centimeters.",
-        "Calf circumference does not differ by [more than one centimeter|two centimeters].",
-        "Calf circumferences are equal, with no swelling of the calf.",
-        "[No difference|There is no difference] in calf [girth|circumference].",
+        "The calves do not differ by [three centimeters|more than three centimeters].",
+        "[There is no|No] calf swelling of three centimeters [compared with the other leg|].",
+        "Calf [girth|circumference] does not [exceed the other side|differ] by three centimeters.",
+        "Calf [girth|circumference] differs by no more than [one centimeter|two centimeters].",
     ),
     label="calf swollen by three centimeters",
     implied=(

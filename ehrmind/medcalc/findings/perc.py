@@ -10,7 +10,7 @@ from ehrmind.medcalc.forms import Finding
 ONE_LEG_SWOLLEN = Finding(
     "unilateral_leg_swelling",
     (
-        "{His} [left|right] leg is [swollen|visibly swollen].",
+        "{His} [left|right] leg alone is [swollen|visibly swollen].",
         "There is swelling of the [right|left] [leg|calf] only.",
         "[One|The left|The right] calf is visibly swollen.",
         "[Exam|Examination] shows unilateral leg swelling.",
@@ -37,7 +37,7 @@ COUGHING_BLOOD = Finding(
     (
         "{He} [coughed up|has been coughing up|is coughing up] blood.",
         "{He} [reports|describes|has had] hemoptysis.",
-        "[There was|One episode of|Positive for] hemoptysis [this morning|since yesterday].",
+        "[There was|One episode of|Positive for] hemoptysis [this morning|today].",
     ),
     (
         "{He} [has no|denies|reports no] [hemoptysis|coughing up of blood].",
@@ -93,7 +93,7 @@ HORMONES = Finding(
         "Medications include [oral estradiol|an estrogen patch|transdermal estradiol].",
     ),
     (
-        "{He} takes no [hormones|estrogen|estrogens].",
+        "{He} takes no [sex hormones|estrogen|estrogens].",
         "{He} does not [take|use] [estrogen|hormones|hormone therapy].",
         "[No|Denies] [hormone therapy|estrogen use|use of hormones].",
     ),

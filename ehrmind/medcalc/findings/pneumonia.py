@@ -24,7 +24,7 @@ NURSING_HOME = Finding(
     label="nursing home residence",
     implied=(
         "{He} has long been cared for in a skilled nursing facility, whose staff [sent {him} in|called the ambulance].",
-        "The night nurse of the long-term care facility where {he} [lives|has a room] noticed the fever.",
+        "The night nurse of the long-term care facility where {he} [lives|has a room] called the doctor.",
         "The transfer letter from {his} care facility [lists|gives] the drugs that its nurses have handed {him} "
         "for years.",
         "{He} gave up {his} [flat|house] years ago for a bed in a facility with round-the-clock nursing.",
@@ -36,7 +36,7 @@ NURSING_HOME = Finding(
 CANCER = Finding(
     "neoplastic_disease",
     (
-        "{He} has active [lung cancer|breast cancer|bladder cancer].",
+        "{He} has active [lung cancer|kidney cancer|bladder cancer].",
         "{He} is [treated for|being treated for] [metastatic colon cancer|a lymphoma|pancreatic cancer].",
         "{He} has [an active lymphoma|an active malignancy].",
         "[Active malignancy|Known active cancer|Hx of cancer, still under treatment].",
@@ -91,7 +91,7 @@ RENAL_DISEASE = history(
         "{He} goes to hemodialysis three times a week.",
         "{He} runs [overnight|nightly] exchanges through a peritoneal catheter because {his} kidneys have failed.",
         "{His} glomerular filtration rate has been [in the twenties|below thirty] for years.",
-        "{He} gets erythropoietin from the nephrologist for [anemia of failing kidneys|{his} slowly failing kidneys].",
+        "A fistula was made in {his} forearm for the dialysis that {his} [failing|scarred] kidneys will soon need.",
     ),
     noun="chronic kidney disease",
     names=("chronic kidney disease", "CKD"),

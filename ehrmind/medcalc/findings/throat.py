@@ -66,7 +66,7 @@ EARLY = Finding(
     ),
     (
         "{His} sore throat did not begin within the last three days.",
-        "{His} throat symptoms did not start [this week|in the last three days].",
+        "{His} throat symptoms did not [start|begin] in the last three days.",
         "{His} sore throat is not of recent onset and has lasted [ten days|a week|nine days].",
         "The sore throat has lasted [ten days|a week|eight days], not less than three days.",
     ),
