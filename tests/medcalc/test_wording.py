@@ -24,6 +24,7 @@ SLOTS = {"he", "He", "his", "His", "him"}
 # What says that something is not there; an absent form has it, a present one has not.
 DENIES = re.compile(r"\b(no|not|never|neither|nor|denies|negative|never-smoker|nonsmoker|without)\b", re.I)
 JUDGED = {"pe_likeliest", "other_than_dvt"}  # these compare two diagnoses
+MAY_NAME = (*JUDGED, "dvt_signs", "family_thrombosis")  # the disease that is suspected, or a relative's
 WELL_PUT = {  # absent forms that say what is there instead, so that no word of denial is needed
     *("{He} is alert and fully oriented.", "{He} is alert and well oriented.", "{He} is awake and fully oriented."),
     *("{He} is awake and well oriented.", "{He} is oriented to person, place and time."),
@@ -60,6 +61,11 @@ def sets(item: Input) -> Iterator[tuple[str, list[str]]]:
         yield from ((option, every(said)) for option, said in item.options.items() if said)
     elif isinstance(item, Day):
         yield "says", every(item.says)
+
+
+def naming(item: Finding) -> re.Pattern[str]:
+    """What names a finding: its label and its names in lists."""
+    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in (item.label, *item.names)), re.I)
 
 
 each = pytest.mark.parametrize("key", SENTENCES)
@@ -159,8 +165,7 @@ def test_absent_forms_deny_and_present_ones_do_not(key: str) -> None:
 @each_finding
 def test_a_clue_does_not_name_its_finding(key: str) -> None:
     item = FINDINGS[key]
-    named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in (*item.names, item.label)), re.I)
-    assert [text for text in every(item.implied) if named.search(text)] == []
+    assert [text for text in every(item.implied) if naming(item).search(text)] == []
 
 
 @each_finding
@@ -187,6 +192,15 @@ def test_no_form_says_two_things(calculator: Calculator) -> None:
         for what, texts in sets(item):
             for text in texts:
                 assert owner.setdefault(text.lower(), (item.name, what)) == (item.name, what), text
+
+
+@each_calculator
+def test_a_sentence_names_no_other_finding_of_the_calculator(calculator: Calculator) -> None:
+    found = [item for item in calculator.inputs if isinstance(item, Finding)]
+    for item in found:
+        named = naming(item)
+        others = [other for other in calculator.inputs if other.name not in (item.name, *MAY_NAME)]
+        assert [text for other in others for _, texts in sets(other) for text in texts if named.search(text)] == []
 
 
 @each_calculator

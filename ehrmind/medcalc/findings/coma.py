@@ -156,7 +156,7 @@ ASCITES = Choice(
         "absent": (
             "[There is no|No] ascites [on exam|].",
             "Ultrasound shows no [free fluid in the abdomen|ascites].",
-            "The abdomen is not distended, with no [ascites|shifting dullness].",
+            "No ascites [clinically or on ultrasound|by examination or ultrasound].",
             "[Abdomen|Abd]: no ascites.",
         ),
         "slight": (

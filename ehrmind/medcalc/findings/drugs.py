@@ -26,7 +26,7 @@ def steroid_sentences(name: str) -> tuple[str, ...]:
     return (
         f"{{He}} is [treated with|maintained on|currently on] {name}.",
         f"[Current steroid|Steroid|Glucocorticoid]: {name}.",
-        f"{{He}} [takes|is on|receives] {name} every day.",
+        f"{{He}} [is given|is on|receives] {name} every day.",
         f"[Medications include|Current medications include] {name}.",
     )
 
