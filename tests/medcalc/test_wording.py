@@ -173,6 +173,7 @@ def test_place_prevalence_and_names(key: str) -> None:
     item = FINDINGS[key]
     assert item.place in PLACES
     assert all(0 <= share <= 0.6 or (item.name, share) == ("hypertension", 0.65) for share in item.prevalence)
+    assert not item.names or 2 <= len(item.names) <= 4
     for name in item.names:
         assert not re.search(r"\d|[.\[\]|{}]|^(a|an|the|no|any) ", name), name
 

@@ -73,7 +73,7 @@ CIRRHOSIS = history(
         "{He} takes [lactulose and rifaximin|rifaximin] for encephalopathy from a scarred, nodular liver.",
     ),
     noun="liver disease",
-    names=("cirrhosis", "liver cirrhosis"),
+    names=("cirrhosis", "liver cirrhosis", "cirrhosis of the liver"),
     prevalence=(0.02, 0.04),
     entities=("Liver disease criteria for the HAS-BLED rule",),
 )

@@ -89,7 +89,7 @@ DVT_SIGNS = Finding(
         "One thigh and calf are [tight and swollen|visibly swollen], and the femoral vein feels like a tender cord.",
         "Squeezing one [visibly enlarged|swollen] calf [is painful|hurts] deep along its veins.",
     ),
-    names=("clinical signs of DVT",),
+    names=("clinical signs of DVT", "signs and symptoms of DVT"),
     place="exam",
     prevalence=(0.2, 0.2),
     entities=("Clinical signs and symptoms of Deep Vein Thrombosis",),

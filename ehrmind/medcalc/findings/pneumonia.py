@@ -68,7 +68,7 @@ LIVER_DISEASE = history(
         "{He} takes spironolactone for [ascites|fluid in the belly] from a scarred, nodular liver.",
     ),
     noun="cirrhosis of the liver",
-    names=("chronic liver disease", "cirrhosis"),
+    names=("chronic liver disease", "chronic hepatic disease"),
     prevalence=(0.03, 0.05),
     entities=("Liver disease severity", "Liver disease history"),
 )
@@ -145,7 +145,7 @@ EFFUSION = Finding(
         "On the decubitus film fluid [runs|layers] along the chest wall.",
         "Half a liter of [straw-colored|cloudy] fluid was drawn from the pleural space that the film had shown opaque.",
     ),
-    names=("pleural effusion",),
+    names=("pleural effusion", "pleural fluid on the radiograph"),
     place="results",
     prevalence=(0.12, 0.25),
     entities=("Pleural effusion on x-ray",),

@@ -93,7 +93,7 @@ VASCULAR_DISEASE = history(
         "An occluded coronary artery was [opened|stented] some years ago for chest pain with ST elevation.",
         "{He} lost two toes to gangrene from blocked [leg|tibial] arteries [some years ago|a few years back].",
     ),
-    names=("prior MI/PAD",),
+    names=("prior MI/PAD", "previous MI or PAD"),
     prevalence=(0.01, 0.2),
     entities=("Vascular disease history",),
 )
