@@ -27,7 +27,7 @@ UNCONTROLLED_HYPERTENSION = Finding(
     implied=(
         "At {his} last [three|four] visits systolic pressure was between one hundred and seventy and one hundred and "
         "ninety.",
-        "Although {he} takes three drugs for it, home cuff readings stay near one hundred and eighty over "
+        "Although {he} takes three drugs for {his} pressure, cuff readings stay near one hundred and eighty over "
         "[ninety|one hundred].",
         "The practice nurse has logged systolic pressures of one hundred and [seventy|eighty] or more "
         "[every month|at every visit] this year.",

@@ -110,8 +110,8 @@ PE_LIKELIEST = Finding(
     label="pulmonary embolism the most likely diagnosis",
     implied=(
         "Nothing explains the picture as well as a clot in the [pulmonary arteries|lungs].",
-        "[The team|The senior physician] would bet on a clot in the lungs before anything else.",
-        "Every rival to a clot in the [lungs|pulmonary arteries] was judged less probable.",
+        "[The team|The senior physician] takes a clot in the lungs for the best explanation.",
+        "Every alternative to a clot in the [lungs|pulmonary arteries] was judged less probable.",
         "At the top of the team's list, above all alternatives, stands a clot in the [pulmonary arteries|lungs].",
     ),
     may_be_silent=False,  # a reader would have to judge the likelihood
@@ -170,7 +170,7 @@ COUGHED_BLOOD = (  # clues
     "After a fit of coughing {his} [handkerchief|tissue] was stained bright red.",
     "{His} sputum [was|has been] streaked with [bright red|fresh] blood.",
     "{He} brings up [pink-tinged|rust-red, bloody] phlegm when coughing.",
-    "The sputum pot at the bedside holds [clots|fresh clots and mucus] that {he} coughed up.",
+    "The sputum pot at the bedside holds [blood clots|fresh blood and mucus] that {he} coughed up.",
 )
 HEMOPTYSIS = Finding(
     "hemoptysis",

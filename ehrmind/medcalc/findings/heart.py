@@ -142,7 +142,7 @@ SMOKES = (  # clues to smoking at present
     "{He} steps outside for a cigarette after [every|each] meal.",
     "{He} [gets through|goes through] a pack of cigarettes [every day|a day].",
     "{He} rolls [fifteen|twenty] cigarettes a day and has no wish to stop.",
-    "{He} asked to leave the ward [twice|several times] today for a cigarette, as {he} does at home.",
+    "{He} slips out for a cigarette [every hour|several times a day].",
 )
 SMOKING = Finding(
     "smoking",

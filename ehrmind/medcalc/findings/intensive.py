@@ -118,8 +118,7 @@ SUPPORT = Finding(
     label="respiratory support (ventilation or CPAP)",
     implied=(
         "{He} was intubated on arrival and the tube is still in place.",
-        "The ventilator [delivers|is set to] eighteen breaths a minute with a tidal volume of six milliliters a "
-        "kilogram.",
+        "The ventilator is set to [volume|pressure] control with a tidal volume of six milliliters a kilogram.",
         "{He} is sedated with propofol so as to [tolerate|bear] the endotracheal tube.",
         "Positive end-expiratory pressure was raised to [ten|twelve] through {his} [tracheostomy|endotracheal tube].",
     ),
@@ -146,7 +145,7 @@ HYPOTENSION = Finding(
     ),
     label="hypotension",
     implied=(
-        "Cuff pressures have stayed well below {his} target all day.",
+        "The cuff has not once shown a mean pressure of seventy [today|since midnight].",
         "The mean pressure on the arterial line [stays|has stayed] below seventy.",
         "The arterial line alarm for low pressure keeps sounding, and [fluid does not bring it up|the line is "
         "well zeroed].",

@@ -213,7 +213,7 @@ OTHER_THAN_DVT = Finding(
     label="another diagnosis as likely as deep vein thrombosis",
     implied=(
         "The picture is explained better by [cellulitis|a muscle tear] than by a clot.",
-        "[The team|The examiner] would sooner believe in a burst Baker cyst than in a venous clot.",
+        "[The team|The examiner] takes a burst Baker cyst for a better explanation than a venous clot.",
         "A clot ranks below a [calf muscle rupture|skin infection] on the team's list.",
         "A skin infection accounts for the leg [more convincingly|better] than a clot would.",
     ),
