@@ -1,6 +1,6 @@
 """What notes say of the risks of bleeding: HAS-BLED and Glasgow-Blatchford.
 
-"{He} takes [warfarin|...] with an INR that is in range less than half of the time."
+"Of {his} last ten INR checks [only three|just four] were in range."     labile INR
 """
 
 from dataclasses import replace

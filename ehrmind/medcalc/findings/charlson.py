@@ -1,6 +1,6 @@
 """What notes say of the diseases that Charlson's comorbidity index counts as present or absent.
 
-"{His} white cells carry the BCR-ABL fusion, and {he} takes imatinib."     leukemia
+"{He} takes [imatinib|dasatinib], and {his} white cells carry the BCR-ABL fusion."     leukemia
 """
 
 from ehrmind.medcalc.findings.frames import event, history

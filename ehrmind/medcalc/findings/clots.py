@@ -1,6 +1,6 @@
 """What notes say of clots in veins and lungs: Wells' two scores and the PERC rule.
 
-"The stitches of {his} gallbladder removal were taken out three days ago."     surgery in the past four weeks
+"The stitches of {his} [gallbladder|appendix] removal were taken out three days ago."     surgery in the past four weeks
 """
 
 from ehrmind.medcalc.findings.frames import event

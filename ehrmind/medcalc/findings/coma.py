@@ -1,6 +1,6 @@
 """What notes say of consciousness and of the failing liver: the Glasgow Coma Score and Child-Pugh.
 
-"to pain":  "{He} opens {his} eyes only to [pain|a trapezius squeeze]."
+"to pain":  "{He} opens {his} eyes only to [pain|a trapezius squeeze|a painful stimulus]."
 """
 
 from ehrmind.medcalc.forms import Choice

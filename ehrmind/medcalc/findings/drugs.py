@@ -1,6 +1,6 @@
 """What notes say of steroids, of opioids, of infusions and of the days of a pregnancy.
 
-"{drug} [infusion|drip] at {amount} {unit}."     a continuous infusion
+"{drug} [infusion|drip] [running|] at {amount} {unit}."     a continuous infusion
 """
 
 from ehrmind.medcalc.forms import Choice, Day

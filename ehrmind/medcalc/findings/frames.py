@@ -1,6 +1,6 @@
 """The sentences around a phrase that hold for every disease, and for every event of the past.
 
-history("copd", "COPD", "emphysema").present[1]   "[Known|History of|Hx of|...] [COPD|emphysema]."
+history("copd", "COPD", "emphysema").present[1]  ->  "{He} was [once|previously|] diagnosed with [COPD|emphysema]."
 """
 
 from ehrmind.medcalc.forms import Finding

@@ -1,6 +1,6 @@
 """What notes say of the heart before an operation and of its risk factors: RCRI, HEART, Framingham.
 
-"{He} carries a nitroglycerin spray against pressure on the chest on exertion."     ischemic heart disease
+"{He} carries a nitroglycerin spray against [pressure|tightness] on the chest on exertion."     ischemic heart disease
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """What notes say of a leg that may hold a clot: Wells' score of deep vein thrombosis.
 
-"One calf measures forty-two centimeters around, the other thirty-seven."     calf swollen by three centimeters
+"One calf measures [forty-two|forty-one] centimeters around, the other thirty-six."     calf swelling
 """
 
 from ehrmind.medcalc.findings.clots import IN_BED

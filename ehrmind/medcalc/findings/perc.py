@@ -1,6 +1,6 @@
 """What notes say of the criteria of the PERC rule: whether a clot in the lungs can be ruled out at the bedside.
 
-"{He} changes a transdermal estradiol patch twice a week."     estrogen use
+"{He} changes a transdermal [ethinylestradiol|estradiol] patch twice a week."     estrogen use
 """
 
 from ehrmind.medcalc.findings.clots import COUGHED_BLOOD, OLD_EMBOLISM, OLD_THROMBOSIS

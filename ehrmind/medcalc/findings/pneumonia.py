@@ -1,6 +1,6 @@
 """What notes say of the criteria of the Pneumonia Severity Index.
 
-"The radiograph shows fluid layering above the right diaphragm."     pleural effusion
+"A meniscus of fluid hides the [left|right] costophrenic angle on the film."     pleural effusion
 """
 
 from ehrmind.medcalc.findings.frames import event, history

@@ -1,6 +1,6 @@
 """What notes say of a sore throat: FeverPAIN and the Centor score as modified by McIsaac.
 
-"The tonsillar crypts are filled with thick yellow exudate."     pus on the tonsils
+"Creamy yellow [plugs|flecks] ooze from both tonsils."     pus on the tonsils
 """
 
 from ehrmind.medcalc.forms import Choice, Finding
