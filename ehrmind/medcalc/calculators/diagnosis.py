@@ -60,7 +60,9 @@ CALCULATORS = (
             "[How many of the eight criteria of the PERC rule for [pulmonary embolism|PE] (Kline 2004) are "
             "present?|Count which of the eight PERC criteria for [pulmonary embolism|PE] (Kline 2004) are "
             "present, and give their number.|Give the number of the eight criteria of the PERC rule (Kline 2004) "
-            "that are present.]"
+            "that are present.|"
+            "How many criteria of the PERC rule (Kline 2004, of eight) does the patient have?|"
+            "Of the eight criteria of the PERC rule (Kline 2004), how many are present?]"
         ),
         citation=Citation("Kline et al.", 2004, "10.1111/j.1538-7836.2004.00790.x"),
         missing_rule="A finding that is not stated counts as absent.",
@@ -85,7 +87,7 @@ CALCULATORS = (
             "[How many of the four criteria of the systemic inflammatory response syndrome (SIRS, 1992) are "
             "met?|Count the criteria of the systemic inflammatory response syndrome (SIRS, 1992) that are met, "
             "of four.|Give the number of the four SIRS criteria (1992) that are met.|How many SIRS criteria "
-            "(1992, of four) does the patient meet?]"
+            "(1992, of four) does the patient meet?|Of the four SIRS criteria of 1992, how many are met?]"
         ),
         citation=Citation("Bone et al.", 1992, "10.1378/chest.101.6.1644"),
         optional=("paco2", "bands"),
