@@ -8,16 +8,7 @@ from typing import Any
 from ehrmind.medcalc.body import CM_PER_INCH, OVERWEIGHT_FROM, UNDERWEIGHT_BELOW, adjusted_weight, bmi, ideal_weight
 from ehrmind.medcalc.conditions import chosen
 from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
-from ehrmind.medcalc.measures import (
-    AGE,
-    CREATININE,
-    HEIGHT,
-    SEX,
-    SODIUM,
-    URINE_CREATININE,
-    URINE_SODIUM,
-    WEIGHT,
-)
+from ehrmind.medcalc.measures import AGE, CREATININE, HEIGHT, SEX, SODIUM, URINE_CREATININE, URINE_SODIUM, WEIGHT
 from ehrmind.medcalc.variants.labs_kidney import VARIANTS
 
 RACE = Choice(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Measure, show, show_date
 from ehrmind.medcalc.measures import AGE, BYSTANDERS, DIASTOLIC, HEART_RATE, RESPIRATORY_RATE, SYSTOLIC, TEMPERATURE
 from ehrmind.medcalc.notes import wording
+from ehrmind.medcalc.notes.grammar import forms
 from ehrmind.medcalc.notes.patient import Patient, draw_written
 from ehrmind.medcalc.notes.settings import NoteSettings
 
@@ -48,7 +49,7 @@ def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, rng:
             sentences.extend(_finding(item, patient.values[item.name], settings, rng))
         elif isinstance(item, Choice):
             texts = item.options[patient.values[item.name]]
-            sentences.extend([Sentence("history", rng.choice(texts))] if texts else [])
+            sentences.extend([Sentence("history", _one(texts, rng))] if texts else [])
         elif isinstance(item, Day):
             text = rng.choice(item.says).replace("{date}", show_date(patient.values[item.name]))
             sentences.append(Sentence("history", text))
@@ -132,10 +133,15 @@ def _usable_remarks(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def _finding(item: Finding, present: bool, settings: NoteSettings, rng: random.Random) -> list[Sentence]:
     if present:
         implied = item.implied and rng.random() < settings.inferred
-        return [Sentence("history", rng.choice(item.implied if implied else item.present))]
+        return [Sentence("history", _one(item.implied if implied else item.present, rng))]
     if item.may_be_silent and rng.random() < SILENT:
         return []
-    return [Sentence("history", rng.choice(item.absent), spare=item.may_be_silent)]
+    return [Sentence("history", _one(item.absent, rng), spare=item.may_be_silent)]
+
+
+def _one(templates: tuple[str, ...], rng: random.Random) -> str:
+    """One of the sentences that the templates stand for."""
+    return rng.choice(forms(rng.choice(templates)))
 
 
 def _dose(item: Dose, amount: float, times: int) -> Sentence:
