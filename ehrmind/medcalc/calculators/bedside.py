@@ -26,13 +26,8 @@ from ehrmind.medcalc.scores import Bands, Criterion, Options, score
 SATURATION = Measure(  # with or without oxygen
     "oxygen_saturation", "%", 82, 100, says=("oxygen saturation", "SpO2"), place="vital", usual=(96, 100)
 )
-WARNING_TEMPERATURE = Measure(
-    *("temperature", "°C", 33.8, 40.6, 1),
-    says=("temperature",),
-    place="vital",
-    other_unit="°F",
-    other_decimals=1,
-    usual=(36.2, 37.3),
+WARNING_TEMPERATURE = Measure(  # bands of NEWS2 are in tenths of °C: a value in °F can lie between two
+    "temperature", "°C", 33.8, 40.6, 1, says=("temperature",), place="vital", usual=(36.2, 37.3)
 )
 OXYGEN = Finding(
     "supplemental_oxygen",
