@@ -99,7 +99,8 @@ class MedCalc(Task):
         """Refuse what is neither ids nor the word, and extended ids where rows are published. Raises ConfigError."""
         if self.calculators != ALL_EXTENDED and not _are_ids(self.calculators):
             raise ConfigError(
-                f"task.calculators={self.calculators} is neither a list of ids, as in [4,45], nor {ALL_EXTENDED}"
+                "task.calculators is a list: task.calculators=[A,B] of ids, or task.calculators="
+                f"{ALL_EXTENDED}; {self.calculators!r} is neither"
             )
         for key, ids in (("calculators", self._listed()), ("unseen", self.unseen)):
             unknown = [number for number in ids if number not in EVERY]

@@ -107,10 +107,10 @@ def test_extended_calculators_of_a_list_are_trained_on() -> None:
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"calculators": "extend"}, "task.calculators=extend is neither a list of ids, as in .4,45., nor extended"),
-        ({"calculators": 4}, "task.calculators=4 is neither a list of ids"),
-        ({"calculators": ["4"]}, "is neither a list of ids"),
-        ({"calculators": [True]}, "is neither a list of ids"),
+        ({"calculators": "extend"}, "of ids, or task.calculators=extended; 'extend' is neither"),
+        ({"calculators": 4}, r"task.calculators is a list: task.calculators=.A,B. of ids.*; 4 is neither"),
+        ({"calculators": ["4"]}, r"\['4'\] is neither"),
+        ({"calculators": [True]}, r"\[True\] is neither"),
         ({"calculators": [1]}, r"task.calculators=\[1\] are no calculators"),
         ({"calculators": "extended", "source": "v1.0"}, "of which task.source=v1.0 has no rows"),
         ({"calculators": [101], "source": "v1.0", "unseen": []}, "asks for 101, of which task.source=v1.0 has no rows"),
