@@ -4,7 +4,7 @@ Pink body and blue hands, pulse above 100, grimace, active motion, strong cry: 1
 """
 
 from ehrmind.medcalc.calculators.dates import MOTHER_AGE, PREGNANT
-from ehrmind.medcalc.forms import Choice, Citation
+from ehrmind.medcalc.forms import Choice, Citation, Values
 from ehrmind.medcalc.scores import Options, score
 
 APPEARANCE = Choice(
@@ -110,6 +110,13 @@ RESPIRATION = Choice(
 SIGNS = (APPEARANCE, PULSE, GRIMACE, ACTIVITY, RESPIRATION)
 
 
+def _coherent(values: Values) -> bool:
+    """Heart, reflexes, tone and breath fail together, give or take one step; nobody without a pulse is pink."""
+    ranks = [list(sign.options).index(values[sign.name]) for sign in SIGNS]
+    color, pulse, *_ = ranks
+    return max(ranks[1:]) - min(ranks[1:]) <= 1 and (pulse > 0 or color == 0)
+
+
 CALCULATORS = (
     score(
         id=116,
@@ -120,6 +127,7 @@ CALCULATORS = (
         inputs=(PREGNANT, MOTHER_AGE, *SIGNS),
         optional=("age",),
         missing_rule="There is no total when a sign is not stated.",
+        possible=_coherent,
         criteria=tuple(Options(sign.label, sign, dict(zip(sign.options, (0, 1, 2), strict=True))) for sign in SIGNS),
     ),
 )

@@ -20,7 +20,7 @@ DEFICIT = Choice(
             "speech and strength].",
         ),
         "speech disturbance without weakness": (
-            "[During the spell|In the attack] {his} speech was [slurred|garbled], [without weakness|at full strength].",
+            "{His} speech was [slurred|garbled] [during the spell|in the attack], but {he} had no weakness.",
             "{He} [could not find words|spoke unclearly], but {his} arms and legs [were not weak|kept their strength].",
         ),
         "unilateral weakness": (
