@@ -30,7 +30,7 @@ from ehrmind.errors import ConfigError, require_choice
 from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
 from ehrmind.fields import number, of_training, unhashed
 from ehrmind.medcalc import published
-from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
 from ehrmind.medcalc.generated import generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
@@ -42,6 +42,7 @@ from ehrmind.types import Completion, Example, Parsed, Prompt, Score, Status
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
 VALIDATION_SHARE = 0.1  # of the published training notes
+ALL_EXTENDED = "extended"  # as task.calculators: the 55 and the extended ones
 WITHOUT_TRAINING_ROWS = (15, 16, 17, 21, 23, 25, 27, 28, 29, 31, 32, 36, 40, 43, 46)  # in MedCalc-Bench v1.0
 
 SYSTEM = "You are a careful clinician. Reason step by step, then answer."
@@ -60,12 +61,16 @@ _GENERATED_ONLY = ("length", "style", "units", "distractors", "inferred", "unans
 @register("task", "medcalc")
 @dataclass
 class MedCalc(Task):
-    """Medical calculation from notes. `source`: generated, v1.0, v1.1, v1.2, verified, or folder (with `path`)."""
+    """Medical calculation from notes. `source`: generated, v1.0, v1.1, v1.2, verified, or folder (with `path`).
+
+    `calculators`: empty for the 55 of MedCalc-Bench, a list of ids, or "extended" for the 55 and those from 101 on, the
+    latter tested and never trained on. Ids from 101 on that are named in a list are trained on like the others.
+    """
 
     source: str = "generated"
     path: str | None = unhashed(None)
     rows: Counts = field(default_factory=Counts)
-    calculators: list[int] = number(factory=list, at_least=1)  # ids; empty: all
+    calculators: Any = number(factory=list, at_least=1)
     unseen: list[int] = number(factory=lambda: list(WITHOUT_TRAINING_ROWS), at_least=1)  # ids kept for evaluation
     train_categories: list[str] = of_training(list)  # train on these alone; empty: all
     scoring: Scoring = Scoring.strict
@@ -87,10 +92,7 @@ class MedCalc(Task):
                 f"task.path={self.path} is not read by task.source=generated; "
                 f"set task.source to one of {', '.join(SOURCES[1:])}"
             )
-        for key, ids in (("calculators", self.calculators), ("unseen", self.unseen)):
-            unknown = [number for number in ids if number not in CALCULATORS]
-            if unknown:
-                raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(CALCULATORS))}")
+        self._require_calculators()
         for category in self.train_categories:
             require_choice("task.train_categories", category, CATEGORIES)
         if not self._trained():
@@ -99,10 +101,31 @@ class MedCalc(Task):
                 f"task.unseen={self.unseen} and task.train_categories={self.train_categories}; set task.unseen=[]"
             )
 
+    def _require_calculators(self) -> None:
+        """Refuse what is neither ids nor the word, and extended ids where rows are published. Raises ConfigError."""
+        if self.calculators != ALL_EXTENDED and not _are_ids(self.calculators):
+            raise ConfigError(
+                "task.calculators is a list: task.calculators=[A,B] of ids, or task.calculators="
+                f"{ALL_EXTENDED}; {self.calculators!r} is neither"
+            )
+        for key, ids in (("calculators", self._listed()), ("unseen", self.unseen)):
+            unknown = [number for number in ids if number not in EVERY]
+            if unknown:
+                raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(EVERY))}")
+        extended = [item.id for item in self._asked() if item.id in EXTENDED]
+        if extended and self.source != "generated":
+            raise ConfigError(
+                f"task.calculators={self.calculators} asks for {_listed(extended)}, of which task.source={self.source} "
+                "has no rows; use task.source=generated"
+            )
+
     def describe(self) -> str:
         if self.source == "generated":
+            asked = self._asked()
+            more = sum(item.id in EXTENDED for item in asked)
+            beyond = f", {more} of them beyond MedCalc-Bench" if more else ""
             return (
-                f"GENERATED {self.length.value} notes over {len(self._asked())} calculators, seed {self.seed} "
+                f"GENERATED {self.length.value} notes over {len(asked)} calculators{beyond}, seed {self.seed} "
                 "(not MedCalc-Bench; task.source=v1.0 reads the benchmark)"
             )
         place = f"files in {self.path}" if self.path else f"Hugging Face {published.HUB_IDS[self.source]}"
@@ -115,7 +138,7 @@ class MedCalc(Task):
         form = _ANSWER_FORMS[Kind(example.facts["kind"])]
         user = f"Patient note:\n{example.fields['note']}\n\nQuestion: {example.fields['question']}\n\n"
         if self.open_book:
-            user += f"Formula: {CALCULATORS[example.facts['calculator']].formula}\n\n"
+            user += f"Formula: {EVERY[example.facts['calculator']].formula}\n\n"
         if self.unanswerable:
             user += f'If the note lacks a value that the calculation needs, answer "{NOT_ENOUGH}".\n'
         user += (
@@ -152,14 +175,14 @@ class MedCalc(Task):
 
     def slices(self, example: Example) -> Mapping[str, str]:
         return {
-            "calculators": "unseen" if example.facts["calculator"] in self.unseen else "seen",
+            "calculators": "unseen" if example.facts["calculator"] in self._unseen() else "seen",
             "calculator": str(example.facts["name"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
         }
 
     def labels(self, example: Example) -> tuple[str, ...]:
         """A score's possible points, and where notes may lack an input that nothing can be said."""
-        points = CALCULATORS[example.facts["calculator"]].points
+        points = EVERY[example.facts["calculator"]].points
         if not points:
             return ()
         said = sorted({*points, *([int(example.answer)] if example.answer.lstrip("-").isdecimal() else [])})
@@ -179,13 +202,22 @@ class MedCalc(Task):
             "random": [self.answered(row, next(turns[key]) if key in turns else "0") for row, key in rows],
         }
 
+    def _listed(self) -> list[int]:
+        """The ids that are asked for by number."""
+        return [] if self.calculators == ALL_EXTENDED else list(self.calculators)
+
     def _asked(self) -> list[Calculator]:
-        return [CALCULATORS[number] for number in self.calculators] or list(CALCULATORS.values())
+        default = EVERY if self.calculators == ALL_EXTENDED else CALCULATORS
+        return [EVERY[number] for number in self._listed()] or list(default.values())
+
+    def _unseen(self) -> set[int]:
+        """Ids that training never sees."""
+        return {*self.unseen, *(EXTENDED if self.calculators == ALL_EXTENDED else ())}
 
     def _trained(self) -> list[Calculator]:
         """The calculators that training may see."""
-        categories = self.train_categories or CATEGORIES
-        return [item for item in self._asked() if item.id not in self.unseen and item.category in categories]
+        categories, unseen = self.train_categories or CATEGORIES, self._unseen()
+        return [item for item in self._asked() if item.id not in unseen and item.category in categories]
 
     def _generate(self) -> Data:
         settings = NoteSettings(**{name: getattr(self, name) for name in _GENERATED_ONLY})
@@ -233,7 +265,7 @@ class MedCalc(Task):
             "licence": published.LICENCES[self.source],
             "policy": self.data_policy.value,
             **_count(splits),
-            "unseen": sorted(self.unseen),
+            "unseen": sorted(self._unseen()),
             "dropped": dict(sorted(dropped.items())),
             "files": dict(files),
             "files_ignored": list(ignored),
@@ -254,6 +286,11 @@ def _known(example: Example, train: Mapping[object, list[str]]) -> object:
     """The calculator where training has seen it, else the answer type."""
     number = example.facts["calculator"]
     return number if number in train else example.facts["kind"]
+
+
+def _are_ids(value: Any) -> bool:
+    """Whether it is a list of whole numbers."""
+    return isinstance(value, list) and all(isinstance(item, int) and not isinstance(item, bool) for item in value)
 
 
 def _reader(source: str, path: str | None, restricted: bool) -> Callable[[str], published.Rows]:

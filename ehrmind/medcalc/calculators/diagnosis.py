@@ -28,6 +28,19 @@ def _fever_is_consistent(values: Values) -> bool:
     return bool(36 <= values["temperature"] <= (40.5 if values["fever_past_day"] else 37.4))
 
 
+SIRS = (
+    Criterion("Temperature above 38 or below 36 °C", 1, AnyOf((Above(TEMPERATURE, 38), Below(TEMPERATURE, 36)))),
+    Criterion("Heart rate above 90", 1, Above(HEART_RATE, 90)),
+    Criterion(
+        *("Respiratory rate above 20 or PaCO2 below 32 mmHg", 1),
+        AnyOf((Above(RESPIRATORY_RATE, 20), Below(PACO2, 32))),
+    ),
+    Criterion(
+        *("White cells above 12 or below 4 ×10⁹/L, or above 10 % band forms", 1),
+        AnyOf((Above(WHITE_CELLS, 12), Below(WHITE_CELLS, 4), Above(BANDS, 10))),
+    ),
+)
+
 CALCULATORS = (
     score(
         id=33,
@@ -92,20 +105,7 @@ CALCULATORS = (
         citation=Citation("Bone et al.", 1992, "10.1378/chest.101.6.1644"),
         optional=("paco2", "bands"),
         missing_rule="A PaCO2 or a share of band forms that is not stated counts as normal.",
-        criteria=(
-            Criterion(
-                "Temperature above 38 or below 36 °C", 1, AnyOf((Above(TEMPERATURE, 38), Below(TEMPERATURE, 36)))
-            ),
-            Criterion("Heart rate above 90", 1, Above(HEART_RATE, 90)),
-            Criterion(
-                *("Respiratory rate above 20 or PaCO2 below 32 mmHg", 1),
-                AnyOf((Above(RESPIRATORY_RATE, 20), Below(PACO2, 32))),
-            ),
-            Criterion(
-                *("White cells above 12 or below 4 ×10⁹/L, or above 10 % band forms", 1),
-                AnyOf((Above(WHITE_CELLS, 12), Below(WHITE_CELLS, 4), Above(BANDS, 10))),
-            ),
-        ),
+        criteria=SIRS,
         variants=VARIANTS[51],
     ),
 )
