@@ -4,9 +4,9 @@ AIMS65 at 70 years, albumin 2.7 g/dL, INR 1.2, clear mind, 88 mmHg systolic: 1 +
 """
 
 from ehrmind.medcalc.calculators.diagnosis import BANDS, SIRS
-from ehrmind.medcalc.calculators.pneumonia import ALTERED, EFFUSION
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
 from ehrmind.medcalc.conditions import Above, AllOf, AtLeast, AtMost, Below, ByUnit, Has
+from ehrmind.medcalc.findings.pneumonia import ALTERED, EFFUSION
 from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Measure, Step, Values, Work
 from ehrmind.medcalc.measures import (
     AGE,

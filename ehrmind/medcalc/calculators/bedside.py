@@ -3,9 +3,9 @@
 qSOFA with 24 breaths a minute, 96 mmHg systolic and a clear mind: 1 + 1 + 0 = 2 points.
 """
 
-from ehrmind.medcalc.calculators.pneumonia import ALTERED
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
 from ehrmind.medcalc.conditions import AtLeast, AtMost, Has
+from ehrmind.medcalc.findings.pneumonia import ALTERED
 from ehrmind.medcalc.forms import (
     Calculator,
     Choice,

@@ -4,9 +4,9 @@ TIMI of a woman of 68 on aspirin with raised troponin and two risk factors: 1 + 
 """
 
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
-from ehrmind.medcalc.calculators.risk_heart import ANY_DIABETES, CHOLESTEROL, FAMILY_HISTORY, SMOKING
 from ehrmind.medcalc.conditions import Above, AtLeast, Has
 from ehrmind.medcalc.findings import HYPERTENSION
+from ehrmind.medcalc.findings.heart import ANY_DIABETES, CHOLESTEROL, FAMILY_HISTORY, SMOKING
 from ehrmind.medcalc.forms import Calculator, Citation, Finding, Kind, Measure, Step, Values, Work
 from ehrmind.medcalc.measures import AGE
 from ehrmind.medcalc.scores import Criterion, add_points, cuts_of, score

@@ -4,15 +4,15 @@ PESI of a man of 70 with cancer, pulse 118, all else normal: 70 + 10 + 30 + 20 =
 """
 
 from ehrmind.medcalc.calculators.bedside import SATURATION
-from ehrmind.medcalc.calculators.caprini import ACUTE_INFARCTION
-from ehrmind.medcalc.calculators.charlson import CONNECTIVE_TISSUE_DISEASE, COPD
-from ehrmind.medcalc.calculators.diagnosis import EARLIER_CLOT, HORMONES
-from ehrmind.medcalc.calculators.diagnosis import SURGERY as SURGERY_OR_TRAUMA
-from ehrmind.medcalc.calculators.pneumonia import ALTERED, CANCER
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
-from ehrmind.medcalc.calculators.risk_clots import ACTIVE_CANCER, IMMOBILIZATION
 from ehrmind.medcalc.conditions import Above, AnyOf, AtLeast, Below, Has, Is
 from ehrmind.medcalc.findings import HEART_FAILURE
+from ehrmind.medcalc.findings.caprini_illness import ACUTE_INFARCTION
+from ehrmind.medcalc.findings.charlson import CONNECTIVE_TISSUE_DISEASE, COPD
+from ehrmind.medcalc.findings.clots import ACTIVE_CANCER, IMMOBILIZATION
+from ehrmind.medcalc.findings.perc import ANESTHESIA as SURGERY_OR_TRAUMA
+from ehrmind.medcalc.findings.perc import EARLIER_CLOT, HORMONES
+from ehrmind.medcalc.findings.pneumonia import ALTERED, CANCER
 from ehrmind.medcalc.forms import Citation, Finding
 from ehrmind.medcalc.measures import AGE, BMI, HEART_RATE, RESPIRATORY_RATE, SEX, SYSTOLIC, TEMPERATURE
 from ehrmind.medcalc.scores import Amount, Criterion, score

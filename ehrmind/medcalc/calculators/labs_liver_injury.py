@@ -5,7 +5,8 @@ Maddrey at a prothrombin time of 20 s, control 12 s, bilirubin 10 mg/dL:  4.6 ×
 
 from math import log
 
-from ehrmind.medcalc.calculators.labs_liver import CVVHD, DIALYSIS_TWICE, meld_na
+from ehrmind.medcalc.calculators.labs_liver import meld_na
+from ehrmind.medcalc.findings.intensive import CVVHD, DIALYSIS_TWICE
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import ALBUMIN, ALT, AST, BILIRUBIN, CREATININE, INR, PLATELETS, SEX, SODIUM
 
