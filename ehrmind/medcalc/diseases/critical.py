@@ -1,6 +1,6 @@
 """Intensive care: sepsis, acute respiratory distress syndrome, cardiogenic shock, pulmonary edema.
 
-A mild sepsis has 112 mmHg and platelets of 210, a grave one 74 mmHg, platelets of 24 and a bilirubin of 12.8 mg/dL.
+A mild sepsis has 112 mmHg and platelets of 230, a grave one 74 mmHg, platelets of 22 and a bilirubin of 13.2 mg/dL.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -53,16 +53,16 @@ SEPSIS = Disease(
         "ph": (7.41, 7.08),
         "bicarbonate": (23, 10),
         "sodium": (139, 128, 0.5),
-        "potassium": (4.0, 6.3, 0.6),
-        "creatinine": (0.9, 5.6),
+        "potassium": (4.0, 6.8, 0.6),
+        "creatinine": (0.9, 5.8),
         "bun": (16, 92),
         "hematocrit": (40, 23, 0.6),
-        "white_cells": (9.0, 42.0),
+        "white_cells": (9.0, 45.0),
         "bands": (2, 23),
         "platelets": (230, 22),
         "bilirubin": (0.6, 13.2),
         "gcs": (15, 6),
-        "urine_output": (1900, 90),
+        "urine_output": (1900, 60),
         "crp": (90, 240),
         "glucose": (110, 240, 0.4),
     },
@@ -124,8 +124,8 @@ ARDS = Disease(
         "systolic": (128, 82),
         "heart_rate": (78, 146),
         "respiratory_rate": (16, 36),
-        "oxygenation": (292, 58),
-        "fio2": (40, 100),
+        "oxygenation": (290, 54),
+        "fio2": (45, 100),
         "paco2": (38, 66),
         "ph": (7.42, 7.12),
         "bicarbonate": (24, 20),

@@ -1,6 +1,6 @@
 """Intensive care after operations and for rarer reasons: cold water, leukemia, hypertensive crisis, carbon dioxide.
 
-A mild hypothermia has 35.6 °C and a pulse of 66, a grave one 33.6 °C, a pulse of 44 and a pH of 7.05.
+A mild hypothermia has 35.8 °C and a pulse of 74, a grave one 33.2 °C, a pulse of 44 and a pH of 7.05.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -46,7 +46,7 @@ POSTOPERATIVE = Disease(
     choices={"admission": ("elective surgery", "elective surgery", "emergency surgery")},
     doses={"norepinephrine": 0.4, "dobutamine": 0.08, "epinephrine": 0.04, "dopamine": 0.06},
     story=(
-        "[The anesthetic chart notes|The handover mentions] [moderate blood loss|blood loss of a few units].",
+        "[The anesthetic chart notes|The handover includes] [moderate blood loss|blood loss of a few units].",
         "[A bowel resection with anastomosis|A small bowel resection] was [performed|carried out].",
         "[The operation took several hours|Time in theater was several hours] [without mishap|].",
         "[An epidural catheter|A wound catheter] [was placed for pain|serves for pain control].",
@@ -91,7 +91,7 @@ HYPOTHERMIA = Disease(
         "[cold exposure after a boat accident|a boat accident in cold water]",
     ),
     measures={
-        "temperature": (35.9, 33.6),
+        "temperature": (35.8, 33.2),
         "systolic": (128, 78),
         "heart_rate": (74, 44),
         "respiratory_rate": (22, 8),
@@ -173,9 +173,9 @@ LEUKEMIA = Disease(
         "potassium": (3.7, 2.8),
         "creatinine": (0.8, 3.4),
         "hematocrit": (28, 18),
-        "white_cells": (3.2, 0.6),
+        "white_cells": (3.2, 0.4),
         "bands": (0, 4),
-        "platelets": (64, 12),
+        "platelets": (64, 8),
         "bilirubin": (0.8, 6.8),
         "gcs": (15, 8),
         "urine_output": (2000, 260),
@@ -208,7 +208,7 @@ LEUKEMIA = Disease(
     results=(
         "[Blood cultures are pending|Blood cultures were drawn from every lumen].",
         "[The chest film shows no cavity|No cavity is seen on the chest film].",
-        "[The marrow report|Last month's marrow report] describes [acute myeloid leukemia|blasts].",
+        "[The marrow shows|Last month's marrow showed] [acute myeloid leukemia|a large share of blasts].",
     ),
     plan=(
         "[Meropenem was started|Cefepime with vancomycin was started] [within the hour|at once].",

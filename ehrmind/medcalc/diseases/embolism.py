@@ -161,7 +161,7 @@ PLEURITIC = Disease(
         "[Written advice|A leaflet] on [when to return|warning signs] was handed over.",
     ),
     course=(
-        "@late [By phone|On the telephone] {he} [reported|described] [almost no pain|full recovery].",
+        "@alert @late [By phone|On the telephone] {he} [reported|described] [almost no pain|full recovery].",
         "@late [No further imaging|No more imaging] was needed.",
         "@late [Sport was taken up again|{He} took up sport again] [after a week|soon].",
         "@late [The family doctor|Primary care] [saw {him} for review|arranged a review] [without new findings|].",

@@ -118,7 +118,7 @@ LOW_PRESSURE = Disease(
     course=(
         "@late [Tamsulosin was stopped|The new tablet was stopped] [and dizziness lessened|].",
         "@late [Stockings were worn daily|The stockings proved useful] [in the warm months|].",
-        "@late [By phone|At the call] {he} [reported|described] [fewer spells|steadier mornings].",
+        "@alert @late [By phone|At the call] {he} [reported|described] [fewer spells|steadier mornings].",
         "@late [No fall occurred|There were no falls] [in the following weeks|].",
         "@late [Fluid intake rose|{He} drank more] [with a bottle at hand|].",
         "@late [The standing test improved|A repeat standing test was better].",

@@ -53,7 +53,7 @@ TRAUMA = Disease(
         "[The liver had a small tear|A small tear of the liver] [was managed without surgery|was watched].",
         "[Pain is controlled|Pain control is good] [with a nerve block|with a pump].",
         "[Tetanus cover was renewed|A tetanus booster was given] [at the first hospital|].",
-        "[The police have taken a report|The insurance was informed] [by the family|].",
+        "[The police were at the scene|The insurance was informed] [on the same day|].",
     ),
     exam=(
         "[Bruises follow the belt|There is a belt mark] [across the chest|].",
@@ -272,10 +272,10 @@ THROMBOPHILIA = Disease(
     ),
     course=(
         "@late [A long flight|A flight overseas] went [without symptoms|well with one injection].",
-        "@late [By phone|At the call] {he} [had no new questions|reported no symptoms].",
+        "@alert @late [By phone|At the call] {he} [had no new questions|reported no symptoms].",
         "@late [The card was carried|The card proved useful] [at the dentist|].",
         "@late [No new clot|No clot] [occurred|was found] [in the following year|].",
-        "@late [The letter reached the family doctor|Primary care received the report].",
+        "@late [The letter reached the family doctor|Primary care received the letter].",
         "@late [The yearly review|A yearly review] [brought no change|took place as agreed].",
         "@late [Stockings were renewed|New stockings were fitted] [after six months|].",
     ),

@@ -247,7 +247,7 @@ INFLUENZA = Disease(
         "[Ceftriaxone was added|Antibiotics with cover for staphylococci were added] [at once|].",
         "[Droplet precautions|A mask and a single room] were [ordered|arranged].",
         "[Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
-        "[The level of care|Whether to admit] will [follow|be decided by] the severity score.",
+        "[The level of care|The place of treatment] will [follow|be decided by] the severity score.",
         "[Fluids and acetaminophen|Acetaminophen and fluids] are given for comfort.",
     ),
     course=(

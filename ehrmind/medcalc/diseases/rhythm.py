@@ -42,7 +42,7 @@ METHADONE = Disease(
     ),
     measures={
         "qtc": (396, 575),
-        "heart_rate": (74, 54),
+        "heart_rate": (92, 54),
         "systolic": (130, 108),
         "potassium": (4.4, 3.3),
         "magnesium": (2.2, 1.5),
@@ -87,7 +87,7 @@ ANTIPSYCHOTIC = Disease(
     ),
     measures={
         "qtc": (384, 545),
-        "heart_rate": (66, 112),
+        "heart_rate": (70, 122),
         "systolic": (124, 134),
         "potassium": (4.3, 3.2),
         "magnesium": (2.2, 1.6),
@@ -136,7 +136,7 @@ ANTIARRHYTHMIC = Disease(
     ),
     measures={
         "qtc": (404, 565),
-        "heart_rate": (72, 46),
+        "heart_rate": (84, 46),
         "systolic": (134, 112),
         "potassium": (4.5, 3.6),
         "creatinine": (0.8, 1.5),

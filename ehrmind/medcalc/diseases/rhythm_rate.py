@@ -84,7 +84,7 @@ BRADYCARDIA = Disease(
         "[Stairs take longer|The stairs take longer] [than last year|].",
         "[A beta-blocker is taken for migraine|Propranolol is taken] [in a low dose|].",
         "[Long runs are part of every week|{He} has run long distances] [for years|in the past].",
-        "[Cold is felt more|{He} feels the cold] [this winter|].",
+        "[Cold is felt more|Cold rooms are hard to bear] [this winter|].",
         "[No tick bite is recalled|There was no tick bite] [last summer|].",
         "[Eye drops are used|Timolol drops are used] [in the evening|].",
     ),

@@ -1,6 +1,6 @@
 """Sore throats: streptococcal and viral pharyngitis.
 
-A mild streptococcal pharyngitis of a child has 37.4 °C, a grave one 39.9 °C, exudate and tender nodes.
+A mild streptococcal sore throat of a child has 36.7 °C, a grave one 39.9 °C, exudate and tender nodes.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -46,7 +46,7 @@ PLAN = (
     "[A call|A telephone review] is planned [to discuss the swab|with the swab result].",
 )
 COURSE = (
-    "@late [By telephone|On the phone] the throat was reported as [better|much improved].",
+    "@late [By telephone|At the call] the throat was [better|much improved].",
     "@late {He} was [eating and drinking normally|back to normal meals] [at follow-up|a few days later].",
     "@late [No complications|Neither abscess nor rash] followed.",
     "@late [No second visit was needed|A second visit was not required].",
@@ -68,7 +68,7 @@ STREP_CHILD = Disease(
     weight=1.3,
     complaints=(*SORE_THROAT, "[a sore throat and stomach ache|throat pain with poor appetite]"),
     measures={
-        "temperature": (37.2, 39.9),
+        "temperature": (36.7, 39.9),
         "heart_rate": (88, 134),
         "respiratory_rate": (18, 26),
         "systolic": (104, 94),
@@ -79,7 +79,7 @@ STREP_CHILD = Disease(
     findings={
         "tonsillar_exudate": (0.4, 0.95),
         "tender_nodes": (0.4, 0.92),
-        "fever_past_day": (0.35, 0.97),
+        "fever_past_day": (0.25, 0.95),
         "purulent_tonsils": (0.3, 0.92),
         "severe_inflammation": (0.25, 0.9),
         "early_attendance": 0.75,
@@ -113,7 +113,7 @@ STREP_ADULT = Disease(
     setting="clinic",
     complaints=SORE_THROAT,
     measures={
-        "temperature": (37.0, 39.6),
+        "temperature": (36.5, 39.6),
         "heart_rate": (72, 116),
         "respiratory_rate": (13, 20),
         "systolic": (128, 112),
@@ -124,7 +124,7 @@ STREP_ADULT = Disease(
     findings={
         "tonsillar_exudate": (0.4, 0.95),
         "tender_nodes": (0.35, 0.92),
-        "fever_past_day": (0.3, 0.95),
+        "fever_past_day": (0.2, 0.92),
         "purulent_tonsils": (0.3, 0.9),
         "severe_inflammation": (0.25, 0.88),
         "early_attendance": 0.72,
@@ -157,7 +157,7 @@ VIRAL = Disease(
     weight=1.3,
     complaints=(*SORE_THROAT, "[a scratchy throat|a sore, scratchy throat]"),
     measures={
-        "temperature": (36.4, 38.6),
+        "temperature": (36.2, 38.4),
         "heart_rate": (70, 106),
         "respiratory_rate": (13, 22),
         "systolic": (128, 114),
@@ -182,7 +182,7 @@ VIRAL = Disease(
     story=(
         *STORY[:7],
         "[The voice is hoarse|Hoarseness came with it], [more so|worse] in the [evening|morning].",
-        "[The eyes burn a little|The eyes are watery] and [the ears feel full|the head feels heavy].",
+        "[The eyes burn a little|The eyes are watery] and [the ears are blocked|the head is heavy].",
         "[Several people around {him} have had a cold|A cold is going around among contacts].",
     ),
     exam=(*EXAM, "The conjunctivae are [slightly pink|mildly injected]."),

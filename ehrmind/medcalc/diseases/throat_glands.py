@@ -1,6 +1,6 @@
 """Sore throats that are more than a sore throat: mononucleosis, peritonsillar abscess.
 
-A grave mononucleosis has 39.4 °C, an ALT of 260 U/L and platelets of 118.
+A grave mononucleosis has 39.2 °C, an ALT of 260 U/L and platelets of 118.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -14,7 +14,7 @@ MONONUCLEOSIS = Disease(
     weight=0.6,
     complaints=(*SORE_THROAT, "[fatigue and a sore throat|a sore throat with great tiredness]"),
     measures={
-        "temperature": (36.9, 39.4),
+        "temperature": (36.4, 39.2),
         "heart_rate": (72, 112),
         "respiratory_rate": (13, 20),
         "systolic": (124, 110),
