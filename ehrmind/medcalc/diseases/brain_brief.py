@@ -159,7 +159,7 @@ CONCUSSION = Disease(
     plan=(
         *PLAN[:1],
         "[Paracetamol is given|Paracetamol was offered] [for headache|].",
-        "[Observation for some hours|A few hours of observation] [is planned|follows].",
+        "[Observation for some hours|A short period of observation] [is planned|follows].",
         "[A companion at home|Somebody at home] should [keep watch|stay with {him}] [tonight|].",
         "[A leaflet on head injury|Head injury advice] was [handed over|given in writing].",
         "[No contact sport|Contact sport is off] [for three weeks|until cleared].",

@@ -74,8 +74,8 @@ COPD_EXACERBATION = Disease(
     ),
     plan=(
         *CHEST_PLAN[:2],
-        "[Nebulized salbutamol and ipratropium|Salbutamol with ipratropium by nebulizer] [is given|was started].",
-        "Prednisone [by mouth|tablets] [was begun|is started] [for five days|].",
+        "[Nebulized salbutamol with ipratropium|Salbutamol with ipratropium by nebulizer] [is given|was started].",
+        "[Oral prednisone|Prednisone by mouth] [was begun|is started] [for five days|].",
         "[Doxycycline was added|An antibiotic was added] [for the purulent sputum|].",
         "[Controlled oxygen|Oxygen by Venturi mask] [is used|is given] [with a target range|].",
         "[Noninvasive ventilation is at hand|A mask ventilator is at hand] [if {he} tires|].",
@@ -235,7 +235,7 @@ HYPERCAPNIA = Disease(
         "[Echocardiography shows|The echocardiogram shows] [a dilated right ventricle|raised pulmonary pressure].",
     ),
     plan=(
-        "[Nebulized salbutamol|Salbutamol with ipratropium] and [prednisolone|steroids] are given.",
+        "[Nebulized salbutamol|Inhaled ipratropium] and [oral prednisolone|prednisolone by vein] are given.",
         "[Sedatives were stopped|All sedatives were stopped] [on arrival|].",
         *ICU_PLAN,
     ),

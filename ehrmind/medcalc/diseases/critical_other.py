@@ -208,7 +208,7 @@ LEUKEMIA = Disease(
     results=(
         "[Blood cultures are pending|Blood cultures were drawn from every lumen].",
         "[The chest film shows no cavity|No cavity is seen on the chest film].",
-        "[The marrow shows|Last month's marrow showed] [acute myeloid leukemia|a large share of blasts].",
+        "[The marrow shows|Last month's marrow showed] [acute myeloid leukemia|many blasts].",
     ),
     plan=(
         "[Meropenem was started|Cefepime with vancomycin was started] [within the hour|at once].",

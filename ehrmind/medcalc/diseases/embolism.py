@@ -88,9 +88,9 @@ EMBOLISM = Disease(
         "@late [Apixaban was started|Anticoagulation was continued with apixaban] [and well tolerated|].",
         "@late [The right ventricle|Right heart size] was normal on [echocardiography|the repeat echocardiogram].",
         "@late [Exercise tolerance returned|{He} could climb stairs again] [step by step|].",
-        "@late [Treatment for at least three months|Three months of treatment] was [agreed|planned].",
+        "@late [Treatment for at least three months|A treatment of three months] was [agreed|planned].",
         "@late {He} [went home|was discharged] with [a card for the anticoagulant|written advice].",
-        "@late [No bleeding occurred|There was no bleeding] on treatment.",
+        "@late [No bleeding occurred|There was no bleeding] on the anticoagulant.",
         "@late [The chest pain faded|Chest pain had gone] [within the week|by discharge].",
     ),
 )

@@ -110,7 +110,7 @@ LOW_PRESSURE = Disease(
     plan=(
         "[Drugs that may be the cause|All drugs] are [reviewed|gone through] [one by one|].",
         "[Compression stockings|Support stockings] are [prescribed|suggested] [for the day|].",
-        "[More fluids|A glass of water before rising] [are advised|was advised] [each morning|].",
+        "[More fluids are advised|A glass of water before rising is advised] [each morning|in the morning].",
         "[Rising in stages|Getting up in stages] was [practiced|shown].",
         "[The head of the bed|The bed's head end] should be [raised|tilted up] [at night|].",
         "[A standing test|The standing test] will be [repeated|done again] [in two weeks|].",

@@ -53,7 +53,7 @@ TRAUMA = Disease(
         "[The liver had a small tear|A small tear of the liver] [was managed without surgery|was watched].",
         "[Pain is controlled|Pain control is good] [with a nerve block|with a pump].",
         "[Tetanus cover was renewed|A tetanus booster was given] [at the first hospital|].",
-        "[The police were at the scene|The insurance was informed] [on the same day|].",
+        "[The police were at the scene|The fire service was at the scene] [within minutes|].",
     ),
     exam=(
         "[Bruises follow the belt|There is a belt mark] [across the chest|].",

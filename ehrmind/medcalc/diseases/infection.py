@@ -182,7 +182,7 @@ CELLULITIS = Disease(
         "[Flucloxacillin tablets|Cephalexin tablets] [did not stop it|brought no change].",
         "[Athlete's foot|Cracked skin between the toes] has been [present for months|troublesome].",
         "@alert {He} [denies|reports no] [insect bite|animal bite] [on the leg|].",
-        "[Walking hurts|It hurts to stand] [more each day|].",
+        "[Walking is painful|Standing is painful] [and more so each day|].",
         "[An episode like this|A similar episode] [occurred years ago|was treated years ago].",
     ),
     exam=(
@@ -237,7 +237,7 @@ VIRAL_SYNDROME = Disease(
         "[Half the office is ill|Several colleagues are ill] [with the same|].",
         "@alert {He} [denies|reports no] [stiff neck|rash] [or light sensitivity|].",
         "[Fluids are kept down|Drinking is no problem], [food is less welcome|eating is less].",
-        "[Ibuprofen takes the edge off|Ibuprofen helps] [for some hours|].",
+        "[Ibuprofen takes the edge off|Ibuprofen brings relief] [for some hours|].",
         "[No tick bite is recalled|There was no tick bite] [and no travel|].",
         "[Vaccinations are current|All vaccinations are current].",
     ),

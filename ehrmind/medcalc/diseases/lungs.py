@@ -153,7 +153,7 @@ ASPIRATION = Disease(
     ),
     results=(
         "The chest film shows [patchy opacities|an infiltrate] [in the right lower lobe|at the right base].",
-        "[The opacity lies in a dependent segment|A dependent segment is affected].",
+        "[The opacity lies in a dependent segment|A dependent lung segment is affected].",
         "[Sputum was suctioned|A tracheal aspirate was taken] for [culture|Gram stain and culture].",
         "[No foreign body is visible|A foreign body is not seen] in the main airways.",
         "[Blood cultures were drawn|Two sets of blood cultures were taken] [on arrival|].",
@@ -169,7 +169,7 @@ ASPIRATION = Disease(
     ),
     course=(
         "@late [The swallow test showed|Speech therapy found] [silent aspiration|aspiration of thin liquids].",
-        "@late [A diet of thickened fluids|Thickened fluids] [was started|were introduced] [slowly|].",
+        "@late [Thickened fluids were introduced|A diet of thickened fluids was started] [slowly|].",
         "@late Oxygen was [weaned|stopped] [over several days|before discharge].",
         "@late [Secretions became thinner|The need for suction fell] [with physiotherapy|].",
         "@late [Cultures grew mixed oral flora|Only oral flora grew in culture].",

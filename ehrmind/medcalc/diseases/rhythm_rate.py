@@ -105,7 +105,7 @@ BRADYCARDIA = Disease(
     course=(
         *COURSE[:3],
         "@late [The long-term recording|The recording] showed [no pauses|sinus rhythm throughout].",
-        "@late [Energy came back|Tiredness lessened] [after the drops were changed|].",
+        "@late [Energy came back|The tiredness lessened] [after the drops were changed|in the end].",
         "@late [By phone|On the telephone] {he} was [well|content] [at the follow-up|].",
         COURSE[4],
     ),
@@ -135,7 +135,7 @@ TACHYCARDIA = Disease(
         "[Two energy drinks were taken|Energy drinks had been taken] [before an examination|at work].",
         "@alert {He} [denies|reports no] [chest pain|fainting] [so far|].",
         "[Weight was lost|{He} lost weight] [in spite of a good appetite|over the spring].",
-        "[Hands tremble|The hands tremble] [when holding a cup|].",
+        "[The hands tremble|There is trembling] [when holding a cup|when writing].",
         "[Salbutamol was used|A salbutamol inhaler was used] [several times that day|].",
         "[Sleep was short|There was little sleep] [in the nights before|].",
         "[It came on gradually|The onset was gradual] [over the morning|].",

@@ -87,7 +87,7 @@ SHOULDER = Disease(
         "[The deltoid is not wasted|There is no wasting of the deltoid].",
     ),
     results=(*RESULTS, "Magnetic resonance imaging shows [a full-thickness tear|a tear of the supraspinatus]."),
-    plan=(*PLAN, "[A sling for six weeks|Six weeks in a sling] [is planned|was explained]."),
+    plan=(*PLAN, "[A sling for six weeks is planned|The sling for six weeks was explained]."),
     course=(
         *COURSE,
         "@late [Two anchors were placed|The tendon was fixed with anchors] [through small cuts|].",

@@ -93,7 +93,7 @@ PERITONSILLAR = Disease(
         "crp": (45, 210),
     },
     findings={
-        "tonsillar_exudate": (0.75, 0.97),
+        "tonsillar_exudate": 1.0,
         "tender_nodes": (0.6, 0.95),
         "fever_past_day": (0.5, 0.97),
         "purulent_tonsils": (0.4, 0.85),
@@ -118,7 +118,7 @@ PERITONSILLAR = Disease(
     exam=(
         "[Mouth opening is limited|Trismus limits mouth opening] [to two fingers' breadth|].",
         "The uvula [is pushed|deviates] to the [left|right].",
-        "!tonsillar_exudate !severe_inflammation The soft palate [bulges|is full] on [the affected|one] side.",
+        "!severe_inflammation The soft palate [bulges|is full] on [the affected|one] side.",
         "There is no stridor[| at rest].",
         "[The floor of the mouth is soft|The floor of the mouth is not raised].",
         "The lungs are clear [to auscultation|on both sides].",
