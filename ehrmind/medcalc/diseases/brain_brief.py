@@ -124,9 +124,9 @@ CONCUSSION = Disease(
     setting="emergency",
     weight=0.7,
     complaints=(
-        "[a blow to the head at football|a collision at football]",
+        "[headache after a blow at football|headache after a collision at football]",
         "[headache after a bump|a bump on the head]",
-        "[a fall on ice|a slip on a wet floor]",
+        "[headache after a fall on ice|headache after a slip on a wet floor]",
     ),
     measures={
         "systolic": (122, 142),

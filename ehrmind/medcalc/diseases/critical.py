@@ -47,8 +47,9 @@ SEPSIS = Disease(
         "systolic": (112, 74),
         "heart_rate": (92, 158),
         "respiratory_rate": (18, 42),
-        "oxygenation": (410, 92),
-        "fio2": (21, 70),
+        "oxygenation": (410, 88),
+        "fio2": (21, 85),
+        "aa_gradient": (15, 500),
         "paco2": (37, 27),
         "ph": (7.41, 7.08),
         "bicarbonate": (23, 10),
@@ -110,10 +111,11 @@ SEPSIS = Disease(
 )
 
 ARDS = Disease(
-    "acute respiratory distress syndrome",
+    "severe acute respiratory distress syndrome",
     asks=(28, 43, 5),
     age=(18, 55, 84),
     setting="intensive care",
+    weight=1.8,
     complaints=(
         "[respiratory failure|rapidly worsening breathlessness]",
         "[severe breathlessness and cough|breathlessness with frothy sputum]",
@@ -124,8 +126,9 @@ ARDS = Disease(
         "systolic": (128, 82),
         "heart_rate": (78, 146),
         "respiratory_rate": (16, 36),
-        "oxygenation": (290, 54),
-        "fio2": (45, 100),
+        "oxygenation": (195, 58),
+        "fio2": (70, 100),
+        "aa_gradient": (280, 540),
         "paco2": (38, 66),
         "ph": (7.42, 7.12),
         "bicarbonate": (24, 20),

@@ -186,6 +186,13 @@ BLEEDING_ON_ANTICOAGULANT = Disease(
         "labile_inr": (0.1, 0.55),
         "bleeding_drugs": (0.25, 0.55),
     },
+    words={
+        "bleeding": (
+            "{He} [had been admitted|was admitted] for [major bleeding|a major hemorrhage] [last year|two years "
+            "ago] as well.",
+            "[A major hemorrhage|Major bleeding] [last year|two years ago] needed [transfusion|red cells].",
+        )
+    },
     story=(
         "[Blood was seen in the toilet|The toilet bowl was red] [in the morning|before breakfast].",
         "[The anticoagulant is taken for atrial fibrillation|Atrial fibrillation is the reason for the anticoagulant].",

@@ -134,8 +134,7 @@ ALCOHOL_HEPATITIS = Disease(
         "[Vodka|Whiskey|Wine|Beer] was [drunk daily|consumed every day] [until this week|until shortly before "
         "admission].",
         "[Drinking became heavier|Consumption rose] after [the loss of a job|a divorce|a bereavement].",
-        "[Meals were skipped|Little was eaten] [for weeks|during the binge], [mostly bread and soup|often "
-        "nothing but "
+        "[Meals were skipped|Little was eaten] [for weeks|during the binge], [mostly bread and soup|often nothing but "
         "snacks].",
         "[Urine turned dark|The urine is tea-colored] and [stools became pale|stools are loose].",
         "@alert {He} [has a dull ache|feels a heaviness] [under the right ribs|in the right upper abdomen].",
@@ -236,8 +235,7 @@ ACUTE_ON_CHRONIC = Disease(
     ),
     course=(
         "@late [The transplant board|The transplant meeting] reviewed the case [in the first week|within days].",
-        "@late [Cultures grew|Blood cultures grew] [Escherichia coli|Klebsiella], and [treatment was "
-        "narrowed|therapy "
+        "@late [Cultures grew|Blood cultures grew] [Escherichia coli|Klebsiella], and [treatment was narrowed|therapy "
         "followed].",
         "@late [Urine output recovered|Diuresis returned] [in part|slowly] [after the first week|over the second "
         "week].",

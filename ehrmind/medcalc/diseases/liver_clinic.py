@@ -91,8 +91,7 @@ WAITING = Disease(
     },
     findings={"dialysis_twice": (0.0, 0.7), "cvvhd": 0.02},
     story=(
-        "[Primary sclerosing cholangitis|Primary biliary cholangitis|Autoimmune hepatitis|Alcohol] "
-        "[destroyed|scarred] "
+        "[Primary sclerosing cholangitis|Primary biliary cholangitis|Autoimmune hepatitis|Alcohol] [destroyed|scarred] "
         "the liver.",
         "{He} was [listed|put on the list] [for a transplant|for transplantation] [last year|some months ago].",
         "[Blood is drawn again|A new set of bloods is due] [to renew the score|for the list].",

@@ -25,8 +25,7 @@ LIVER_CLINIC_COURSE = (
     "@late [Elastography was arranged|A stiffness measurement was booked] [for the next month|at the liver center].",
     "@late [At the next visit|When seen again] {he} felt [well|unchanged] [and had kept to the advice|].",
     "@late [The family physician|The referring physician] received [a letter|the results] [within a week|].",
-    "@alert @late [By telephone|On the phone], {he} reported [no new symptoms|no problems] [after two "
-    "weeks|some weeks "
+    "@alert @late [By telephone|On the phone], {he} reported [no new symptoms|no problems] [after two weeks|some weeks "
     "later].",
     "@late [The second dose of vaccine|The hepatitis B booster] was given [as planned|at follow-up].",
     "@late [Ultrasound a year later|Sonography at the yearly visit] showed [no change|no new lesion].",

@@ -31,7 +31,7 @@ EXAM = (
 )
 RESULTS = (
     "The electrocardiogram shows [sinus rhythm|a normal tracing].",
-    "[Fasting glucose is normal|The fasting glucose is in the normal range].",
+    "[Glycated hemoglobin was sent|Glycated hemoglobin is pending] [with the lipids|].",
     "[Urinalysis is unremarkable|The urine is free of protein].",
 )
 PLAN = (
@@ -126,10 +126,16 @@ TREATED = Disease(
         "potassium": (4.3, 3.7),
     },
     findings={"smoker": 0.2, "pressure_treated": 1.0},
+    words={
+        "pressure_treated": (
+            "{He} takes [lisinopril|ramipril|amlodipine|candesartan] for [high blood pressure|hypertension].",
+            "[High blood pressure is|Hypertension is] treated with [lisinopril|ramipril|amlodipine].",
+        )
+    },
     story=(
         *STORY[:5],
         *STORY[6:7],
-        "[Lisinopril is taken every morning|{He} takes lisinopril] [without side effects|and indapamide].",
+        "[The tablets are taken at breakfast|Tablets are taken in the morning] [without side effects|].",
         "[The tablets are rarely missed|Tablets are seldom forgotten] [thanks to a pill box|].",
         "[A cuff stands on the kitchen table|A home cuff is used] [most evenings|twice a week].",
     ),
@@ -140,7 +146,10 @@ TREATED = Disease(
         "[Tablets for blood pressure continue|The tablets are continued] [unchanged|for now].",
         "[Electrolytes|Kidney function and potassium] are [checked|due] [at the next visit|].",
     ),
-    course=(*COURSE, "@late [Blood pressure tablets were continued|Lisinopril was continued] [as before|]."),
+    course=(
+        *COURSE,
+        "@late [Blood pressure tablets were continued|The tablets were continued] [as before|at the same dose].",
+    ),
 )
 
 DISEASES = (SMOKER, HEALTHY, TREATED)

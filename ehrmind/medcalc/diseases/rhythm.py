@@ -81,8 +81,8 @@ ANTIPSYCHOTIC = Disease(
     age=(18, 36, 76),
     setting="ward",
     complaints=(
-        "[a tracing before an antipsychotic|a check before haloperidol]",
-        "[a change of antipsychotic|a switch of antipsychotic drugs]",
+        "[agitation and poor sleep|agitation]",
+        "[suspicious thoughts|growing mistrust] [and poor sleep|]",
         "[restlessness and poor sleep|poor sleep and restlessness]",
     ),
     measures={

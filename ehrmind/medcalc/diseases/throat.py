@@ -163,8 +163,6 @@ VIRAL = Disease(
         "systolic": (128, 114),
         "oxygen_saturation": (99, 96),
         "white_cells": (3.4, 11.0),
-        "bands": (0, 6),
-        "paco2": (41, 35),
         "crp": (3, 30),
     },
     findings={

@@ -87,7 +87,6 @@ PERITONSILLAR = Disease(
         "respiratory_rate": (14, 24),
         "systolic": (130, 108),
         "oxygen_saturation": (99, 96),
-        "paco2": (40, 33),
         "white_cells": (11.0, 23.0),
         "bands": (2, 14),
         "crp": (45, 210),
@@ -99,6 +98,13 @@ PERITONSILLAR = Disease(
         "purulent_tonsils": (0.4, 0.85),
         "severe_inflammation": (0.6, 0.97),
         "early_attendance": 0.35,
+    },
+    words={
+        "tonsillar_exudate": (
+            "[One tonsil|The tonsil on one side] is [swollen|grossly swollen] and [out of place|pushed toward "
+            "the midline].",
+            "[There is swelling|Swelling is seen] of the [left|right] tonsil [and the palate above it|].",
+        )
     },
     choices={
         "cough": ("absent", "not stated", "absent"),
