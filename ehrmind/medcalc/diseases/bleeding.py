@@ -78,7 +78,7 @@ ULCER = Disease(
     plan=(*PLAN, "[A biopsy for Helicobacter|Helicobacter testing] is [planned|part of endoscopy]."),
     course=(
         "@late Endoscopy showed [a duodenal ulcer|a gastric ulcer] [with a visible vessel|with a clean base].",
-        "@late [Helicobacter pylori was found|The biopsy showed Helicobacter pylori] [and treated|].",
+        "@late Helicobacter pylori was [found and treated|found in the biopsy|treated with three drugs].",
         *COURSE,
     ),
 )

@@ -93,7 +93,7 @@ HYPOGLYCEMIA = Disease(
         "[A neighbor found {him}|{His} spouse found {him}] [in the kitchen|in the hallway].",
         "[The glucose meter showed a low reading|A low reading was seen on the meter] [at the scene|].",
         "[Diabetes has been treated for years|Insulin has been used for years] [with good control|].",
-        "[A long walk preceded it|A long walk came before] [in the evening|on the day before].",
+        "A long walk [had been taken|was taken] [the evening before|on the day before].",
         "[The kidney specialist had lowered the dose|The evening dose had been changed] [in clinic|recently].",
         "[No alcohol was involved|Alcohol played no part].",
     ),

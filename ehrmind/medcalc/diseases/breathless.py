@@ -54,7 +54,7 @@ COPD_EXACERBATION = Disease(
         "[The last exacerbation|An exacerbation like this] was [in the autumn|last winter].",
         "@alert {He} [can no longer reach the mailbox|has to stop on the way to the kitchen].",
         "[Tiotropium is taken daily|The daily tiotropium is taken] [as prescribed|with good technique].",
-        "[A cold went round the house|A cold in the household] [came before|preceded it].",
+        "[A head cold|A cold in the household] [came before|preceded it].",
         "[No oxygen is used at home|Home oxygen has not been needed].",
     ),
     exam=(

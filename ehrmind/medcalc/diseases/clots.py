@@ -11,8 +11,8 @@ LEG_PAIN = (
     "[discomfort in the lower leg|a feeling of tightness in the lower leg]",
 )
 STORY = (
-    "[The ache began in the calf|An ache in the calf came first] [and stayed|without any blow].",
-    "[Standing makes it worse|It is worse on standing] [and better with the leg up|].",
+    "The ache began in the calf [and stayed there|without any blow|overnight] [and has not left|].",
+    "It is worse [on standing|when standing for long] [and better with the leg up|].",
     "[A magnesium tablet|Magnesium for cramps] [did not help|brought no change].",
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [or cough|].",
     "[There was no insect bite|No insect bite is recalled] [and no fall|].",
@@ -50,7 +50,7 @@ COURSE = (
 )
 
 SUSPECTED = Disease(
-    "suspected deep vein thrombosis",
+    "deep vein thrombosis of the leg",
     asks=(16,),
     age=(19, 57, 90),
     setting="emergency",
@@ -187,7 +187,7 @@ AFTER_SURGERY = Disease(
         "[The hospital stay was short|The stay in hospital was short] [and without fever|].",
         "[Enoxaparin injections ended|The enoxaparin course ended] [before the pain|some days ago].",
         "[Crutches are used|{He} uses crutches] [outdoors|for longer distances].",
-        "[The scar is dry|The scar has closed] [and not painful|].",
+        "The scar is [dry|closed|closed and dry] [and not painful|].",
         "[Physiotherapy is twice a week|Physiotherapy takes place] [in the practice|].",
     ),
     exam=(
@@ -206,7 +206,7 @@ AFTER_SURGERY = Disease(
 )
 
 BREATHLESS_LEG = Disease(
-    "suspected venous thromboembolism",
+    "venous thromboembolism",
     asks=(8, 16, 48),
     age=(22, 60, 90),
     setting="emergency",

@@ -78,7 +78,7 @@ SEPSIS = Disease(
     doses={"norepinephrine": 0.6, "epinephrine": 0.12, "dobutamine": 0.08, "dopamine": 0.1},
     story=(
         "[It started with|The illness began with] [rigors|shaking chills] [at home|during the night].",
-        "[Urine had smelled foul|Foul-smelling urine] and [burning on voiding|lower abdominal pain] [came first|].",
+        "[Foul-smelling urine|Cloudy urine] with [burning on voiding|lower abdominal pain] came first.",
         "[The lactate on arrival|Arrival lactate] was [well above the limit|clearly raised].",
         "[Paramedics gave a liter of crystalloid|Crystalloid was given] [on the way|before arrival].",
         "[The first antibiotic dose|A first dose of antibiotics] was given [in the emergency department|early].",

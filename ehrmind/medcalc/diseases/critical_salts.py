@@ -125,8 +125,7 @@ HYPERNATREMIA = Disease(
         "[Desmopressin had run out|The desmopressin spray had run out] [before the weekend|some days ago].",
         "[The bladder catheter drains|The catheter drains] [pale, dilute urine|urine as clear as water].",
         "[Central diabetes insipidus|Diabetes insipidus] has been [treated for years|known since a pituitary tumor].",
-        "[Neighbors found {him} on the sofa|{He} was found on the sofa] [by neighbors|with the telephone off "
-        "the hook].",
+        "[Neighbors found {him}|{He} was found] on the sofa [in the morning|with the telephone off the hook].",
         *ICU_STORY,
     ),
     exam=(
@@ -199,7 +198,7 @@ HYPONATREMIA = Disease(
     ),
     exam=(
         "[Skin turgor is normal|The skin is well hydrated].",
-        "[There is no edema|Edema is absent] [of the legs|].",
+        "[There is no edema|No edema is seen] [of the legs|].",
         "[Reflexes are brisk|The tendon reflexes are brisk] and [symmetric|equal].",
         "Breath sounds are [clear|clear on both sides].",
         *ICU_EXAM,

@@ -9,10 +9,10 @@ STORY = (
     "[It began at home|The pain began at home] [in the morning|after breakfast|in the evening].",
     "[Symptoms lasted|The pain lasted] [about half an hour|for most of an hour] [before the call|].",
     "@alert {He} [took an antacid|tried an antacid] [first|before calling] [without much effect|].",
-    "[The ambulance arrived quickly|An ambulance was called] [by a neighbor|by the family].",
+    "An ambulance was called [by a neighbor|by the family|from home] [without delay|].",
     "[No injury of the chest|There was no injury of the chest] [is known|beforehand].",
     "[There has been no cough|No cough] and [no chills|no sputum].",
-    "@alert {He} [denies|reports no] [similar pain in earlier years|black stools].",
+    "@alert {He} [denies|reports no] [back pain|black stools].",
     "[Work has been stressful|It has been a stressful month] [with little sleep|].",
     "[The last meal|The last meal before it] was [a light one|a normal supper].",
 )
@@ -44,7 +44,7 @@ COURSE = (
 )
 
 CORONARY = Disease(
-    "suspected acute coronary syndrome",
+    "acute coronary syndrome",
     asks=(18, 5),
     age=(35, 64, 90),
     setting="emergency",

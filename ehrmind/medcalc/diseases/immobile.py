@@ -57,7 +57,7 @@ TRAUMA = Disease(
         "[The seat belt was worn|{He} wore a seat belt], [and the airbag opened|but the side was hit].",
         "[The trauma team received {him}|A full trauma team was present] [on arrival|at the first hospital].",
         "[Several ribs are broken|There are several broken ribs] [on the left|on the right].",
-        "[The liver had a small tear|A small tear of the liver] [was managed without surgery|was watched].",
+        "A small tear of the [liver|spleen] was [managed without surgery|watched].",
         "[Pain is controlled|Pain control is good] [with a nerve block|with a pump].",
         "[Tetanus cover was renewed|A tetanus booster was given] [at the first hospital|].",
         "[The police were at the scene|The fire service was at the scene] [within minutes|].",
@@ -198,7 +198,7 @@ STROKE = Disease(
     },
     choices={"surgery": ("none",), "mobility": ("on bed rest", BED, BED)},
     story=(
-        "[The deficit was noticed on waking|One arm fell from the table] [at breakfast|in the morning].",
+        "[The deficit was noticed|One arm fell from the table] [at breakfast|in the morning].",
         "[The vessel was reopened by catheter|A clot was removed by catheter] [the same day|].",
         "[Food goes down the wrong way|Swallowing is unsafe], [so a tube is used|and feeding is by tube].",
         "[Atrial fibrillation was found on the monitor|The monitor showed atrial fibrillation].",

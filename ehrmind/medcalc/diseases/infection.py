@@ -119,9 +119,9 @@ CHOLANGITIS = Disease(
     findings={"respiratory_support": (0.0, 0.15), "hypotension": (0.05, 0.8), "acute_renal_failure": (0.02, 0.5)},
     doses={"norepinephrine": 0.25, "dopamine": 0.06},
     story=(
-        "[Stones in the gallbladder|Gallstones] had been [seen on ultrasound|known] [for years|].",
-        "[The eyes turned yellow|Yellow eyes were noticed] [by relatives|in the mirror].",
-        "[The stool became pale|Pale stool was noticed] and [the urine dark|dark urine].",
+        "[Stones in the gallbladder|Gallstones] had been [seen on an earlier ultrasound|known for years].",
+        "Yellow eyes were noticed [by relatives|in the mirror|by the spouse] [first|].",
+        "[Pale stool|Clay-colored stool] and [dark|brown] urine were noticed.",
         "[Pain came in waves|The pain came in waves] [after a heavy meal|after supper].",
         "[A shaking chill|A rigor] [forced {him} to bed|came in the evening].",
         "[Itching kept {him} awake|{His} skin itched] [at night|].",
@@ -188,7 +188,7 @@ CELLULITIS = Disease(
     exam=(
         "[The lower leg is red and warm|There is warm, bright redness of the lower leg].",
         "[The border is sharp|Its border is well defined] [without blisters|].",
-        "[There is no crepitus|Crepitus is absent] [and no necrosis|].",
+        "There is no [crepitus|crepitus and no necrosis|necrosis].",
         "[Foot pulses are palpable|Pedal pulses are palpable] [on both sides|].",
         "[Fissures between the toes|Interdigital fissures] are [seen|present].",
         "[The lungs are clear|Breath sounds are clear].",
@@ -211,7 +211,7 @@ CELLULITIS = Disease(
 )
 
 VIRAL_SYNDROME = Disease(
-    "viral syndrome",
+    "a viral syndrome",
     asks=(51, 5),
     age=(18, 38, 80),
     setting="clinic",
@@ -236,7 +236,7 @@ VIRAL_SYNDROME = Disease(
         "@alert {He} [denies|reports no] [stiff neck|rash] [or light sensitivity|].",
         "[Fluids are kept down|Drinking is no problem], [food is less welcome|eating is less].",
         "[Ibuprofen takes the edge off|Ibuprofen brings relief] [for some hours|].",
-        "[No tick bite is recalled|There was no tick bite] [and no travel|].",
+        "There was [no tick bite|neither a tick bite nor travel|no travel] [beforehand|].",
         "[Vaccinations are current|All vaccinations are current].",
     ),
     exam=(

@@ -45,7 +45,7 @@ LEG_CELLULITIS = Disease(
     },
     story=(
         "[A scratch from a rose bush|A small graze] [turned red|became sore] [at the shin|].",
-        "[The redness spreads upward|Redness has spread upward] [since yesterday|with a clear edge].",
+        "[The redness|Redness] has spread upward [since yesterday|with a clear edge].",
         "[Chills came in the evening|There were chills] [with a feverish feeling|].",
         "[Athlete's foot|Cracked skin between the toes] has been [present for months|troublesome].",
         "[Cream from the pharmacy|An antiseptic cream] [brought no relief|did not help].",

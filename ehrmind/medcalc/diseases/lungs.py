@@ -136,10 +136,10 @@ ASPIRATION = Disease(
         "[Meals have been thickened|Food has been pureed] [for some time|since last year] because of poor swallowing.",
         "[The care staff|Staff of the home] [suctioned|cleared] [thick secretions|food remnants] from the mouth.",
         "[Food intake has dwindled|{He} has eaten less] [over the past months|since the winter].",
-        "[Staff sent a copy of the drug chart|The drug chart came along] [and the advance directive|].",
+        "[Staff sent|The crew brought] a copy of the drug chart [and the advance directive|].",
         "[Two earlier chest infections|Earlier chest infections] this year were treated [at the home|without "
         "admission].",
-        "[{He} needs help with feeding|{He} is fed by staff] and [washing|dressing].",
+        "[{He} needs help|Help is needed] with feeding and [washing|dressing].",
         "[Vomiting was not seen|No vomiting was observed] [before the event|beforehand].",
     ),
     exam=(
@@ -216,9 +216,9 @@ INFLUENZA = Disease(
         "nursing_home": 0.06,
     },
     story=(
-        "[Influenza had been confirmed|A swab had confirmed influenza A] [in clinic|by the family physician].",
+        "[A swab|A rapid swab] [in clinic|at the family practice] had confirmed influenza A.",
         "[After a short improvement|After seeming to recover] {he} [became worse again|took to the sofa again].",
-        "@alert {He} [describes|reports] [aching limbs|pain behind the eyes] and [headache|no appetite].",
+        "@alert {He} [describes|reports] [aching limbs|pain behind the eyes] and [headache|loss of appetite].",
         "[The cough was dry at first|A dry cough came first] and then [brought up phlegm|became productive].",
         "[Oseltamivir was not taken|No antiviral drug was taken] [at the time|].",
         "[Several coworkers|Several people in the house] [were ill as well|had the same illness].",

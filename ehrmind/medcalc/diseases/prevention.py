@@ -15,10 +15,10 @@ STORY = (
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [on exertion|when climbing].",
     "[Blood was drawn fasting|The blood was taken after an overnight fast].",
     "[Lunch is eaten in the canteen|Meals are mostly home-cooked], [with fish once a week|with few vegetables].",
-    "[Work is sedentary|{He} sits for most of the working day] [at a desk|].",
+    "[Work is sedentary|The working day is spent at a desk|{He} works at a desk].",
     "[A bicycle is used for errands|Errands are done by bicycle] [in summer|].",
     "[A statin has not been taken|No statin has ever been taken] [so far|].",
-    "[A friend's heart attack prompted the visit|The visit was prompted by a leaflet] [at the pharmacy|].",
+    "[A friend's heart attack|A leaflet at the pharmacy|A radio program] [prompted the visit|led to the visit].",
     "[Sleep is good|{He} sleeps well], [seven hours on most nights|without snoring].",
 )
 EXAM = (
@@ -38,7 +38,7 @@ PLAN = (
     "[The ten-year risk|The estimated risk] will be [explained|shown] with [a chart|a picture].",
     "[Statin treatment|A statin] will be [weighed|considered] [in light of the estimate|].",
     "[More walking|Brisk walking] on most days is [advised|encouraged].",
-    "[A Mediterranean diet|More fish, nuts and vegetables] was [recommended|suggested].",
+    "[A Mediterranean diet|A diet with more fish and nuts] was [recommended|suggested].",
     "[The lipid profile|Lipids] will be [repeated|checked again] [in three months|].",
     "[A cuff for home use|A home cuff] was [lent|shown] [for the coming weeks|].",
 )
@@ -137,7 +137,7 @@ TREATED = Disease(
         *STORY[6:7],
         "[The tablets are taken at breakfast|Tablets are taken in the morning] [without side effects|].",
         "[The tablets are rarely missed|Tablets are seldom forgotten] [thanks to a pill box|].",
-        "[A cuff stands on the kitchen table|A home cuff is used] [most evenings|twice a week].",
+        "[A home cuff|A cuff at home] is used [most evenings|twice a week].",
     ),
     exam=(*EXAM, "[The apex beat is strong|The apex beat is not displaced]."),
     results=(*RESULTS[1:], "The electrocardiogram shows [left ventricular hypertrophy|sinus rhythm]."),

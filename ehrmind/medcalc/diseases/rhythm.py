@@ -103,7 +103,7 @@ ANTIPSYCHOTIC = Disease(
         "[Meals are taken with the group|{He} eats with the group] [on most days|].",
         "[No illicit drugs|No stimulant drugs] were [found in the screen|detected].",
     ),
-    exam=(*EXAM, "[There is no rigidity|Rigidity is absent] of the [wrists|arms]."),
+    exam=(*EXAM, "There is no [rigidity|cogwheel rigidity] of the [wrists|arms]."),
     results=(
         "The tracing shows sinus rhythm [without ectopy|].",
         "[Prolactin is slightly raised|The prolactin is above the limit].",
@@ -161,7 +161,7 @@ ANTIARRHYTHMIC = Disease(
     course=(
         *COURSE,
         "@late [Rhythm stayed regular|The rhythm stayed regular] [at the next visit|].",
-        "@late [The diuretic was changed|Indapamide was replaced] [by spironolactone|].",
+        "@late [The diuretic|Indapamide] was replaced [by spironolactone|in the end].",
     ),
 )
 

@@ -123,7 +123,7 @@ ANEURYSM = Disease(
     exam=(
         *EXAM,
         "[A pulsating mass is felt|There is a pulsating mass] [above the navel|].",
-        "[There is no hernia|No hernia is found] [of the groin|].",
+        "[There is no groin hernia|No groin hernia is found].",
     ),
     results=(
         *RESULTS,
@@ -188,7 +188,7 @@ COLON = Disease(
     exam=(
         *EXAM,
         "The abdomen is [soft|soft] with [a firm area on the left|no palpable mass].",
-        "[There is no hernia|No hernia is found] [of the groin|].",
+        "[There is no groin hernia|No groin hernia is found].",
     ),
     results=(
         *RESULTS,
@@ -202,7 +202,7 @@ COLON = Disease(
     ),
     course=(
         *COURSE,
-        "@late [The tumor was removed completely|Resection margins were clear] [on histology|].",
+        "@late [Resection margins were clear|The margins were clear] [on histology|under the microscope].",
         "@late [Adjuvant chemotherapy|Chemotherapy after surgery] was [discussed|offered] [by oncology|].",
     ),
 )

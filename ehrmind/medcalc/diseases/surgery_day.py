@@ -42,7 +42,7 @@ GALLBLADDER = Disease(
     story=(
         *STORY,
         "[Attacks follow fatty meals|Fatty meals bring on attacks] [and last for hours|at night].",
-        "[Metamizole helped in the last attack|The last attack needed an injection] [from the doctor on call|].",
+        "[Metamizole ended the last attack|The last attack needed an injection] [at night|].",
         "[No jaundice was noticed|There has been no jaundice] [and no dark urine|].",
         "[The gallbladder is to be removed|Removal of the gallbladder is planned] through small cuts.",
     ),
@@ -98,7 +98,7 @@ SHOULDER = Disease(
     },
     story=(
         *STORY,
-        "[Lifting the arm overhead hurts|Overhead work hurts] [since winter|for months].",
+        "[Lifting the arm overhead|Overhead work] has hurt [since winter|for months].",
         "[Sleeping on that side is impossible|{He} cannot sleep on that side].",
         "[Physiotherapy was tried|Exercises were tried] [for three months|] [without lasting effect|before this].",
         "[A cortisone injection|An injection below the acromion] [gave brief relief|helped for weeks].",

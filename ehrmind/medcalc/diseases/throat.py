@@ -13,13 +13,13 @@ SORE_THROAT = (
 STORY = (
     "[Swallowing solid food hurts|Solid food hurts on swallowing], but [liquids go down|drinking is possible].",
     "@alert {He} [rates the throat pain as worse in the morning|has the most throat pain on waking].",
-    "[There is a dull headache|A dull headache came with it] and [general malaise|a feeling of being unwell].",
+    "[There is a dull headache|A dull headache is present] with [general malaise|a feeling of being unwell].",
     "[Appetite is down|{He} eats little], though {he} [drinks enough|keeps up with fluids].",
     "[No antibiotics have been taken|No antibiotic was tried] [so far|before this visit].",
     "[Warm drinks and lozenges gave|Salt-water gargles brought] [little|only brief] relief.",
     "[No known|There are no known] allergies to [penicillin|antibiotics].",
     "[Others in the household are well|Nobody at home has the same complaint].",
-    "@alert {He} [denies|reports no] trouble breathing or [opening the mouth|drooling].",
+    "@alert {He} [denies|reports no] [trouble breathing|drooling|trouble opening the mouth].",
 )
 EXAM = (
     "Both eardrums are [clear|gray and translucent].",
@@ -32,7 +32,6 @@ EXAM = (
 )
 RESULTS = (
     "[A throat swab was taken|A swab was taken from the pharynx] for [culture|a rapid antigen test].",
-    "[No blood tests were needed|Blood was not drawn] at this visit.",
     "The swab result is [pending|awaited] [at the time of writing|].",
     "[A pharyngeal culture was sent|Culture material went] to the laboratory.",
 )
@@ -92,7 +91,7 @@ STREP_CHILD = Disease(
         *STORY[:1],
         *STORY[3:8],
         "[A classmate|Another child of the group] [was treated for strep throat|had the same illness] recently.",
-        "[There was some stomach ache|A stomach ache came along] and [one bout of vomiting|nausea].",
+        "[There was some stomach ache|A stomach ache came along] with [one bout of vomiting|nausea].",
         "[Sleep has been restless|{He} slept badly] because of the [throat|pain].",
         "[Immunizations are up to date|All recommended vaccines were given].",
     ),
@@ -184,7 +183,10 @@ VIRAL = Disease(
         "[Several people around {him} have had a cold|A cold is going around among contacts].",
     ),
     exam=(*EXAM, "The conjunctivae are [slightly pink|mildly injected]."),
-    results=("The rapid streptococcal antigen test is negative.", "[No blood tests were needed|Blood was not drawn]."),
+    results=(
+        "The rapid streptococcal antigen test is negative.",
+        "[A viral swab|A swab for viruses] was [sent|taken].",
+    ),
     plan=(*PLAN, "[A viral cause is thought likely|A virus is the likely cause]; [time will help|it should pass]."),
     course=(*COURSE, "@late [Hoarseness lasted a little longer|The hoarseness cleared last] and then went away."),
 )

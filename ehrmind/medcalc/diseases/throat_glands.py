@@ -51,7 +51,7 @@ MONONUCLEOSIS = Disease(
     results=(
         "The heterophile antibody test is positive.",
         "[Atypical lymphocytes|Large atypical lymphocytes] are seen on the [blood film|smear].",
-        "[A throat swab was taken as well|A throat swab was also sent].",
+        "[A throat swab was taken|A throat swab was sent] [as well|].",
     ),
     plan=(
         *PLAN[:1],
