@@ -1,0 +1,239 @@
+"""Children who need fluid by vein: vomiting, bronchiolitis, and nothing by mouth before or after an operation.
+
+A child of one year weighs about 10 kg (40 mL/hour), one of six 25 kg (65 mL/hour).
+"""
+
+from ehrmind.medcalc.diseases.base import Disease
+
+CHILD_EXAM = (
+    "[Heart sounds are normal|The heart is regular] [without a murmur|with normal sounds].",
+    "[The ears are normal|Both ear drums are pale] [on inspection|without fluid].",
+    "[The neck is supple|There is no neck stiffness], [no large node is felt|without large nodes].",
+    "[The skin is free of rash|There is no rash], [no petechiae|and no petechiae are seen].",
+)
+CHILD_PLAN = (
+    "[Maintenance fluid runs|Maintenance fluid was begun] [by pump|through a small cannula].",
+    "[An isotonic solution|An isotonic fluid with glucose] is [used|preferred] [for safety|].",
+    "[Electrolytes are checked|Ions are checked] [once a day|daily] [while fluid runs|].",
+    "[Fluid balance is charted|Intake and output are charted] [each shift|by the nurses].",
+    "[A parent stays|The mother stays|The father stays] [overnight|at the bedside].",
+    "[Doses go by size|Drugs are dosed by size], [acetaminophen if needed|and acetaminophen is allowed].",
+)
+CHILD_COURSE = (
+    "@late [The pump was stopped|Fluid by vein was stopped] [after a day|on the second day].",
+    "@late [The cannula was removed|The cannula came out] [without phlebitis|that evening].",
+    "@late [Play returned|Toys were asked for] [by the next morning|within a day].",
+    "@late [Ions stayed normal|Electrolytes remained normal] [throughout|on both checks].",
+    "@late [The parents were shown|The parents learned] [signs of dehydration|when to return].",
+    "@late {He} [went home|was discharged] [on the third day|after two nights] [in good spirits|].",
+    "@late [The pediatrician|The family's pediatrician] [saw {him} a week later|found all well at the control].",
+)
+
+GASTROENTERITIS = Disease(
+    "acute gastroenteritis",
+    asks=(22,),
+    age=(1, 4, 15),
+    setting="emergency",
+    weight=1.3,
+    complaints=(
+        "[vomiting and diarrhea|vomiting since the night]",
+        "[loose stools and fever|watery diarrhea]",
+        "[refusal to drink|vomiting after every drink]",
+    ),
+    measures={
+        "temperature": (37.0, 39.4),
+        "heart_rate": (98, 152),
+        "respiratory_rate": (20, 36),
+        "systolic": (106, 86),
+        "sodium": (139, 130),
+        "bicarbonate": (22, 14),
+        "potassium": (4.2, 3.2),
+        "glucose": (92, 62),
+        "bun": (9, 26),
+    },
+    story=(
+        "[Vomiting began|Vomiting started] [after supper|in the night] [without blood or bile|].",
+        "[Stools are watery|Watery stools came] [many times a day|up to ten times a day].",
+        "[Small sips came back|Sips of water were vomited] [within minutes|each time].",
+        "[Other children fell ill|Classmates and siblings fell ill] [this week|with the same].",
+        "[The parents noticed|The mother noticed|The father noticed] [dry lips|few tears|little urine].",
+        "[Rehydration salts were tried|A rehydration drink was tried] [by spoon|at home] [without success|].",
+        "[No drug was given|Only acetaminophen was given] [before arrival|at home].",
+        "[Travel abroad|A farm visit] [did not precede it|was not made] [lately|].",
+    ),
+    exam=(
+        *CHILD_EXAM,
+        "[The mouth is dry|The tongue is dry] and [tears are scarce|the eyes are slightly sunken].",
+        "[The abdomen is soft|The belly is soft], [with lively bowel sounds|bowel sounds are lively].",
+        "[The lungs are clear|Breath sounds are clear] [on both sides|throughout].",
+    ),
+    results=(
+        "[A rapid test finds|The stool test finds] [rotavirus|norovirus].",
+        "[Ketones are present|The urine shows ketones] [but no sugar|without sugar].",
+        "[Stool culture|A stool culture] [was sent|is pending] [on arrival|].",
+        "[The urine has no nitrite|Urine is free of white cells] [and nitrite|on dipstick].",
+    ),
+    plan=(*CHILD_PLAN, "[Ondansetron was given|A dose of ondansetron was given] [under the tongue|by mouth]."),
+    course=(
+        *CHILD_COURSE,
+        "@late [Drinks stayed down|Small meals stayed down] [on the second day|after some hours].",
+    ),
+)
+BRONCHIOLITIS = Disease(
+    "bronchiolitis",
+    asks=(22,),
+    age=(1, 1.3, 2.4),
+    setting="ward",
+    complaints=(
+        "[noisy breathing and cough|cough and wheezing]",
+        "[poor feeding and cough|fast breathing and poor feeding]",
+        "[a cold with wheezing|a wet cough and poor drinking]",
+    ),
+    measures={
+        "temperature": (36.9, 38.8),
+        "heart_rate": (112, 166),
+        "respiratory_rate": (32, 46),
+        "oxygen_saturation": (96, 88),
+        "systolic": (100, 86),
+        "sodium": (139, 132),
+        "bicarbonate": (23, 27),
+    },
+    story=(
+        "[A cold came first|A runny nose came first] [three days ago|some days ago].",
+        "[Breathing became noisy|Wheezing was heard] [in the night|since the morning].",
+        "[Feeds were left|Half of each feed was left] [because of coughing|for want of breath].",
+        "[Vomiting follows|Feeds come up after] [bouts of coughing|long coughing].",
+        "[An older sibling|The day-care group] [has a cold|is coughing too].",
+        "[Diapers are lighter|There were fewer wet diapers] [than usual|today].",
+        "[Birth was at term|Birth was uneventful], [and growth has been good|and vaccinations are complete].",
+        "[Sleep is restless|Sleep is short], [upright on the arm|mostly on a parent's arm].",
+    ),
+    exam=(
+        *CHILD_EXAM,
+        "[Ribs draw in|There are chest retractions] [with each breath|below the ribs].",
+        "[Fine crackles and wheeze|Wheeze and fine crackles] are heard [on both sides|throughout].",
+        "[The nose is full of mucus|The nose is blocked], [the throat is red|with a red throat].",
+    ),
+    results=(
+        "[RSV is found|The swab finds RSV|The swab finds metapneumovirus] [in nasal mucus|].",
+        "[The chest film shows|On the chest film there is] [overinflation|streaky hila only].",
+        "[The capillary gas|A capillary gas] is [acceptable|near normal].",
+        "[The urine is clean|Urine is free of white cells] [on dipstick|in the bag sample].",
+    ),
+    plan=(
+        *CHILD_PLAN[:5],
+        "[The nose is suctioned|The nose is cleared] [before feeds|gently].",
+        "[Low-flow oxygen|Oxygen] [is given as needed|is at hand] [by prongs|].",
+        "[Bronchodilators are not used|Antibiotics are not given] [as guidelines advise|].",
+    ),
+    course=(
+        *CHILD_COURSE[:2],
+        *CHILD_COURSE[3:],
+        "@late [Feeds were finished|Full feeds were taken] [by the third day|again].",
+        "@late [Wheeze faded|Breathing became quiet] [over four days|by discharge].",
+    ),
+)
+APPENDECTOMY = Disease(
+    "recovery after appendectomy",
+    asks=(22,),
+    age=(4, 11, 17),
+    complaints=(
+        "[pain after an appendectomy|recovery from an appendectomy]",
+        "[right-sided belly pain before an appendectomy|belly pain after the appendix was removed]",
+        "[vomiting after an appendectomy|nausea after an appendectomy]",
+    ),
+    measures={
+        "temperature": (36.9, 38.4),
+        "heart_rate": (84, 124),
+        "respiratory_rate": (18, 28),
+        "systolic": (116, 96),
+        "white_cells": (9.0, 17.0),
+        "crp": (12, 130),
+        "sodium": (140, 132),
+        "potassium": (4.3, 3.4),
+    },
+    story=(
+        "[The appendix was removed|Appendectomy was done] [this morning|in the night] [by keyhole surgery|].",
+        "[Pain had begun|The pain had begun] [around the navel|at school] [the day before|].",
+        "[The appendix was inflamed|The appendix was swollen] [but not perforated|without perforation].",
+        "[Nothing is taken|Nothing is allowed] by mouth [yet|until bowel sounds return].",
+        "@alert {He} [has mild pain|has pain] [on coughing|on sitting up].",
+        "[Green fluid came up|There was one bout of vomiting] [after waking|since then].",
+        "[The parents sit|The mother sits|The father sits] [at the bedside|by the bed] [reading aloud|].",
+        "[Allergies are not known|No allergy is known], [anesthesia was uneventful|and anesthesia was smooth].",
+    ),
+    exam=(
+        *CHILD_EXAM[:1],
+        *CHILD_EXAM[2:],
+        "[The dressings are dry|Three small dressings are dry] [and clean|without bleeding].",
+        "[The abdomen is tender|The belly is tender] [near the wounds|around the wounds] [only|].",
+        "[The lungs are clear|Breath sounds are clear] [at both bases|on both sides].",
+    ),
+    results=(
+        "[Histology of the appendix|The pathology of the appendix] is [pending|under way].",
+        "[Ultrasound had shown|Sonography had shown] [a thick appendix|a swollen appendix with fluid].",
+        "[Peritoneal culture|A swab of the fluid] is [pending|being grown].",
+        "[The urine is clean|The dipstick is clean] [with some ketones|].",
+    ),
+    plan=(
+        *CHILD_PLAN,
+        "[Sips are offered|Clear fluids are offered] [tonight|once bowel sounds return].",
+    ),
+    course=(
+        *CHILD_COURSE,
+        "@late [Toast and soup|A light diet] [stayed down|was eaten] [on the first day|].",
+    ),
+)
+BEFORE_OPERATION = Disease(
+    "fasting before an elective operation",
+    asks=(22,),
+    age=(1, 6, 17),
+    complaints=(
+        "[a planned tonsillectomy|a planned hernia repair]",
+        "[fasting before a planned operation|preparation for a planned operation]",
+        "[planned removal of a metal plate|planned correction of a squint]",
+    ),
+    measures={
+        "temperature": (36.3, 37.2),
+        "heart_rate": (78, 112),
+        "respiratory_rate": (16, 24),
+        "systolic": (98, 118),
+        "hemoglobin": (14.0, 11.2),
+        "glucose": (96, 72),
+    },
+    story=(
+        "[The list is delayed|The operating list is delayed], [so fluid by vein is needed|and the wait is long].",
+        "[The last meal|Supper] was [the evening before|taken early in the evening].",
+        "[Apple juice|Clear tea] was [allowed until morning|taken on waking].",
+        "[There is no cough|No cold is present] and [no fever|the nose is dry].",
+        "[Earlier anesthesia|A short anesthesia last year] was [uneventful|smooth].",
+        "[The favorite toy|A toy] [came along|may go to the theater] [as agreed|].",
+        "[A milk tooth is loose|A front tooth is loose] [and was noted|and the anesthetist knows].",
+        "[No bleeding tendency|No bruising] is known [in {him}|so far].",
+    ),
+    exam=(
+        *CHILD_EXAM,
+        "[The lungs are clear|Breath sounds are clear] [on both sides|throughout], [no wheeze|without wheeze].",
+        "[The abdomen is soft|The belly is soft] [and not tender|on palpation].",
+        "[The mouth opens wide|Mouth opening is good] [without pain|and the palate is visible].",
+    ),
+    results=(
+        "[A clotting screen|The clotting screen] is [normal|unremarkable].",
+        "[The blood group is known|A blood group was determined] [in advance|].",
+        "[The last hearing test|The last eye test] was [normal|passed].",
+        "[The urine is clean|The dipstick is clean] [this morning|on arrival].",
+    ),
+    plan=(
+        *CHILD_PLAN,
+        "[The team goes ahead|The operation goes ahead] [in the afternoon|later today].",
+    ),
+    course=(
+        *CHILD_COURSE[:3],
+        "@late [The operation|The procedure] [went as planned|was short and smooth].",
+        "@late [Ice cream was eaten|Soup was eaten] [in the evening|the same evening].",
+        "@late [Pain was mild|There was little pain] [with suppositories|the next day].",
+        "@late {He} [went home|was discharged] [the next day|after one night].",
+    ),
+)
+
+DISEASES = (GASTROENTERITIS, BRONCHIOLITIS, APPENDECTOMY, BEFORE_OPERATION)
