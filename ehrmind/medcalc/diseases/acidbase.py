@@ -5,7 +5,8 @@ A mild ketoacidosis has a bicarbonate of 17 mEq/L and a gap of 18, a grave one 8
 
 from ehrmind.medcalc.diseases.base import Disease
 
-GAPS = (39, 63, 64, 65, 66, 67)
+GAPS = (39, 63, 65, 66)
+RATIOS = (64, 67)  # which mean something in an acidosis with a raised gap alone
 ACID_EXAM = (
     "[Breath sounds are clear|The lungs are clear] [on both sides|bilaterally], [without wheeze|without crackles].",
     "[The tongue is dry|Mucous membranes are dry] and [the eyes slightly sunken|skin turgor is reduced].",
@@ -34,7 +35,7 @@ ACID_COURSE = (
 
 KETOACIDOSIS = Disease(
     "diabetic ketoacidosis",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(18, 32, 70),
     setting="emergency",
     weight=1.6,
@@ -96,7 +97,7 @@ KETOACIDOSIS = Disease(
 )
 LACTIC = Disease(
     "lactic acidosis of sepsis",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(24, 66, 92),
     setting="intensive care",
     weight=1.3,
@@ -157,7 +158,7 @@ LACTIC = Disease(
 )
 TOXIC_ALCOHOL = Disease(
     "toxic alcohol ingestion",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(18, 42, 72),
     female=0.35,
     setting="emergency",
@@ -218,7 +219,7 @@ TOXIC_ALCOHOL = Disease(
 )
 SALICYLATE = Disease(
     "salicylate poisoning",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(18, 38, 82),
     female=0.6,
     setting="emergency",

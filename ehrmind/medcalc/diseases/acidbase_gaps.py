@@ -3,12 +3,12 @@
 A myeloma has a gap of 4 mEq/L; an albumin of 1.6 g/dL hides a gap of 17 behind one of 11; health has 9 to 13.
 """
 
-from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS
+from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS, RATIOS
 from ehrmind.medcalc.diseases.base import Disease
 
 LOW_ALBUMIN = Disease(
     "critical illness with low albumin",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(22, 64, 88),
     setting="intensive care",
     weight=1.2,

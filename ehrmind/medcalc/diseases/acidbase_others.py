@@ -3,12 +3,12 @@
 Diarrhea has a bicarbonate of 11 mEq/L and a gap of 11, vomiting one of 33 and 15, uremia one of 12 and 24.
 """
 
-from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS
+from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS, RATIOS
 from ehrmind.medcalc.diseases.base import Disease
 
 UREMIA = Disease(
     "uremic acidosis of advanced kidney disease",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(26, 64, 90),
     complaints=(
         "[itching and loss of appetite|nausea and itching]",
