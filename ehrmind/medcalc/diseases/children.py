@@ -17,12 +17,12 @@ CHILD_PLAN = (
     "[Electrolytes are checked|Ions are checked] [once a day|daily] [while fluid runs|].",
     "[Fluid balance is charted|Intake and output are charted] [each shift|by the nurses].",
     "[A parent stays|The mother stays|The father stays] [overnight|at the bedside].",
-    "[Doses go by size|Drugs are dosed by size], [acetaminophen if needed|and acetaminophen is allowed].",
+    "[Doses go by size|Drugs are dosed by size], and acetaminophen is [allowed|given if needed].",
 )
 CHILD_COURSE = (
     "@late [The pump was stopped|Fluid by vein was stopped] [after a day|on the second day].",
     "@late [The cannula was removed|The cannula came out] [without phlebitis|that evening].",
-    "@late [Play returned|Toys were asked for] [by the next morning|within a day].",
+    "@late [Spirits returned|Energy returned] [by the next morning|within a day].",
     "@late [Ions stayed normal|Electrolytes remained normal] [throughout|on both checks].",
     "@late [The parents were shown|The parents learned] [signs of dehydration|when to return].",
     "@late {He} [went home|was discharged] [on the third day|after two nights] [in good spirits|].",
@@ -55,11 +55,11 @@ GASTROENTERITIS = Disease(
         "[Vomiting began|Vomiting started] [after supper|in the night] [without blood or bile|].",
         "[Stools are watery|Watery stools came] [many times a day|up to ten times a day].",
         "[Small sips came back|Sips of water were vomited] [within minutes|each time].",
-        "[Other children fell ill|Classmates and siblings fell ill] [this week|with the same].",
+        "[Other children fell ill|Playmates and siblings fell ill] [this week|with the same].",
         "[The parents noticed|The mother noticed|The father noticed] [dry lips|few tears|little urine].",
         "[Rehydration salts were tried|A rehydration drink was tried] [by spoon|at home] [without success|].",
         "[No drug was given|Only acetaminophen was given] [before arrival|at home].",
-        "[Travel abroad|A farm visit] [did not precede it|was not made] [lately|].",
+        "[There was no travel abroad|There was no farm visit] [lately|before].",
     ),
     exam=(
         *CHILD_EXAM,
@@ -71,7 +71,7 @@ GASTROENTERITIS = Disease(
         "[A rapid test finds|The stool test finds] [rotavirus|norovirus].",
         "[Ketones are present|The urine shows ketones] [but no sugar|without sugar].",
         "[Stool culture|A stool culture] [was sent|is pending] [on arrival|].",
-        "[The urine has no nitrite|Urine is free of white cells] [and nitrite|on dipstick].",
+        "[Urine is free of white cells|The urine is clean] [on dipstick|on arrival].",
     ),
     plan=(*CHILD_PLAN, "[Ondansetron was given|A dose of ondansetron was given] [under the tongue|by mouth]."),
     course=(
@@ -112,7 +112,7 @@ BRONCHIOLITIS = Disease(
         *CHILD_EXAM,
         "[Ribs draw in|There are chest retractions] [with each breath|below the ribs].",
         "[Fine crackles and wheeze|Wheeze and fine crackles] are heard [on both sides|throughout].",
-        "[The nose is full of mucus|The nose is blocked], [the throat is red|with a red throat].",
+        "[The nose is full of mucus|The nose is blocked], and the throat is [red|slightly red].",
     ),
     results=(
         "[RSV is found|The swab finds RSV|The swab finds metapneumovirus] [in nasal mucus|].",
@@ -139,7 +139,7 @@ APPENDECTOMY = Disease(
     age=(4, 11, 17),
     complaints=(
         "[pain after an appendectomy|recovery from an appendectomy]",
-        "[right-sided belly pain before an appendectomy|belly pain after the appendix was removed]",
+        "[belly pain after an appendectomy|belly pain after the appendix was removed]",
         "[vomiting after an appendectomy|nausea after an appendectomy]",
     ),
     measures={
@@ -154,13 +154,13 @@ APPENDECTOMY = Disease(
     },
     story=(
         "[The appendix was removed|Appendectomy was done] [this morning|in the night] [by keyhole surgery|].",
-        "[Pain had begun|The pain had begun] [around the navel|at school] [the day before|].",
+        "[Pain had begun|The pain had begun] [around the navel|in the lower belly] [the day before|].",
         "[The appendix was inflamed|The appendix was swollen] [but not perforated|without perforation].",
         "[Nothing is taken|Nothing is allowed] by mouth [yet|until bowel sounds return].",
         "@alert {He} [has mild pain|has pain] [on coughing|on sitting up].",
         "[Green fluid came up|There was one bout of vomiting] [after waking|since then].",
-        "[The parents sit|The mother sits|The father sits] [at the bedside|by the bed] [reading aloud|].",
-        "[Allergies are not known|No allergy is known], [anesthesia was uneventful|and anesthesia was smooth].",
+        "[The parents sit|The mother sits|The father sits] [at the bedside|by the bed].",
+        "[Allergies are not known|No allergy is known], and anesthesia was [uneventful|smooth].",
     ),
     exam=(
         *CHILD_EXAM[:1],
@@ -203,12 +203,12 @@ BEFORE_OPERATION = Disease(
     },
     story=(
         "[The list is delayed|The operating list is delayed], [so fluid by vein is needed|and the wait is long].",
-        "[The last meal|Supper] was [the evening before|taken early in the evening].",
+        "[The last meal|Supper] was taken [the evening before|early in the evening].",
         "[Apple juice|Clear tea] was [allowed until morning|taken on waking].",
-        "[There is no cough|No cold is present] and [no fever|the nose is dry].",
+        "There is [no cough|no cold] and [no fever|no runny nose].",
         "[Earlier anesthesia|A short anesthesia last year] was [uneventful|smooth].",
-        "[The favorite toy|A toy] [came along|may go to the theater] [as agreed|].",
-        "[A milk tooth is loose|A front tooth is loose] [and was noted|and the anesthetist knows].",
+        "[A parent|The mother|The father] [came along|may come to the induction room] [as agreed|].",
+        "[A front tooth is slightly loose|A tooth is loose] [and was noted|and the anesthetist knows].",
         "[No bleeding tendency|No bruising] is known [in {him}|so far].",
     ),
     exam=(

@@ -6,11 +6,10 @@ A man of 74 with heart failure, lung disease and diabetic eyes has 3 + 1 + 1 + 2
 from ehrmind.medcalc.diseases.base import Disease
 
 COUNT_EXAM = (
-    "[Breath sounds are clear|The lungs are clear] [on both sides|at the bases], [without wheeze|no crackles are "
-    "heard].",
-    "[The abdomen is soft|The abdomen is not tender], [bowel sounds are present|with normal bowel sounds].",
-    "[The thyroid is not enlarged|There is no goiter], [the neck is supple|and the neck moves freely].",
-    "[Skin is intact|The skin is intact], [without pressure marks|no rash is seen].",
+    "[Breath sounds are clear|The lungs are clear] [on both sides|at the bases], [without wheeze|without crackles].",
+    "[The abdomen is soft|The abdomen is not tender], with [normal|lively] bowel sounds.",
+    "[The thyroid is not enlarged|There is no goiter], and the neck [is supple|moves freely].",
+    "[Skin is intact|The skin is intact], [without pressure marks|without a rash].",
     "[Hearing is fair|Hearing is adequate] [with aids|in a quiet room].",
     "[Teeth are in fair order|Dentition is fair] [with a partial plate|with some gaps].",
 )
@@ -73,18 +72,18 @@ FALL = Disease(
     },
     story=(
         "[A rug slipped|The rug slipped|A slipper caught] [on the way to the bathroom|in the hallway].",
-        "[The head was not hit|The head did not strike the floor], [and there is no wound|a rib aches since].",
+        "[The head was not hit|The head did not strike the floor], [and there is no wound|but a rib has ached since].",
         "[It took an hour|It took some time] to [reach the phone|get up again].",
         "[Light was dim|The light was off], [as so often at night|and glasses were not at hand].",
-        "[There was no blackout|There was no loss of consciousness], [the floor was simply wet|nor a racing heart].",
+        "[There was no blackout|There was no loss of consciousness], and no [racing heart|dizzy spell].",
         "@alert {He} [is annoyed with {his} own haste|is embarrassed] [and wants to go home|].",
-        "[A frame stands ready|A walking frame exists] [but is rarely used|in the corner].",
+        "[A walking frame is at hand|A frame stands ready] but is [rarely used|left in the corner].",
         "[Hips bear weight|Both hips can be moved], [with some pain|if slowly].",
     ),
     exam=(
         *COUNT_EXAM,
         "[A bruise covers the hip|A bruise is seen on the hip] [and the elbow|].",
-        "[No fracture sign|No shortening of the leg] [is found|is seen], [rotation is free|and turning is painless].",
+        "[No shortening of the leg is seen|There is no shortening of the leg], and rotation is [free|painless].",
     ),
     results=(
         *COUNT_RESULTS,
@@ -124,11 +123,11 @@ HEART_CLINIC = Disease(
     },
     story=(
         "[Two pillows are used|An extra pillow is used] [at night|for sleep].",
-        "[Stairs need a pause|One flight needs a pause], [flat walks do not|the market is still reached].",
+        "[Stairs need a pause|One flight needs a pause], [but flat walks do not|but the market is still reached].",
         "[The scale is used daily|Body weight is noted daily] [in a booklet|before breakfast].",
         "[Sacubitril-valsartan|Carvedilol with spironolactone] is [tolerated|taken] [without dizziness|].",
         "[Shoes are tight by evening|Socks leave marks by evening] [on most days|].",
-        "[Salt is left out|The salt shaker is gone], [soup is cooked fresh|and bread is unsalted].",
+        "[Salt is left out|The salt shaker is gone], and [soup is cooked fresh|bread is unsalted].",
         "@alert {He} [has no chest pain|is free of chest pain] [at rest or on effort|].",
         "[The device was checked|The defibrillator was checked] [last month|some weeks ago] [without events|].",
     ),
@@ -180,15 +179,15 @@ HIV = Disease(
         "[The diagnosis was made|HIV was found] [ten years ago|years ago|last year] [on screening|at a check-up].",
         "[Tablets were restarted|Antiretroviral tablets were restarted] [after a gap|some months ago].",
         "[The partner knows|{His} partner knows] [and was tested|and takes prophylaxis].",
-        "[Sleep is fair|Sleep is good], [dreams are vivid|with vivid dreams on the tablets].",
+        "[Sleep is fair|Sleep is good], [but dreams are vivid|with vivid dreams on the tablets].",
         "@alert {He} [keeps a routine|attends a support group] [and copes well|each week].",
         "[Screening for syphilis|The syphilis test] was [negative|nonreactive] [this year|].",
         "[A trip abroad|A long trip] is [planned|intended] [for the holidays|].",
-        "[Stools are normal|There is no diarrhea], [appetite varies|and appetite varies].",
+        "[Stools are normal|There is no diarrhea], and appetite [varies|is fair].",
     ),
     exam=(
         *COUNT_EXAM[:4],
-        "[The gums are healthy|The palate is clean], [no violet spots|without violet spots].",
+        "[The gums are healthy|The palate is clean], [without violet spots|without ulcers].",
         "[Facial fat is preserved|The face is full] [on both sides|without hollow cheeks].",
     ),
     results=(
@@ -239,17 +238,17 @@ VASCULAR = Disease(
     choices={"diabetes_severity": ("none or diet-controlled", "uncomplicated", "end-organ damage")},
     story=(
         "[The calf cramps|Cramp comes] [after two blocks|on the way uphill] [and passes on standing|].",
-        "[Shop windows give a pretext|Benches are known] [for rests|on every way].",
+        "[Shop windows are used|Benches are used] [for rests|for breaks].",
         "[The right leg is worse|The left leg is worse] [than the other|by far].",
-        "[No pain at night|Nights are free of pain], [toes are not dark|and toes keep their color].",
+        "[There is no pain at night|Nights are free of pain], and the toes [are not dark|keep their color].",
         "@alert {He} [walks daily|trains daily] [to the limit of pain|with a timer].",
         "[Clopidogrel is taken|A statin and clopidogrel are taken] [without bruises|].",
-        "[Shoes are wide|Wide shoes are worn], [nails are cut by a podiatrist|and nails are cared for].",
+        "[Shoes are wide|Wide shoes are worn], and nails are [cut by a podiatrist|cared for].",
         "[Cilostazol was tried|A walking program was tried] [last year|with some benefit].",
     ),
     exam=(
         *COUNT_EXAM[:3],
-        "[The right foot is cooler|The left foot is cooler] [and pale on lifting|on touch].",
+        "[The worse foot is cooler|The foot of the worse leg is cooler] [and pale on lifting|on touch].",
         "[Popliteal and foot pulses are absent|Foot pulses are absent] [on that side|].",
         "[A femoral bruit is heard|There is a bruit] [in the groin|over the femoral artery].",
     ),

@@ -41,7 +41,7 @@ RHEUMATOLOGY = Disease(
     story=(
         "[Fingers turn white|Fingertips turn white] [in the cold|at the freezer] [and then red|].",
         "[Stiffness lasts|Morning stiffness lasts] [an hour|until breakfast is over].",
-        "[Eyes are gritty|Eyes are dry], [drops help|and drops are used].",
+        "[Eyes are gritty|Eyes are dry], [but drops help|and drops are used].",
         "[Rings were removed|Rings no longer fit] [because of swelling|since last month].",
         "@alert {He} [naps after lunch|feels tired by noon] [on most days|].",
         "[Mycophenolate is taken|Methotrexate is taken|Hydroxychloroquine is taken] [as prescribed|without nausea].",
@@ -91,7 +91,7 @@ STROKE_UNIT = Disease(
         "[Meals need time|Meals take long] [but go down safely|and are soft].",
         "[The home was inspected|The bathroom at home was measured] [for rails|for a shower seat].",
         "[Apixaban|Clopidogrel] was [started|chosen] [after the event|].",
-        "[Mood is even|The mood is even], [visitors are welcome|and visitors help].",
+        "[Mood is even|The mood is even], and visitors [are welcome|help].",
     ),
     exam=(
         *COUNT_EXAM[:5],
@@ -150,14 +150,14 @@ LIVER = Disease(
     course=COUNT_CLINIC_COURSE,
 )
 DIABETES = Disease(
-    "diabetes mellitus with complications",
+    "long-standing diabetes mellitus",
     asks=(32,),
     age=(32, 62, 90),
     setting="clinic",
     complaints=(
         "[a diabetes clinic visit|a foot check in diabetes]",
-        "[burning feet and high sugars|high sugars]",
-        "[a yearly diabetes review|blurred vision in diabetes]",
+        "[high sugars|high readings at home]",
+        "[a yearly diabetes review|a review of insulin doses]",
     ),
     measures={
         "glucose": (130, 300),
@@ -175,11 +175,10 @@ DIABETES = Disease(
     },
     choices={"diabetes_severity": ("uncomplicated", "end-organ damage", "end-organ damage")},
     story=(
-        "[The diary was brought|A diary was brought], [mornings are best|with high values at night].",
+        "[The diary was brought|A diary was brought], with [the best values in the morning|high values at night].",
         "[Feet are washed|The feet are inspected] [every evening|each day] [by a relative|].",
         "[Shoes were fitted|Special shoes were fitted] [last year|some months ago].",
-        "[Bread is weighed|Portions are weighed] [at breakfast|at home], [eating out is harder|but not when "
-        "travelling].",
+        "[Bread is weighed|Portions are weighed] [at breakfast|at home], but not [when travelling|in restaurants].",
         "@alert {He} [had two low readings|had a few lows] [before lunch|at night] [this month|].",
         "[The new pen|A sensor on the arm] [is liked|works well].",
         "[The dentist was seen|Dental care was completed] [this quarter|recently].",
@@ -187,7 +186,7 @@ DIABETES = Disease(
     ),
     exam=(
         *COUNT_EXAM,
-        "[Nails are thick|The toenails are thick], [skin between toes is dry|with dry skin].",
+        "[Nails are thick|The toenails are thick], and the skin between the toes is [dry|intact].",
     ),
     results=(
         *COUNT_RESULTS,
@@ -230,10 +229,10 @@ MEMORY = Disease(
         "hemiplegia": 0.03,
     },
     story=(
-        "[Names are lost|Names slip away] [first|for two years], [faces are still known|while faces are known].",
+        "[Names are lost|Names slip away], [but faces are still known|while faces are known].",
         "[Bills lie unpaid|Bills are paid twice], [so a relative took over|and a relative helps].",
         "[The stove was left on|Water was left running] [twice|more than once].",
-        "[Old songs are remembered|Old stories come easily], [recent days do not|unlike recent days].",
+        "[Old songs are remembered|Old stories come easily], [unlike recent days|while recent days are lost].",
         "[Nights are calm|The nights are calm] [with a lamp on|so far].",
         "[Driving was given up|The car was sold] [last year|after a scratch].",
         "[Donepezil was begun|Memantine was begun] [some months ago|last year] [without nausea|].",
@@ -241,7 +240,7 @@ MEMORY = Disease(
     ),
     exam=(
         *COUNT_EXAM,
-        "[Gait is slow|Steps are small], [turning is safe|but turning is safe].",
+        "[Gait is slow|Steps are small], but turning is [safe|steady].",
     ),
     results=(
         *COUNT_RESULTS,

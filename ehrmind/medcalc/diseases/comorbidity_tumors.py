@@ -50,9 +50,9 @@ SOLID = Disease(
     choices={"solid_tumor": ("localized", "localized", "metastatic", "metastatic")},
     story=(
         "[A lump was noticed|A change was noticed] [by chance|at a routine check] [some weeks ago|].",
-        "[The biopsy was quick|Biopsy was done] [under local anesthesia|as an outpatient], [healing was good|and "
-        "healed well].",
-        "[Appetite is moderate|Meals are smaller], [meat is avoided|and meat tastes bitter].",
+        "[The biopsy was quick|Biopsy was done] [under local anesthesia|as an outpatient], and [healing was good|the "
+        "wound closed well].",
+        "[Appetite is moderate|Meals are smaller], and meat [is avoided|tastes bitter].",
         "@alert {He} [wishes for treatment|would like treatment] [if daily life permits|as gentle as possible].",
         "[The garden is still kept|The household is still kept], [with pauses|at a slower pace].",
         "[Nights are restless|Sleep is restless] [since the news|of late].",
@@ -137,7 +137,7 @@ LYMPHOMA = Disease(
         "[A lump grew|The lump grew] [above the collarbone|in the armpit] [over two months|].",
         "[Shirts are changed|Pajamas are changed] [at night|twice a night] [for sweat|].",
         "[Itching came first|The skin itched first], [without rash|and creams did not help].",
-        "[Beer makes it ache|A glass of wine makes it ache] [within minutes|].",
+        "[Beer makes the lump ache|A glass of wine makes the lump ache] [within minutes|].",
         "@alert {He} [is tired|feels tired] [but keeps active|but keeps daily habits].",
         "[The node was removed|A node was removed] [under local anesthesia|last week].",
         "[Travel plans were discussed|Daily plans were discussed] [in advance|].",
@@ -179,10 +179,10 @@ LEUKEMIA = Disease(
         "[The count was found|An abnormal count was found] [at a routine test|before a dental procedure].",
         "[Bruises come easily|Small bruises appear] [on arms and shins|without a blow].",
         "[Gums bled|The gums bled] [on brushing|for some days] [this month|].",
-        "[Sinus infections|Chest colds] [came in a row|took weeks to heal] [this winter|].",
+        "[Sinus infections|Chest colds] [came in a row|took weeks to heal] [this year|].",
         "@alert {He} [tires on stairs|is short of energy] [but sleeps well|since last month].",
         "[Fullness under the left ribs|A pull under the left ribs] [comes after meals|is felt when bending].",
-        "[Marrow biopsy hurt little|The marrow biopsy was tolerated] [and was repeated|last week].",
+        "[Marrow biopsy hurt little|The marrow biopsy was tolerated] [last week|some days ago].",
         "[Tablets were begun|A targeted tablet was begun] [two weeks ago|last month].",
     ),
     exam=(

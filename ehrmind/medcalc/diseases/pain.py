@@ -8,8 +8,8 @@ from ehrmind.medcalc.diseases.base import Disease
 PAIN_EXAM = (
     "[The lungs are clear|Breath sounds are clear] and [the heart is regular|heart sounds are normal].",
     "[Pupils are equal|The pupils are equal] and [not pinpoint|of middle size].",
-    "[The abdomen is soft|The belly is soft], [stool is felt on the left|with stool on the left].",
-    "[The skin is intact|The skin shows no sores], [no edema|and there is no edema].",
+    "[The abdomen is soft|The belly is soft], [and stool is felt on the left|with stool on the left].",
+    "[The skin is intact|The skin shows no sores], and there is no [edema|swelling].",
 )
 PAIN_PLAN = (
     "[The total is worked out|The daily total is worked out] [before any change|today].",
@@ -70,10 +70,10 @@ CANCER_PAIN = Disease(
     story=(
         "[Pancreatic cancer|Breast cancer with bone lesions|Lung cancer] is [known|being treated].",
         "[The ache is constant|A dull ache is constant] [with stabs at night|worse on turning].",
-        "@alert {He} [rates it high|calls it severe] [by night|when moving], [mild by day|less at rest].",
+        "@alert {He} [rates it high|calls it severe] [by night|when moving], [and mild by day|and less at rest].",
         "[Radiotherapy helped|A single radiation session helped] [for two months|for a while].",
-        "[Sleep is broken|Nights are broken], [naps fill the day|and days are spent resting].",
-        "[Doses are never missed|Doses are taken by the clock], [a list hangs on the fridge|with an alarm].",
+        "[Sleep is broken|Nights are broken], and [naps fill the day|days are spent resting].",
+        "[Doses are never missed|Doses are taken by the clock], [with a list on the fridge|with an alarm].",
         "[Bowels move|Stools come] [every third day|twice a week] [despite prunes|].",
         "[Meals are small|Little is eaten] [because of nausea|since the pain grew].",
     ),
@@ -118,7 +118,7 @@ BREAKTHROUGH = Disease(
         "@alert {He} [is calm between attacks|reads between attacks] [and wishes to stay at home|].",
         "[A nurse comes|The home nurse comes] [every morning|twice a day].",
         "[A relative keeps the list|A partner keeps the list] [of all doses|in a notebook].",
-        "[The mouth is dry|Dryness of the mouth is a nuisance], [pineapple ice helps|and ice helps].",
+        "[The mouth is dry|Dryness of the mouth is a nuisance], but [pineapple ice helps|ice chips help].",
     ),
     exam=(
         *PAIN_EXAM,
@@ -165,8 +165,8 @@ BACK = Disease(
     },
     story=(
         "[The back has hurt|Pain has been present] [for many years|since an accident at work].",
-        "[Sitting is worst|Long sitting is worst], [walking eases it|and heat eases it].",
-        "[There is no numbness|Sensation is normal], [no loss of bladder control|and the bladder is under control].",
+        "[Sitting is worst|Long sitting is worst], and [walking|heat] eases it.",
+        "[There is no numbness|Sensation is normal], and bladder control is [normal|intact].",
         "[Ibuprofen upset the stomach|Naproxen upset the stomach] [and was stopped|years ago].",
         "@alert {He} [does light gardening|manages the household] [with breaks|on good days].",
         "[Injections helped|Facet injections helped] [for weeks only|briefly].",

@@ -24,9 +24,9 @@ NEUROPATHY = Disease(
         "[Gabapentin and duloxetine|Pregabalin and amitriptyline] [brought some relief|helped in part].",
         "[A cream with capsaicin|A lidocaine plaster] is [used at night|of some help].",
         "@alert {He} [is awake at night|walks about at night] [for hours|most nights].",
-        "[Balance is fair|Balance is a little poor], [rails are used|with a hand on the rail].",
+        "[Balance is fair|Balance is a little poor], [and rails are used|with a hand on the rail].",
         "[The cause was sought|A cause was sought] [by a neurologist|at the nerve clinic].",
-        "[No wound has appeared|There are no sores], [shoes are padded|and shoes are padded].",
+        "[No wound has appeared|There are no sores], and shoes are [padded|wide].",
     ),
     exam=(
         *PAIN_EXAM,
@@ -65,7 +65,7 @@ TAPER = Disease(
     story=(
         "[Treatment began|The drugs were begun] after [a car accident|a crushed ankle|a knee injury] [years ago|].",
         "[Doses crept up|The doses crept up] [over the years|with each relapse].",
-        "[Relief has faded|Relief is less] [than at first|with time], [and dullness has grown|].",
+        "[Relief has faded|Relief has become less] [over time|with the years], and [dullness|drowsiness] has grown.",
         "@alert {He} [would like a clear head|wants to reduce], [slowly|without haste].",
         "[A first attempt failed|An earlier attempt failed] [because it was too fast|within a week].",
         "[Yawning and sweats|Restless legs] [followed a missed dose|came with missed doses].",
@@ -74,7 +74,7 @@ TAPER = Disease(
     ),
     exam=(
         *PAIN_EXAM,
-        "[There is no tremor|No tremor is seen], [no gooseflesh|and the skin is dry].",
+        "[There is no tremor|No tremor is seen], and [the skin is dry|there is no gooseflesh].",
         "[The old scar|A long scar] is [pale|well healed] [and not tender|].",
     ),
     results=(
@@ -119,16 +119,16 @@ AFTER_OPERATION = Disease(
     story=(
         "[The knee was replaced|Knee replacement was done] [two days ago|three days ago].",
         "[The nerve block wore off|The block wore off] [overnight|the next morning].",
-        "[Bending is hard|Bending beyond a right angle is hard], [straightening is easy|while stretching is fine].",
+        "[Bending is hard|Bending beyond a right angle is hard], while [straightening is easy|stretching is fine].",
         "@alert {He} [has most pain|has the worst pain] [before exercises|in the night].",
         "[Ice packs help|Cold packs help] [for an hour|between exercises].",
-        "[Acetaminophen runs alongside|Celecoxib is given as well] [around the clock|].",
+        "[Acetaminophen is given as well|Celecoxib is given as well] [around the clock|].",
         "[The first steps|Steps with a frame] [were made|succeeded] [the same day|].",
         "[Nausea came once|There was brief nausea] [after supper|on the first evening].",
     ),
     exam=(
         *PAIN_EXAM[:3],
-        "[The dressing is dry|The wound dressing is dry], [with little swelling|the knee is swollen].",
+        "[The dressing is dry|The wound dressing is dry], [with little swelling|and the knee is swollen].",
         "[Calves are soft|Both calves are soft] [and not tender|].",
         "[The foot moves freely|The foot lifts against resistance] [and is warm|with normal sensation].",
     ),

@@ -24,8 +24,8 @@ ROUTINE = Disease(
         "[There is no bleeding|No bleeding has occurred] and [no fluid loss|no pain].",
         "[Appetite is good|Meals are regular], [heartburn is rare|with little heartburn].",
         "[Vitamins are taken|The vitamins are taken] [with breakfast|without fail].",
-        "[Headache is absent|There is no headache], [vision is clear|and eyesight is clear].",
-        "[Voiding is normal|There is no burning on voiding], [bowels are slow|with sluggish bowels].",
+        "[Headache is absent|There is no headache], and [vision is clear|sight is clear].",
+        "[Voiding is normal|There is no burning on voiding], but bowels are [slow|sluggish].",
         "[The partner|{His} partner] [came along|waits outside] [today|].",
         "[Questions about travel|Questions about exercise] were [brought on a list|written down].",
     ),
@@ -48,12 +48,12 @@ BACK_PAIN = Disease(
     measures={"systolic": (104, 130), "heart_rate": (70, 94), "hemoglobin": (13.2, 10.8)},
     story=(
         "[The ache is low|The pain sits low], [on both sides|across the sacrum].",
-        "[Standing makes it worse|Long standing makes it worse], [lying on the side helps|and warmth helps].",
+        "[Standing makes it worse|Long standing makes it worse], and [lying on the side|warmth] helps.",
         "[It began after lifting|It began after a long drive] [two weeks ago|some days ago].",
-        "[Legs are strong|The legs are strong], [without tingling|no numbness].",
+        "[Legs are strong|The legs are strong], [without tingling|without numbness].",
         "@alert {He} [turns in bed with pain|finds turning in bed painful] [at night|].",
         "[Voiding is painless|There is no burning on voiding] and [no fever|no chills].",
-        "[Bleeding is absent|There is no bleeding], [no cramps|and the belly is quiet].",
+        "[Bleeding is absent|There is no bleeding], and [there are no cramps|the belly is quiet].",
         "[Acetaminophen helped|Acetaminophen was taken] [once or twice|at night].",
     ),
     exam=(
@@ -61,7 +61,7 @@ BACK_PAIN = Disease(
         "[The sacroiliac joints are tender|There is tenderness over the sacroiliac joints] [on both sides|on the "
         "left].",
         "[Straight-leg raising is free|The straight-leg test is negative] [on both sides|].",
-        "[Gait is slow|Gait is a little stiff], [heel and toe walking is possible|but safe].",
+        "[Gait is slow|Gait is a little stiff] but [safe|steady].",
     ),
     results=MOTHER_RESULTS,
     plan=(
@@ -105,7 +105,7 @@ CYSTITIS = Disease(
         "@alert {He} [has no flank pain|denies flank pain] [on either side|].",
         "[Cranberry juice|Drinking more] [did not help|brought little relief].",
         "[An earlier infection|A bladder infection] [was treated last year|healed quickly].",
-        "[There is no vaginal bleeding|Bleeding is absent], [nor discharge|and discharge is normal].",
+        "[There is no vaginal bleeding|Bleeding is absent], and [discharge is normal|there is no discharge].",
         "[Penicillin was tolerated|Amoxicillin was tolerated] [in the past|before].",
     ),
     exam=(
@@ -129,7 +129,8 @@ CYSTITIS = Disease(
     ),
     course=(
         "@late [Burning stopped|Symptoms stopped] [within two days|on the third day].",
-        "@late [Culture grew|The culture grew] [Escherichia coli|Proteus], [sensitive to the drug|].",
+        "@late [Culture grew|The culture grew] [Escherichia coli|Proteus], [sensitive to cephalexin|sensitive to the "
+        "drug].",
         "@late [The control culture|The test of cure] was [sterile|negative].",
         *MOTHER_COURSE[:1],
         *MOTHER_COURSE[3:5],
@@ -156,12 +157,12 @@ LOW_IRON = Disease(
         "[Periods had been heavy|Bleeding had been heavy] [before pregnancy|in the past].",
         "@alert {He} [is cold|feels cold] [in warm rooms|at night].",
         "[Iron tablets once caused|Earlier iron tablets caused] [constipation|stomach cramps].",
-        "[There is no bleeding now|No bleeding has occurred], [stools are brown|and stools are brown].",
+        "[There is no bleeding now|No bleeding has occurred], and stools are [brown|of normal color].",
         "[Hair loss is noticed|Hair comes out] [in the shower|on brushing].",
     ),
     exam=(
         *MOTHER_EXAM[:4],
-        "[Conjunctivae are pale|The conjunctivae are pale], [the tongue is smooth|with a smooth tongue].",
+        "[Conjunctivae are pale|The conjunctivae are pale], and the tongue is [smooth|pale].",
         "[Nails are brittle|The nails are brittle] [and flat|with ridges].",
     ),
     results=(

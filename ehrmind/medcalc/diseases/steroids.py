@@ -8,12 +8,12 @@ from ehrmind.medcalc.diseases.base import Disease
 STEROID_EXAM = (
     "[The lungs are clear|Breath sounds are clear] and [the heart is regular|heart sounds are normal].",
     "[The skin is thin|Skin is thin] [on the forearms|over the forearms], [with small bruises|bruising easily].",
-    "[The face is round|The face is slightly full], [the abdomen is soft|and the abdomen is soft].",
+    "[The face is round|The face is slightly full], and the abdomen is [soft|not tender].",
     "[Lenses are clear|The lenses are clear] [on both sides|by ophthalmoscope].",
-    "[There is no edema|The ankles are slim], [the mouth is clean|and the mouth is free of thrush].",
+    "[There is no edema|The ankles are slim], and the mouth is [clean|free of thrush].",
 )
 STEROID_PLAN = (
-    "[The drug is to be changed|The preparation is to be changed] [for one of equal effect|to an equal dose].",
+    "[The drug is to be changed|The preparation is to be changed] [at an equal dose|without loss of effect].",
     "[Bone protection|Alendronate with vitamin D] [continues|was ordered].",
     "[Glucose is checked|Blood sugar is checked] [before supper|in the afternoon] [twice a week|].",
     "[The emergency card|A steroid card] is [carried|kept in the wallet].",
@@ -52,14 +52,14 @@ POLYMYALGIA = Disease(
     },
     choices={"steroid": ("oral prednisone", "oral prednisolone", "oral methylprednisolone")},
     story=(
-        "[Getting out of bed takes long|Rising takes half an hour], [arms cannot be lifted|and combing is hard].",
+        "[Getting out of bed takes long|Rising takes half an hour], and [arms are hard to lift|combing is hard].",
         "[Stiffness eases by noon|By noon the stiffness eases] [with warm showers|].",
         "[Treatment brought relief|Relief came] [within three days|almost overnight] [at the start|].",
-        "[There is no headache|Headache is absent], [the scalp is not tender|and chewing is painless].",
-        "[Vision is unchanged|Sight is unchanged], [no double images|without double vision].",
+        "[There is no headache|Headache is absent], and [the scalp is not tender|chewing is painless].",
+        "[Vision is unchanged|Sight is unchanged], [without double images|without double vision].",
         "@alert {He} [does the stairs again|climbs stairs again] [with one hand on the rail|].",
         "[A taper failed|Tapering failed] [at a low dose|last year] [and was started anew|].",
-        "[Hands are not swollen|The hands are not swollen], [grip is fair|and rings fit].",
+        "[Hands are not swollen|The hands are not swollen], and [grip is fair|rings fit].",
     ),
     exam=(
         *STEROID_EXAM,
@@ -95,8 +95,7 @@ ADDISON = Disease(
     },
     choices={"steroid": ("oral hydrocortisone", "oral hydrocortisone", "oral cortisone")},
     story=(
-        "[The adrenals failed|The adrenal glands failed] [from autoimmunity|years ago], [antibodies were found|as "
-        "antibodies showed].",
+        "[The adrenal glands failed|The adrenals failed] years ago, [from autoimmunity|as antibodies showed].",
         "[Fludrocortisone is taken|A tablet of fludrocortisone is taken] [in the morning|with breakfast].",
         "[Doses are doubled|The dose is doubled] [with fever|on days of fever], [which happened twice|as taught].",
         "[Salt is craved|Olives and broth are craved] [in summer|on hot days].",
@@ -160,7 +159,7 @@ GRAFT = Disease(
         "[Hands tremble slightly|A slight tremor remains] [when pouring tea|in the mornings].",
         "@alert {He} [feels well|is active] and [rides a bicycle|goes swimming].",
         "[No infection|No serious infection] [occurred|was treated] [this year|].",
-        "[Gums are normal|The gums are healthy], [teeth are cleaned twice a year|and the dentist is pleased].",
+        "[Gums are normal|The gums are healthy], and [teeth are cleaned twice a year|the dentist is pleased].",
         "[Sunscreen is used|Hats and sunscreen are used] [outdoors|in summer].",
     ),
     exam=(*STEROID_EXAM, "[The graft is soft|The graft is not tender] [in the iliac fossa|on palpation]."),

@@ -89,9 +89,9 @@ GOUT = Disease(
     },
     choices={"steroid": ("oral prednisolone", "oral prednisone", "intravenous triamcinolone")},
     story=(
-        "[Pain began at night|The pain began at night] [and peaked by noon|in a single joint].",
-        "[The bedsheet hurts|Even the sheet hurts], [walking is impossible|and shoes are impossible].",
-        "[A feast came before|A long dinner with beer came before] [by a day|].",
+        "[Pain began at night|The pain began at night] [and peaked by noon|and woke {him}].",
+        "[The bedsheet hurts|Even the sheet hurts], and [walking is|shoes are] impossible.",
+        "[A feast|A long dinner with beer] came [the day before|two days before].",
         "[Earlier flares|Past flares] [settled in a week|were milder].",
         "[Colchicine caused diarrhea|Colchicine was not tolerated] [last time|].",
         "[No wound|No scratch] is [seen near the joint|found around the joint].",
