@@ -177,7 +177,7 @@ HEALTHY = Disease(
     ),
     exam=(
         "[Breath sounds are clear|The lungs are clear] [on both sides|throughout], [without wheeze|without crackles].",
-        "[Heart sounds are normal|The heart is regular] [without a murmur|with normal sounds].",
+        "[Heart sounds are normal|The heart is regular] [without a murmur|and no murmur is heard].",
         "[The abdomen is soft|There is no abdominal tenderness], and [no organ is enlarged|liver and spleen are not "
         "felt].",
         "[Reflexes are equal|Reflexes are symmetric], and [gait is normal|{he} walks without effort].",

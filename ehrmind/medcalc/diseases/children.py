@@ -6,7 +6,7 @@ A child of one year weighs about 10 kg (40 mL/hour), one of six 25 kg (65 mL/hou
 from ehrmind.medcalc.diseases.base import Disease
 
 CHILD_EXAM = (
-    "[Heart sounds are normal|The heart is regular] [without a murmur|with normal sounds].",
+    "[Heart sounds are normal|The heart is regular] [without a murmur|and no murmur is heard].",
     "[The ears are normal|Both ear drums are pale] [on inspection|without fluid].",
     "[The neck is supple|There is no neck stiffness], [no large node is felt|without large nodes].",
     "[The skin is free of rash|There is no rash], [no petechiae|and no petechiae are seen].",

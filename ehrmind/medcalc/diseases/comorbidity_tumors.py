@@ -3,7 +3,7 @@
 A woman of 58 with a metastatic tumor has 1 + 6 = 7 points; one of 66 with leukemia and diabetes 2 + 2 + 1 = 5.
 """
 
-from ehrmind.medcalc.diseases.base import Disease
+from ehrmind.medcalc.diseases.base import Chance, Disease
 from ehrmind.medcalc.diseases.comorbidity import COUNT_CLINIC_COURSE, COUNT_EXAM, COUNT_PLAN, COUNT_RESULTS
 
 TUMOR_PLAN = (
@@ -19,7 +19,7 @@ TUMOR_COURSE = (
     "@late [The first infusion|The first cycle] [was tolerated|went without fever] [that month|].",
     "@late [A psychologist|The psycho-oncologist] [was seen twice|offered support].",
 )
-BURDENS = {
+BURDENS: dict[str, Chance] = {
     "copd": (0.08, 0.25),
     "heart_failure": (0.05, 0.18),
     "myocardial_infarction": 0.1,

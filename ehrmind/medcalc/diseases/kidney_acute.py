@@ -185,7 +185,7 @@ OBSTRUCTION = Disease(
         "[The sediment is bland|Urine microscopy is bland] [apart from a few red cells|apart from crystals].",
     ),
     plan=(
-        "[A catheter was passed|A bladder catheter was inserted] [without difficulty|at once], [and drains well|].",
+        "[A catheter was passed|A bladder catheter was inserted] [without difficulty|at once] [and drains well|].",
         *RENAL_PLAN[:5],
         "[Urology was consulted|The urologists will see {him}] [about the outlet|today].",
         "[Output after relief|Urine flow after relief] is [replaced in part|watched closely].",

@@ -36,7 +36,7 @@ MOTHER_COURSE = (
     "@late [By phone|On the telephone], the midwife [gave advice|went through questions].",
     "@late [A birth class|The antenatal class] was [attended with a partner|finished].",
     "@late [Whooping cough vaccine|The whooping cough vaccine] was given [later on|as recommended].",
-    "@late [A healthy girl|A healthy boy] was [born without complications|born after an easy labor].",
+    "@late [A healthy child|A healthy baby] was [born without complications|born after an easy labor].",
 )
 
 FIRST_VISIT = Disease(
@@ -54,7 +54,7 @@ FIRST_VISIT = Disease(
     measures={"cycle_length": (26, 32), "heart_rate": (68, 90), "systolic": (102, 126), "hemoglobin": (13.8, 11.4)},
     story=(
         "[The home test|A test from the pharmacy] was [positive|positive twice] [this week|].",
-        "[The pregnancy was planned|The pregnancy was hoped for] [for a year|for some time].",
+        "[The pregnancy was planned|The pregnancy is welcome] [and comes after a year|and came soon].",
         "@alert {He} [is happy and a little anxious|feels well and is curious] [about the date|].",
         "[Breasts have been tender|Breasts have been full] [for a week|for some days].",
         "[Coffee has lost its appeal|Coffee no longer tastes good], and [bread is craved|salt is craved].",
@@ -125,7 +125,7 @@ EARLY_BLEEDING = Disease(
     weight=0.8,
     complaints=(
         "[spotting in early pregnancy|light bleeding in early pregnancy]",
-        "[brown discharge and cramps|spotting and mild cramps]",
+        "[brown spotting and cramps|spotting and mild cramps]",
         "[a little bleeding|a show of blood in early pregnancy]",
     ),
     measures={
@@ -277,7 +277,7 @@ MOVEMENTS = Disease(
         "@late [Growth was normal|The baby grew as expected] [on the next scan|].",
         "@late [Kick counts were kept|The count was kept] [until birth|in a notebook].",
         "@late [Labor began by itself|Labor began spontaneously] [later on|near the due date].",
-        "@late [A healthy girl|A healthy boy] was [born|born without help].",
+        "@late [A healthy child|A healthy baby] was [born|born without help].",
         "@late [Mother and child|Both] [went home|were discharged] [after two days|].",
     ),
 )

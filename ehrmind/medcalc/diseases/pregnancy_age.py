@@ -105,7 +105,7 @@ CYSTITIS = Disease(
         "@alert {He} [has no flank pain|denies flank pain] [on either side|].",
         "[Cranberry juice|Drinking more] [did not help|brought little relief].",
         "[An earlier infection|A bladder infection] [was treated last year|healed quickly].",
-        "[There is no vaginal bleeding|Bleeding is absent], and [discharge is normal|there is no discharge].",
+        "[There is no vaginal bleeding|Bleeding is absent], and there is no [itching|soreness].",
         "[Penicillin was tolerated|Amoxicillin was tolerated] [in the past|before].",
     ),
     exam=(
@@ -121,7 +121,7 @@ CYSTITIS = Disease(
     ),
     plan=(
         "[Cephalexin for a week|A week of cephalexin] was [prescribed|started].",
-        "[A control culture|The test of cure] is [taken after treatment|due in two weeks].",
+        "[A control culture|The test of cure] is [taken in two weeks|due in two weeks].",
         "[Fever or flank pain|Chills or vomiting] [should bring {him} back|needs a visit].",
         "[Plenty of water|Two liters of water] [a day was advised|each day was advised].",
         *MOTHER_PLAN[:1],

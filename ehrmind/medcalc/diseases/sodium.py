@@ -108,7 +108,7 @@ SUGAR_CRISIS = Disease(
         "[Type-one diabetes|Insulin-treated diabetes] has been known [since school|for years].",
         "[Two doses of insulin were missed|Insulin was left out] [during an illness|on a trip].",
         "[Thirst became unbearable|There was great thirst], [and water was drunk by the liter|which nothing relieved].",
-        "[Vomiting began|Vomiting set in] [at night|after supper] [and did not stop|].",
+        "[Vomiting began|Vomiting started] [at night|after supper] [and did not stop|].",
         "@alert {He} has [cramping belly pain|pain in the upper belly] [without diarrhea|and no diarrhea].",
         "[A sore throat|A tooth infection|A stomach bug] [came first|had begun before].",
         "[A friend noticed|The family noticed] [a fruity breath|fast breathing] [this morning|].",

@@ -111,7 +111,7 @@ CRISIS = Disease(
         "[Skin creases are dark|The palmar creases are dark], and the tongue is [dry|coated].",
         "[The abdomen is soft|The belly is soft] [with diffuse tenderness|without guarding].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|].",
-        "[The neck is supple|There is no neck stiffness] and [no rash|no petechiae].",
+        "[The neck is supple|There is no neck stiffness] and there [is no rash|are no petechiae].",
         "[Heart sounds are regular|The heart is regular] [without a murmur|].",
         "[Neck veins are flat|The jugular veins are flat] [when lying|].",
     ),
