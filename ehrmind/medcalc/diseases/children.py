@@ -9,6 +9,12 @@ CHILD_EXAM = (
     "[Heart sounds are normal|The heart is regular] [without a murmur|and no murmur is heard].",
     "[The ears are normal|Both ear drums are pale] [on inspection|without fluid].",
     "[The neck is supple|There is no neck stiffness], [no large node is felt|without large nodes].",
+    "[The pupils are equal and round|Both pupils are equal] and [react promptly to light|react to light on both "
+    "sides].",
+    "[Arms and legs are moved equally|All limbs are moved equally] [and with good strength|without any favoring of one "
+    "side].",
+    "[Hands and feet are warm|The hands and feet are warm], with [strong pulses|easily felt pulses] [at the wrists|at "
+    "wrists and feet].",
     "[The skin is free of rash|There is no rash], [no petechiae|and no petechiae are seen].",
 )
 CHILD_PLAN = (
@@ -17,6 +23,12 @@ CHILD_PLAN = (
     "[Electrolytes are checked|Ions are checked] [once a day|daily] [while fluid runs|].",
     "[Fluid balance is charted|Intake and output are charted] [each shift|by the nurses].",
     "[A parent stays|The mother stays|The father stays] [overnight|at the bedside].",
+    "[The rate is to be worked out|The hourly rate is to be worked out] [before the bag is hung|before the pump is "
+    "started] [and checked by a second nurse|and checked by the pharmacist|].",
+    "[Drinks are offered again|Drinks will be tried again] [as soon as they are wanted|once the stomach allows], [and "
+    "the rate is then lowered|and the pump is then turned down].",
+    "[The ward will call the doctor|The nurses will call the doctor] [for a fast pulse or a cold skin|for drowsiness "
+    "or swelling] [at any hour|].",
     "[Doses go by size|Drugs are dosed by size], and acetaminophen is [allowed|given if needed].",
 )
 CHILD_COURSE = (
@@ -59,6 +71,9 @@ GASTROENTERITIS = Disease(
         "[The parents noticed|The mother noticed|The father noticed] [dry lips|few tears|little urine].",
         "[Rehydration salts were tried|A rehydration drink was tried] [by spoon|at home] [without success|].",
         "[No drug was given|Only acetaminophen was given] [before arrival|at home].",
+        "[The last full meal|The last proper meal] was [supper two days ago|eaten two days ago] [and was kept down|].",
+        "[Growth and vaccinations are up to date|Growth has been steady and vaccinations are complete] [by the "
+        "booklet|according to the parents].",
         "[There was no travel abroad|There was no farm visit] [lately|before].",
     ),
     exam=(
@@ -71,6 +86,10 @@ GASTROENTERITIS = Disease(
         "[A rapid test finds|The stool test finds] [rotavirus|norovirus].",
         "[Ketones are present|The urine shows ketones] [but no sugar|without sugar].",
         "[Stool culture|A stool culture] [was sent|is pending] [on arrival|].",
+        "[A capillary gas was drawn|A capillary gas was taken] [with the first sample|on arrival], [and the result is "
+        "at the bedside|and the result is awaited].",
+        "[Ultrasound of the belly|Sonography of the abdomen] shows [fluid-filled loops only|lively bowel without "
+        "thickening], [with no sign of intussusception|and the appendix is normal].",
         "[Urine is free of white cells|The urine is clean] [on dipstick|on arrival].",
     ),
     plan=(*CHILD_PLAN, "[Ondansetron was given|A dose of ondansetron was given] [under the tongue|by mouth]."),
@@ -106,6 +125,10 @@ BRONCHIOLITIS = Disease(
         "[An older sibling|The day-care group] [has a cold|is coughing too].",
         "[Diapers are lighter|There were fewer wet diapers] [than usual|today].",
         "[Birth was at term|Birth was uneventful], [and growth has been good|and vaccinations are complete].",
+        "[Saline drops and upright holding|Nose drops and steam] [were tried at home|had been tried] [for two nights|] "
+        "[with little effect|without effect].",
+        "[There was no blue color|Lips and face never turned blue] [during feeds|at any time], [and breathing never "
+        "stopped|and no pause in breathing was seen].",
         "[Sleep is restless|Sleep is short], [upright on the arm|mostly on a parent's arm].",
     ),
     exam=(
@@ -118,6 +141,10 @@ BRONCHIOLITIS = Disease(
         "[RSV is found|The swab finds RSV|The swab finds metapneumovirus] [in nasal mucus|].",
         "[The chest film shows|On the chest film there is] [overinflation|streaky hila only].",
         "[The capillary gas|A capillary gas] is [acceptable|near normal].",
+        "[Tests for influenza and pertussis|Tests for pertussis and influenza] are [negative|still pending] [in the "
+        "same swab|from the same swab].",
+        "[The heart is of normal size|Heart size is normal] [on the film|], [and no lobe is collapsed|and no lobe is "
+        "consolidated].",
         "[The urine is clean|Urine is free of white cells] [on dipstick|in the bag sample].",
     ),
     plan=(
@@ -159,6 +186,10 @@ APPENDECTOMY = Disease(
         "[Nothing is taken|Nothing is allowed] by mouth [yet|until bowel sounds return].",
         "@alert {He} [has mild pain|has pain] [on coughing|on sitting up].",
         "[Green fluid came up|There was one bout of vomiting] [after waking|since then].",
+        "[The first hours were calm|The first hours after waking were calm], [with quiet breathing|with a steady "
+        "pulse] [and no bleeding|].",
+        "[Walking to the door|A few steps with a nurse] [succeeded before noon|was managed with help], [bent forward a "
+        "little|and was tiring].",
         "[The parents sit|The mother sits|The father sits] [at the bedside|by the bed].",
         "[Allergies are not known|No allergy is known], and anesthesia was [uneventful|smooth].",
     ),
@@ -172,6 +203,10 @@ APPENDECTOMY = Disease(
     results=(
         "[Histology of the appendix|The pathology of the appendix] is [pending|under way].",
         "[Ultrasound had shown|Sonography had shown] [a thick appendix|a swollen appendix with fluid].",
+        "[No abscess was seen|There was no abscess] [at operation|during the operation], [and the pelvis was "
+        "rinsed|and the abdomen was rinsed clean].",
+        "[A repeat blood sample|The next blood sample] is [planned for the morning|due tomorrow morning] [with "
+        "electrolytes|together with the electrolytes].",
         "[Peritoneal culture|A swab of the fluid] is [pending|being grown].",
         "[The urine is clean|The dipstick is clean] [with some ketones|].",
     ),
@@ -208,6 +243,10 @@ BEFORE_OPERATION = Disease(
         "There is [no cough|no cold] and [no fever|no runny nose].",
         "[Earlier anesthesia|A short anesthesia last year] was [uneventful|smooth].",
         "[A parent|The mother|The father] [came along|may come to the induction room] [as agreed|].",
+        "[The consent was signed|Both consents were signed] [by the parents at an earlier visit|by the parents at the "
+        "last visit], [and open questions were settled|after a long talk].",
+        "[Growth has been steady|Growth has followed its line] and [all vaccinations are complete|vaccinations are up "
+        "to date] [by the booklet|].",
         "[A front tooth is slightly loose|A tooth is loose] [and was noted|and the anesthetist knows].",
         "[No bleeding tendency|No bruising] is known [in {him}|so far].",
     ),
@@ -220,6 +259,10 @@ BEFORE_OPERATION = Disease(
     results=(
         "[A clotting screen|The clotting screen] is [normal|unremarkable].",
         "[The blood group is known|A blood group was determined] [in advance|].",
+        "[The preoperative checklist|The anesthetic checklist] is [complete|filled in and signed] [by the nurse|by "
+        "both teams].",
+        "[The site is marked|The site of the operation is marked] [with a pen|by the surgeon] [and was confirmed by "
+        "the parents|as the parents confirmed].",
         "[The last hearing test|The last eye test] was [normal|passed].",
         "[The urine is clean|The dipstick is clean] [this morning|on arrival].",
     ),
