@@ -137,8 +137,10 @@ def _weight(disease: Disease, severity: float, known: Known, rng: random.Random)
 
 
 def _steroid(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
-    """A usual dose of prednisone, as the steroid that is taken."""
-    return rng.choice(PREDNISONE) * EQUIVALENT[known["steroid"]] / EQUIVALENT["oral prednisone"]
+    """A usual dose of prednisone, as the steroid that is taken; the disease's dose is in mg of prednisone."""
+    low, high = disease.measures.get("dose", (PREDNISONE[0], PREDNISONE[-1]))[:2]
+    usual = [dose for dose in PREDNISONE if low <= dose <= high]
+    return rng.choice(usual) * EQUIVALENT[known["steroid"]] / EQUIVALENT["oral prednisone"]
 
 
 def _age(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
