@@ -21,7 +21,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -152,19 +152,14 @@ class MedCalc(Task):
 
     def score(self, parsed: Parsed, example: Example) -> Score:
         """By `scoring`; both verdicts are among the marks. The published rule reads a malformed text as well."""
-        if parsed.well_formed:
-            strict = judge(parsed.answer["answer"], example.facts)
-        else:
-            strict = Score(Status.MALFORMED, parsed.reason)
-        benchmark = judge_text(parsed.text, example.facts)
-        if benchmark.status is Status.INVALID and not parsed.well_formed:
+        well_formed, facts = parsed.well_formed, example.facts
+        strict = judge(parsed.answer["answer"], facts) if well_formed else Score(Status.MALFORMED, parsed.reason)
+        benchmark = judge_text(parsed.text, facts)
+        if not well_formed and benchmark.status is Status.INVALID:
             benchmark = strict
-        marks = {
-            Scoring.strict.value: float(strict.correct),
-            Scoring.benchmark.value: float(benchmark.correct),
-            "format": float(parsed.well_formed),
-        }
-        return replace(benchmark if self.scoring is Scoring.benchmark else strict, marks=marks)
+        marks = {"strict": float(strict.correct), "benchmark": float(benchmark.correct), "format": float(well_formed)}
+        score = benchmark if self.scoring is Scoring.benchmark else strict
+        return Score(score.status, score.reason, score.value, marks=marks)
 
     def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
         parsed = parse(text, self.answer_keys)

@@ -72,6 +72,7 @@ def test_ours_and_the_published_answers_are_counted_against_the_corrected(rows: 
         "21": {"name": "Glasgow Coma Score (GCS)", "comparable": 2, "ours": 1, "published": 1},
         "39": {"name": "Anion Gap", "comparable": 2, "ours": 2, "published": 1},
     }
+    assert not {"true", "false"} & set(json.dumps(found).replace(",", " ").replace("}", " ").split()), "counts"
     assert found["not_ours"] == {"rows": 1, "published": 0}
     assert (found["without_answer"], found["unmatched"], found["unreadable"]) == (1, 1, 0)
     assert found["differences"] == [
