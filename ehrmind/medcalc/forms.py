@@ -55,6 +55,11 @@ class Measure:
         """The first way of saying it: "serum sodium"."""
         return self.says[0] if self.says else self.name.replace("_", " ")
 
+    @property
+    def short(self) -> str:
+        """The shortest way of saying it, as on a chart: "Na", "BUN", "pulse"; never a single letter."""
+        return min((way for way in (*self.says, self.name.replace("_", " ")) if len(way) > 1), key=len)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -125,11 +130,15 @@ class MissingInput(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a worked solution and the intermediate value it arrives at."""
+    """One line of a worked solution and the intermediate value it arrives at.
+
+    `reads`: the inputs that the line states, whose words in the note may stand beside it.
+    """
 
     text: str
     name: str = ""
     value: float | None = None
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +244,11 @@ def show(value: float, decimals: int = PLACES) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def signed(value: float, decimals: int = PLACES) -> str:
+    """A further term of a sum: "+ 3.2" or "- 3.2"."""
+    return f"{'-' if value < 0 else '+'} {show(abs(value), decimals)}"
 
 
 def show_date(day: date) -> str:

@@ -24,7 +24,6 @@ _NUMBER = re.compile(r"(?<![\w.])[+-]?\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FILLER = frozenset(("of", "in", "the", "at", "or", "and", "to", "by", "is", "least", "most", "above", "below", "with"))
 _SENTENCE = re.compile(r"\n|(?<=[.;])\s")
-_TOTAL = re.compile(r", total\b.*", re.IGNORECASE | re.DOTALL)
 
 
 def worked_values(work: Work) -> list[tuple[str, float]]:
@@ -55,11 +54,10 @@ def words_of(text: str) -> frozenset[str]:
 
 def result_of(line: str) -> float | None:
     """The number that a line arrives at: the first after its last "=", or its points, or its last number."""
-    body = _TOTAL.sub("", line)
-    numbers = _NUMBER.findall(body.rsplit("=", 1)[-1])
+    numbers = _NUMBER.findall(line.rsplit("=", 1)[-1])
     if not numbers:
         return None
-    return float(numbers[0] if "=" in body else numbers[-1])
+    return float(numbers[0] if "=" in line else numbers[-1])
 
 
 def _stated(step: Step) -> tuple[str, float] | None:

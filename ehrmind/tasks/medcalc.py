@@ -6,8 +6,8 @@ One generated row::
                 potassium 4.2 mEq/L, serum sodium 132 mEq/L, ALT 152 U/L, bicarbonate 22 mEq/L. ..."
     question   "What is the patient's anion gap in mEq/L?"
     gold       <think>
-               Chloride + HCO3 = 101 + 22 = 123.
-               Anion gap = 132 - 123 = 9 mEq/L.
+               Na 132, Cl 101, HCO3 22 mEq/L.
+               Anion gap = 132 - (101 + 22) = 132 - 123 = 9 mEq/L.
                </think>
                <answer>{"answer": "9"}</answer>
 
@@ -26,12 +26,13 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.fields import number, of_training, unhashed
+from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
 from ehrmind.medcalc.generated import generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
+from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Task
@@ -71,6 +72,7 @@ class MedCalc(Task):
     distractors: float = number(0.0, at_least=0, at_most=1, why="is no share")
     inferred: float = number(0.0, at_least=0, at_most=1, why="is no share")
     unanswerable: float = number(0.0, at_least=0, at_most=1, why="is no share")
+    reasoning: Reasoning = later(Reasoning.stepwise)  # of their gold
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -168,7 +170,7 @@ class MedCalc(Task):
             "validation": (self._trained(), self.rows.validation),
             "train": (self._trained(), self.rows.train),
         }
-        splits, dropped = generate(plan, self.seed, settings)
+        splits, dropped = generate(plan, self.seed, settings, self.reasoning)
         return Data(splits, self._manifest(splits, dropped, {}, ()), count=_count)
 
     def _read(self) -> Data:
