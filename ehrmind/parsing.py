@@ -22,7 +22,8 @@ TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 MAX_ANSWER_CHARS = 2000  # of the JSON between the answer tags
 MAX_VALUE_CHARS = 64  # of one number or date
 
-_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
+# The minus may be U+2212, as in print, and a full stop may end the number.
+_NUMBER = re.compile(r"[+\-−]?(\d{1,20}(\.\d{0,30})?|\.\d{1,30})([eE][+\-−]?\d{1,3})?(?<!\.)\.?", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _WEEKS_DAYS = re.compile(r"\(?'?(\d{1,3}) weeks?'?(?:, ?| and |, and )'?(\d{1,3}) days?'?\)?", re.ASCII)
 
@@ -39,19 +40,19 @@ def parse(text: str, keys: Iterable[str]) -> Parsed:
     for tag in TAGS:
         count = text.count(tag)
         if count != 1:
-            return _malformed(f"{tag} missing" if count == 0 else f"{tag} repeated")
+            return _malformed(text, f"{tag} missing" if count == 0 else f"{tag} repeated")
     at = [text.index(tag) for tag in TAGS]
     if at != sorted(at):
-        return _malformed("tags out of order")
+        return _malformed(text, "tags out of order")
     think = text[at[0] + len(TAGS[0]) : at[1]].strip()
     body = text[at[2] + len(TAGS[2]) : at[3]]
     try:
         answer = read_json_object(body)
     except Unreadable as error:
-        return _malformed(str(error), think)
+        return _malformed(text, str(error), think)
     if set(answer) != set(keys):
-        return _malformed(f"answer has not exactly the keys {', '.join(keys)}", think)
-    return Parsed(Status.OK, "", think, answer)
+        return _malformed(text, f"answer has not exactly the keys {', '.join(keys)}", think)
+    return Parsed(Status.OK, "", think, answer, text)
 
 
 def read_json_object(body: str) -> dict[str, Any]:
@@ -84,11 +85,11 @@ def read_text(value: object) -> str:
 
 
 def read_number(value: object) -> float:
-    """A finite decimal number in ASCII digits: "-3.5", "1e2", 7. Raises Unreadable."""
+    """A finite decimal number in ASCII digits: "-3.5", "−3.5", "1e2", "7.", 7. Raises Unreadable."""
     text = read_text(value)
     if not _NUMBER.fullmatch(text):
         raise Unreadable("not a plain number")
-    number = float(text)
+    number = float(text.removesuffix(".").replace("−", "-"))
     if not math.isfinite(number):
         raise Unreadable("number out of range")
     return number
@@ -122,8 +123,8 @@ def read_weeks_days(value: object) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _malformed(reason: str, think: str = "") -> Parsed:
-    return Parsed(Status.MALFORMED, reason, think)
+def _malformed(text: str, reason: str, think: str = "") -> Parsed:
+    return Parsed(Status.MALFORMED, reason, think, text=text)
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -82,12 +82,16 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A completion taken apart. `status` is OK or MALFORMED; `reason` says what is wrong with it."""
+    """A completion taken apart. `status` is OK or MALFORMED; `reason` says what is wrong with it.
+
+    `text` is the whole completion, for a rule that reads more than the output format.
+    """
 
     status: Status
     reason: str
     think: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def well_formed(self) -> bool:
@@ -100,13 +104,15 @@ class Score:
     """The verdict on one completion: Score(Status.WRONG, "outside 13.3 to 14.7", value="20").
 
     `value` is the answer in a form that equal answers share, for votes and tables; empty where it cannot be read.
-    `number` is for a task whose measures read one, such as how far an answer is off.
+    `number` is for a task whose measures read one, such as how far an answer is off; `marks` for one whose measures
+    read several, by name: {"benchmark": 1.0, "strict": 0.0}.
     """
 
     status: Status
     reason: str
     value: str = ""
     number: float | None = None
+    marks: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def correct(self) -> bool:

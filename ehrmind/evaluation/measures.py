@@ -56,6 +56,7 @@ class Judged:
     query: str = ""  # rows of one are ranked together
     weight: float = 1.0
     number: float | None = None  # the score's own
+    marks: Mapping[str, float] = field(default_factory=dict)  # the score's own, by name
     part: str = ""  # of a mixture of tasks
 
     @classmethod
@@ -73,6 +74,7 @@ class Judged:
             query=str(question.get("query", question.get("group", row["id"]))),
             weight=float(question.get("weight", 1.0)),
             number=row.get("number"),
+            marks=row.get("marks") or {},
             part=str(question.get("part", "")),
         )
 
@@ -270,7 +272,21 @@ def probabilities_needed(measures: Sequence[Measure]) -> bool:
     return any(measure.reads_probabilities for measure in measures)
 
 
+def mark(name: str) -> RowMean:
+    """The mean of one of a score's marks; 0 for a row whose answer was never read. Undefined where one has none."""
+
+    def value(row: Judged) -> float:
+        if name in row.marks:
+            return float(row.marks[name])
+        if row.status == "malformed":
+            return 0.0
+        raise Undefined(f"the scores have no mark {name}")
+
+    return RowMean(value)
+
+
 ACCURACY = Measure("accuracy", "accuracy", RowMean(lambda row: row.status == "correct"))
-FORMAT = Measure("format", "in format", RowMean(lambda row: row.status != "malformed"))
+# A rule that reads answers out of malformed completions marks those that keep the format.
+FORMAT = Measure("format", "in format", RowMean(lambda row: row.marks.get("format", row.status != "malformed")))
 FINISHED = Measure("finished", "finished", RowMean(lambda row: row.finished))
 DEFAULT = (ACCURACY, FORMAT, FINISHED)

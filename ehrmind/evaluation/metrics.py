@@ -42,6 +42,7 @@ class Record:
             "tokens": self.completion.tokens,
             "finished": self.completion.finished,
             **({} if self.score.number is None else {"number": self.score.number}),
+            **({"marks": dict(self.score.marks)} if self.score.marks else {}),
             **({} if given is None else {"probabilities": of_probabilities(given)}),
             "text": self.completion.text,
         }

@@ -131,6 +131,16 @@ def evidence(condition: Condition, values: Values) -> str:
     return "not stated" if value is None else show(value)
 
 
+def cuts_in(condition: Condition) -> tuple[tuple[str, float], ...]:
+    """Each measure's name with a value at which the condition turns: (("systolic", 90), ("diastolic", 60))."""
+    if isinstance(condition, (AnyOf, AllOf)):
+        return tuple(pair for part in condition.conditions for pair in cuts_in(part))
+    if isinstance(condition, (Has, Is)):
+        return ()
+    ends = (condition.low, condition.high) if isinstance(condition, Between) else (condition.cut,)
+    return tuple((condition.measure.name, end) for end in ends)
+
+
 def inputs_of(condition: Condition) -> tuple[Input, ...]:
     """The inputs that a condition looks at, in order."""
     if isinstance(condition, (AnyOf, AllOf)):

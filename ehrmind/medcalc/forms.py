@@ -15,7 +15,6 @@ from enum import Enum
 from typing import Any
 
 CATEGORIES = ("lab", "physical", "date", "dosage", "risk", "severity", "diagnosis")
-TOLERANCE = 0.05  # relative, of a decimal answer: MedCalc-Bench's rule
 PLACES = 3  # that a decimal answer is written with, less trailing zeros
 
 Values = Mapping[str, Any]  # input name -> number, bool, option name or date; a missing key is "not stated"
@@ -167,6 +166,29 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far a decimal answer may lie from gold: the larger of an absolute part, in its unit, and a relative one."""
+
+    absolute: float = 0.0
+    relative: float = 0.0
+
+
+EXACT = Tolerance()  # but for the rounding of what is written: points
+PUBLISHED = Tolerance(relative=0.05)  # MedCalc-Bench's rule
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A well-known wrong way to an answer: a correction left out, another formula. None where it cannot be gone.
+
+    Shortcut("not corrected", lambda values: values["sodium"])
+    """
+
+    name: str
+    answer: Callable[[Values], float | str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """Another rule that MedCalc-Bench applied to one calculator, by which a published answer differs from ours.
 
@@ -198,7 +220,9 @@ class Calculator:
     formula: str
     citation: Citation
     possible: Callable[[Values], bool] = lambda values: True
-    tolerance: float = TOLERANCE  # relative, for decimal answers
+    tolerance: Tolerance = EXACT  # of decimal answers
+    shortcuts: tuple[Shortcut, ...] = ()  # wrong ways that a generated note must not let through
+    cuts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # measure -> where its work or points change
     optional: tuple[str, ...] = ()  # measures and dates that count as normal, or are not needed, when not stated
     missing_rule: str = ""  # what the source says of inputs that are not stated, where it says something
     points: tuple[int, ...] = ()  # that a score can come to, in order; () for every other calculation
@@ -228,13 +252,13 @@ class Calculator:
         return around(answer, self.tolerance)
 
 
-def around(answer: str, tolerance: float = TOLERANCE) -> tuple[str, str]:
+def around(answer: str, tolerance: Tolerance = PUBLISHED) -> tuple[str, str]:
     """Lowest and highest accepted decimal: the answer ± its tolerance, and no less than its own rounding.
 
     That is half a unit of its last digit, of which it is written with at least PLACES, where they are not zeros.
     """
     value, places = float(answer), max(PLACES, len(answer.partition(".")[2]))
-    margin = max(abs(value) * tolerance, 0.5 * 10**-places)
+    margin = max(abs(value) * tolerance.relative, tolerance.absolute, 0.5 * 10**-places)
     return show(value - margin, places + 3), show(value + margin, places + 3)
 
 

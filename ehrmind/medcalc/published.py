@@ -8,7 +8,7 @@ One row of v1.0 (columns shortened)::
 
 Known traps: train and test spell the categories differently; calculator 69 is typed "integer" and holds
 "('14 weeks', '1 days')"; 514 train rows of v1.0 carry a note of the test set (they are dropped and counted), and others
-give the answer itself as both limits (they get the calculator's tolerance, and are counted).
+give the answer itself as both limits (they get the published 5 %, and are counted).
 """
 
 import hashlib
@@ -143,7 +143,7 @@ def note_key(note: str) -> str:
 
 
 def example_of(row: Mapping[str, str], row_id: str) -> Example:
-    """The checked row. A decimal answer that is both its limits gets its calculator's. Raises parsing.Unreadable."""
+    """The checked row. A decimal answer that is both its limits gets 5 %. Raises parsing.Unreadable."""
     calculator = calculator_of(row)
     known = CALCULATORS.get(calculator)
     category = _CATEGORY_NAMES.get(row["Category"].lower(), row["Category"].lower())
@@ -156,7 +156,7 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
     answer, low, high = _answer(kind, row)
     exact = kind is Kind.DECIMAL and parsing.read_number(low) == parsing.read_number(high) != 0  # of 0, 5 % are 0
     if exact:
-        low, high = known.limits(answer) if known else around(answer)
+        low, high = around(answer)
     worked, readable = _worked(calculator, kind, low, high, row[tables.ENTITIES])
     return Example(
         id=row_id,

@@ -12,11 +12,23 @@ The worked solution names every criterion that counts, with its evidence and its
 
 from typing import Any
 
+from ehrmind.medcalc.conditions import cuts_in
 from ehrmind.medcalc.criteria import Amount, Bands, Criterion, Options, Row, inputs_of_row, possible
-from ehrmind.medcalc.forms import Calculator, Input, Kind, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Input, Kind, Measure, Values, Work, show
 from ehrmind.medcalc.points import add_points, plus
 
-__all__ = ["Amount", "Bands", "Criterion", "Options", "Row", "add_points", "describe", "possible_points", "score"]
+__all__ = [
+    "Amount",
+    "Bands",
+    "Criterion",
+    "Options",
+    "Row",
+    "add_points",
+    "cuts_of",
+    "describe",
+    "possible_points",
+    "score",
+]
 
 
 def score(criteria: tuple[Row, ...], *, base: float = 0, inputs: tuple[Input, ...] = (), **fields: Any) -> Calculator:
@@ -35,6 +47,7 @@ def score(criteria: tuple[Row, ...], *, base: float = 0, inputs: tuple[Input, ..
         fields.setdefault("points", possible_points(table, base))
     fields.setdefault("unit", "points")
     fields.setdefault("formula", describe(table, base))
+    fields.setdefault("cuts", cuts_of(table, listed))
     return Calculator(inputs=listed, work=work, **fields)
 
 
@@ -44,6 +57,23 @@ def possible_points(criteria: tuple[Row, ...], base: float = 0) -> tuple[int, ..
     for row in criteria:
         totals = {total + points for total in totals for points in possible(row)}
     return tuple(sorted(map(int, totals)))
+
+
+def cuts_of(criteria: tuple[Row, ...], inputs: tuple[Input, ...]) -> dict[str, tuple[float, ...]]:
+    """Where the points of each measured input change, in order, within its range."""
+    pairs = [pair for row in criteria for pair in _cuts(row)]
+    measured = (item for item in inputs if isinstance(item, Measure))
+    found = {
+        item.name: tuple(sorted({cut for name, cut in pairs if name == item.name and item.low <= cut <= item.high}))
+        for item in measured
+    }
+    return {name: cuts for name, cuts in found.items() if cuts}
+
+
+def _cuts(row: Row) -> tuple[tuple[str, float], ...]:
+    if isinstance(row, Criterion):
+        return cuts_in(row.condition)
+    return tuple((row.measure.name, low) for low, _ in row.bands) if isinstance(row, Bands) else ()
 
 
 def describe(criteria: tuple[Row, ...], base: float = 0) -> str:

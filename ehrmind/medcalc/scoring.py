@@ -3,28 +3,29 @@
     judge("14.0", {"kind": "decimal", "low": "13.3", "high": "14.7"}, Scoring.strict)
     -> Score(Status.CORRECT, "within 13.3 to 14.7", "14")
 
-`strict` reads an answer as its type and refuses the rest. `benchmark` is the rule of MedCalc-Bench's evaluate.py: it
-rounds a decimal to an integer, and finds weeks and days anywhere in the text. Departs from it where it must: the
-published rule calls `eval` on the model's answer; here every answer is read as bounded text.
+`strict` reads an answer as its type and refuses the rest. `benchmark` is the published pipeline of MedCalc-Bench, with
+its faults (benchmark_scoring.py): it is given the model's whole text, finds the answer in it, and reads "14.1 mEq/L" as
+14.1 and "1,234" as 234.
+
+    judge_text('The gap is high. {"answer": "14.1 mEq/L"}', {"kind": "decimal", "low": "13.3", "high": "14.7"})
+    -> Score(Status.CORRECT, "within 13.3 to 14.7", "14.1")
 """
 
-import re
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from ehrmind import parsing
+from ehrmind.medcalc import benchmark_scoring
 from ehrmind.medcalc.forms import Kind, show_date
 from ehrmind.types import Score, Status
 
 NOT_ENOUGH = "not enough information"
 
-_WEEKS_DAYS = re.compile(r"(\d{1,3}) weeks?, (\d{1,3}) days?", re.ASCII)
-
 Facts = Mapping[str, Any]
 Answer = float | date | tuple[int, int]  # the tuple: weeks and days
-Reader = Callable[[object], Any]  # gives an Answer
 
 
 class Scoring(str, Enum):
@@ -36,18 +37,42 @@ class Scoring(str, Enum):
 
 def judge(value: object, facts: Facts, scoring: Scoring = Scoring.strict) -> Score:
     """The verdict on one answer, and the answer in one form: 3, "3.0" and "+3" are "3". Never raises."""
-    answerable = facts.get("answerable", True)
+    if scoring is Scoring.benchmark:
+        return _by(lambda kind: benchmark_scoring.read(_as_written(value), kind), _as_written(value), facts)
     try:
-        if parsing.read_text(value).casefold() == NOT_ENOUGH:
-            return _declined(answerable)
-        kind = Kind(facts["kind"])
-        answer = _READERS[scoring][kind](value)
-        if not answerable:
-            return Score(Status.WRONG, "answers, though the note lacks an input", _write(answer))
-        correct, reason = _within(answer, facts) if kind is Kind.DECIMAL else _equals(answer, kind, facts)
+        text = parsing.read_text(value)
     except parsing.Unreadable as error:
         return Score(Status.INVALID, str(error))
+    return _by(lambda kind: _READERS[kind](value), text, facts)
+
+
+def judge_text(text: str, facts: Facts) -> Score:
+    """The verdict of the published pipeline on a model's whole text. Never raises."""
+    try:
+        return judge(benchmark_scoring.extract(text), facts, Scoring.benchmark)
+    except parsing.Unreadable as error:
+        return Score(Status.INVALID, str(error))
+
+
+def _by(read: Callable[[Kind], Answer], text: str, facts: Facts) -> Score:
+    """The verdict, given how the answer's text is read as a type."""
+    answerable = facts.get("answerable", True)
+    if text.casefold() == NOT_ENOUGH:
+        return _declined(answerable)
+    kind = Kind(facts["kind"])
+    try:
+        answer = read(kind)
+    except parsing.Unreadable as error:
+        return Score(Status.INVALID, str(error))
+    if not answerable:
+        return Score(Status.WRONG, "answers, though the note lacks an input", _write(answer))
+    correct, reason = _within(answer, facts) if kind is Kind.DECIMAL else _equals(answer, kind, facts)
     return Score(Status.CORRECT if correct else Status.WRONG, reason, _write(answer))
+
+
+def _as_written(value: object) -> str:
+    """A value as it stands in JSON, which the published pipeline never parses: 14, true, [3]."""
+    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _write(answer: Answer) -> str:
@@ -65,39 +90,20 @@ def _declined(answerable: bool) -> Score:
     return Score(Status.CORRECT, "the note lacks an input, and the answer says so", NOT_ENOUGH)
 
 
-def _within(number: float, facts: Facts) -> tuple[bool, str]:
+def _within(number: Answer, facts: Facts) -> tuple[bool, str]:
     low, high = sorted((float(facts["low"]), float(facts["high"])))
-    correct = low <= number <= high
+    correct = isinstance(number, (int, float)) and low <= number <= high
     return correct, f"{'within' if correct else 'outside'} {facts['low']} to {facts['high']}"
 
 
 def _equals(answer: Answer, kind: Kind, facts: Facts) -> tuple[bool, str]:
-    correct = answer == _READERS[Scoring.strict][kind](facts["low"])
+    correct = answer == _READERS[kind](facts["low"])
     return correct, f"{'equals' if correct else 'is not'} {facts['low']}"
 
 
-def _rounded(value: object) -> int:
-    return round(parsing.read_number(value))
-
-
-def _weeks_days_anywhere(value: object) -> tuple[int, int]:
-    found = _WEEKS_DAYS.search(parsing.read_text(value).replace("'", "").replace("(", ""))
-    if found is None:
-        raise parsing.Unreadable("no weeks and days in the answer")
-    return int(found[1]), int(found[2])
-
-
-_READERS: dict[Scoring, dict[Kind, Reader]] = {
-    Scoring.strict: {
-        Kind.DECIMAL: parsing.read_number,
-        Kind.INTEGER: parsing.read_integer,
-        Kind.DATE: parsing.read_date,
-        Kind.WEEKS_DAYS: parsing.read_weeks_days,
-    },
-    Scoring.benchmark: {
-        Kind.DECIMAL: parsing.read_number,
-        Kind.INTEGER: _rounded,
-        Kind.DATE: parsing.read_date,
-        Kind.WEEKS_DAYS: _weeks_days_anywhere,
-    },
+_READERS: Mapping[Kind, Callable[[object], Any]] = {  # each gives an Answer
+    Kind.DECIMAL: parsing.read_number,
+    Kind.INTEGER: parsing.read_integer,
+    Kind.DATE: parsing.read_date,
+    Kind.WEEKS_DAYS: parsing.read_weeks_days,
 }

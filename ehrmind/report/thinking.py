@@ -143,8 +143,12 @@ def _metrics(run: RunRecord) -> dict[str, dict[str, Any]]:
     rows = run.predictions
     return {
         "accuracy": proportion(sum(row["status"] == "correct" for row in rows), len(rows)),
-        "format": proportion(sum(row["status"] != "malformed" for row in rows), len(rows)),
+        "format": proportion(sum(map(_in_format, rows)), len(rows)),
     }
+
+
+def _in_format(row: Mapping[str, Any]) -> bool:
+    return bool(row.get("marks", {}).get("format", row["status"] != "malformed"))
 
 
 def _row(label: str, found: Mapping[str, Any]) -> tuple[str, ...]:

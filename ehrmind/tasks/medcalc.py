@@ -12,20 +12,22 @@ One generated row::
                <answer>{"answer": "9"}</answer>
 
 Departs from MedCalc-Bench (Khandekar et al. 2024, arXiv 2406.12036): the published scorer calls `eval` on the model's
-answer, here it is read as a bounded decimal; a rounded decimal is not an integer, unless `scoring=benchmark`. By
-default the notes are generated over our own calculators, so that the labels are right by construction.
+answer, here it is read as a bounded decimal; a rounded decimal is not an integer, unless `scoring=benchmark`, which is
+the published pipeline without its eval. Either way the accuracy by the other rule is reported beside it. By default
+the notes are generated over our own calculators, so that the labels are right by construction.
 """
 
 import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
+from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
 from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
@@ -33,10 +35,11 @@ from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
 from ehrmind.medcalc.generated import generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
 from ehrmind.medcalc.reasoning import Reasoning
-from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge
+from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge, judge_text
+from ehrmind.parsing import parse
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Task
-from ehrmind.types import Completion, Example, Parsed, Prompt, Score
+from ehrmind.types import Completion, Example, Parsed, Prompt, Score, Status
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
 VALIDATION_SHARE = 0.1  # of the published training notes
@@ -49,6 +52,9 @@ _ANSWER_FORMS = {
     Kind.DATE: "a date as MM/DD/YYYY",
     Kind.WEEKS_DAYS: 'in the form \\"14 weeks, 1 days\\"',
 }
+# The other rule's accuracy stands beside the one that `scoring` names.
+_BY_BENCHMARK = Measure("benchmark_accuracy", "accuracy by MedCalc-Bench's rule", mark(Scoring.benchmark.value))
+_BY_STRICT = Measure("strict_accuracy", "accuracy read strictly", mark(Scoring.strict.value))
 _GENERATED_ONLY = ("length", "style", "units", "distractors", "inferred", "unanswerable")
 
 
@@ -124,7 +130,27 @@ class MedCalc(Task):
         return json.dumps({"answer": answer}, ensure_ascii=False)
 
     def score(self, parsed: Parsed, example: Example) -> Score:
-        return judge(parsed.answer["answer"], example.facts, self.scoring)
+        """By `scoring`; both verdicts are among the marks. The published rule reads a malformed text as well."""
+        if parsed.well_formed:
+            strict = judge(parsed.answer["answer"], example.facts)
+        else:
+            strict = Score(Status.MALFORMED, parsed.reason)
+        benchmark = judge_text(parsed.text, example.facts)
+        if benchmark.status is Status.INVALID and not parsed.well_formed:
+            benchmark = strict
+        marks = {
+            Scoring.strict.value: float(strict.correct),
+            Scoring.benchmark.value: float(benchmark.correct),
+            "format": float(parsed.well_formed),
+        }
+        return replace(benchmark if self.scoring is Scoring.benchmark else strict, marks=marks)
+
+    def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
+        parsed = parse(text, self.answer_keys)
+        return parsed, self.score(parsed, example)
+
+    def measures(self) -> tuple[Measure, ...]:
+        return ACCURACY, _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK, FORMAT, FINISHED
 
     def slices(self, example: Example) -> Mapping[str, str]:
         return {

@@ -1,4 +1,4 @@
-"""The two scoring modes: ours, and the published rule without its eval."""
+"""The two scoring modes: ours, and the published rule (form by form in test_benchmark_scoring.py)."""
 
 import pytest
 
@@ -18,6 +18,13 @@ WEEKS = {"kind": "weeks_days", "low": "14 weeks, 1 days"}
         (DECIMAL, "14.0", True, True),
         (DECIMAL, "14.71", False, False),
         (DECIMAL, 13.3, True, True),
+        (DECIMAL, "14.", True, True),
+        (DECIMAL, "13.9.", True, True),
+        (DECIMAL, "14..", False, True),
+        (DECIMAL, "14 mEq/L", False, True),
+        ({"kind": "decimal", "low": "-4.2", "high": "-3.8"}, "−4", True, False),
+        ({"kind": "decimal", "low": "0.0038", "high": "0.0042"}, "4e−3.", True, False),
+        ({"kind": "integer", "low": "-4"}, "−4.", True, False),
         (INTEGER, "3", True, True),
         (INTEGER, "3.0", True, True),
         (INTEGER, "3.4", False, True),
@@ -43,12 +50,14 @@ def test_negative_limits_in_either_order() -> None:
 @pytest.mark.parametrize(
     "attack", ["__import__('os').system('x')", "9**9**9", "1" * 10**6, "NaN", "1e999", "٣", [3], None, True, {"a": 1}]
 )
-@pytest.mark.parametrize("scoring", Scoring)
 @pytest.mark.parametrize("facts", [DECIMAL, INTEGER, DATE, WEEKS])
-def test_hostile_answers_score_nothing(attack: object, scoring: Scoring, facts: dict[str, str]) -> None:
-    score = judge(attack, facts, scoring)
+def test_hostile_answers_score_nothing(attack: object, facts: dict[str, str]) -> None:
+    score = judge(attack, facts)
     assert score.status is Status.INVALID
     assert score.reason
+    published = judge(attack, {**facts, "low": "8", "high": "8.5"} if facts is DECIMAL else facts, Scoring.benchmark)
+    assert published.reason
+    assert published.correct is (attack == [3] and facts is INTEGER), "a list's last number is its answer there"
 
 
 def test_an_unanswerable_question_wants_to_be_declined() -> None:

@@ -1,15 +1,20 @@
 """The medcalc task: which calculators train, what the prompt says, and how notes are set."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ehrmind.evaluation.measures import Judged, Undefined, of_rows
+from ehrmind.evaluation.metrics import Record
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.notes import Length, Style, Units
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring
+from ehrmind.rewards.gated import Gated
 from ehrmind.tasks.base import Counts
 from ehrmind.tasks.medcalc import WITHOUT_TRAINING_ROWS, MedCalc
-from ehrmind.types import Status
+from ehrmind.types import Completion, Example, Status
 
 SMALL = Counts(train=110, validation=55, test=110)
 RICH = {"style": Style.mixed, "units": Units.mixed, "distractors": 0.5, "inferred": 0.3, "unanswerable": 0.1}
@@ -68,6 +73,47 @@ def test_benchmark_scoring_rounds_where_the_published_scorer_does() -> None:
     text = f'<think></think><answer>{{"answer": "{int(row.answer) + 0.3}"}}</answer>'
     assert MedCalc().judge(text, row)[1].status is Status.INVALID
     assert MedCalc(scoring=Scoring.benchmark).judge(text, row)[1].correct
+
+
+def test_either_rules_accuracy_stands_beside_the_other() -> None:
+    strict, benchmark = MedCalc(rows=SMALL, calculators=[45]), MedCalc(rows=SMALL, scoring=Scoring.benchmark)
+    row = strict.load().splits["test"][0]
+    said = [
+        (f'<think></think><answer>{{"answer": "{row.answer}"}}</answer>', Status.CORRECT, Status.CORRECT, 1),
+        (f'<think></think><answer>{{"answer": "{row.answer} points"}}</answer>', Status.INVALID, Status.CORRECT, 1),
+        (f'{{"step_by_step_thinking": "so", "answer": "{row.answer}"}}', Status.MALFORMED, Status.CORRECT, 0),
+        ('{"answer": "99"}', Status.MALFORMED, Status.WRONG, 0),
+        ("I cannot tell.", Status.MALFORMED, Status.MALFORMED, 0),
+        ("", Status.MALFORMED, Status.MALFORMED, 0),
+    ]
+    for text, by_ours, by_theirs, in_format in said:
+        parsed, ours = strict.judge(text, row)
+        theirs = benchmark.judge(text, row)[1]
+        assert (ours.status, theirs.status, parsed.well_formed) == (by_ours, by_theirs, bool(in_format))
+        assert ours.marks == theirs.marks
+        assert ours.marks == {"strict": ours.correct, "benchmark": theirs.correct, "format": in_format}
+        assert (Gated()(parsed, theirs, Completion(text, 1, True), row) == -2) is not parsed.well_formed
+    values = {}
+    for task in (strict, benchmark):
+        judged = [_judged(task, row, text, number) for number, (text, *_) in enumerate(said)]
+        values[task.scoring] = {measure.name: of_rows(measure, judged) for measure in task.measures()}
+    shares = {"format": 2 / 6, "finished": 1}
+    assert values[Scoring.strict] == pytest.approx({"accuracy": 1 / 6, "benchmark_accuracy": 3 / 6, **shares})
+    assert values[Scoring.benchmark] == pytest.approx({"accuracy": 3 / 6, "strict_accuracy": 1 / 6, **shares})
+
+
+def _judged(task: MedCalc, row: Example, text: str, number: int) -> Judged:
+    completion = Completion(text, 1, True)
+    line = Record(row, completion, *task.judge(text, row)).row() | {"id": str(number)}
+    return Judged.of({"id": str(number)}, json.loads(json.dumps(line)))
+
+
+def test_rows_that_were_written_without_marks_have_no_other_accuracy() -> None:
+    old = Judged("1", "1", "3", (), "correct", "3", True)
+    other = MedCalc().measures()[1]
+    with pytest.raises(Undefined, match="no mark benchmark"):
+        of_rows(other, [old])
+    assert of_rows(other, [replace(old, status="malformed")]) == 0, "nothing was read: of a prompt without room"
 
 
 def test_published_rows_carry_worked_values_where_our_solution_agrees(real_medcalc: Path) -> None:

@@ -24,7 +24,7 @@ from ehrmind.medcalc.measures import (
     TEMPERATURE,
     WHITE_CELLS,
 )
-from ehrmind.medcalc.scores import Amount, Bands, Criterion, Row, add_points, describe
+from ehrmind.medcalc.scores import Amount, Bands, Criterion, Row, add_points, cuts_of, describe
 from ehrmind.medcalc.variants.apache import VARIANTS
 
 ROOM_AIR = 21  # % oxygen
@@ -32,6 +32,7 @@ AA_GRADIENT = Measure(
     *("aa_gradient", "mmHg", 10, 540),
     says=("A-a gradient", "alveolar-arterial oxygen gradient"),
     entities=("A-a gradient",),
+    usual=(10, 15),
 )
 ACUTE_RENAL_FAILURE = Finding(
     "acute_renal_failure",
@@ -199,6 +200,12 @@ FORMULA = (
 )
 MISSING = "A physiologic variable that was not measured counts as normal (0 points); FiO2 not stated is room air."
 
+INPUTS = (
+    *(AGE, TEMPERATURE, SYSTOLIC, DIASTOLIC, HEART_RATE, RESPIRATORY_RATE, FIO2, AA_GRADIENT, PAO2),
+    *(ARTERIAL_PH, SODIUM, POTASSIUM, CREATININE, ACUTE_RENAL_FAILURE, CHRONIC_RENAL_FAILURE, HEMATOCRIT),
+    *(WHITE_CELLS, GCS, SEVERE_CHRONIC_DISEASE, ADMISSION),
+)
+
 CALCULATORS = (
     Calculator(
         id=28,
@@ -210,11 +217,8 @@ CALCULATORS = (
             "What is the patient's APACHE II score (Knaus 1985) in points? For oxygenation use the A-a gradient if "
             "FiO2 is 50 % or more and PaO2 otherwise; the points of creatinine count double in acute renal failure."
         ),
-        inputs=(
-            *(AGE, TEMPERATURE, SYSTOLIC, DIASTOLIC, HEART_RATE, RESPIRATORY_RATE, FIO2, AA_GRADIENT, PAO2),
-            *(ARTERIAL_PH, SODIUM, POTASSIUM, CREATININE, ACUTE_RENAL_FAILURE, CHRONIC_RENAL_FAILURE, HEMATOCRIT),
-            *(WHITE_CELLS, GCS, SEVERE_CHRONIC_DISEASE, ADMISSION),
-        ),
+        inputs=INPUTS,
+        cuts=cuts_of(rows(acute_renal_failure=False), INPUTS),
         work=apache_ii,
         points=tuple(range(72)),
         formula=FORMULA,

@@ -12,6 +12,7 @@ from ehrmind.medcalc.forms import (
     Day,
     Kind,
     Measure,
+    Shortcut,
     Step,
     Values,
     Work,
@@ -23,7 +24,11 @@ from ehrmind.medcalc.variants.dates import VARIANTS
 PREGNANT = Choice("sex", {"female": ()})
 MOTHER_AGE = Measure("age", "years", 18, 44, place="age")
 CYCLE = Measure(
-    "cycle_length", "days", 22, 35, says=("menstrual cycle length",), place="body", entities=("cycle length",)
+    *("cycle_length", "days", 22, 35),
+    says=("menstrual cycle length",),
+    place="body",
+    entities=("cycle length",),
+    usual=(26, 31),
 )
 LAST_PERIOD = Day(
     "last_period",
@@ -87,6 +92,10 @@ def gestational_age(values: Values) -> Work:
     )
 
 
+def _without_shift(days: int) -> Shortcut:
+    return Shortcut("cycle of 28 days", lambda values: show_date(values["last_period"] + timedelta(days=days)))
+
+
 CALCULATORS = (
     Calculator(
         id=13,
@@ -100,6 +109,8 @@ CALCULATORS = (
         ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=due_date,
+        cuts={"cycle_length": (USUAL_CYCLE,)},
+        shortcuts=(_without_shift(280),),
         formula="due date = first day of the last period + 280 days + (cycle length - 28) days",
         citation=_NAEGELE,
         optional=("age", "cycle_length"),
@@ -118,6 +129,8 @@ CALCULATORS = (
         ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=conception_date,
+        cuts={"cycle_length": (USUAL_CYCLE,)},
+        shortcuts=(_without_shift(14),),
         formula="date of conception = first day of the last period + 14 days + (cycle length - 28) days",
         citation=_ACOG,
         optional=("age", "cycle_length"),

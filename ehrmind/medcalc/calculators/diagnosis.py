@@ -18,7 +18,7 @@ from ehrmind.medcalc.measures import (
 from ehrmind.medcalc.scores import Criterion, Options, score
 from ehrmind.medcalc.variants.diagnosis import VARIANTS
 
-BANDS = Measure("bands", "%", 0, 24, says=("band forms", "band neutrophils"))
+BANDS = Measure("bands", "%", 0, 24, says=("band forms", "band neutrophils"), usual=(0, 5))
 
 LEG_SWELLING = Finding(
     "unilateral_leg_swelling",

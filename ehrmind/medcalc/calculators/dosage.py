@@ -3,7 +3,19 @@
 {"steroid": "oral hydrocortisone", "dose": 80, "target_steroid": "oral dexamethasone"}  ->  80 × 0.0375 = 3 mg
 """
 
-from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.forms import (
+    Calculator,
+    Choice,
+    Citation,
+    Kind,
+    Measure,
+    Shortcut,
+    Step,
+    Tolerance,
+    Values,
+    Work,
+    show,
+)
 from ehrmind.medcalc.variants.dosage import VARIANTS
 
 # Doses in mg of equal effect by mouth or intravenously: one figure for both routes.
@@ -79,6 +91,10 @@ def _usual(values: Values) -> bool:
     return given != wanted and bool(2.5 <= values["dose"] * 5 / given <= 125)
 
 
+def _upside_down(values: Values) -> float:
+    return float(values["dose"] * EQUIVALENT[values["steroid"]] / EQUIVALENT[values["target_steroid"]])
+
+
 CALCULATORS = (
     Calculator(
         id=24,
@@ -89,6 +105,11 @@ CALCULATORS = (
         question="What dose of {target_steroid}, in mg, is equivalent to the patient's dose of steroid?",
         inputs=(STEROID, DOSE, TARGET),
         work=convert_steroid,
+        tolerance=Tolerance(0.005, relative=0.01),
+        shortcuts=(
+            Shortcut("the same dose", lambda values: values["dose"]),
+            Shortcut("factor upside down", _upside_down),
+        ),
         formula="equivalent doses: " + ", ".join(f"{name} {show(dose, 2)} mg" for name, dose in EQUIVALENT.items()),
         citation=Citation(
             "Amneal, Dexamethasone Tablets USP, US prescribing information",

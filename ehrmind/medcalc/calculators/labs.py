@@ -3,7 +3,7 @@
 Anion gap with sodium 140, chloride 104 and HCO3 24 mEq/L:  140 - (104 + 24) = 12 mEq/L
 """
 
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Step, Values, Work, show, signed
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, BUN, CALCIUM, CHLORIDE, GLUCOSE, SODIUM
 from ehrmind.medcalc.variants.labs import VARIANTS
 
@@ -54,6 +54,8 @@ CALCULATORS = (
         question="What is the patient's calcium corrected for albumin, in mg/dL? Take 4 g/dL as the normal albumin.",
         inputs=(CALCIUM, ALBUMIN),
         work=corrected_calcium,
+        tolerance=Tolerance(0.1),
+        shortcuts=(Shortcut("not corrected", lambda values: values["calcium"]),),
         formula="corrected calcium = calcium + 0.8 × (4 - albumin)",
         citation=Citation("Payne et al.", 1973, "10.1136/bmj.4.5893.643"),
         variants=VARIANTS[7],
@@ -67,6 +69,12 @@ CALCULATORS = (
         question="What is the patient's calculated serum osmolality in mOsm/kg?",
         inputs=(SODIUM, BUN, GLUCOSE),
         work=serum_osmolality,
+        tolerance=Tolerance(1),
+        shortcuts=(
+            Shortcut("without BUN", lambda values: 2 * values["sodium"] + values["glucose"] / 18),
+            Shortcut("without glucose", lambda values: 2 * values["sodium"] + values["bun"] / 2.8),
+            Shortcut("twice the sodium", lambda values: 2 * values["sodium"]),
+        ),
         formula="osmolality = 2 × sodium + BUN / 2.8 + glucose / 18",
         citation=Citation("Purssell et al.", 2001, "10.1067/mem.2001.119455"),
         variants=VARIANTS[30],
@@ -80,6 +88,7 @@ CALCULATORS = (
         question="What is the patient's anion gap in mEq/L?",
         inputs=(SODIUM, CHLORIDE, BICARBONATE),
         work=anion_gap,
+        tolerance=Tolerance(0.5),
         formula="anion gap = sodium - (chloride + bicarbonate)",
         citation=Citation("Emmett and Narins", 1977, "PMID 401925"),
         possible=lambda values: 2 <= values["sodium"] - values["chloride"] - values["bicarbonate"] <= 40,

@@ -4,7 +4,7 @@ Sodium 140, chloride 100, HCO3 14 mEq/L:  gap 26, delta gap 26 - 12 = 14, delta 
 """
 
 from ehrmind.medcalc.calculators.labs import NORMAL_ALBUMIN, anion_gap_steps
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Step, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, CHLORIDE, SODIUM
 from ehrmind.medcalc.variants.labs_gaps import VARIANTS
 
@@ -67,6 +67,17 @@ def albumin_delta_ratio(values: Values) -> Work:
     return ratio_work(*delta_steps(*albumin_steps(values)), values)
 
 
+def _over_lack(gap: float, values: Values) -> float | None:
+    """Gap / (24 - bicarbonate); None at a bicarbonate of 24."""
+    lack = NORMAL_BICARBONATE - values["bicarbonate"]
+    return gap / lack if lack else None
+
+
+def _wrenn(values: Values) -> float:
+    """(Gap - 12) - (24 - bicarbonate), in mEq/L."""
+    return float(anion_gap_steps(values)[1] - NORMAL_GAP - (NORMAL_BICARBONATE - values["bicarbonate"]))
+
+
 def _plausible(values: Values) -> bool:
     """An anion gap that a living patient can have."""
     return bool(2 <= values["sodium"] - values["chloride"] - values["bicarbonate"] <= 40)
@@ -76,6 +87,11 @@ def _plausible_ratio(values: Values) -> bool:
     """As above, and a bicarbonate at which the ratio is defined."""
     return _plausible(values) and values["bicarbonate"] != NORMAL_BICARBONATE
 
+
+PLAIN_GAP = Shortcut("plain anion gap", lambda values: anion_gap_steps(values)[1])
+LACK = Shortcut("lack of bicarbonate", lambda values: NORMAL_BICARBONATE - values["bicarbonate"])
+PLAIN_DELTA = Shortcut("delta gap, not corrected", lambda values: delta_gap(values).answer)
+GAP_TOLERANCE, RATIO_TOLERANCE = Tolerance(0.5), Tolerance(0.05, relative=0.01)  # mEq/L; a ratio has one decimal
 
 CALCULATORS = (
     Calculator(
@@ -90,6 +106,13 @@ CALCULATORS = (
         ),
         inputs=ION_INPUTS,
         work=delta_gap,
+        tolerance=GAP_TOLERANCE,
+        shortcuts=(
+            *(PLAIN_GAP, LACK),
+            Shortcut("delta ratio", lambda values: _over_lack(anion_gap_steps(values)[1] - NORMAL_GAP, values)),
+            # Wrenn 1990 (10.1016/S0196-0644(05)82292-9) gave the name to this difference; the question defines ours.
+            Shortcut("less the lack of bicarbonate", _wrenn),
+        ),
         formula="delta gap = sodium - (chloride + bicarbonate) - 12, in mEq/L",
         citation=_RASTEGAR,
         possible=_plausible,
@@ -107,6 +130,13 @@ CALCULATORS = (
         ),
         inputs=ION_INPUTS,
         work=delta_ratio,
+        tolerance=RATIO_TOLERANCE,
+        cuts={"bicarbonate": (NORMAL_BICARBONATE,)},
+        shortcuts=(
+            PLAIN_DELTA,
+            Shortcut("gap over the lack of bicarbonate", lambda values: _over_lack(anion_gap_steps(values)[1], values)),
+            Shortcut("gap over bicarbonate", lambda values: anion_gap_steps(values)[1] / values["bicarbonate"]),
+        ),
         formula="delta ratio = (sodium - (chloride + bicarbonate) - 12) / (24 - bicarbonate), in mEq/L",
         citation=_RASTEGAR,
         possible=_plausible_ratio,
@@ -124,6 +154,8 @@ CALCULATORS = (
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_gap,
+        tolerance=GAP_TOLERANCE,
+        shortcuts=(PLAIN_GAP,),
         formula="corrected anion gap = sodium - (chloride + bicarbonate) + 2.5 × (4 - albumin); mEq/L, albumin in g/dL",
         citation=_FIGGE,
         possible=_plausible,
@@ -141,6 +173,8 @@ CALCULATORS = (
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_delta_gap,
+        tolerance=GAP_TOLERANCE,
+        shortcuts=(PLAIN_GAP, PLAIN_DELTA, Shortcut("gap without - 12", lambda values: albumin_steps(values)[1])),
         formula=(
             "corrected delta gap = sodium - (chloride + bicarbonate) + 2.5 × (4 - albumin) - 12; mEq/L, albumin in g/dL"
         ),
@@ -160,6 +194,13 @@ CALCULATORS = (
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_delta_ratio,
+        tolerance=RATIO_TOLERANCE,
+        cuts={"bicarbonate": (NORMAL_BICARBONATE,)},
+        shortcuts=(
+            Shortcut("not corrected for albumin", lambda values: delta_ratio(values).answer),
+            Shortcut("corrected delta gap", lambda values: albumin_delta_gap(values).answer),
+            Shortcut("gap over the lack of bicarbonate", lambda values: _over_lack(albumin_steps(values)[1], values)),
+        ),
         formula=(
             "corrected delta ratio = (sodium - (chloride + bicarbonate) + 2.5 × (4 - albumin) - 12) / "
             "(24 - bicarbonate); mEq/L, albumin in g/dL"

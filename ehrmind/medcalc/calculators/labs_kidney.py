@@ -3,9 +3,11 @@
 CKD-EPI 2021, woman of 50, creatinine 0.7 mg/dL:  142 × (0.7 / 0.7)^-0.241 × 0.9938^50 × 1.012 = 105.294 mL/min
 """
 
+from typing import Any
+
 from ehrmind.medcalc.body import CM_PER_INCH, OVERWEIGHT_FROM, UNDERWEIGHT_BELOW, adjusted_weight, bmi, ideal_weight
 from ehrmind.medcalc.conditions import chosen
-from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Step, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import (
     AGE,
     CREATININE,
@@ -38,6 +40,7 @@ RACE = Choice(
     benchmark={"white": "not Black", "asian": "not Black", "hispanic": "not Black", "black": "Black"},
 )
 CKD_EPI = {"male": (0.9, -0.302, 1.0), "female": (0.7, -0.241, 1.012)}  # kappa, alpha, factor
+CKD_EPI_2009 = {"male": (0.9, -0.411, 1.0), "female": (0.7, -0.329, 1.018)}  # 10.7326/0003-4819-150-9-200905050-00006
 FILTRATION_UNIT = "mL/min/1.73 m²"
 
 
@@ -127,6 +130,34 @@ def sodium_excretion(values: Values) -> Work:
     return Work((Step(f"FENa = {terms} = {show(percent, 4)} %.", "FENa", percent),), show(percent, 4))
 
 
+def _clearance(values: Values, weight: float, factor: float) -> float:
+    return float((140 - values["age"]) * weight * factor / (72 * values["creatinine"]))
+
+
+def _by_weight(values: Values, weight: float) -> float | None:
+    """The clearance with this weight; None where it is the one that counts."""
+    factor = 1.0 if values["sex"] == "male" else 0.85
+    return None if weight == counted_weight(values)[1] else _clearance(values, weight, factor)
+
+
+def _without_sex(values: Values) -> float | None:
+    """A woman's clearance without the factor 0.85."""
+    return None if values["sex"] == "male" else _clearance(values, counted_weight(values)[1], 1)
+
+
+def ckd_epi_2009(values: Values) -> float:
+    """141 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^-1.209 × 0.993^age, × 1.018 in women (Levey 2009), without race."""
+    kappa, alpha, factor = CKD_EPI_2009[values["sex"]]
+    ratio = values["creatinine"] / kappa
+    return float(141 * min(ratio, 1) ** alpha * max(ratio, 1) ** -1.209 * 0.993 ** values["age"] * factor)
+
+
+def _other_sex(values: Values) -> dict[str, Any]:
+    return {**values, "sex": "male" if values["sex"] == "female" else "female"}
+
+
+FILTRATION_TOLERANCE = Tolerance(0.5, relative=0.015)  # a creatinine of two digits moves it by one percent
+
 CALCULATORS = (
     Calculator(
         id=2,
@@ -141,6 +172,12 @@ CALCULATORS = (
         ),
         inputs=(SEX, AGE, WEIGHT, HEIGHT, CREATININE),
         work=cockcroft_gault,
+        tolerance=FILTRATION_TOLERANCE,
+        shortcuts=(
+            Shortcut("actual weight", lambda values: _by_weight(values, values["weight"])),
+            Shortcut("ideal weight", lambda values: _by_weight(values, ideal_weight(values["sex"], values["height"]))),
+            Shortcut("a man's factor", _without_sex),
+        ),
         formula=(
             "CrCl = (140 - age) × weight × (0.85 in women) / (72 × creatinine in mg/dL); weight in kg: actual if BMI "
             "is below 18.5; the lower of ideal and actual if BMI is 18.5 to below 25; ideal + 0.4 × (actual - ideal) "
@@ -162,6 +199,13 @@ CALCULATORS = (
         ),
         inputs=(SEX, CREATININE, AGE),
         work=ckd_epi_2021,
+        tolerance=FILTRATION_TOLERANCE,
+        cuts={"creatinine": tuple(sorted(kappa for kappa, _, _ in CKD_EPI.values()))},
+        shortcuts=(
+            Shortcut("CKD-EPI 2009", ckd_epi_2009),
+            Shortcut("MDRD", lambda values: mdrd(values).answer),
+            Shortcut("the other sex", lambda values: ckd_epi_2021(_other_sex(values)).answer),
+        ),
         formula=(
             "GFR = 142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^-1.2 × 0.9938^age × (1.012 in women); Scr in mg/dL; "
             "κ = 0.7 and α = -0.241 in women, κ = 0.9 and α = -0.302 in men"
@@ -181,6 +225,12 @@ CALCULATORS = (
         ),
         inputs=(SEX, AGE, CREATININE, RACE),
         work=mdrd,
+        tolerance=FILTRATION_TOLERANCE,
+        shortcuts=(
+            Shortcut("CKD-EPI 2021", lambda values: ckd_epi_2021(values).answer),
+            Shortcut("factor 186", lambda values: float(mdrd(values).answer) * 186 / 175),
+            Shortcut("the other sex", lambda values: mdrd(_other_sex(values)).answer),
+        ),
         formula=(
             "GFR = 175 × Scr^-1.154 × age^-0.203 × (0.742 in women) × (1.212 in Black patients); Scr in mg/dL; "
             "a race that is not stated counts as not Black"
@@ -198,6 +248,12 @@ CALCULATORS = (
         question="What is the patient's fractional excretion of sodium (FENa), in percent?",
         inputs=(SODIUM, CREATININE, URINE_SODIUM, URINE_CREATININE),
         work=sodium_excretion,
+        tolerance=Tolerance(0.005, relative=0.02),
+        shortcuts=(
+            Shortcut("not in percent", lambda values: float(sodium_excretion(values).answer) / 100),
+            Shortcut("upside down", lambda values: 10_000 / float(sodium_excretion(values).answer)),
+            Shortcut("urine over serum sodium", lambda values: 100 * values["urine_sodium"] / values["sodium"]),
+        ),
         formula="FENa = 100 × (urine sodium × creatinine) / (sodium × urine creatinine)",
         citation=Citation("Espinel", 1976, "10.1001/jama.1976.03270060029022"),
         possible=lambda values: (

@@ -6,7 +6,19 @@ LDL with total cholesterol 200, HDL 50 and triglycerides 150 mg/dL:  200 - 50 - 
 from dataclasses import dataclass, replace
 from math import exp, log
 
-from ehrmind.medcalc.forms import Calculator, Citation, Finding, Kind, Step, Values, Work, show, signed
+from ehrmind.medcalc.forms import (
+    Calculator,
+    Citation,
+    Finding,
+    Kind,
+    Shortcut,
+    Step,
+    Tolerance,
+    Values,
+    Work,
+    show,
+    signed,
+)
 from ehrmind.medcalc.measures import AGE, HDL, SEX, SYSTOLIC, TOTAL_CHOLESTEROL, TRIGLYCERIDES
 from ehrmind.medcalc.variants.labs_lipids import VARIANTS
 
@@ -124,6 +136,14 @@ def _plausible(values: Values) -> bool:
     return part and (values["systolic"] >= 120 or not values[TREATED.name]) and values["systolic"] >= 90
 
 
+def _other_sex(values: Values) -> str:
+    return framingham({**values, "sex": "male" if values["sex"] == "female" else "female"}).answer
+
+
+def _untreated(values: Values) -> str | None:
+    return framingham({**values, TREATED.name: False}).answer if values.get(TREATED.name) else None
+
+
 def _formula() -> str:
     """The open-book text, with both sexes' coefficients."""
     lines = [
@@ -147,6 +167,18 @@ CALCULATORS = (
         question="What is the patient's LDL cholesterol in mg/dL by the Friedewald formula?",
         inputs=(TOTAL_CHOLESTEROL, HDL, TRIGLYCERIDES),
         work=friedewald,
+        tolerance=Tolerance(1),
+        shortcuts=(
+            Shortcut("without triglycerides", lambda values: values["total_cholesterol"] - values["hdl"]),
+            Shortcut(
+                "whole triglycerides",
+                lambda values: values["total_cholesterol"] - values["hdl"] - values["triglycerides"],
+            ),
+            Shortcut(
+                "divisor for mmol/L",
+                lambda values: values["total_cholesterol"] - values["hdl"] - values["triglycerides"] / 2.2,
+            ),
+        ),
         formula="LDL = total cholesterol - HDL - triglycerides / 5, all in mg/dL",
         citation=Citation("Friedewald et al.", 1972, "10.1093/clinchem/18.6.499"),
         possible=lambda values: (
@@ -167,6 +199,9 @@ CALCULATORS = (
         ),
         inputs=(SEX, FRAMINGHAM_AGE, TOTAL_CHOLESTEROL, HDL, SYSTOLIC, SMOKER, TREATED),
         work=framingham,
+        tolerance=Tolerance(0.1, relative=0.02),
+        cuts={"age": tuple(sorted(cox.oldest_smoker for cox in COX.values()))},
+        shortcuts=(Shortcut("the other sex", _other_sex), Shortcut("treatment left out", _untreated)),
         formula=_formula(),
         citation=Citation("Expert Panel, NCEP ATP III", 2001, "10.1001/jama.285.19.2486"),
         missing_rule="Smoking and treatment of blood pressure that are not stated count as absent.",

@@ -5,7 +5,7 @@ FIB-4 at 50 years, AST 60 U/L, ALT 36 U/L, platelets 100 ×10⁹/L:  50 × 60 / 
 
 from math import log, sqrt
 
-from ehrmind.medcalc.forms import Calculator, Citation, Finding, Kind, Step, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Citation, Finding, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import AGE, ALT, AST, BILIRUBIN, CREATININE, INR, PLATELETS, SODIUM
 from ehrmind.medcalc.variants.labs_liver import VARIANTS
 
@@ -105,6 +105,16 @@ def meld_na(values: Values) -> Work:
     return Work(tuple(steps), show(points))
 
 
+def _without_sodium(values: Values) -> float:
+    return float(min(initial_meld(values)[1], HIGHEST_MELD))
+
+
+def _without_dialysis(values: Values) -> str | None:
+    if not (values.get(DIALYSIS_TWICE.name) or values.get(CVVHD.name)):
+        return None
+    return meld_na({**values, DIALYSIS_TWICE.name: False, CVVHD.name: False}).answer
+
+
 CALCULATORS = (
     Calculator(
         id=19,
@@ -115,6 +125,16 @@ CALCULATORS = (
         question="What is the patient's fibrosis-4 (FIB-4) index?",
         inputs=(AGE, AST, ALT, PLATELETS),
         work=fibrosis_4,
+        tolerance=Tolerance(0.01, relative=0.01),
+        shortcuts=(
+            Shortcut(
+                "without the root", lambda values: values["age"] * values["ast"] / values["platelets"] / values["alt"]
+            ),
+            Shortcut(
+                "ALT for AST",
+                lambda values: values["age"] * values["alt"] / (values["platelets"] * sqrt(values["ast"])),
+            ),
+        ),
         formula="FIB-4 = age × AST / (platelets × √ALT); AST and ALT in U/L, platelets in ×10⁹/L",
         citation=Citation("Sterling et al.", 2006, "10.1002/hep.21178"),
         possible=lambda values: 0.25 <= values["ast"] / values["alt"] <= 6,
@@ -131,6 +151,13 @@ CALCULATORS = (
         ),
         inputs=(CREATININE, BILIRUBIN, INR, SODIUM, DIALYSIS_TWICE, CVVHD),
         work=meld_na,
+        cuts={
+            "creatinine": (LOWEST, HIGHEST_CREATININE),
+            "bilirubin": (LOWEST,),
+            "inr": (LOWEST,),
+            "sodium": (LOWEST_SODIUM, HIGHEST_SODIUM),
+        },
+        shortcuts=(Shortcut("without sodium", _without_sodium), Shortcut("dialysis left out", _without_dialysis)),
         formula=(
             "MELD(i) = 10 × (0.957 × ln(creatinine) + 0.378 × ln(bilirubin) + 1.120 × ln(INR) + 0.643, rounded to a "
             "tenth); if MELD(i) is above 11: MELD-Na = MELD(i) + 1.32 × (137 - Na) - 0.033 × MELD(i) × (137 - Na), "

@@ -5,7 +5,7 @@ Corrected sodium at sodium 130 mEq/L and glucose 600 mg/dL:  130 + 0.024 × (600
 
 from dataclasses import replace
 
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Step, Values, Work, show, signed
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import AGE, GLUCOSE, INSULIN, SEX, SODIUM, WEIGHT
 from ehrmind.medcalc.points import upper_first
 from ehrmind.medcalc.variants.labs_metabolic import VARIANTS
@@ -37,11 +37,20 @@ def homa_ir(values: Values) -> Work:
     return Work((Step(f"HOMA-IR = {terms} = {show(product / 405)}.", "HOMA-IR", product / 405),), show(product / 405))
 
 
+def age_group(age: float) -> str:
+    """Child, adult or elderly, by the age in years."""
+    return "child" if age < ADULT_FROM else "adult" if age < ELDERLY_FROM else "elderly"
+
+
+def water_fraction(values: Values) -> float:
+    """Liters of body water per kg."""
+    return WATER[age_group(values["age"])][values["sex"]]
+
+
 def free_water_deficit(values: Values) -> Work:
     """Water fraction × weight × (sodium / 140 - 1), in liters."""
     age, sex, weight = values["age"], values["sex"], values["weight"]
-    group = "child" if age < ADULT_FROM else "adult" if age < ELDERLY_FROM else "elderly"
-    fraction = WATER[group][sex]
+    group, fraction = age_group(age), water_fraction(values)
     water = fraction * weight
     excess = values["sodium"] / WANTED_SODIUM - 1
     deficit = water * excess
@@ -52,6 +61,12 @@ def free_water_deficit(values: Values) -> Work:
         Step(f"Free water deficit = {terms} = {show(deficit)} L.", "free water deficit", deficit),
     )
     return Work(steps, show(deficit))
+
+
+def _deficit(values: Values, fraction: float) -> float | None:
+    """The deficit in liters with another water fraction; None where it is the patient's own."""
+    excess = values["sodium"] / WANTED_SODIUM - 1
+    return None if fraction == water_fraction(values) else float(fraction * values["weight"] * excess)
 
 
 CALCULATORS = (
@@ -67,6 +82,12 @@ CALCULATORS = (
         ),
         inputs=(SODIUM, GLUCOSE),
         work=corrected_sodium,
+        tolerance=Tolerance(0.5),
+        shortcuts=(
+            Shortcut("not corrected", lambda values: values["sodium"]),
+            # Katz 1973 (10.1056/NEJM197310182891607): 1.6 mEq/L for each 100 mg/dL
+            Shortcut("Katz's factor", lambda values: values["sodium"] + 0.016 * (values["glucose"] - 100)),
+        ),
         formula="corrected sodium = sodium + 0.024 × (glucose - 100); sodium in mEq/L, glucose in mg/dL",
         citation=Citation("Hillier et al.", 1999, "10.1016/S0002-9343(99)00055-8"),
         possible=lambda values: values["glucose"] >= 105 and 112 <= values["sodium"] <= 160,
@@ -81,6 +102,11 @@ CALCULATORS = (
         question="What is the patient's insulin resistance by the homeostatic model assessment (HOMA-IR)?",
         inputs=(INSULIN, FASTING_GLUCOSE),
         work=homa_ir,
+        tolerance=Tolerance(0.05, relative=0.01),
+        shortcuts=(
+            Shortcut("divisor for mmol/L", lambda values: values["insulin"] * values["glucose"] / 22.5),
+            Shortcut("glucose over insulin", lambda values: values["glucose"] / values["insulin"]),
+        ),
         formula="HOMA-IR = fasting insulin × fasting glucose / 405; insulin in µIU/mL, glucose in mg/dL",
         citation=Citation("Matthews et al.", 1985, "10.1007/BF00280883"),
         variants=VARIANTS[31],
@@ -98,6 +124,13 @@ CALCULATORS = (
         ),
         inputs=(AGE, SEX, WEIGHT, SODIUM),
         work=free_water_deficit,
+        tolerance=Tolerance(0.1, relative=0.02),
+        cuts={"age": (ADULT_FROM, ELDERLY_FROM), "sodium": (WANTED_SODIUM,)},
+        shortcuts=(
+            Shortcut("a man's fraction", lambda values: _deficit(values, WATER[age_group(values["age"])]["male"])),
+            Shortcut("an adult's fraction", lambda values: _deficit(values, WATER["adult"][values["sex"]])),
+            Shortcut("0.6 for everyone", lambda values: _deficit(values, 0.6)),
+        ),
         formula=(
             "free water deficit = fraction × weight in kg × (sodium / 140 - 1) liters; fraction 0.6 below 18 years; "
             "0.6 in men and 0.5 in women of 18 to 64 years; 0.5 in men and 0.45 in women from 65 years"

@@ -3,7 +3,7 @@
 {"oxycodone": (10, 3), "tramadol": (50, 2)}  ->  10 × 3 × 1.5 + 50 × 2 × 0.2 = 65 MME
 """
 
-from ehrmind.medcalc.forms import Calculator, Citation, Dose, Kind, Step, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Citation, Dose, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.variants.dosage import VARIANTS
 
 
@@ -35,6 +35,10 @@ FACTORS = (
 )
 
 
+FACTORS_2016 = {"hydromorphone": 4.0, "tramadol": 0.1}  # where they differ
+METHADONE_2016 = ((20, 4.0), (40, 8.0), (60, 10.0), (float("inf"), 12.0))  # up to mg a day, factor
+
+
 def morphine_equivalents(values: Values) -> Work:
     """Sum of amount × times a day × factor, in MME a day."""
     taken = [(dose, factor, *values[dose.name]) for dose, factor in FACTORS if values.get(dose.name) is not None]
@@ -47,6 +51,31 @@ def morphine_equivalents(values: Values) -> Work:
     total = sum(parts)
     added = f"{' + '.join(map(show, parts))} = " if len(parts) > 1 else ""
     return Work((*steps, Step(f"Total = {added}{show(total)} MME a day.", "total", total)), show(total))
+
+
+def by_2016(values: Values) -> float | None:
+    """The sum with the factors of the CDC's guideline of 2016 (10.15585/mmwr.rr6501e1), in MME a day.
+
+    None where no drug has another factor there.
+    """
+    if not any(values.get(name) for name in (*FACTORS_2016, "methadone")):
+        return None
+    taken = [(dose.name, *values[dose.name], factor) for dose, factor in FACTORS if values.get(dose.name)]
+    return float(
+        sum(amount * times * _factor_2016(name, amount * times, factor) for name, amount, times, factor in taken)
+    )
+
+
+def _factor_2016(name: str, a_day: float, factor: float) -> float:
+    if name == "methadone":
+        return next(step for most, step in METHADONE_2016 if a_day <= most)
+    return FACTORS_2016.get(name, factor)
+
+
+def _without_times(values: Values) -> float | None:
+    """The sum of single doses; None where each is taken once a day."""
+    taken = [(*values[dose.name], factor) for dose, factor in FACTORS if values.get(dose.name)]
+    return sum(amount * factor for amount, _, factor in taken) if any(times > 1 for _, times, _ in taken) else None
 
 
 def _few(values: Values) -> bool:
@@ -67,6 +96,11 @@ CALCULATORS = (
         ),
         inputs=tuple(dose for dose, _ in FACTORS),
         work=morphine_equivalents,
+        tolerance=Tolerance(0.5, relative=0.01),
+        shortcuts=(
+            Shortcut("factors of 2016", by_2016),
+            Shortcut("times a day left out", _without_times),
+        ),
         formula="MME a day = sum over the opioids of amount × times a day × factor; factors: "
         + ", ".join(f"{dose.drug} {show(factor)} per {dose.unit}" for dose, factor in FACTORS),
         citation=Citation(

@@ -6,7 +6,19 @@
 from math import sqrt
 
 from ehrmind.medcalc.body import CM_PER_INCH, adjusted_weight, bmi, ideal_weight
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Step, Values, Work, show, signed
+from ehrmind.medcalc.forms import (
+    Calculator,
+    Citation,
+    Kind,
+    Measure,
+    Shortcut,
+    Step,
+    Tolerance,
+    Values,
+    Work,
+    show,
+    signed,
+)
 from ehrmind.medcalc.measures import DIASTOLIC, HEIGHT, SEX, SYSTOLIC, WEIGHT
 from ehrmind.medcalc.variants.physical import VARIANTS
 
@@ -24,6 +36,7 @@ TARGET_BMI = Measure(
     says=("target BMI", "target body mass index"),
     place="body",
     entities=("Body Mass Index (BMI)",),
+    usual=(18.5, 24.9),
 )
 FLUID_BANDS = ((0, 10, 4), (10, 20, 2), (20, float("inf"), 1))  # from kg, to kg, mL/kg/hour
 
@@ -103,6 +116,26 @@ def _child_weight(values: Values) -> bool:
     return bool(0.65 * usual <= values["weight"] <= 1.6 * usual)
 
 
+def _other(sex: str) -> str:
+    return "male" if sex == "female" else "female"
+
+
+def _robinson(values: Values) -> float:
+    """Robinson 1983, in kg: 52 kg and 1.9 kg an inch in men, 49 kg and 1.7 kg an inch in women."""
+    start, each = (52, 1.9) if values["sex"] == "male" else (49, 1.7)
+    return float(start + each * (values["height"] / CM_PER_INCH - 60))
+
+
+def _du_bois(values: Values) -> float:
+    """Du Bois and Du Bois 1916, in m²."""
+    return float(0.007184 * values["weight"] ** 0.425 * values["height"] ** 0.725)
+
+
+def _four_throughout(values: Values) -> float | None:
+    """4 mL/kg for every kg; up to 10 kg that is the rule."""
+    return 4 * values["weight"] if values["weight"] > FLUID_BANDS[0][1] else None
+
+
 CALCULATORS = (
     Calculator(
         id=5,
@@ -113,6 +146,14 @@ CALCULATORS = (
         question="What is the patient's mean arterial pressure in mmHg?",
         inputs=(SYSTOLIC, DIASTOLIC),
         work=mean_arterial_pressure,
+        tolerance=Tolerance(0.5),
+        shortcuts=(
+            Shortcut("plain mean", lambda values: (values["systolic"] + values["diastolic"]) / 2),
+            Shortcut("systolic", lambda values: values["systolic"]),
+            Shortcut("diastolic", lambda values: values["diastolic"]),
+            Shortcut("systolic twice", lambda values: (2 * values["systolic"] + values["diastolic"]) / 3),
+            Shortcut("pulse pressure", lambda values: values["systolic"] - values["diastolic"]),
+        ),
         formula="MAP = (systolic + 2 × diastolic) / 3",
         citation=Citation("DeMers and Wachs, StatPearls", 2023, "PMID 30855814"),
         possible=lambda values: 20 <= values["systolic"] - values["diastolic"] <= 90,
@@ -127,6 +168,8 @@ CALCULATORS = (
         question="What is the patient's body mass index (BMI) in kg/m²?",
         inputs=(HEIGHT, WEIGHT),
         work=body_mass_index,
+        tolerance=Tolerance(0.1),
+        shortcuts=(Shortcut("height not squared", lambda values: 100 * values["weight"] / values["height"]),),
         formula="BMI = weight in kg / (height in m)²",
         citation=Citation("Keys et al.", 1972, "10.1016/0021-9681(72)90027-6"),
         possible=_adult_shape,
@@ -141,6 +184,12 @@ CALCULATORS = (
         question="What is the patient's ideal body weight in kg by the Devine formula?",
         inputs=(SEX, HEIGHT),
         work=ideal_body_weight,
+        tolerance=Tolerance(0.3),
+        shortcuts=(
+            Shortcut("the other sex", lambda values: ideal_weight(_other(values["sex"]), values["height"])),
+            Shortcut("Robinson's formula", _robinson),
+            Shortcut("height - 100", lambda values: values["height"] - 100),
+        ),
         formula="IBW = 50 kg (men) or 45.5 kg (women) + 2.3 kg × (height in inches - 60)",
         citation=Citation("Pai and Paloucek", 2000, "10.1345/aph.19381"),
         variants=VARIANTS.get(10, ()),
@@ -154,6 +203,9 @@ CALCULATORS = (
         question="What is the patient's maintenance fluid rate in mL/hour by the 4-2-1 rule of Holliday and Segar?",
         inputs=(CHILD_AGE, CHILD_WEIGHT),
         work=maintenance_fluids,
+        tolerance=Tolerance(1),
+        cuts={"weight": tuple(low for low, _, _ in FLUID_BANDS if low)},
+        shortcuts=(Shortcut("4 mL/kg throughout", _four_throughout),),
         formula="4 mL/kg/hour for the first 10 kg, 2 mL/kg/hour for the next 10 kg, 1 mL/kg/hour for the rest",
         citation=Citation("Holliday and Segar", 1957, "10.1542/peds.19.5.823"),
         optional=("age",),
@@ -169,6 +221,11 @@ CALCULATORS = (
         question="What is the patient's body surface area in m² by the Mosteller formula?",
         inputs=(HEIGHT, WEIGHT),
         work=body_surface_area,
+        tolerance=Tolerance(0.01),
+        shortcuts=(
+            Shortcut("Du Bois' formula", _du_bois),
+            Shortcut("without the root", lambda values: values["height"] * values["weight"] / 3600),
+        ),
         formula="BSA = √(height in cm × weight in kg / 3600)",
         citation=Citation("Mosteller", 1987, "10.1056/NEJM198710223171717"),
         possible=_adult_shape,
@@ -183,6 +240,8 @@ CALCULATORS = (
         question="What weight in kg would give the patient the target body mass index (BMI)?",
         inputs=(HEIGHT, TARGET_BMI),
         work=target_weight,
+        tolerance=Tolerance(0.3),
+        shortcuts=(Shortcut("height not squared", lambda values: values["target_bmi"] * values["height"] / 100),),
         formula="target weight in kg = target BMI × (height in m)²",
         citation=Citation("Keys et al.", 1972, "10.1016/0021-9681(72)90027-6"),
         variants=VARIANTS.get(61, ()),
@@ -199,6 +258,15 @@ CALCULATORS = (
         ),
         inputs=(SEX, HEIGHT, WEIGHT),
         work=adjusted_body_weight,
+        tolerance=Tolerance(0.3),
+        shortcuts=(
+            Shortcut("ideal weight", lambda values: ideal_weight(values["sex"], values["height"])),
+            Shortcut("actual weight", lambda values: values["weight"]),
+            Shortcut(
+                "the other sex",
+                lambda values: adjusted_weight(_other(values["sex"]), values["height"], values["weight"]),
+            ),
+        ),
         formula=(
             "IBW = 50 kg (men) or 45.5 kg (women) + 2.3 kg × (height in inches - 60); "
             "ABW = IBW + 0.4 × (actual weight - IBW)"

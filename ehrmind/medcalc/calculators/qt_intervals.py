@@ -6,7 +6,19 @@
 from collections.abc import Callable
 from math import sqrt
 
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Step, Values, Work, show, signed
+from ehrmind.medcalc.forms import (
+    Calculator,
+    Citation,
+    Kind,
+    Measure,
+    Shortcut,
+    Step,
+    Tolerance,
+    Values,
+    Work,
+    show,
+    signed,
+)
 from ehrmind.medcalc.measures import HEART_RATE
 from ehrmind.medcalc.variants.physical import VARIANTS
 
@@ -15,6 +27,7 @@ QT = Measure(
     says=("QT interval", "uncorrected QT interval"),
     place="body",
     entities=("QT interval", "QT Interval"),
+    usual=(350, 430),
 )
 
 
@@ -76,7 +89,26 @@ def _plausible(values: Values) -> bool:
     return bool(values["qt"] <= 900 * rr and 320 <= values["qt"] / sqrt(rr) <= 620)
 
 
-def _calculator(number: int, name: str, work: Callable[[Values], Work], formula: str, source: Citation) -> Calculator:
+def _others(name: str) -> tuple[Shortcut, ...]:
+    """The other formulas, and the interval as it is measured."""
+    others = tuple(Shortcut(other, _answer(work)) for other, work in FORMULAS.items() if other != name)
+    return (*others, Shortcut("not corrected", lambda values: values["qt"]))
+
+
+def _answer(work: Callable[[Values], Work]) -> Callable[[Values], str]:
+    return lambda values: work(values).answer
+
+
+FORMULAS = {
+    "Bazett": bazett,
+    "Fridericia": fridericia,
+    "Framingham": framingham,
+    "Hodges": hodges,
+    "Rautaharju": rautaharju,
+}
+
+
+def _calculator(number: int, name: str, formula: str, source: Citation) -> Calculator:
     return Calculator(
         id=number,
         name=f"QTc {name} Calculator",
@@ -85,7 +117,10 @@ def _calculator(number: int, name: str, work: Callable[[Values], Work], formula:
         unit="ms",
         question=f"What is the patient's QT interval corrected for the heart rate by the {name} formula, in ms?",
         inputs=(HEART_RATE, QT),
-        work=work,
+        work=FORMULAS[name],
+        tolerance=Tolerance(2),  # ms: the RR interval to two decimals moves it by less
+        shortcuts=_others(name),
+        cuts={"heart_rate": (60,)},  # where no formula corrects
         formula=formula,
         citation=source,
         possible=_plausible,
@@ -95,23 +130,23 @@ def _calculator(number: int, name: str, work: Callable[[Values], Work], formula:
 
 CALCULATORS = (
     _calculator(
-        *(11, "Bazett", bazett, "QTc = QT / √RR, with RR = 60 / heart rate in seconds"),
+        *(11, "Bazett", "QTc = QT / √RR, with RR = 60 / heart rate in seconds"),
         Citation("Bazett", 1920, "Heart 7:353-370, reprinted as 10.1111/j.1542-474X.1997.tb00325.x"),
     ),
     _calculator(
-        *(56, "Fridericia", fridericia, "QTc = QT / ∛RR, with RR = 60 / heart rate in seconds"),
+        *(56, "Fridericia", "QTc = QT / ∛RR, with RR = 60 / heart rate in seconds"),
         Citation("Fridericia", 1920, "10.1111/j.0954-6820.1920.tb18266.x"),
     ),
     _calculator(
-        *(57, "Framingham", framingham, "QTc = QT + 154 × (1 - RR), with RR = 60 / heart rate in seconds"),
+        *(57, "Framingham", "QTc = QT + 154 × (1 - RR), with RR = 60 / heart rate in seconds"),
         Citation("Sagie et al.", 1992, "10.1016/0002-9149(92)90562-D"),
     ),
     _calculator(
-        *(58, "Hodges", hodges, "QTc = QT + 1.75 × (heart rate - 60)"),
+        *(58, "Hodges", "QTc = QT + 1.75 × (heart rate - 60)"),
         Citation("Hodges et al.", 1983, "J Am Coll Cardiol 1:694"),
     ),
     _calculator(
-        *(59, "Rautaharju", rautaharju, "QTc = QT × (120 + heart rate) / 180"),
+        *(59, "Rautaharju", "QTc = QT × (120 + heart rate) / 180"),
         Citation("Rautaharju et al.", 2014, "10.1016/j.ijcard.2014.04.133"),
     ),
 )

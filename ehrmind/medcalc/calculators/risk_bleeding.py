@@ -114,6 +114,7 @@ ALCOHOL = Measure(
     says=("number of alcoholic drinks a week", "usual number of alcoholic drinks a week"),
     place="body",
     entities=("Number of Alcoholic Drinks Per Week",),
+    usual=(0, 7),
 )
 
 MELENA = Finding(

@@ -10,7 +10,7 @@ from ehrmind.medcalc.conditions import Above, AnyOf, AtLeast, Has
 from ehrmind.medcalc.findings import DIABETES, HEART_FAILURE, HYPERTENSION, history
 from ehrmind.medcalc.forms import Calculator, Choice, Citation, Finding, Kind, Measure, Step, Values, Work
 from ehrmind.medcalc.measures import AGE, CREATININE
-from ehrmind.medcalc.scores import Bands, Criterion, Options, add_points, score
+from ehrmind.medcalc.scores import Bands, Criterion, Options, add_points, cuts_of, score
 from ehrmind.medcalc.variants.risk import VARIANTS
 
 HIGH_RISK_SURGERY = Finding(
@@ -239,6 +239,7 @@ CALCULATORS = (
         ),
         inputs=(SUSPICION, ECG, AGE, *RISK_FACTORS, ATHEROSCLEROSIS, TROPONIN),
         work=heart_score,
+        cuts=cuts_of(HEART, (AGE,)),
         points=tuple(range(11)),
         formula=(
             "History: slightly suspicious 0, moderately 1, highly 2; ECG: normal 0, nonspecific repolarization "

@@ -11,11 +11,14 @@ from ehrmind.medcalc.conditions import Above, AllOf, AnyOf, AtLeast, Below, Has,
 from ehrmind.medcalc.forms import Calculator, Citation, Dose, Finding, Input, Kind, Measure, Step, Values, Work, show
 from ehrmind.medcalc.measures import BILIRUBIN, CREATININE, DIASTOLIC, FIO2, GCS, PAO2, PLATELETS, SYSTOLIC
 from ehrmind.medcalc.points import evidence, plus, total_of
-from ehrmind.medcalc.scores import Criterion
+from ehrmind.medcalc.scores import Criterion, cuts_of
 from ehrmind.medcalc.variants.sofa import VARIANTS
 
 URINE_OUTPUT = Measure(
-    "urine_output", "mL/day", 60, 2400, says=("urine output", "24-hour urine output"), entities=("Urine Output",)
+    *("urine_output", "mL/day", 60, 2400),
+    says=("urine output", "24-hour urine output"),
+    entities=("Urine Output",),
+    usual=(1000, 2000),
 )
 SUPPORT = Finding(
     "respiratory_support",
@@ -213,6 +216,11 @@ FORMULA = (
     f"mcg/kg/min. {_describe()}"
 )
 
+INPUTS = (
+    *(PAO2, FIO2, SUPPORT, PLATELETS, BILIRUBIN, SYSTOLIC, DIASTOLIC, HYPOTENSION, *INFUSIONS, GCS),
+    *(CREATININE, URINE_OUTPUT),
+)
+
 CALCULATORS = (
     Calculator(
         id=43,
@@ -225,10 +233,8 @@ CALCULATORS = (
             "3 or 4 points for respiration only with respiratory support, and 4 points for bilirubin from 12 mg/dL "
             "and creatinine from 5 mg/dL; take the highest level of each organ system."
         ),
-        inputs=(
-            *(PAO2, FIO2, SUPPORT, PLATELETS, BILIRUBIN, SYSTOLIC, DIASTOLIC, HYPOTENSION, *INFUSIONS, GCS),
-            *(CREATININE, URINE_OUTPUT),
-        ),
+        inputs=INPUTS,
+        cuts=cuts_of(tuple(level for organ in ORGANS for level in organ.levels), INPUTS),
         work=sofa,
         points=tuple(range(25)),
         formula=FORMULA,

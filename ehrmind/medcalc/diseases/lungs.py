@@ -1,4 +1,4 @@
-"""Lungs: pneumonia, pulmonary embolism and what is mistaken for it.
+"""Lungs: pneumonia of the community, of influenza and of the nursing home.
 
 A mild pneumonia breathes 18 times a minute at 138 mmHg, a grave one 38 times at 78 mmHg and is confused.
 """
@@ -40,7 +40,8 @@ PNEUMONIA = Disease(
         "nursing_home": 0.2,
     },
     story=(
-        "[The illness began|It began|Symptoms started] with [a shaking chill|rigors|a sudden chill] [three|four|five] "
+        "[The illness began|It began|Symptoms started] with [a shaking chill|rigors|a sudden chill] "
+        "[three|four|five] "
         "days [ago|before arrival].",
         "The sputum is [rusty|green|yellow and thick|purulent].",
         "@alert {He} has [sharp|stabbing] [right-sided|left-sided] chest pain [on deep breaths|when coughing].",
@@ -92,4 +93,173 @@ PNEUMONIA = Disease(
     ),
 )
 
-DISEASES = (PNEUMONIA,)
+ASPIRATION = Disease(
+    "aspiration pneumonia",
+    asks=(45, 29, 51),
+    age=(58, 83, 92),
+    setting="emergency",
+    weight=0.7,
+    complaints=(
+        "[gurgling breathing after a meal|noisy breathing after a meal]",
+        "[a wet cough|a weak, wet cough] [and breathlessness|]",
+        "[choking on food with breathlessness|breathlessness after choking on food]",
+    ),
+    measures={
+        "temperature": (38.0, 34.4),
+        "heart_rate": (88, 132),
+        "respiratory_rate": (20, 39),
+        "systolic": (136, 80),
+        "oxygen_saturation": (95, 84),
+        "pao2": (76, 45),
+        "paco2": (37, 52),
+        "ph": (7.41, 7.21),
+        "white_cells": (11.0, 2.9),
+        "bands": (4, 20),
+        "bun": (17, 68),
+        "creatinine": (0.9, 2.6),
+        "sodium": (140, 126, 0.5),
+        "glucose": (112, 290, 0.4),
+        "hematocrit": (38, 25, 0.6),
+        "albumin": (3.4, 2.1),
+        "crp": (70, 240),
+    },
+    findings={
+        "confusion": (0.2, 0.8),
+        "altered_mental_status": (0.2, 0.8),
+        "pleural_effusion": (0.08, 0.3),
+        "nursing_home": 1.0,
+        "cerebrovascular_disease": 0.35,
+    },
+    story=(
+        "[Staff saw {him} choke|{He} choked] [during lunch|during the evening meal|on soup].",
+        "[Soon afterwards|Within hours] breathing became [noisy|rattling] and [labored|fast].",
+        "[Meals have been thickened|Food has been pureed] [for some time|since last year] because of poor swallowing.",
+        "[The care staff|Staff of the home] [suctioned|cleared] [thick secretions|food remnants] from the mouth.",
+        "[Food intake has dwindled|{He} has eaten less] [over the past months|since the winter].",
+        "[Staff sent a copy of the drug chart|The drug chart came along] [and the advance directive|].",
+        "[Two earlier chest infections|Earlier chest infections] this year were treated [at the home|without "
+        "admission].",
+        "[{He} needs help with feeding|{He} is fed by staff] and [washing|dressing].",
+        "[Vomiting was not seen|No vomiting was observed] [before the event|beforehand].",
+    ),
+    exam=(
+        "[Coarse rhonchi|Coarse crackles] are heard [at the right base|over the right lower lobe].",
+        "[The cough is weak|Cough effort is weak] and [secretions pool in the throat|the mouth needs suction].",
+        "[Dentition is poor|There are few teeth left] [with food debris|and the tongue is coated].",
+        "The [skin is warm and thin|skin is frail] [without pressure sores|and unbroken over the sacrum].",
+        "[Breath smells foul|The breath is foul].",
+        "The abdomen is [soft|soft and not distended].",
+        "[Muscle bulk is reduced|{He} is thin] [at the temples and thighs|throughout].",
+    ),
+    results=(
+        "The chest film shows [patchy opacities|an infiltrate] [in the right lower lobe|at the right base].",
+        "[The opacity lies in a dependent segment|A dependent segment is affected].",
+        "[Sputum was suctioned|A tracheal aspirate was taken] for [culture|Gram stain and culture].",
+        "[No foreign body is visible|A foreign body is not seen] in the main airways.",
+        "[Blood cultures were drawn|Two sets of blood cultures were taken] [on arrival|].",
+    ),
+    plan=(
+        "[Ampicillin-sulbactam was started|Intravenous ampicillin-sulbactam is given] [at once|].",
+        "[Nothing by mouth|{He} stays nil by mouth] until [swallowing is assessed|the swallow test].",
+        "[The head of the bed|The backrest] is kept [raised|up] [at all times|].",
+        "[Speech therapy|A speech therapist] was asked to [test|assess] swallowing.",
+        "[Goals of care|The wishes about intensive care] will be [discussed|reviewed] with the family.",
+        "[Regular oral care|Mouth care] and [suctioning|chest physiotherapy] were ordered.",
+        "[Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
+    ),
+    course=(
+        "@late [The swallow test showed|Speech therapy found] [silent aspiration|aspiration of thin liquids].",
+        "@late [A diet of thickened fluids|Thickened fluids] [was started|were introduced] [slowly|].",
+        "@late Oxygen was [weaned|stopped] [over several days|before discharge].",
+        "@late [Secretions became thinner|The need for suction fell] [with physiotherapy|].",
+        "@late [Cultures grew mixed oral flora|Only oral flora grew in culture].",
+        "@late [Antibiotics were given by mouth|Oral antibiotics followed] [for the last days|].",
+        "@late [The family agreed|Relatives agreed] [on a ceiling of care|with careful hand feeding].",
+        "@late {He} [went back|was transferred back] to [the home|familiar staff] [in stable condition|].",
+    ),
+)
+
+INFLUENZA = Disease(
+    "influenza with secondary pneumonia",
+    asks=(45, 29, 51),
+    age=(18, 52, 88),
+    setting="emergency",
+    weight=0.7,
+    complaints=(
+        "[muscle aches and cough|cough with aching muscles]",
+        "[a relapse of cough after influenza|a second bout of cough after influenza]",
+        "[breathlessness and chest tightness|a tight chest with cough]",
+    ),
+    measures={
+        "temperature": (37.2, 40.6),
+        "heart_rate": (76, 140),
+        "respiratory_rate": (15, 38),
+        "systolic": (140, 82),
+        "oxygen_saturation": (98, 84),
+        "pao2": (90, 48),
+        "paco2": (39, 28),
+        "ph": (7.44, 7.30),
+        "white_cells": (3.2, 19.0),
+        "bands": (1, 16),
+        "bun": (11, 44),
+        "creatinine": (0.7, 2.0),
+        "sodium": (140, 127, 0.5),
+        "glucose": (98, 270, 0.25),
+        "hematocrit": (43, 28, 0.3),
+        "platelets": (240, 96),
+        "crp": (20, 230),
+    },
+    findings={
+        "confusion": (0.01, 0.45),
+        "altered_mental_status": (0.01, 0.45),
+        "pleural_effusion": (0.05, 0.35),
+        "nursing_home": 0.06,
+    },
+    story=(
+        "[Influenza had been confirmed|A swab had confirmed influenza A] [in clinic|by the family physician].",
+        "[After a short improvement|After seeming to recover] {he} [became worse again|took to the sofa again].",
+        "@alert {He} [describes|reports] [aching limbs|pain behind the eyes] and [headache|no appetite].",
+        "[The cough was dry at first|A dry cough came first] and then [brought up phlegm|became productive].",
+        "[Oseltamivir was not taken|No antiviral drug was taken] [at the time|].",
+        "[Several coworkers|Several people in the house] [were ill as well|had the same illness].",
+        "[Sleep is broken by coughing|Coughing breaks the night's sleep].",
+        "@adult [The yearly influenza shot was skipped|{He} had no influenza vaccine this season].",
+        "[No travel|There was no travel] [abroad|outside the region] before the illness.",
+    ),
+    exam=(
+        "[Fine crackles|Scattered crackles] are heard [on both sides|over the lower zones].",
+        "[There is a scattered wheeze|A wheeze is heard] [on forced expiration|].",
+        "The [pharynx is red|throat is mildly red] without [exudate|pus].",
+        "[The skin is hot and moist|Skin is clammy] [without a rash|].",
+        "[Calf muscles|Thigh muscles] are [sore to touch|tender] on both sides.",
+        "Heart sounds are [normal|clear] without [murmurs|a rub].",
+        "The neck is supple.",
+    ),
+    results=(
+        "The chest film shows [bilateral patchy opacities|a patchy opacity on one side].",
+        "The polymerase chain reaction for influenza A is positive.",
+        "[Sputum for Gram stain|A sputum sample] was [sent|collected].",
+        "[Blood cultures were drawn|Two sets of blood cultures were taken] [on arrival|].",
+        "[No cavity is seen|There is no cavitation] on the film.",
+    ),
+    plan=(
+        "Oseltamivir [was started|is given] [in spite of the delay|].",
+        "[Ceftriaxone was added|Antibiotics with cover for staphylococci were added] [at once|].",
+        "[Droplet precautions|A mask and a single room] were [ordered|arranged].",
+        "[Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
+        "[The level of care|Whether to admit] will [follow|be decided by] the severity score.",
+        "[Fluids and acetaminophen|Acetaminophen and fluids] are given for comfort.",
+    ),
+    course=(
+        "@late [Sputum grew|Culture grew] [Staphylococcus aureus|Streptococcus pneumoniae] [sensitive to oxacillin|].",
+        "@late [Fever settled|The fever went down] within [days|the first days] [of treatment|].",
+        "@late Oxygen was [no longer needed|stopped] [by the fourth day|before discharge].",
+        "@late [A repeat film|The follow-up film] showed [clearing|less opacity].",
+        "@late [Isolation was lifted|{He} left isolation] after [the swab turned negative|treatment].",
+        "@late {He} [walked the ward|climbed a flight of stairs] [before going home|with physiotherapy].",
+        "@late [Vaccination next season|The yearly vaccine] was [advised|recommended].",
+        "@late [A dry cough|Some cough] [lingered for weeks|remained for a while] and then ceased.",
+    ),
+)
+
+DISEASES = (PNEUMONIA, ASPIRATION, INFLUENZA)

@@ -11,6 +11,7 @@ learned them by heart: training notes never use them, test notes use no others.
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from zlib import crc32
@@ -22,22 +23,57 @@ PRONOUNS = {
     "male": {"{he}": "he", "{He}": "He", "{his}": "his", "{His}": "His", "{him}": "him"},
     "female": {"{he}": "she", "{He}": "She", "{his}": "her", "{His}": "Her", "{him}": "her"},
 }
+TELLING = re.compile(
+    r"\b(?:den(?:y|ies|ied)|report(?:s|ed)?|says?|tells?|complains?|describes?|states?|admits?|recalls?|endorses?"
+    r"|answers?|mentions?|feels?)\b",
+    re.IGNORECASE,
+)
+HEADING = re.compile(
+    r"^(?:PMH|Hx|FH|SH|Meds|Medications|Background|Comorbidities"
+    r"|(?:The )?(?:[Pp]ast |[Mm]edical |[Ff]amily |[Ss]ocial )+[Hh]istory)\b.{0,12}?(?::| is| incl| comp)"
+)
 _SPACES = re.compile(r" +(?=[ .,;:])")
 
 
-def say(templates: tuple[str, ...], sex: str, test: bool, rng: random.Random) -> str:
-    """One of the forms at random: of those kept for test notes, or of the others."""
-    found = wordings(templates, sex, test)
-    return found[int(rng.random() * len(found))]  # a third of the time of rng.choice
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who is written about and for which split, which decide the forms that may be used."""
+
+    sex: str
+    tells: bool  # whether the patient can tell, deny and report
+    headed: bool  # whether sentences stand under headings, which they need not repeat
+    test: bool  # whether the note is one of the test split
+    rng: random.Random
+
+    def say(self, templates: tuple[str, ...]) -> str:
+        """One of the forms at random, with the pronouns filled in."""
+        found = wordings(templates, self.sex, self.test, self.tells, self.headed)
+        return found[int(self.rng.random() * len(found))]  # a third of the time of rng.choice
+
+    def chance(self, share: float) -> bool:
+        """True in that share of calls."""
+        return self.rng.random() < share
 
 
-@lru_cache(maxsize=8192)
-def wordings(templates: tuple[str, ...], sex: str, test: bool) -> tuple[str, ...]:
-    """The forms for test notes or for the others, with the pronouns filled in; all of them where there is only one."""
+@lru_cache(maxsize=32768)
+def wordings(
+    templates: tuple[str, ...], sex: str, test: bool, tells: bool = True, headed: bool = False
+) -> tuple[str, ...]:
+    """The forms for test notes or for the others, with the pronouns filled in; all of them where there is only one.
+
+    Of a patient who cannot tell, no form says that something is reported or denied; under a heading, none repeats it.
+    """
     every = sorted({form for template in templates for form in forms(template)}, key=lambda form: crc32(form.encode()))
     kept = every[: max(1, len(every) // KEPT_FOR_TEST)]
-    chosen = kept if test else every[len(kept) :]
-    return tuple(fill(form, sex) for form in chosen or every)
+    chosen = (kept if test else every[len(kept) :]) or every
+    for wanted, unfit in ((not tells, TELLING), (headed, HEADING)):
+        if wanted:
+            chosen = _without(unfit, chosen) or _without(unfit, every) or chosen
+    return tuple(fill(form, sex) for form in chosen)
+
+
+def _without(unfit: re.Pattern[str], found: Sequence[str]) -> list[str]:
+    return [form for form in found if not unfit.search(form)]
 
 
 def forms(template: str) -> tuple[str, ...]:

@@ -1,26 +1,41 @@
-"""Draw one patient: the values a calculator takes, and how the note writes each of them.
+"""Draw one patient: a disease, what it does to the values a calculator takes, and how the note writes each of them.
 
-    Patient(values={"age": 61, "sex": "male", "creatinine": 1.402688}, written={"creatinine": Written("124", "µmol/L")},
-            bridges=(Step("Creatinine = 124 µmol/L = 1.403 mg/dL.", "creatinine", 1.402688),), withheld="")
+    Patient(disease=PNEUMONIA, severity=0.7, values={"age": 61, "sex": "male", "bun": 42.02}, ...,
+            written={"bun": Written("15", "mmol/L")}, panel={"white_cells": Written("17.2", "×10⁹/L")},
+            bridges=(Step("Blood urea nitrogen = 15 mmol/L = 42.02 mg/dL.", "bun", 42.02),), withheld="")
 
 What the note writes is drawn and rounded first, and the values follow from it, so that a reader of the note can reach
-exactly our answer. `bridges` are the steps from what is written to the values.
+exactly our answer. `bridges` are the steps from what is written to the values; `panel` holds the same patient's values
+that nobody asks about.
 """
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Input, Measure, Step, show
+from ehrmind.medcalc.diseases import Disease, asking
+from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Measure, Step, show
 from ehrmind.medcalc.measures import AGE, BMI, HEIGHT, WEIGHT
+from ehrmind.medcalc.notes.boundaries import boundary
+from ehrmind.medcalc.notes.physiology import ADULT, DRIVERS, measured
 from ehrmind.medcalc.notes.settings import NoteSettings, Units
+from ehrmind.medcalc.shortcuts import reached_by_shortcut
 from ehrmind.medcalc.units import convert
 
 MAX_DRAWS = 2000
-MOST_PRESENT = 5  # findings that one patient has on average, at most
 DOSES = 2.5  # drugs that one patient takes on average, of those a calculator asks for
+CHILD = 6  # years: a younger one does not tell its story
+TOO_ILL = 0.75  # severity from which a patient in hospital does not tell much
+TELLS = {  # what a patient who tells a story is like
+    "gcs": lambda value: value >= 15,
+    "eye_opening": lambda value: value == "spontaneous",
+    "verbal_response": lambda value: value == "oriented",
+    "motor_response": lambda value: value == "obeys commands",
+    "encephalopathy": lambda value: value in ("none", False),
+    **dict.fromkeys(("confusion", "altered_mental_status", "dementia", "respiratory_support"), lambda value: not value),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +53,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A drawn patient. `withheld` is the required input that the note leaves out, if any."""
+    """A drawn patient. `withheld` is the input that the note leaves out although the answer needs it, if any."""
 
+    disease: Disease
+    severity: float  # from 0 to 1
     values: dict[str, Any]
     written: Mapping[str, Written]
     bridges: tuple[Step, ...]
@@ -48,72 +65,141 @@ class Patient:
     by_bmi: Written | None = None  # the weight must be inferred from it
     born: date | None = None  # the age must be inferred from it
     seen: date | None = None
+    known: dict[str, Any] = field(default_factory=dict)  # values, and what they hang together with
+
+    @property
+    def sex(self) -> str:
+        """Male or female."""
+        return str(self.values["sex"])
+
+    @property
+    def adult(self) -> bool:
+        """Whether of age."""
+        return bool(self.values["age"] >= ADULT)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the patient is awake, clear and old enough to tell the story."""
+        if self.values["age"] < CHILD or self.disease.setting == "intensive care":
+            return False
+        if self.disease.setting != "clinic" and self.severity > TOO_ILL:
+            return False
+        return all(clear(self.values[name]) for name, clear in TELLS.items() if name in self.values)
 
 
 def draw_patient(calculator: Calculator, settings: NoteSettings, rng: random.Random) -> Patient:
     """Inputs within their ranges that can belong to one patient; always with an age and a sex.
 
-    Raises ValueError when the calculator's ranges exclude each other.
+    Raises ValueError when the calculator's ranges and its diseases exclude each other.
     """
     other = settings.units is Units.other or (settings.units is Units.mixed and rng.random() < 0.5)
-    for _ in range(MAX_DRAWS):
-        values, written = _draw_values(calculator, other, rng)
-        if calculator.possible(values):
+    shaped = _infers_weight(calculator) and rng.random() < settings.inferred
+    diseases, weights = asking(calculator.id)
+    for _ in range(MAX_DRAWS if diseases else 0):
+        disease = rng.choices(diseases, weights)[0]
+        severity = rng.random()
+        values, written, known = _draw_values(calculator, disease, severity, other, rng)
+        by_bmi = _weight_from_bmi(values) if shaped else None
+        if calculator.possible(values) and not reached_by_shortcut(calculator, values):
             break
     else:
-        raise ValueError(f"calculator {calculator.id}: its inputs never satisfy `possible`")
+        raise ValueError(
+            f"calculator {calculator.id}: no patient of its {len(diseases)} diseases satisfies `possible`, or "
+            "shortcuts reach every answer"
+        )
     bridges = _conversions(calculator, values, written) if other else []
-    by_bmi = born = seen = None
-    if _infers_weight(calculator) and rng.random() < settings.inferred:
-        by_bmi, step = _weight_from_bmi(values)
-        bridges = [item for item in bridges if item.name != "weight"] + [step]
+    if by_bmi:
+        bridges = [item for item in bridges if item.name != "weight"] + [by_bmi[1]]
+    born = seen = None
     if _infers_age(calculator) and rng.random() < settings.inferred:
         born, seen, step = _age_from_birth(int(values["age"]), rng)
         bridges.append(step)
-    withheld = ""
-    if settings.unanswerable and rng.random() < settings.unanswerable:
-        names = [item.name for item in calculator.inputs if _can_be_withheld(calculator, item)]
-        withheld = rng.choice(names) if names else ""
-    return Patient(values, written, tuple(bridges), withheld, other, by_bmi, born, seen)
+    said = by_bmi[0] if by_bmi else None
+    return Patient(disease, severity, values, written, tuple(bridges), "", other, said, born, seen, known)
 
 
-def draw_written(measure: Measure, other: bool, rng: random.Random) -> tuple[Written, float]:
-    """A number for the note, and its value in the measure's own unit."""
+def write_number(measure: Measure, drawn: float, other: bool) -> tuple[Written, float]:
+    """A number as the note writes it, and its value in the measure's own unit."""
+    kept = min(max(drawn, measure.low), measure.high)
+    value = round(kept, measure.decimals) if measure.decimals else round(kept)
     if not other or not measure.other_unit:
-        value = draw_number(measure.low, measure.high, measure.decimals, rng)
         return Written(show(value, measure.decimals), measure.unit), value
-    drawn = draw_number(measure.low, measure.high, measure.decimals, rng)
-    converted = convert(drawn, measure.unit, measure.other_unit, measure.analyte)
-    number = show(converted, measure.other_decimals)
-    return Written(number, measure.other_unit), convert(
-        float(number), measure.other_unit, measure.unit, measure.analyte
-    )
+    number = show(convert(value, measure.unit, measure.other_unit, measure.analyte), measure.other_decimals)
+    back = convert(float(number), measure.other_unit, measure.unit, measure.analyte)
+    return Written(number, measure.other_unit), back
 
 
-def draw_number(low: float, high: float, decimals: int, rng: random.Random) -> float:
-    """A number from low to high with that many decimals."""
-    scale = 10**decimals
-    drawn = rng.randint(round(low * scale), round(high * scale))
-    return drawn / scale if decimals else drawn
-
-
-def _draw_values(calculator: Calculator, other: bool, rng: random.Random) -> tuple[dict[str, Any], dict[str, Written]]:
-    values: dict[str, Any] = {"age": draw_number(AGE.low, AGE.high, 0, rng), "sex": rng.choice(("male", "female"))}
+def _draw_values(
+    calculator: Calculator, disease: Disease, severity: float, other: bool, rng: random.Random
+) -> tuple[dict[str, Any], dict[str, Written], dict[str, Any]]:
+    """The inputs, how they are written, and all that is known of this patient."""
+    values: dict[str, Any] = {}
     written: dict[str, Written] = {}
-    findings = sum(isinstance(item, Finding) for item in calculator.inputs)
-    doses = sum(isinstance(item, Dose) for item in calculator.inputs)
-    for item in calculator.inputs:
+    values["sex"] = _sex(calculator, disease, rng)
+    known: dict[str, Any] = dict(values)
+    edge = boundary(calculator, disease, rng)
+    age = next((item for item in calculator.inputs if item.name == AGE.name and isinstance(item, Measure)), AGE)
+    for item in _in_order(calculator, age):
         if isinstance(item, Measure):
-            written[item.name], values[item.name] = draw_written(item, other, rng)
+            drawn = edge[1] if item.name == edge[0] else measured(item, disease, severity, known, rng)
+            written[item.name], values[item.name] = write_number(item, drawn, other)
         elif isinstance(item, Finding):
-            values[item.name] = rng.random() < min(0.5, MOST_PRESENT / findings)
-        elif isinstance(item, Choice):
-            values[item.name] = rng.choice(tuple(item.options))
+            values[item.name] = rng.random() < _chance(item, disease, severity, known["age"])
+        elif isinstance(item, Choice) and item.name != "sex":
+            values[item.name] = _option(item, disease, severity, rng)
         elif isinstance(item, Day):
-            values[item.name] = date(2019, 1, 1) + timedelta(days=rng.randrange(6 * 365))
-        elif rng.random() < DOSES / doses:
+            values[item.name] = _day(item, values, rng)
+        elif isinstance(item, Dose) and rng.random() < _taken(item, calculator, disease):
             values[item.name] = (rng.choice(item.amounts), rng.choice(item.per_day))
-    return values, written
+        if item.name in values:
+            known[item.name] = values[item.name]
+    return values, written, known
+
+
+def _in_order(calculator: Calculator, age: Measure) -> list[Any]:
+    """The inputs, so that what others follow from comes first: age, choices, then the measures that drive others."""
+    rest = [item for item in calculator.inputs if item.name != AGE.name]
+    drivers = {name: at for at, name in enumerate(DRIVERS)}
+    ranks = [(-1 if isinstance(item, Choice) else drivers.get(item.name, len(drivers))) for item in rest]
+    return [age, *(item for _, item in sorted(zip(ranks, rest, strict=True), key=lambda pair: pair[0]))]
+
+
+def _sex(calculator: Calculator, disease: Disease, rng: random.Random) -> str:
+    drawn = "female" if rng.random() < disease.female else "male"
+    options = [item.options for item in calculator.inputs if item.name == "sex" and isinstance(item, Choice)]
+    return drawn if not options or drawn in options[0] else next(iter(options[0]))
+
+
+def _chance(item: Finding, disease: Disease, severity: float, age: float) -> float:
+    """How likely the finding is: by the disease, else by age."""
+    said = disease.chance(item.name, severity)
+    if said is not None:
+        return said
+    young, old = item.prevalence
+    return young + (old - young) * min(max((age - 30) / 50, 0), 1)
+
+
+def _option(item: Choice, disease: Disease, severity: float, rng: random.Random) -> str:
+    ordered = disease.choices.get(item.name)
+    if ordered:
+        return ordered[min(int((0.7 * severity + 0.3 * rng.random()) * len(ordered)), len(ordered) - 1)]
+    options = tuple(item.options)
+    return rng.choices(options, [item.weights.get(name, 1.0) for name in options])[0]
+
+
+def _taken(item: Dose, calculator: Calculator, disease: Disease) -> float:
+    """How likely a drug is taken; where the disease names some drugs, no others are."""
+    if disease.doses:
+        return disease.doses.get(item.name, 0.0)
+    return DOSES / sum(isinstance(other, Dose) for other in calculator.inputs)
+
+
+def _day(item: Day, values: Mapping[str, Any], rng: random.Random) -> date:
+    """A day of six years; one that follows another in the calculator lies within a pregnancy of it."""
+    earlier = [value for value in values.values() if isinstance(value, date)]
+    if earlier:
+        return earlier[0] + timedelta(days=rng.randint(28, 290))
+    return date(2019, 1, 1) + timedelta(days=rng.randrange(6 * 365))
 
 
 def _conversions(calculator: Calculator, values: Mapping[str, Any], written: Mapping[str, Written]) -> list[Step]:
@@ -158,7 +244,3 @@ def _age_from_birth(age: int, rng: random.Random) -> tuple[date, date, Step]:
 def month_of(day: date) -> str:
     """A date as a month: "March 1957"."""
     return f"{day:%B} {day.year}"
-
-
-def _can_be_withheld(calculator: Calculator, item: Input) -> bool:
-    return isinstance(item, Measure) and item.name in calculator.required

@@ -1,181 +1,98 @@
-"""The sentences of a note: what it states of the inputs, what distracts from them, and what fills it.
+"""The sentences that state a calculator's inputs: findings alone or gathered in lists, choices, days, doses, measures.
 
-    Sentence("history", "She has known hypertension.")
-    Sentence("labs", "creatinine", "124 µmol/L")       one item of a panel
-
-Every sentence belongs to a section, so that each style can put it in its place.
+Sentence("history", "PMH: HTN, T2DM.", inputs=("hypertension", "diabetes"))
+Sentence("story", "She denies hemoptysis.", inputs=("hemoptysis",), spare=True)
+Sentence("medication", "Morphine 15 mg three times a day.", inputs=("morphine",))
 """
 
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import defaultdict
 
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Measure, show, show_date
-from ehrmind.medcalc.measures import AGE, BYSTANDERS, DIASTOLIC, HEART_RATE, RESPIRATORY_RATE, SYSTOLIC, TEMPERATURE
-from ehrmind.medcalc.notes import wording
-from ehrmind.medcalc.notes.patient import Patient, draw_written
+from ehrmind.medcalc.notes.grammar import Voice
+from ehrmind.medcalc.notes.patient import Patient
+from ehrmind.medcalc.notes.sentence import Sentence
 from ehrmind.medcalc.notes.settings import NoteSettings
+from ehrmind.medcalc.notes.wording import LISTS, MEASURED
 
-ADULT = 18  # years
 SILENT = 0.15  # share of absent findings that the note passes over, where it has room for all of them
+LISTED = 0.5  # share of findings with a bare name that stand in a list
+LONGEST_LIST = 5
+PANEL_PLACES = ("lab", "vital", "body", "age")
 TIMES = {1: "once a day", 2: "twice a day", 3: "three times a day", 4: "four times a day", 6: "six times a day"}
-BLOOD_PRESSURE = (SYSTOLIC.name, DIASTOLIC.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One statement and its section: history, body, medication, vitals, labs, course or remark."""
-
-    section: str
-    text: str
-    value: str = ""  # of a panel's item
-    spare: bool = False  # may be left out where the note has no room
-
-    @property
-    def words(self) -> int:
-        """How many words it adds to a note."""
-        return self.text.count(" ") + 1 + (self.value.count(" ") + 1 if self.value else 0)
-
-
-def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, rng: random.Random) -> list[Sentence]:
-    """A sentence for each input that the note states."""
-    sentences = []
+def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, voice: Voice) -> list[Sentence]:
+    """A sentence for each input that the note states outside its panels."""
+    sentences: list[Sentence] = []
+    listed: dict[tuple[str, bool], list[Finding]] = defaultdict(list)
     for item in calculator.inputs:
-        if item.name == patient.withheld:
+        if item.name == patient.withheld or item.name == "sex":
             continue
         if isinstance(item, Finding):
-            sentences.extend(_finding(item, patient.values[item.name], settings, rng))
+            present = patient.values[item.name]
+            if not present and item.may_be_silent and voice.chance(SILENT):
+                continue
+            if present and item.implied and voice.chance(settings.inferred):
+                sentences.append(Sentence(item.place, voice.say(item.implied), inputs=(item.name,)))
+            elif item.names and (item.place, present) in LISTS and voice.chance(LISTED):
+                listed[item.place, present].append(item)
+            else:
+                sentences.append(_alone(item, present, voice))
         elif isinstance(item, Choice):
-            texts = item.options[patient.values[item.name]]
-            sentences.extend([Sentence("history", rng.choice(texts))] if texts else [])
+            templates = item.options[patient.values[item.name]]
+            if templates:
+                sentences.append(Sentence(item.place, voice.say(templates), inputs=(item.name,)))
         elif isinstance(item, Day):
-            text = rng.choice(item.says).replace("{date}", show_date(patient.values[item.name]))
-            sentences.append(Sentence("history", text))
+            text = voice.say(item.says).replace("{date}", show_date(patient.values[item.name]))
+            sentences.append(Sentence("story", text, inputs=(item.name,)))
         elif isinstance(item, Dose):
-            taken = patient.values.get(item.name)
-            sentences.extend([_dose(item, *taken)] if taken else [])
-        elif item.place in ("body", "dose"):
-            sentences.append(_measured(item, patient, rng))
+            if item.name in patient.values:
+                amount, times = patient.values[item.name]
+                sentences.append(_dose(item, amount, times, voice))
+        elif item.place not in PANEL_PLACES:
+            sentences.append(_measure(item, patient, voice))
+    for (place, present), items in listed.items():
+        sentences += _lists(place, present, items, voice)
     return sentences
 
 
-def panels(calculator: Calculator, patient: Patient, rng: random.Random) -> list[Sentence]:
-    """The items of the vital signs and of the laboratory results: the inputs among others that nobody asked about."""
-    asked = {item.name: item for item in calculator.inputs if isinstance(item, Measure)}
-    shown = [item for item in asked.values() if item.name != patient.withheld]
-    items = [
-        Sentence("labs", rng.choice(item.says), str(patient.written[item.name]))
-        for item in shown
-        if item.place == "lab"
-    ]
-    items += [
-        Sentence("vitals", rng.choice(item.says), str(patient.written[item.name]))
-        for item in shown
-        if item.place == "vital" and item.name not in BLOOD_PRESSURE
-    ]
-    items += _blood_pressure(asked, patient, rng)
-    if items or rng.random() < 0.6:
-        others = _bystanders(tuple(item.name for item in calculator.inputs))
-        items += [_bystander("labs", item, patient.other_units, rng) for item in rng.sample(others, rng.randint(1, 3))]
-    vitals = [item for item in (HEART_RATE, RESPIRATORY_RATE, TEMPERATURE) if item.name not in asked]
-    items += [
-        _bystander("vitals", item, patient.other_units, rng)
-        for item in rng.sample(vitals, min(len(vitals), rng.randint(0, 2)))
-    ]
-    rng.shuffle(items)
-    return items
+def _alone(item: Finding, present: bool, voice: Voice) -> Sentence:
+    text = voice.say(item.present if present else item.absent)
+    return Sentence(item.place, text, inputs=(item.name,), spare=not present and item.may_be_silent)
 
 
-def distractors(calculator: Calculator, patient: Patient, share: float, rng: random.Random) -> list[Sentence]:
-    """Earlier and later values, a relative's disease, what is absent, and what might happen."""
+def _lists(place: str, present: bool, items: list[Finding], voice: Voice) -> list[Sentence]:
+    """The findings in lists of up to five; one that is left alone has its own sentence."""
+    voice.rng.shuffle(items)
     found = []
-    for item in calculator.inputs:
-        if rng.random() >= share or item.name == patient.withheld:
+    while items:
+        chunk = [items.pop() for _ in range(min(len(items), voice.rng.randint(2, LONGEST_LIST)))]
+        if len(chunk) == 1:
+            found.append(_alone(chunk[0], present, voice))
             continue
-        if isinstance(item, Measure) and item.place in ("lab", "vital") and item.name not in BLOOD_PRESSURE:
-            when = rng.choice((*wording.EARLIER, *wording.LATER))
-            written, _ = draw_written(item, patient.other_units, rng)
-            found.append(Sentence("course", f"{when} {rng.choice(item.says)} was {written}.", spare=True))
-        elif isinstance(item, Finding) and item.noun:
-            found.append(Sentence("history", _noun(item, patient, rng), spare=True))
-    if rng.random() < share:
-        text = f"{{He}} has never had {rng.choice(wording.NEGATED)}."
-        found.append(Sentence("history", text, spare=True))
+        names = [voice.rng.choice(item.names) for item in chunk]
+        text = voice.say(LISTS[place, present])
+        for slot, said in (("{list}", _joined(names, "and")), ("{none}", _joined(names, "or"))):
+            text = text.replace(slot, said)
+        text = text.replace("{commas}", ", ".join(names))
+        spare = not present and all(item.may_be_silent for item in chunk)
+        found.append(Sentence(place, text, inputs=tuple(item.name for item in chunk), spare=spare))
     return found
 
 
-def remarks(calculator: Calculator, rng: random.Random) -> Iterator[Sentence]:
-    """Remarks that contradict no input, in random order, one variant each; then earlier visits."""
-    child = any(isinstance(item, Measure) and item.name == AGE.name and item.low < ADULT for item in calculator.inputs)
-    usable = list(_usable_remarks((*(item.name for item in calculator.inputs), *(("child",) if child else ()))))
-    while usable:
-        # random.choice and shuffle cost more than the note; a float times the length is even enough for filler
-        at = int(rng.random() * len(usable))
-        usable[at], usable[-1] = usable[-1], usable[at]
-        variants = usable.pop()
-        yield Sentence("remark", variants[int(rng.random() * len(variants))])
-    for complaint in rng.sample(wording.COMPLAINTS, len(wording.COMPLAINTS)):
-        when, outcome = rng.choice(wording.VISIT_TIMES), rng.choice(wording.OUTCOMES)
-        yield Sentence("remark", f"{when} {{he}} was seen for {complaint}, {outcome}.")
+def _joined(names: list[str], last: str) -> str:
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-@lru_cache(maxsize=128)
-def _usable_remarks(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        variants
-        for topics, variants in wording.REMARKS
-        if not any(set(names).intersection(wording.CONFLICTS[topic]) for topic in topics)
-    )
-
-
-def _finding(item: Finding, present: bool, settings: NoteSettings, rng: random.Random) -> list[Sentence]:
-    if present:
-        implied = item.implied and rng.random() < settings.inferred
-        return [Sentence("history", rng.choice(item.implied if implied else item.present))]
-    if item.may_be_silent and rng.random() < SILENT:
-        return []
-    return [Sentence("history", rng.choice(item.absent), spare=item.may_be_silent)]
-
-
-def _dose(item: Dose, amount: float, times: int) -> Sentence:
+def _dose(item: Dose, amount: float, times: int, voice: Voice) -> Sentence:
     form = item.form or "{He} takes {drug} {amount} {unit} {times}."
-    text = form.replace("{drug}", item.drug).replace("{unit}", item.unit)
-    return Sentence("medication", text.replace("{amount}", show(amount)).replace("{times}", TIMES[times]))
+    text = voice.say((form,)).replace("{drug}", item.drug).replace("{unit}", item.unit)
+    text = text.replace("{amount}", show(amount)).replace("{times}", TIMES[times])
+    return Sentence("medication", text[0].upper() + text[1:], inputs=(item.name,))
 
 
-def _measured(item: Measure, patient: Patient, rng: random.Random) -> Sentence:
-    if item.name == "weight" and patient.by_bmi is not None:
-        return Sentence("body", f"{{His}} BMI is {patient.by_bmi}.")
-    form = rng.choice(("{His} {x} is {v}.", "The {x} is {v}."))
-    text = form.replace("{x}", rng.choice(item.says)).replace("{v}", str(patient.written[item.name]))
-    return Sentence("medication" if item.place == "dose" else "body", text)
-
-
-def _blood_pressure(asked: dict[str, Measure], patient: Patient, rng: random.Random) -> list[Sentence]:
-    if patient.withheld in BLOOD_PRESSURE or not (asked.keys() & set(BLOOD_PRESSURE) or rng.random() < 0.3):
-        return []
-    systolic, diastolic = (patient.values.get(name) for name in BLOOD_PRESSURE)
-    if systolic is None:
-        systolic = (diastolic or 78) + rng.randint(30, 60)
-    if diastolic is None:
-        diastolic = max(systolic - rng.randint(30, 60), 35)
-    return [Sentence("vitals", "blood pressure", f"{systolic}/{diastolic} mmHg")]
-
-
-@lru_cache(maxsize=128)
-def _bystanders(names: tuple[str, ...]) -> tuple[Measure, ...]:
-    """The results that nobody asked about, and that could not be taken for one of these inputs."""
-    conflicts = wording.BYSTANDER_CONFLICTS
-    return tuple(item for item in BYSTANDERS if not {item.name, *conflicts.get(item.name, ())}.intersection(names))
-
-
-def _bystander(section: str, item: Measure, other: bool, rng: random.Random) -> Sentence:
-    written, _ = draw_written(item, other, rng)
-    return Sentence(section, rng.choice(item.says), str(written))
-
-
-def _noun(item: Finding, patient: Patient, rng: random.Random) -> str:
-    if rng.random() < 0.6 or patient.values[item.name]:
-        return f"{{His}} {rng.choice(wording.RELATIVES)} had {item.noun}."
-    return f"{{He}} should return at once if signs of {item.noun} ever appear."
+def _measure(item: Measure, patient: Patient, voice: Voice) -> Sentence:
+    name, value = voice.rng.choice(item.says or (item.label,)), str(patient.written[item.name])
+    text = voice.say(MEASURED).replace("{x}", name).replace("{v}", value)
+    text = text.replace("{X}", name[0].upper() + name[1:])
+    return Sentence("medication" if item.place == "dose" else item.place, text, inputs=(item.name,))

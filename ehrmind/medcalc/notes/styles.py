@@ -1,109 +1,123 @@
-r"""The forms of a note: prose, or sections as hospitals write them.
+r"""The forms of a note: prose, or sections as hospitals and clinics write them.
 
-"Chief complaint: nausea.\nHistory: A 61-year-old man ...\nVital signs: pulse 88 beats/min, ...\nPlan: ..."
+"ADMISSION NOTE\nCC: cough and fever.\nHPI: A 61-year-old man ...\nVitals: HR 88, BP 117/58, ...\nA/P: ..."
+
+What is known only later (the course) stands in discharge summaries, clinic letters and case reports alone.
 """
 
-import random
 from collections.abc import Sequence
 
 from ehrmind.medcalc.notes import wording
-from ehrmind.medcalc.notes.sentences import Sentence
+from ehrmind.medcalc.notes.grammar import Voice
+from ehrmind.medcalc.notes.sentence import PANELS, Sentence
 from ehrmind.medcalc.notes.settings import Style
 
-_PANELS = {"vitals": wording.VITAL_OPENINGS, "labs": wording.LAB_OPENINGS}
-
-
-def lay_out(style: Style, opening: str, sentences: Sequence[Sentence], rng: random.Random) -> str:
-    """The note's text, with the pronouns still to be filled in."""
-    by_section: dict[str, list[Sentence]] = {}
-    for sentence in sentences:
-        by_section.setdefault(sentence.section, []).append(sentence)
-    texts = {name: [item.text for item in items] for name, items in by_section.items() if name not in _PANELS}
-    vitals, labs = by_section.get("vitals", []), by_section.get("labs", [])
-    rng.shuffle(vitals)
-    rng.shuffle(labs)
-    if style is Style.problem_list:
-        return _problem_list(opening, texts, vitals, labs, rng)
-    if style is Style.admission:
-        return _admission(opening, texts, vitals, labs, rng)
-    if style is Style.discharge:
-        return _discharge(opening, texts, vitals, labs, rng)
-    return _case_report(opening, texts, vitals, labs, rng)
-
-
 Texts = dict[str, list[str]]
-Panel = Sequence[Sentence]
+Panels = dict[str, list[Sentence]]
 
 
-def _case_report(opening: str, texts: Texts, vitals: Panel, labs: Panel, rng: random.Random) -> str:
-    sentences = [text for section in texts.values() for text in section]
-    sentences += [_panel(name, items, rng) for name, items in (("vitals", vitals), ("labs", labs)) if items]
-    rng.shuffle(sentences)
-    return " ".join([opening, *sentences])
+def lay_out(
+    style: Style, letter: bool, complaint: str, opening: str, sentences: Sequence[Sentence], voice: Voice
+) -> str:
+    """The note's text; `letter` tells that the patient was seen in clinic and has no hospital course."""
+    texts: Texts = {}
+    panels: Panels = {}
+    for item in sentences:
+        if item.section in PANELS:
+            panels.setdefault(item.section, []).append(item)
+        else:
+            texts.setdefault(item.section, []).append(item.text)
+    for items in panels.values():
+        voice.rng.shuffle(items)
+    if style is Style.problem_list:
+        return _problem_list(opening, texts, panels, voice)
+    if style is Style.admission:
+        return _admission(complaint, opening, texts, panels, voice)
+    if style is Style.discharge:
+        return _discharge(letter, opening, texts, panels, voice)
+    return _case_report(opening, texts, panels, voice)
 
 
-def _admission(opening: str, texts: Texts, vitals: Panel, labs: Panel, rng: random.Random) -> str:
-    social, history, plan = _thirds(texts.get("remark", []))
-    past = _mixed(texts, ("history", "course"), history, rng)
+def _case_report(opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
+    """Paragraphs in the order of a case report: the story, what is known, the examination, the tests, what was done."""
+    examined = [*texts.get("exam", []), *_prose(panels, ("vitals", "body"), voice)]
+    tested = [*_prose(panels, ("labs",), voice), *texts.get("results", [])]
+    voice.rng.shuffle(examined)
+    paragraphs = [
+        [opening, *texts.get("story", [])],
+        [text for name in ("history", "medication", "family", "social") for text in texts.get(name, [])],
+        examined,
+        tested,
+        [*texts.get("plan", []), *texts.get("course", [])],
+    ]
+    gap = "\n" if voice.chance(0.5) else " "
+    return gap.join(" ".join(part) for part in paragraphs if part)
+
+
+def _admission(complaint: str, opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
     return _sections(
-        ("", "ADMISSION NOTE"),
-        ("History of present illness", opening),
-        ("Past history and findings", " ".join(past)),
-        ("Medication", " ".join(texts.get("medication", []))),
-        ("Social history", " ".join(social)),
-        ("Physical examination", " ".join(texts.get("body", []))),
-        ("Vital signs", _items(vitals)),
-        ("Laboratory data", _items(labs)),
-        ("Assessment and plan", " ".join(plan)),
+        voice,
+        ("", voice.say(wording.TITLES["admission"])),
+        ("complaint", complaint),
+        ("story", " ".join([opening, *texts.get("story", [])])),
+        *_named(texts, "history", "medication", "family", "social"),
+        ("vitals", _items(panels.get("vitals", []))),
+        ("body", _items(panels.get("body", []))),
+        ("exam", " ".join(texts.get("exam", []))),
+        ("labs", _items(panels.get("labs", []))),
+        ("results", " ".join(texts.get("results", []))),
+        ("plan", " ".join([*texts.get("plan", []), *texts.get("course", [])])),
     )
 
 
-def _discharge(opening: str, texts: Texts, vitals: Panel, labs: Panel, rng: random.Random) -> str:
-    course, background, plan = _thirds(texts.get("remark", []))
+def _discharge(letter: bool, opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
     return _sections(
-        ("", "DISCHARGE SUMMARY"),
-        ("Reason for admission", opening),
-        ("Background", " ".join(_mixed(texts, ("history",), background, rng))),
-        ("On admission", " ".join(texts.get("body", []))),
-        ("Observations on admission", _items(vitals)),
-        ("Results on admission", _items(labs)),
-        ("Medication on admission", " ".join(texts.get("medication", []))),
-        ("Hospital course", " ".join(_mixed(texts, ("course",), course, rng))),
-        ("Discharge plan", " ".join(plan)),
+        voice,
+        ("", voice.say(wording.TITLES["letter" if letter else "discharge"])),
+        ("patient" if letter else "reason", " ".join([opening, *texts.get("story", [])])),
+        *_named(texts, "history", "medication", "family", "social"),
+        ("exam", " ".join(texts.get("exam", []))),
+        ("vitals", _items(panels.get("vitals", []))),
+        ("body", _items(panels.get("body", []))),
+        ("labs", _items(panels.get("labs", []))),
+        ("results", " ".join(texts.get("results", []))),
+        ("plan" if letter else "start", " ".join(texts.get("plan", []))),
+        ("since" if letter else "course", " ".join(texts.get("course", []))),
     )
 
 
-def _problem_list(opening: str, texts: Texts, vitals: Panel, labs: Panel, rng: random.Random) -> str:
-    problems = _mixed(texts, ("history", "body", "medication", "course"), [], rng)
+def _problem_list(opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
+    problems = [text for name in ("history", "story", "exam", "results") for text in texts.get(name, [])]
     return _sections(
-        ("Patient", opening),
-        ("Problems and findings", _bullets(problems)),
-        ("Vital signs", _table("Observation", vitals)),
-        ("Laboratory results", _table("Test", labs)),
-        ("Remarks", " ".join(texts.get("remark", []))),
+        voice,
+        ("", voice.say(wording.TITLES["problem_list"])),
+        ("patient", opening),
+        ("problems", _bullets(problems)),
+        *_named(texts, "medication", "family", "social"),
+        *((name, _table(name, panels.get(name, []), voice)) for name in PANELS),
+        ("plan", _bullets([*texts.get("plan", []), *texts.get("course", [])])),
     )
 
 
-def _sections(*parts: tuple[str, str]) -> str:
-    """The parts that hold something, each with its heading."""
-    return "\n".join(f"{name}: {text}" if name else text for name, text in parts if text)
+def _sections(voice: Voice, *parts: tuple[str, str]) -> str:
+    """The parts that hold something, each under one of its headings; a title stands alone."""
+    lines = (
+        text if not name else f"{voice.say(wording.HEADINGS[name])}:{'' if text[0] == chr(10) else ' '}{text}"
+        for name, text in parts
+        if text
+    )
+    return "\n".join(lines)
 
 
-def _mixed(texts: Texts, names: Sequence[str], more: Sequence[str], rng: random.Random) -> list[str]:
-    sentences = [text for name in names for text in texts.get(name, [])] + list(more)
-    rng.shuffle(sentences)
-    return sentences
+def _named(texts: Texts, *names: str) -> list[tuple[str, str]]:
+    return [(name, " ".join(texts.get(name, []))) for name in names]
 
 
-def _thirds(remarks: Sequence[str]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    return remarks[::3], remarks[1::3], remarks[2::3]
+def _prose(panels: Panels, names: Sequence[str], voice: Voice) -> list[str]:
+    return [f"{voice.say(wording.OPENERS[name])} {_items(panels[name])}" for name in names if panels.get(name)]
 
 
-def _panel(name: str, items: Panel, rng: random.Random) -> str:
-    return f"{rng.choice(_PANELS[name])} {_items(items)}"
-
-
-def _items(items: Panel) -> str:
+def _items(items: Sequence[Sentence]) -> str:
     return ", ".join(f"{item.text} {item.value}" for item in items) + "." if items else ""
 
 
@@ -111,8 +125,9 @@ def _bullets(lines: Sequence[str]) -> str:
     return "".join(f"\n- {line}" for line in lines)
 
 
-def _table(title: str, items: Panel) -> str:
+def _table(name: str, items: Sequence[Sentence], voice: Voice) -> str:
     """A table in plain text: a header line, then a line for each item."""
-    return (
-        "".join([f"\n| {title} | Value |", *(f"\n| {item.text} | {item.value} |" for item in items)]) if items else ""
-    )
+    if not items:
+        return ""
+    head = f"\n| {voice.say(wording.TABLES[name])} | Value |"
+    return head + "".join(f"\n| {item.text} | {item.value} |" for item in items)

@@ -1,37 +1,43 @@
 """Seeded patient notes: a function of (seed, split, index) and the settings, never of global state.
 
     write_case(CALCULATORS[39], seed=0, split="train", index=4)
-    -> Case(note="A 61-year-old man presents with nausea ... Labs: potassium 4.1 mEq/L, sodium 138 mEq/L, ...",
-            question="What is the patient's anion gap ...", values={"sodium": 138, ...}, work=Work(...), answer="14")
+    -> Case(note="A 61-year-old man presents to the ED with vomiting. ... Labs: K 4.1 mEq/L, Na 138 mEq/L, ...",
+            question="What is the patient's anion gap ...", values={"sodium": 138, ...}, work=Work(...), answer="14",
+            said={"sodium": "Na 138 mEq/L", ...}, tags=("time",), filler=0.12)
 
-The label is right by construction: inputs are drawn first, the calculator works out the answer, and the note states
-the inputs among vital signs, results and remarks that nobody asked about. The answer itself never stands in the note.
+The label is right by construction: a disease is drawn, then inputs that belong together, the calculator works out the
+answer, and the note states the inputs in the disease's story. The answer itself never stands in the note. Test notes
+use forms that no training note has.
 """
 
 import random
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 from typing import Any
 
-from ehrmind.medcalc.forms import Calculator, Choice, Measure, Step, Work
-from ehrmind.medcalc.notes import wording
-from ehrmind.medcalc.notes.patient import Patient, draw_patient, month_of
-from ehrmind.medcalc.notes.sentences import ADULT, Sentence, distractors, facts, panels, remarks
+from ehrmind.medcalc.forms import Calculator, Choice, Work
+from ehrmind.medcalc.notes import panels, wording
+from ehrmind.medcalc.notes.background import MOST_SHARE, background
+from ehrmind.medcalc.notes.distractors import LATE_STYLES, distractors
+from ehrmind.medcalc.notes.grammar import Voice
+from ehrmind.medcalc.notes.missing import leave_out, nothing_to_work_with
+from ehrmind.medcalc.notes.narrative import impression, narrative
+from ehrmind.medcalc.notes.openings import opening
+from ehrmind.medcalc.notes.patient import Patient, draw_patient
+from ehrmind.medcalc.notes.sentence import Sentence
+from ehrmind.medcalc.notes.sentences import facts
 from ehrmind.medcalc.notes.settings import WORDS, NoteSettings, Style
 from ehrmind.medcalc.notes.styles import lay_out
-from ehrmind.medcalc.scoring import NOT_ENOUGH
 
-AT_PRESENTATION = "Use the values of this presentation, not earlier or later ones."
+TEST = "test"  # the split whose forms are kept
 MAX_NOTES = 200
-HEADINGS = 25  # words, at most
+HEADINGS = 30  # words, at most
 DEFAULT = NoteSettings()
 
 _TOKEN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d+(?:\.\d+)?")
 _STYLES = (Style.case_report, Style.admission, Style.discharge, Style.problem_list)
-_PRONOUNS = {
-    "male": {"{he}": "he", "{He}": "He", "{his}": "his", "{His}": "His", "{him}": "him"},
-    "female": {"{he}": "she", "{He}": "She", "{his}": "her", "{His}": "Her", "{him}": "her"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,10 @@ class Case:
     question: str
     values: dict[str, Any]
     work: Work
+    said: Mapping[str, str] = field(default_factory=dict)  # input -> where the note states it, word for word
+    tags: tuple[str, ...] = ()  # what makes it hard: of distractors.TAGS
+    filler: float = 0.0  # share of the note's words that any patient's note could hold
+    disease: str = ""
 
     @property
     def answer(self) -> str:
@@ -50,19 +60,32 @@ class Case:
 
 
 def write_case(calculator: Calculator, seed: int, split: str, index: int, settings: NoteSettings = DEFAULT) -> Case:
-    """Draw inputs, solve, and write a note that holds every input and not the answer.
+    """Draw a patient, solve, and write a note that holds every input and not the answer.
 
     Raises ValueError when no such note is found, which means that the calculator's ranges exclude each other.
     """
     rng = random.Random(f"{seed}/{split}/{index}/{calculator.id}")
     low, high = WORDS[settings.length]
+    wants = rng.random() < settings.unanswerable
     for _ in range(MAX_NOTES):
         patient = draw_patient(calculator, settings, rng)
+        patient = leave_out(calculator, patient, rng) if wants else patient
+        style = rng.choice(_STYLES) if settings.style is Style.mixed else settings.style
+        voice = Voice(patient.sex, patient.tells, style is not Style.case_report, split == TEST, rng)
         work = calculator.solve(patient.values)
-        note = _write(calculator, patient, settings, rng)
-        if low <= len(note.split()) <= high and not gives_away(note, work.answer):
+        kept, note = _write(calculator, patient, settings, style, voice)
+        words = len(note.split())
+        filler = sum(item.words for item in kept if item.filler) / words
+        if low <= words <= high and filler <= MOST_SHARE and not gives_away(note, work.answer):
             return Case(
-                note, _question(calculator, patient, settings), patient.values, _solution(calculator, patient, work)
+                note,
+                _question(calculator, patient, settings, voice),
+                patient.values,
+                nothing_to_work_with(calculator, patient) or Work(patient.bridges + work.steps, work.answer),
+                _said(kept, note),
+                tuple(sorted({item.tag for item in kept if item.tag})),
+                filler,
+                patient.disease.name,
             )
     raise ValueError(f"calculator {calculator.id}: no note of that length without its own answer in {MAX_NOTES} draws")
 
@@ -72,34 +95,32 @@ def gives_away(note: str, answer: str) -> bool:
     return answer in note and not {answer, f"{answer}.0"}.isdisjoint(_TOKEN.findall(note))
 
 
-def fill(text: str, sex: str) -> str:
-    """Put the patient's pronouns into a text."""
-    for slot, word in _PRONOUNS[sex].items():
-        text = text.replace(slot, word)
-    return text
-
-
-def _write(calculator: Calculator, patient: Patient, settings: NoteSettings, rng: random.Random) -> str:
-    found = facts(calculator, patient, settings, rng) + panels(calculator, patient, rng)
+def _write(
+    calculator: Calculator, patient: Patient, settings: NoteSettings, style: Style, voice: Voice
+) -> tuple[list[Sentence], str]:
+    """The sentences that were kept, and the text that they make."""
+    late = style.value in LATE_STYLES
+    complaint = voice.say(patient.disease.complaints)
+    first = opening(patient, style is not Style.case_report, complaint, voice)
+    found = facts(calculator, patient, settings, voice) + panels.asked(calculator, patient, voice)
     if settings.distractors:
-        found += distractors(calculator, patient, settings.distractors, rng)
-    opening = _opening(calculator, patient, rng)
+        found += distractors(calculator, patient, settings.distractors, late, voice)
     low, high = WORDS[settings.length]
-    wanted = rng.randint(low, (low + high) // 2)
-    kept, words = _keep(found, opening.count(" ") + 1, high - HEADINGS, rng)
-    for remark in remarks(calculator, rng):
+    kept, words = _keep(found, first.count(" ") + 1, high - HEADINGS, voice.rng)
+    wanted = voice.rng.randint(low, (low + high) // 2)
+    for item in _more(calculator, patient, late, wanted, voice):
         if words >= wanted:
             break
-        kept.append(remark)
-        words += remark.words
-    style = rng.choice(_STYLES) if settings.style is Style.mixed else settings.style
-    return fill(lay_out(style, opening, kept, rng), patient.values["sex"])
+        kept.append(item)
+        words += item.words
+    text = lay_out(style, patient.disease.setting == "clinic", complaint, first, _told(kept, voice), voice)
+    return [Sentence("story", first, inputs=("age", "sex")), *kept], text
 
 
 def _keep(found: list[Sentence], words: int, most: int, rng: random.Random) -> tuple[list[Sentence], int]:
     """Every sentence that the answer needs, and of the others as many as the note has room for."""
-    kept = [item for item in found if not item.spare]
-    spare = [item for item in found if item.spare]
+    kept = [item for item in found if not item.spare and not item.tag]
+    spare = [item for item in found if item.spare or item.tag]
     rng.shuffle(spare)
     words += sum(item.words for item in kept)
     for item in spare:
@@ -110,33 +131,46 @@ def _keep(found: list[Sentence], words: int, most: int, rng: random.Random) -> t
     return kept, words
 
 
-def _opening(calculator: Calculator, patient: Patient, rng: random.Random) -> str:
-    age, sex = int(patient.values["age"]), patient.values["sex"]
-    noun = {"male": ("boy", "man"), "female": ("girl", "woman")}[sex][age >= ADULT]
-    arrival = f"{rng.choice(wording.ARRIVALS)} {rng.choice(wording.COMPLAINTS)} {rng.choice(wording.SINCE)}"
-    if patient.withheld == "age":
-        return f"A {noun} {arrival}."
-    if patient.born is not None and patient.seen is not None:
-        return f"A {noun} born in {month_of(patient.born)} {arrival}; the visit is in {month_of(patient.seen)}."
-    article = "An" if str(age)[0] == "8" or age in (11, 18) else "A"
-    return f"{article} {age}-year-old {noun} {arrival}."
+def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voice: Voice) -> Iterator[Sentence]:
+    """What else a note tells: the disease and its measurements by turns, with a little of what any note could hold."""
+    places = narrative(calculator, patient, voice)
+    if not late:
+        places.pop("course")
+    places["plan"] += impression(calculator, patient, voice)
+    told = list(chain.from_iterable(places.values()))
+    voice.rng.shuffle(told)
+    general = background(calculator, patient, voice)
+    room = int(wanted * voice.rng.uniform(0.03, 0.8 * MOST_SHARE))
+    for pair in zip_longest(told, panels.others(calculator, patient, voice)):
+        for item in filter(None, pair):
+            yield item
+        if room > 0 and voice.chance(0.3):
+            item = next(general, None)
+            room -= item.words if item else room
+            yield from [item] if item else []
+    yield from general
 
 
-def _question(calculator: Calculator, patient: Patient, settings: NoteSettings) -> str:
-    question = calculator.question
+def _told(kept: list[Sentence], voice: Voice) -> list[Sentence]:
+    """The sentences in a new order, but what happened later in the order in which it happened."""
+    order = {id(item): voice.rng.random() if item.at is None else item.at for item in kept}
+    return sorted(kept, key=lambda item: order[id(item)])
+
+
+def _said(kept: list[Sentence], note: str) -> dict[str, str]:
+    """Where the note states each input, word for word."""
+    said = {}
+    for item in kept:
+        text = f"{item.text} {item.value}" if item.value and f"{item.text} {item.value}" in note else item.text
+        if item.value and text == item.text:
+            text = f"{item.text} | {item.value}"  # a row of a table
+        said.update(dict.fromkeys(item.inputs, text))
+    return said
+
+
+def _question(calculator: Calculator, patient: Patient, settings: NoteSettings, voice: Voice) -> str:
+    question = voice.say((calculator.question,))
     for item in calculator.inputs:
         if isinstance(item, Choice):
             question = question.replace(f"{{{item.name}}}", patient.values[item.name])
-    return f"{question} {AT_PRESENTATION}" if settings.distractors else question
-
-
-def _solution(calculator: Calculator, patient: Patient, work: Work) -> Work:
-    """The worked solution from what the note writes, or why there is none."""
-    if not patient.withheld:
-        return Work(patient.bridges + work.steps, work.answer)
-    labels = [item.label for item in calculator.inputs if isinstance(item, Measure)]
-    missing = next(
-        item.label for item in calculator.inputs if isinstance(item, Measure) and item.name == patient.withheld
-    )
-    text = f"The calculation needs {', '.join(labels)}. The note does not give the {missing}."
-    return Work((Step(text),), NOT_ENOUGH)
+    return f"{question} {voice.say(wording.NOW)}" if settings.distractors else question

@@ -1,0 +1,262 @@
+"""Intensive care: sepsis, acute respiratory distress syndrome, cardiogenic shock, pulmonary edema.
+
+A mild sepsis has 112 mmHg and platelets of 210, a grave one 74 mmHg, platelets of 24 and a bilirubin of 12.8 mg/dL.
+"""
+
+from ehrmind.medcalc.diseases.base import Disease
+
+ICU_STORY = (
+    "[The transfer to intensive care|Transfer to the intensive care unit] was [uneventful|without incident].",
+    "[Relatives were informed|The next of kin was informed] [on arrival|by telephone].",
+    "[The drug list|A list of home drugs] was [obtained from the pharmacy|brought by relatives].",
+    "[No known drug allergies|Drug allergies are not known].",
+)
+ICU_EXAM = (
+    "[Pupils are equal|Both pupils are equal] and [react to light|reactive].",
+    "[Peripheral pulses are palpable|Pedal pulses are present] on both sides.",
+    "[The skin is intact|There are no pressure sores] over [the sacrum and heels|bony points].",
+)
+ICU_PLAN = (
+    "[Invasive arterial monitoring|An arterial line] [was set up|is in use].",
+    "[Stress ulcer prophylaxis|Pantoprazole for ulcer prophylaxis] [was ordered|is given].",
+    "[Blood gases|Gases and lactate] are [repeated|checked] every few hours.",
+    "[The family meeting|A meeting with the family] is [set for tomorrow|planned].",
+    "[Early enteral feeding|Feeding through the gut] will [start soon|be attempted early].",
+)
+ICU_COURSE = (
+    "@late [Physiotherapy began|Mobilization began] [at the bedside|in the chair] [within days|].",
+    "@late [The arterial line was removed|Monitoring lines were removed] [before the move to the ward|].",
+    "@late [Transfer to the ward|A move to the general ward] [followed|was possible] [within the week|].",
+    "@late [Nutrition was advanced|Feeding was advanced] to [a normal diet|full meals].",
+    "@late [The family visited daily|Relatives visited daily] [and were kept informed|].",
+)
+
+SEPSIS = Disease(
+    "severe sepsis",
+    asks=(28, 43, 51, 5),
+    age=(18, 66, 92),
+    setting="intensive care",
+    weight=1.4,
+    complaints=(
+        "[rigors and weakness|shaking chills and weakness]",
+        "[abdominal pain with rigors|rigors and abdominal pain]",
+        "[sudden deterioration with chills|chills and rapid deterioration]",
+    ),
+    measures={
+        "temperature": (38.1, 40.6),
+        "systolic": (112, 74),
+        "heart_rate": (92, 158),
+        "respiratory_rate": (18, 42),
+        "oxygenation": (410, 92),
+        "fio2": (21, 70),
+        "paco2": (37, 27),
+        "ph": (7.41, 7.08),
+        "bicarbonate": (23, 10),
+        "sodium": (139, 128, 0.5),
+        "potassium": (4.0, 6.3, 0.6),
+        "creatinine": (0.9, 5.6),
+        "bun": (16, 92),
+        "hematocrit": (40, 23, 0.6),
+        "white_cells": (9.0, 42.0),
+        "bands": (2, 23),
+        "platelets": (230, 22),
+        "bilirubin": (0.6, 13.2),
+        "gcs": (15, 6),
+        "urine_output": (1900, 90),
+        "crp": (90, 240),
+        "glucose": (110, 240, 0.4),
+    },
+    findings={
+        "acute_renal_failure": (0.1, 0.9),
+        "respiratory_support": (0.05, 0.85),
+        "hypotension": (0.1, 0.9),
+        "severe_chronic_disease": 0.2,
+        "chronic_renal_failure": 0.12,
+    },
+    choices={"admission": ("nonoperative",)},
+    doses={"norepinephrine": 0.6, "epinephrine": 0.12, "dobutamine": 0.08, "dopamine": 0.1},
+    story=(
+        "[It started with|The illness began with] [rigors|shaking chills] [at home|during the night].",
+        "[Urine had smelled foul|Foul-smelling urine] and [burning on voiding|lower abdominal pain] [came first|].",
+        "[The lactate on arrival|Arrival lactate] was [well above the limit|clearly raised].",
+        "[Paramedics gave a liter of crystalloid|Crystalloid was given] [on the way|before arrival].",
+        "[The first antibiotic dose|A first dose of antibiotics] was given [in the emergency department|early].",
+        *ICU_STORY,
+    ),
+    exam=(
+        "[The skin is mottled at the knees|Capillary refill at the fingertip is slow].",
+        "[The abdomen is tender|There is tenderness] in the [left|right] flank.",
+        "[Mucous membranes are dry|The tongue is dry].",
+        "Breath sounds are [harsh|coarse] [at both bases|].",
+        *ICU_EXAM,
+    ),
+    results=(
+        "[Blood cultures are pending|Two sets of blood cultures were taken].",
+        "Computed tomography shows [an obstructed kidney|an abscess beside the colon] as the likely source.",
+        "[Urine microscopy shows|The urine sediment shows] [many leukocytes|pus cells and bacteria].",
+        "The electrocardiogram shows [sinus rhythm|a sinus rhythm without ischemia].",
+    ),
+    plan=(
+        "[Meropenem was started|Piperacillin-tazobactam was started] [within the first hour|at once].",
+        "[Source control|Drainage of the source] is [being arranged|discussed with the urologist].",
+        *ICU_PLAN,
+    ),
+    course=(
+        "@late [Blood cultures grew|Cultures later grew] [Escherichia coli|Klebsiella pneumoniae].",
+        "@late [Lactate cleared|Lactate became normal] [within a day|with resuscitation].",
+        "@late [Antibiotics were narrowed|Treatment was narrowed] to [ceftriaxone|the isolate].",
+        *ICU_COURSE,
+    ),
+)
+
+ARDS = Disease(
+    "acute respiratory distress syndrome",
+    asks=(28, 43, 5),
+    age=(18, 55, 84),
+    setting="intensive care",
+    complaints=(
+        "[respiratory failure|rapidly worsening breathlessness]",
+        "[severe breathlessness and cough|breathlessness with frothy sputum]",
+        "[breathlessness after viral pneumonia|failing oxygenation after viral pneumonia]",
+    ),
+    measures={
+        "temperature": (37.2, 39.6),
+        "systolic": (128, 82),
+        "heart_rate": (78, 146),
+        "respiratory_rate": (16, 36),
+        "oxygenation": (292, 58),
+        "fio2": (40, 100),
+        "paco2": (38, 66),
+        "ph": (7.42, 7.12),
+        "bicarbonate": (24, 20),
+        "sodium": (140, 147, 0.4),
+        "potassium": (3.8, 5.4, 0.5),
+        "creatinine": (0.7, 3.8),
+        "hematocrit": (38, 25),
+        "white_cells": (8.0, 25.0),
+        "platelets": (260, 62),
+        "bilirubin": (0.5, 3.4),
+        "gcs": (14, 3),
+        "urine_output": (2000, 240),
+        "crp": (90, 240),
+    },
+    findings={
+        "acute_renal_failure": (0.03, 0.6),
+        "respiratory_support": 1.0,
+        "hypotension": (0.1, 0.7),
+        "severe_chronic_disease": 0.15,
+        "chronic_renal_failure": 0.06,
+    },
+    choices={"admission": ("nonoperative",)},
+    doses={"norepinephrine": 0.45, "dobutamine": 0.05, "epinephrine": 0.04},
+    story=(
+        "[A viral pneumonia came first|It began as a viral pneumonia] [one week earlier|].",
+        "[High-flow oxygen did not suffice|High-flow oxygen proved insufficient] [in the emergency department|].",
+        "[Intubation was uncomplicated|The intubation went smoothly] [on the first attempt|with video laryngoscopy].",
+        "[There is no history of lung disease|The lungs had been healthy before].",
+        "[Left heart function is preserved|The left heart pumps well], so [fluid overload is unlikely|edema is "
+        "not cardiac].",
+        *ICU_STORY,
+    ),
+    exam=(
+        "[Diffuse crackles|Fine crackles] are heard [over both lungs|throughout].",
+        "[The ventilator circuit is clear|Secretions in the tube are scant].",
+        "[There is no leg edema|The legs are free of edema].",
+        "The abdomen is [soft|soft with bowel sounds].",
+        *ICU_EXAM,
+    ),
+    results=(
+        "The chest film shows [bilateral diffuse opacities|opacities in all four quadrants].",
+        "[The echocardiogram shows normal filling|Echocardiography shows normal left ventricular function].",
+        "[Bronchial secretions were sent|A bronchial sample was sent] for [culture|viral studies].",
+        "[No pneumothorax is seen|There is no pneumothorax] on the film.",
+    ),
+    plan=(
+        "[Low tidal volumes|Tidal volumes by ideal weight] are [used|set] [with plateau pressure limits|].",
+        "[Prone positioning|Turning to the prone position] will [be considered|follow if oxygenation is poor].",
+        *ICU_PLAN,
+    ),
+    course=(
+        "@late [The tube was removed|Extubation succeeded] [after ten days|in the second week].",
+        "@late [Prone sessions were well tolerated|Prone positioning went without complications].",
+        "@late [Compliance improved|Lung compliance improved] [day by day|steadily].",
+        *ICU_COURSE,
+    ),
+)
+
+CARDIOGENIC = Disease(
+    "acute left ventricular failure after myocardial infarction",
+    asks=(28, 43, 5),
+    age=(42, 69, 90),
+    setting="intensive care",
+    complaints=(
+        "[chest pressure and breathlessness|breathlessness after chest pressure]",
+        "[cold sweat and breathlessness|breathlessness with a cold sweat]",
+        "[sudden weakness and breathlessness|weakness with gasping]",
+    ),
+    measures={
+        "temperature": (36.8, 35.4),
+        "systolic": (112, 72),
+        "heart_rate": (82, 142),
+        "respiratory_rate": (17, 36),
+        "oxygenation": (390, 130),
+        "fio2": (28, 70),
+        "paco2": (37, 30),
+        "ph": (7.42, 7.14),
+        "bicarbonate": (24, 13),
+        "sodium": (139, 129),
+        "potassium": (4.0, 5.8),
+        "creatinine": (0.9, 3.6),
+        "bun": (16, 60),
+        "hematocrit": (44, 34),
+        "white_cells": (8.5, 19.0),
+        "platelets": (250, 130),
+        "bilirubin": (0.5, 2.6),
+        "gcs": (15, 9),
+        "urine_output": (1800, 150),
+        "alt": (30, 380),
+    },
+    findings={
+        "acute_renal_failure": (0.05, 0.7),
+        "respiratory_support": (0.1, 0.85),
+        "hypotension": (0.2, 0.95),
+        "severe_chronic_disease": 0.15,
+        "chronic_renal_failure": 0.12,
+    },
+    choices={"admission": ("nonoperative",)},
+    doses={"dobutamine": 0.5, "dopamine": 0.4, "norepinephrine": 0.3, "epinephrine": 0.1},
+    story=(
+        "[Chest pressure had begun at breakfast|Pressure on the chest began in the morning].",
+        "[The left anterior descending artery|A proximal coronary artery] was [stented|reopened] [on arrival|].",
+        "[Breathlessness persisted|The breathlessness went on] after [the catheter study|the intervention].",
+        "[Frothy sputum was seen|Pink froth was seen] [in the ambulance|by the crew].",
+        "[Aspirin and ticagrelor|Two antiplatelet drugs] were [given|loaded] before the procedure.",
+        *ICU_STORY,
+    ),
+    exam=(
+        "[Hands and feet are cool|The extremities are cool].",
+        "[Jugular veins are full|The jugular veins are distended].",
+        "[A third heart sound is heard|There is a gallop] [at the apex|].",
+        "[Crackles reach the mid-zones|There are crackles over both bases].",
+        *ICU_EXAM,
+    ),
+    results=(
+        "The electrocardiogram shows [Q waves in the anterior leads|anterior ST elevation].",
+        "Echocardiography shows [a poorly contracting anterior wall|anterior akinesia] [without tamponade|].",
+        "[Angiography shows|The final angiogram shows] good flow [in the stented vessel|after stenting].",
+        "The chest film shows [congestion|pulmonary edema].",
+    ),
+    plan=(
+        "[Mechanical support is discussed|A left ventricular pump is discussed] [with the heart team|].",
+        "[Furosemide is given as boluses|Loop diuretics are given] [by response|].",
+        *ICU_PLAN,
+    ),
+    course=(
+        "@late [Left ventricular function|The ejection fraction] [recovered in part|improved slowly].",
+        "@late [Bisoprolol was started|A low-dose beta-blocker was started] [once stable|].",
+        "@late [No mechanical complication|Neither septal defect nor rupture] [developed|was found].",
+        *ICU_COURSE,
+    ),
+)
+
+DISEASES = (SEPSIS, ARDS, CARDIOGENIC)

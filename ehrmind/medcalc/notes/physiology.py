@@ -1,0 +1,146 @@
+"""Values of one body: each follows from the disease and its severity, and from the values it hangs together with.
+
+    measured(SYSTOLIC, SEPTIC_SHOCK, 0.9, {"age": 71}, rng)                -> 84.2
+    measured(DIASTOLIC, SEPTIC_SHOCK, 0.9, {..., "systolic": 84}, rng)     -> 49.8   a share of the systolic
+    measured(CHLORIDE, KETOACIDOSIS, 0.6, {"sodium": 132, "bicarbonate": 12}, rng)  -> 93.1   by the anion gap
+
+Values are in the measure's own unit, neither rounded nor cut to its range.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from math import sqrt
+from typing import Any
+
+from ehrmind.medcalc.calculators.dosage import EQUIVALENT
+from ehrmind.medcalc.diseases import Disease
+from ehrmind.medcalc.forms import Measure
+from ehrmind.medcalc.measures import AGE
+
+ADULT = 18  # years
+OWN_SHARE = 0.4  # of a value that the severity does not decide
+USUAL = {  # of what no calculator asks for, where a disease does not say
+    "anion_gap": (7, 12),
+    "qtc": (372, 438),  # ms
+    "oxygenation": (400, 475),  # PaO2/FiO2, mmHg
+    "bmi": (20.5, 33.5),
+    "ldl": (76, 158),  # mg/dL
+    "pulse_pressure_share": (0.55, 0.66),
+}
+HEIGHTS = {"male": (176.0, 7.0), "female": (162.5, 6.5)}  # mean and deviation in cm, NHANES 2015-2018
+# What must be drawn before what: a value that drives another comes first.
+DRIVERS = ("age", "height", "systolic", "sodium", "bicarbonate", "heart_rate", "fio2", "hdl", "triglycerides")
+
+PREDNISONE = (5, 7.5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # mg a day, as prescribed
+
+Known = Mapping[str, Any]
+
+
+def measured(measure: Measure, disease: Disease, severity: float, known: Known, rng: random.Random) -> float:
+    """A value of this patient in the measure's own unit; `known` holds the age and what was drawn before."""
+    driven = _DRIVEN.get(measure.name)
+    value = driven(disease, severity, known, rng) if driven else None
+    if value is not None:
+        return value
+    if measure.name in disease.measures:
+        return along(measure.name, disease, severity, rng, usual_of(measure))
+    return _between(usual_of(measure), rng)
+
+
+def along(name: str, disease: Disease, severity: float, rng: random.Random, usual: tuple[float, float]) -> float:
+    """Where a value of the disease lies between its mild and its grave end; a usual one where it is not touched."""
+    course = disease.measures.get(name)
+    if course is None or (len(course) == 3 and rng.random() >= course[2]):
+        return _between(usual, rng)
+    mild, grave = course[:2]
+    return mild + (grave - mild) * ((1 - OWN_SHARE) * severity + OWN_SHARE * rng.random())
+
+
+def usual_of(measure: Measure) -> tuple[float, float]:
+    """The range of a healthy adult."""
+    return measure.usual or (measure.low, measure.high)
+
+
+def _between(ends: tuple[float, float], rng: random.Random) -> float:
+    low, high = ends
+    return low + (high - low) * (rng.random() + rng.random()) / 2
+
+
+def _driver(name: str, disease: Disease, severity: float, rng: random.Random) -> float:
+    return along(name, disease, severity, rng, USUAL[name])
+
+
+def _diastolic(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    if "systolic" not in known or "diastolic" in disease.measures:
+        return None
+    return float(known["systolic"]) * _driver("pulse_pressure_share", disease, severity, rng)
+
+
+def _hematocrit(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    return float(known["hemoglobin"]) * 3 + rng.uniform(-1, 1) if "hemoglobin" in known else None
+
+
+def _hemoglobin(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    return float(known["hematocrit"]) / 3 + rng.uniform(-0.3, 0.3) if "hematocrit" in known else None
+
+
+def _chloride(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    if not {"sodium", "bicarbonate"} <= known.keys():
+        return None
+    return float(known["sodium"] - known["bicarbonate"]) - _driver("anion_gap", disease, severity, rng)
+
+
+def _qt(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    return _driver("qtc", disease, severity, rng) * sqrt(60 / known["heart_rate"])  # Bazett, solved for QT
+
+
+def _pao2(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    if "fio2" not in known or "oxygenation" not in disease.measures:
+        return None
+    return _driver("oxygenation", disease, severity, rng) * float(known["fio2"]) / 100
+
+
+def _cholesterol(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    if not {"hdl", "triglycerides"} <= known.keys():
+        return None
+    return _driver("ldl", disease, severity, rng) + float(known["hdl"] + known["triglycerides"] / 5)
+
+
+def _height(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    mean, deviation = HEIGHTS[known["sex"]]
+    return rng.gauss(mean, deviation) if known["age"] >= ADULT else None
+
+
+def _weight(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """By the height and the BMI; of a child by its age (APLS: 2 × (age + 4) kg up to five years, 3 × age + 7 after)."""
+    age = float(known["age"])
+    if age < ADULT:
+        expected = 4 + 6 * age if age < 1 else 2 * (age + 4) if age <= 5 else 3 * age + 7
+        return expected * rng.uniform(0.85, 1.15)
+    height = known.get("height") or _height(disease, severity, known, rng) or 0.0
+    return _driver("bmi", disease, severity, rng) * (height / 100) ** 2
+
+
+def _steroid(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """A usual dose of prednisone, as the steroid that is taken."""
+    return rng.choice(PREDNISONE) * EQUIVALENT[known["steroid"]] / EQUIVALENT["oral prednisone"]
+
+
+def _age(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    youngest, usual, oldest = disease.age
+    return rng.triangular(youngest, oldest, usual)
+
+
+_DRIVEN: dict[str, Callable[[Disease, float, Known, random.Random], float | None]] = {
+    AGE.name: _age,
+    "height": _height,
+    "weight": _weight,
+    "diastolic": _diastolic,
+    "hematocrit": _hematocrit,
+    "hemoglobin": _hemoglobin,
+    "chloride": _chloride,
+    "qt": _qt,
+    "pao2": _pao2,
+    "total_cholesterol": _cholesterol,
+    "dose": _steroid,
+}
