@@ -43,10 +43,11 @@ def equations(text: str) -> list[Equation]:
             continue
         sides = [tokens(side) for side in clause.split("=")[:MAX_SIDES]]
         for left, right in pairwise(sides):
-            equation = _equation(number, _value(_tail(left), results), _value(_head(right), results))
+            before, after = _tail(left), _head(right)
+            results |= _new_decimals(before, after)
+            equation = _equation(number, _value(before, results), _value(after, results))
             if equation is not None:
                 found.append(equation)
-        results.update(token.text for side in sides[1:] for token in _head(side)[:1] if token.kind == "number")
     return found
 
 
@@ -63,6 +64,12 @@ def _equation(clause: int, left: Number | None, right: Number | None) -> Equatio
 def _half_unit(number: Number) -> float:
     """Half a unit of the last digit of a number that stands alone; a date has none."""
     return 0.0 if "/" in number.text else 0.5 * 10.0 ** -decimals(number.text)
+
+
+def _new_decimals(before: Sequence[Token], after: Sequence[Token]) -> set[str]:
+    """The numbers with decimals that stand behind a "=" alone: they are worked out, and rounded as they are written."""
+    known = {token.text for token in before}
+    return {token.text for token in after if token.kind == "number" and "." in token.text} - known if known else set()
 
 
 def _value(found: Sequence[Token], results: set[str]) -> Number | None:

@@ -16,7 +16,7 @@ from datetime import date
 
 MAX_TOKENS = 80  # of one expression
 MAX_DEPTH = 12
-MAX_EXPONENT = 64.0
+MAX_EXPONENT = 128.0  # 0.9938^age
 MAX_VALUE = 1e15
 ROUNDED_FROM = 3  # decimals
 

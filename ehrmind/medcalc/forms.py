@@ -57,7 +57,9 @@ class Measure:
     @property
     def short(self) -> str:
         """The shortest way of saying it, as on a chart: "Na", "BUN", "pulse"; never a single letter."""
-        return min((way for way in (*self.says, self.name.replace("_", " ")) if len(way) > 1), key=len)
+        name = self.name.replace("_", " ")
+        ways = [way for way in self.says if len(way) > 1] or [name]
+        return min([*ways, name] if self.label.startswith(name) else ways, key=len)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     generate(plan, seed=0, settings=NoteSettings()) -> {"train": [Example(...), ...], ...}, {"train: note repeated": 1}
 
 An example's `facts` hold what scoring and rewards need: the answer's type and limits, whether the note can answer, and
-the intermediate values of the worked solution by name.
+the intermediate values of the worked solution by name, and what its steps are graded by.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from ehrmind.medcalc.notes import Case, NoteSettings, write_case
 from ehrmind.medcalc.published import note_key
 from ehrmind.medcalc.reasoning import Reasoning, reason
 from ehrmind.medcalc.scoring import NOT_ENOUGH
+from ehrmind.medcalc.steps import expected
 from ehrmind.medcalc.worked import worked_values
 from ehrmind.types import Example
 
@@ -74,5 +75,6 @@ def example_of(
             "high": high,
             "answerable": answerable,
             "worked": worked_values(case.work),
+            **({"steps": expected(calculator, case.work, case.values)} if answerable else {}),
         },
     )

@@ -30,7 +30,7 @@ from ehrmind.medcalc.conditions import (
 from ehrmind.medcalc.criteria import Bands, Criterion, Options, Row, inputs_of_row, judge
 from ehrmind.medcalc.forms import Choice, Finding, Measure, Step, Values, Work, show, signed
 
-TOTAL = "total"
+START, TOTAL = "start", "total"  # names of steps
 UNSAID = frozenset(("", "points", "years", "beats/min", "breaths/min"))  # units that charts leave out
 _WORDS = {AtLeast: "at least", AtMost: "at most", Above: "above", Below: "below"}
 
@@ -38,7 +38,7 @@ _WORDS = {AtLeast: "at least", AtMost: "at most", Above: "above", Below: "below"
 def add_points(criteria: Sequence[Row], values: Values, base: float = 0) -> Work:
     """The worked solution of a score that starts at `base`."""
     counted = [(row, points) for row in criteria if (points := judge(row, values))]
-    start = [Step(f"Start with {show(base)}.", "start", base)] if base else []
+    start = [Step(f"Start with {show(base)}.", START, base)] if base else []
     lines = [step_of(row, values, points) for row, points in counted]
     known = {name for line in lines for name in line.reads}
     terms = [*([base] if base else []), *(points for _, points in counted)]

@@ -93,7 +93,7 @@ def _extracted(item: Input, values: Values, said: Said) -> str:
 def _is_item(words: str, value: str) -> bool:
     """Whether the note's words are a panel's item of this value, "Na 138 mEq/L", and no sentence or "117/58"."""
     plain = words.split()
-    return 1 < len(plain) <= LONGEST_ITEM and not words.endswith(".") and value in plain
+    return 1 < len(plain) <= LONGEST_ITEM and not words.endswith(".") and "|" not in plain and value in plain
 
 
 def dose(item: Dose, amount: float, times: int) -> str:

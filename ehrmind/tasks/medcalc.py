@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
+from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark, mark_where_given
 from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS
@@ -36,6 +36,7 @@ from ehrmind.medcalc.generated import generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
 from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge, judge_text
+from ehrmind.medcalc.steps import PARTS, grade, parts_of
 from ehrmind.parsing import parse
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Task
@@ -55,6 +56,10 @@ _ANSWER_FORMS = {
 # The other rule's accuracy stands beside the one that `scoring` names.
 _BY_BENCHMARK = Measure("benchmark_accuracy", "accuracy by MedCalc-Bench's rule", mark(Scoring.benchmark.value))
 _BY_STRICT = Measure("strict_accuracy", "accuracy read strictly", mark(Scoring.strict.value))
+_OF_STEPS = tuple(
+    Measure(part, label, mark_where_given(part, f"their solutions have no {part}"))
+    for part, label in zip(PARTS, ("values read", "formula set up", "arithmetic that holds"), strict=True)
+)
 _GENERATED_ONLY = ("length", "style", "units", "distractors", "inferred", "unanswerable")
 
 
@@ -149,8 +154,18 @@ class MedCalc(Task):
         parsed = parse(text, self.answer_keys)
         return parsed, self.score(parsed, example)
 
+    def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
+        """The step-wise grades of the reasoning; 0 of a malformed completion, none of a row without a solution."""
+        steps = example.facts.get("steps")
+        if not steps:
+            return {}
+        if not parsed.well_formed:
+            return dict.fromkeys(parts_of(steps), 0.0)
+        return grade(parsed.think, steps, CALCULATORS[example.facts["calculator"]])
+
     def measures(self) -> tuple[Measure, ...]:
-        return ACCURACY, _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK, FORMAT, FINISHED
+        other = _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK
+        return (ACCURACY, other, FORMAT, FINISHED, *(_OF_STEPS if self.source == "generated" else ()))
 
     def slices(self, example: Example) -> Mapping[str, str]:
         return {

@@ -90,10 +90,10 @@ def ckd_epi_2021(values: Values) -> Work:
     ratio = creatinine / kappa
     exponent = alpha if ratio <= 1 else -1.2
     filtration = 142 * ratio**exponent * 0.9938**age * factor
-    aged = show(0.9938**age)
+    aged = show(0.9938**age, 4)
     sexed = "" if factor == 1 else " × 1.012"
     raised = f"142 × {show(ratio)}^{show(exponent)} × 0.9938^{show(age)}{sexed}"
-    terms = f"{raised} = 142 × {show(ratio**exponent)} × {aged}{sexed}"
+    terms = f"{raised} = 142 × {show(ratio**exponent, 4)} × {aged}{sexed}"
     side = "at most 1" if ratio <= 1 else "above 1"
     steps = (
         Step(f"Creatinine / κ = {show(creatinine)} / {show(kappa)} = {show(ratio)}.", "creatinine / κ", ratio),
@@ -114,7 +114,7 @@ def mdrd(values: Values) -> Work:
     steps = [Step(f"{upper_first(word)}: factor {show(part)}.", word, part) for part, word in told if part != 1]
     factors = "".join(f" × {show(part)}" for part, _ in told if part != 1)
     powers = f"175 × {show(creatinine)}^-1.154 × {show(age)}^-0.203{factors}"
-    terms = f"{powers} = 175 × {show(by_creatinine)} × {show(by_age)}{factors}"
+    terms = f"{powers} = 175 × {show(by_creatinine, 4)} × {show(by_age, 4)}{factors}"
     last = Step(f"GFR = {terms} = {show(filtration)} {FILTRATION_UNIT}.", "GFR", filtration)
     return Work((*steps, last), show(filtration))
 

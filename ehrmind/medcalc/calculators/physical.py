@@ -98,12 +98,18 @@ def body_surface_area(values: Values) -> Work:
 def maintenance_fluids(values: Values) -> Work:
     """4 mL/kg for the first 10 kg, 2 for the next 10, 1 for the rest, in mL/hour."""
     weight = values["weight"]
-    parts = [(rate, min(weight, high) - low) for low, high, rate in FLUID_BANDS if weight > low]
-    total = sum(rate * part for rate, part in parts)
-    products = " + ".join(f"{rate} × {show(part)}" for rate, part in parts)
-    sums = f" = {' + '.join(show(rate * part) for rate, part in parts)}" if len(parts) > 1 else ""
+    parts = [(rate, low, min(weight, high) - low) for low, high, rate in FLUID_BANDS if weight > low]
+    total = sum(rate * part for rate, _, part in parts)
+    kilograms = [show(part) for _, _, part in parts[:-1]] + [_above(weight, parts[-1][1])]
+    products = " + ".join(f"{rate} × {kilos}" for (rate, _, _), kilos in zip(parts, kilograms, strict=True))
+    sums = f" = {' + '.join(show(rate * part) for rate, _, part in parts)}" if len(parts) > 1 else ""
     text = f"Maintenance fluid = {products}{sums} = {show(total)} mL/hour."
     return Work((Step(text, "maintenance fluid", total),), show(total))
+
+
+def _above(weight: float, low: float) -> str:
+    """The kg above the start of a band: "(31.7 - 20)"."""
+    return f"({show(weight)} - {show(low)})" if low else show(weight)
 
 
 def _adult_shape(values: Values) -> bool:
