@@ -285,19 +285,6 @@ def mark(name: str) -> RowMean:
     return RowMean(value)
 
 
-def mark_where_given(name: str, reason: str) -> QueryMean:
-    """The mean of one of a task's marks over the queries that have it; the others are skipped for the reason."""
-
-    def value(rows: Sequence[Judged]) -> float:
-        given = [float(row.marks[name]) for row in rows if name in row.marks]
-        return sum(given) / len(given)
-
-    def skips(rows: Sequence[Judged]) -> str:
-        return "" if any(name in row.marks for row in rows) else reason
-
-    return QueryMean(value, skips)
-
-
 ACCURACY = Measure("accuracy", "accuracy", RowMean(lambda row: row.status == "correct"))
 # A rule that reads answers out of malformed completions marks those that keep the format.
 FORMAT = Measure("format", "in format", RowMean(lambda row: row.marks.get("format", row.status != "malformed")))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from ehrmind.medcalc.forms import Choice, Finding, Input, Measure, Values, show
 
+NOT_STATED = "not stated"
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
@@ -82,7 +84,29 @@ class Is:
 
 
 Comparison = AtLeast | AtMost | Above | Below | Between
-Simple = Comparison | Has | Is
+
+
+@dataclass(frozen=True, slots=True)
+class ByUnit:
+    """The source gives a cut for either unit, which are not the same number: each value is judged by its own.
+
+    ByUnit(AtLeast(CREATININE, 1.2), AtLeast(CREATININE, 110)): of 109 µmol/L, 1.23 mg/dL, the second is asked.
+    """
+
+    usual: Comparison
+    other: Comparison  # in the measure's other unit
+
+    @property
+    def measure(self) -> Measure:
+        """What both compare."""
+        return self.usual.measure
+
+    def in_other(self, values: Values) -> bool:
+        """Whether the value is written in the other unit."""
+        return values.get(self.measure.other_name) is not None
+
+
+Simple = Comparison | Has | Is | ByUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +136,10 @@ def holds(condition: Condition, values: Values) -> bool:
         return bool(values.get(condition.finding.name))
     if isinstance(condition, Is):
         return chosen(condition.choice, values) == condition.option
+    if isinstance(condition, ByUnit):
+        if condition.in_other(values):
+            return condition.other.holds(values[condition.measure.other_name])
+        condition = condition.usual
     value = values.get(condition.measure.name)
     return value is not None and condition.holds(value)
 
@@ -121,22 +149,28 @@ def chosen(choice: Choice, values: Values) -> str:
     return str(values.get(choice.name, next(iter(choice.options))))
 
 
-def evidence(condition: Condition, values: Values) -> str:
-    """The measured values that a condition looks at: "88, 58"."""
+def readings(condition: Condition, values: Values) -> tuple[tuple[Measure, str], ...]:
+    """Each measure that a condition looks at and what it reads: ((CREATININE, "109 µmol/L"), (URINE, "not stated"))."""
     if isinstance(condition, (AnyOf, AllOf)):
-        return ", ".join(dict.fromkeys(filter(None, (evidence(part, values) for part in condition.conditions))))
+        return tuple(pair for part in condition.conditions for pair in readings(part, values))
     if isinstance(condition, (Has, Is)):
-        return ""
-    value = values.get(condition.measure.name)
-    return "not stated" if value is None else show(value)
+        return ()
+    measure = condition.measure
+    if isinstance(condition, ByUnit) and condition.in_other(values):
+        return ((measure, f"{show(values[measure.other_name])} {measure.other_unit}"),)
+    value = values.get(measure.name)
+    return ((measure, NOT_STATED if value is None else show(value)),)
 
 
 def cuts_in(condition: Condition) -> tuple[tuple[str, float], ...]:
-    """Each measure's name with a value at which the condition turns: (("systolic", 90), ("diastolic", 60))."""
+    """Each measure's name with where the condition turns: (("systolic", 90), ("creatinine [µmol/L]", 110))."""
     if isinstance(condition, (AnyOf, AllOf)):
         return tuple(pair for part in condition.conditions for pair in cuts_in(part))
     if isinstance(condition, (Has, Is)):
         return ()
+    if isinstance(condition, ByUnit):
+        other = tuple((condition.measure.other_name, cut) for _, cut in cuts_in(condition.other))
+        return cuts_in(condition.usual) + other
     ends = (condition.low, condition.high) if isinstance(condition, Between) else (condition.cut,)
     return tuple((condition.measure.name, end) for end in ends)
 

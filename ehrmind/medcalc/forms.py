@@ -8,16 +8,26 @@ MAP = Calculator(
 MAP.work({"systolic": 120, "diastolic": 80}).answer  ->  "93.333"
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any
 
 CATEGORIES = ("lab", "physical", "date", "dosage", "risk", "severity", "diagnosis")
+DOSE_FORM = (
+    "[{He} [takes|is on|is prescribed] {drug} {amount} {unit} [by mouth|PO|] {times}."
+    "|[Medications include|Home meds:|Current analgesia:|] {drug} {amount} {unit} [PO|] {times}.]"
+)  # how a note writes a drug taken by mouth
+
+_INNERMOST = re.compile(r"\[([^][|]*)[^][]*\]")  # brackets that hold no others, and their first alternative
+
 PLACES = 3  # that a decimal answer is written with, less trailing zeros
 
-Values = Mapping[str, Any]  # input name -> number, bool, option name or date; a missing key is "not stated"
+# input name -> number, bool, option name or date; a missing key is "not stated". A measure that is written in its other
+# unit has that number too, as Measure.other_name.
+Values = Mapping[str, Any]
 
 
 class Kind(str, Enum):
@@ -61,6 +71,11 @@ class Measure:
         ways = [way for way in self.says if len(way) > 1] or [name]
         return min([*ways, name] if self.label.startswith(name) else ways, key=len)
 
+    @property
+    def other_name(self) -> str:
+        """The key of the number that a note in the other unit system writes: "creatinine [µmol/L]"."""
+        return f"{self.name} [{self.other_unit}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -84,7 +99,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several named options, each with its sentences. Not stated counts as the first option."""
+    """One of several named options, each with its sentences, templates of notes.grammar.
+
+    Not stated counts as the first option.
+    """
 
     name: str
     options: Mapping[str, tuple[str, ...]]
@@ -105,13 +123,13 @@ class Dose:
     unit: str
     amounts: tuple[float, ...]
     per_day: tuple[int, ...] = (1, 2, 3)
-    form: str = ""  # how a note writes it, "{drug} {amount} {unit} {times}" by default
+    form: str = DOSE_FORM  # how a note writes it: one template of notes.grammar, with these slots
     entities: tuple[str, str] = ("", "")  # of the amount and of the times a day
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar date, stated in one of these sentences with "{date}" filled in."""
+    """A calendar date, stated in one of these sentences, templates of notes.grammar, with "{date}" filled in."""
 
     name: str
     says: tuple[str, ...]
@@ -196,19 +214,26 @@ class Variant:
 
     `answer` works it out from our values and the row's raw entities; when it gives the published answer, the audit
     has its reason. `kind`: formula (the source says otherwise), code (the benchmark's program errs), unit, entity,
-    or rounding.
+    or rounding. Of a rule with several faults, `faults` names those that a row meets, each with the points that it
+    makes of the row's answer: theirs minus ours.
     """
 
     kind: str
     reason: str
     answer: Callable[[Values, Mapping[str, Any]], float | str | None]
+    faults: "Faults | None" = None
+
+
+Solve = Callable[[Values], float]  # our own answer to values
+Faults = Callable[[Values, Mapping[str, Any], Solve], Iterable[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Calculator:
     """One medical calculation. `possible` tells which drawn inputs can belong to one patient.
 
-    `question` may name a choice in braces: "... the equivalent dose of {target}?".
+    `question` is a template of notes.grammar, every form of which asks for the same number by the same rules. It may
+    name a choice in braces: "... the equivalent dose of {target}?".
     """
 
     id: int  # MedCalc-Bench's
@@ -229,6 +254,11 @@ class Calculator:
     missing_rule: str = ""  # what the source says of inputs that are not stated, where it says something
     points: tuple[int, ...] = ()  # that a score can come to, in order; () for every other calculation
     variants: tuple[Variant, ...] = ()  # how MedCalc-Bench's answers differ, for the audit
+
+    @property
+    def ask(self) -> str:
+        """The question in its first wording: "What is the patient's anion gap in mEq/L?"."""
+        return first_form(self.question)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -252,6 +282,13 @@ class Calculator:
         if self.kind is not Kind.DECIMAL:
             return answer, answer
         return around(answer, self.tolerance)
+
+
+def first_form(template: str) -> str:
+    """The first of the wordings that a template stands for: "[What is|Give] it" is "What is it"."""
+    while _INNERMOST.search(template):
+        template = _INNERMOST.sub(r"\1", template)
+    return re.sub(r" +(?=[ .,;:])", "", template).strip()
 
 
 def around(answer: str, tolerance: Tolerance = PUBLISHED) -> tuple[str, str]:

@@ -12,6 +12,7 @@ What does not count is gathered, so that a score of thirty criteria is a few lin
 from collections.abc import Sequence
 
 from ehrmind.medcalc.conditions import (
+    NOT_STATED,
     Above,
     AllOf,
     AnyOf,
@@ -19,6 +20,7 @@ from ehrmind.medcalc.conditions import (
     AtMost,
     Below,
     Between,
+    ByUnit,
     Comparison,
     Condition,
     Has,
@@ -85,7 +87,7 @@ def without_points(rows: Sequence[Row], values: Values, known: set[str]) -> list
                 continue
             if isinstance(item, Measure):
                 value = values.get(item.name)
-                seen[item.name] = f"{item.short} {'not stated' if value is None else show(value)}"
+                seen[item.name] = f"{item.short} {NOT_STATED if value is None else show(value)}"
             elif isinstance(row, Options):
                 seen[item.name] = f"{lower_first(row.label)} {chosen(row.choice, values)}"
             elif isinstance(item, Finding) and values.get(item.name):
@@ -143,12 +145,23 @@ def _holding(condition: Condition, values: Values) -> list[Simple]:
     return [condition]
 
 
-def _comparisons(parts: Sequence[Comparison], values: Values) -> str:
+def _comparisons(parts: Sequence[Comparison | ByUnit], values: Values) -> str:
     """Each measure once, with all that is asked of it: "PaO2 58 mmHg, below 60 and FiO2 40 %, below 50"."""
     asked: dict[str, list[str]] = {}
     for part in parts:
-        asked.setdefault(measured(part.measure, values), []).append(_asked(part))
+        told, comparison = _compared(part, values)
+        asked.setdefault(told, []).append(_asked(comparison))
     return " and ".join(f"{told}, {' and '.join(cuts)}" for told, cuts in asked.items())
+
+
+def _compared(part: Comparison | ByUnit, values: Values) -> tuple[str, Comparison]:
+    """What is compared, as the note writes it where the source has a cut for its unit, and the comparison."""
+    if not isinstance(part, ByUnit):
+        return measured(part.measure, values), part
+    if not part.in_other(values):
+        return measured(part.measure, values), part.usual
+    measure = part.measure
+    return f"{measure.short} {show(values[measure.other_name])} {measure.other_unit}", part.other
 
 
 def _asked(part: Comparison) -> str:

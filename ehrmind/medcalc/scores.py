@@ -60,14 +60,14 @@ def possible_points(criteria: tuple[Row, ...], base: float = 0) -> tuple[int, ..
 
 
 def cuts_of(criteria: tuple[Row, ...], inputs: tuple[Input, ...]) -> dict[str, tuple[float, ...]]:
-    """Where the points of each measured input change, in order, within its range."""
-    pairs = [pair for row in criteria for pair in _cuts(row)]
-    measured = (item for item in inputs if isinstance(item, Measure))
-    found = {
-        item.name: tuple(sorted({cut for name, cut in pairs if name == item.name and item.low <= cut <= item.high}))
-        for item in measured
-    }
-    return {name: cuts for name, cuts in found.items() if cuts}
+    """Where the points of each measured input change, in order; its other unit's own cuts as Measure.other_name."""
+    found: dict[str, set[float]] = {}
+    for name, cut in (pair for row in criteria for pair in _cuts(row)):
+        found.setdefault(name, set()).add(cut)
+    measured = [item for item in inputs if isinstance(item, Measure)]
+    within = {item.name: {cut for cut in found.get(item.name, ()) if item.low <= cut <= item.high} for item in measured}
+    within |= {item.other_name: found.get(item.other_name, set()) for item in measured}
+    return {name: tuple(sorted(cuts)) for name, cuts in within.items() if cuts}
 
 
 def _cuts(row: Row) -> tuple[tuple[str, float], ...]:

@@ -98,17 +98,20 @@ def read_file(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_columns(
-    table: Iterable[Mapping[str, Any]], origin: str, needed: Sequence[str] = NEEDED
+    table: Iterable[Mapping[str, Any]], origin: str, needed: Sequence[str] = NEEDED, by_calculator: bool = True
 ) -> Iterator[dict[str, str]]:
-    """Rows as text under the published column names; one that the file lacks is empty. Raises DataError."""
+    """Rows as text under the published column names; one that the file lacks is empty. Raises DataError.
+
+    A row must tell its calculator, by its id or name, unless `by_calculator` is false.
+    """
     names: dict[str, str] | None = None
     for raw in table:
-        names = _names(raw, origin, needed) if names is None else names
+        names = _names(raw, origin, needed, by_calculator) if names is None else names
         held = {column: cell(raw.get(name)) for column, name in names.items()}
         yield {column: held.get(column, "") for column in (*COLUMNS, ENTITIES)}
 
 
-def _names(row: Mapping[str, Any], origin: str, needed: Sequence[str]) -> dict[str, str]:
+def _names(row: Mapping[str, Any], origin: str, needed: Sequence[str], by_calculator: bool) -> dict[str, str]:
     """What the file calls each column that it has. Raises DataError where one is lacking, or there twice."""
     there: dict[str, list[str]] = {}
     for name in row:
@@ -122,7 +125,7 @@ def _names(row: Mapping[str, Any], origin: str, needed: Sequence[str]) -> dict[s
         if spelled:
             found[column] = spelled[0]
     missing = [column for column in needed if column not in found]
-    if not found.keys() & set(CALCULATOR):
+    if by_calculator and not found.keys() & set(CALCULATOR):
         missing.insert(0, " or ".join(CALCULATOR))
     if missing:
         raise DataError(f"{origin} lacks the columns {', '.join(missing)}; MedCalc-Bench's column names are expected")

@@ -29,48 +29,54 @@ TEMPERATURES = ("degC", "degF")
 MOLES_PER_UNIT = {"insulin": 6e-9}  # mol/IU: 1 µIU/mL is 6 pmol/L (Knopp et al. 2019, 10.1177/1932296818803113)
 VALENCE = {"calcium": 2}  # equivalents a mole; 1 for sodium, potassium, chloride and bicarbonate
 
-# Spellings of notes and of published data -> pint's. A volume alone is a count in that volume.
-SPELLINGS = {
-    "": "dimensionless",
-    "%": "percent",
-    "°c": "degC",
-    "°f": "degF",
-    "degrees celsius": "degC",
-    "degrees celsisus": "degC",
-    "degrees fahrenheit": "degF",
-    "degrees fahreinheit": "degF",
-    "mm hg": "mmHg",
-    "mmhg": "mmHg",
-    "s mm hg": "mmHg",
-    "kpa": "kilopascal",
-    "beats per minute": "1/minute",
-    "beats/min": "1/minute",
-    "bpm": "1/minute",
-    "breaths per minute": "1/minute",
-    "breaths/min": "1/minute",
+# Spellings of notes and of published data, in lower case -> pint's. A volume alone is a count in that volume.
+_COUNTS = {
+    **dict.fromkeys(("µl", "/µl", "ul", "/ul", "cells/µl", "cells/ul", "per µl"), "1/microliter"),
+    **dict.fromkeys(("mm^3", "mm3", "mm³", "/mm^3", "/mm3", "/mm³", "cells/mm^3", "cells/mm3", "cells/mm³"), "1/mm^3"),
+    **dict.fromkeys(("10^3/µl", "10^3/ul", "10³/µl", "k/µl", "k/ul", "k/mm^3", "thousand/µl"), "1e3/microliter"),
+    **dict.fromkeys(("10⁹/l", "10^9/l", "10*9/l", "10e9/l", "1e9/l"), "1e9/liter"),
+    **dict.fromkeys(("m^3", "m3", "m³"), "1/m^3"),
+    **dict.fromkeys(("cm^3", "cm3", "cm³", "ml", "/ml", "cells/ml"), "1/milliliter"),
+    **dict.fromkeys(("dl", "/dl"), "1/deciliter"),
+    **dict.fromkeys(("l", "/l", "cells/l"), "1/liter"),
+}
+_TEMPERATURES = {
+    **dict.fromkeys(("°c", "℃", "c", "celsius", "celsisus", "celcius", "centigrade"), "degC"),
+    **dict.fromkeys(("°f", "℉", "f", "fahrenheit", "fahreinheit", "farenheit"), "degF"),
+}
+_RATES = {
+    **dict.fromkeys(("bpm", "beats per minute", "beats/minute", "beats/min", "breaths per minute"), "1/minute"),
+    **dict.fromkeys(("breaths/minute", "breaths/min", "per minute", "/min", "/minute"), "1/minute"),
     "per day": "1/day",
-    "×10⁹/l": "1e9/liter",
-    "10^9/l": "1e9/liter",
-    "µl": "1/microliter",
-    "/µl": "1/microliter",
-    "l": "1/liter",
-    "mm^3": "1/mm^3",
-    "m^3": "1/m^3",
-    "kg/m²": "kg/m^2",
-    "lb": "pound",
-    "lbs": "pound",
-    "in": "inch",
-    "years": "year",
-    "months": "year/12",
-    "weeks": "week",
-    "days": "day",
-    "µiu/ml": "microinternational_unit/mL",
-    "u/l": "international_unit/L",
-    "iu/l": "international_unit/L",
-    "mcg/kg/min": "microgram/kg/minute",
-    "mc/kg/min": "microgram/kg/minute",
-    "msec": "millisecond",
+    **dict.fromkeys(("mcg/kg/min", "mc/kg/min"), "microgram/kg/minute"),
+    **dict.fromkeys(("ml/24h", "ml/24 h", "ml/24 hours"), "mL/day"),
+}
+SPELLINGS = {
+    **_COUNTS,
+    **_TEMPERATURES,
+    **_RATES,
+    "": "dimensionless",
     "points": "dimensionless",
+    **dict.fromkeys(("fraction", "ratio"), "dimensionless"),
+    **dict.fromkeys(("%", "percentage"), "percent"),
+    **dict.fromkeys(("mm hg", "mmhg", "s mm hg"), "mmHg"),
+    "kpa": "kilopascal",
+    "kg/m²": "kg/m^2",
+    **dict.fromkeys(("kg", "kgs"), "kilogram"),
+    **dict.fromkeys(("lb", "lbs"), "pound"),
+    **dict.fromkeys(("in", '"'), "inch"),
+    "cm": "centimeter",
+    **dict.fromkeys(("years", "years old", "year old", "y"), "year"),
+    **dict.fromkeys(("months", "months old", "mo"), "year/12"),
+    **dict.fromkeys(("weeks", "weeks old"), "week"),
+    **dict.fromkeys(("days", "days old"), "day"),
+    **dict.fromkeys(("µiu/ml", "µu/ml", "uu/ml", "miu/l", "mu/l"), "microinternational_unit/mL"),
+    **dict.fromkeys(("u/l", "iu/l", "units/l"), "international_unit/L"),
+    **dict.fromkeys(("µkat/l", "ukat/l"), "60*international_unit/L"),  # 1 U is 1 µmol/min, 1 kat 1 mol/s
+    **dict.fromkeys(("mg/dl", "mg/100ml", "mg%"), "mg/dL"),
+    **dict.fromkeys(("g/dl", "gm/dl", "g%"), "g/dL"),
+    **dict.fromkeys(("meq/l",), "mmol/L"),
+    "msec": "millisecond",
 }
 
 
@@ -113,12 +119,17 @@ def _line(source: str, target: str, analyte: str) -> tuple[float, float]:
 
 def _one(unit: str, analyte: str) -> Any:
     """One of the unit as a pint quantity."""
-    equivalents = VALENCE.get(analyte, 1) if "mEq" in unit else 1
+    equivalents = VALENCE.get(analyte, 1) if "meq" in unit.lower() else 1
     return _registry().parse_expression(_spelled(unit)) * _registry().Quantity(1 / equivalents)
 
 
 def _spelled(unit: str) -> str:
-    return SPELLINGS.get(unit.strip().lower(), unit.strip()).replace("mEq", "mmol")
+    """A unit as pint spells it: with one kind of micro sign, without "×", "degrees" and the like around it."""
+    unit = unit.strip().rstrip(".").replace("μ", "µ")
+    low = unit.lower().removeprefix("×").removeprefix("x").strip()
+    for word in ("degrees ", "degree ", "deg "):
+        low = low.removeprefix(word)
+    return SPELLINGS.get(low, unit).replace("mEq", "mmol")
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,8 @@ def decisive(calculator: Calculator, values: Values, item: Input) -> bool:
     low, high = calculator.limits(answer)
     for other in _others(item, calculator, values):
         changed = {**values, item.name: other}
+        if isinstance(item, Measure):
+            changed.pop(item.other_name, None)  # what the note wrote of the true value
         if not calculator.possible(changed):
             continue
         found = calculator.solve(changed).answer
@@ -54,6 +56,7 @@ def _others(item: Input, calculator: Calculator, values: Values) -> Iterator[Any
     elif isinstance(item, Measure):
         yield item.low
         yield item.high
+        step = 10.0**-item.decimals
         for cut in calculator.cuts.get(item.name, ()):
-            yield from (cut, cut - 10.0**-item.decimals, cut + 10.0**-item.decimals)
+            yield from (value for value in (cut, cut - step, cut + step) if item.low <= value <= item.high)
         yield from (item.low + (item.high - item.low) * at / GRID for at in range(1, GRID))

@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark, mark_where_given
+from ehrmind.evaluation.marks import mark_where_given
+from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
 from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS

@@ -14,7 +14,8 @@ from ehrmind.medcalc.diseases import DISEASES, Disease, asking
 from ehrmind.medcalc.forms import Calculator, Choice, Dose, Finding, Measure
 from ehrmind.medcalc.notes import NoteSettings
 from ehrmind.medcalc.notes.grammar import TELLING, forms
-from ehrmind.medcalc.notes.narrative import PLACES, read_line
+from ehrmind.medcalc.notes.lines import read_line
+from ehrmind.medcalc.notes.narrative import PLACES
 from ehrmind.medcalc.notes.patient import draw_patient
 from ehrmind.medcalc.notes.physiology import USUAL
 
@@ -80,6 +81,8 @@ def test_a_disease_names_what_exists(disease: Disease) -> None:
         assert any(isinstance(item, Finding) for item in INPUTS[name]), name
     for name, options in disease.choices.items():
         assert any(isinstance(item, Choice) and set(options) <= set(item.options) for item in INPUTS[name]), name
+    for name in disease.words:
+        assert disease.findings.get(name) in (0.0, 1.0) or len(disease.choices.get(name, ())) == 1, name
     for name in disease.doses:
         assert any(isinstance(item, Dose) for item in INPUTS[name]), name
     youngest, usual, oldest = disease.age
@@ -93,11 +96,11 @@ def test_a_disease_is_told_in_plain_sentences(disease: Disease) -> None:
         templates = getattr(disease, place)
         assert templates, place
         for template in templates:
-            line = read_line(template)
+            line = read_line(place, template)
             assert set(line.needs) <= NEEDS, template
             assert ("late" in line.needs) is (place == "course"), template
             assert all(name in INPUTS for name in line.blocks), template
-            for form in forms(line.text):
+            for form in forms(line.templates[0]):
                 assert form.endswith("."), form
                 assert re.match(r"[A-Z{]", form), form
                 assert not re.search(r"\d|  |\.\.|[@!\[\]|]", form), form

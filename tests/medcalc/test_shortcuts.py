@@ -10,6 +10,7 @@ from ehrmind.medcalc.forms import EXACT, PUBLISHED, Calculator, Kind, Measure, S
 from ehrmind.medcalc.notes import NoteSettings, Units
 from ehrmind.medcalc.notes.patient import draw_patient
 from ehrmind.medcalc.shortcuts import reached_by_shortcut
+from ehrmind.medcalc.units import convert
 
 EVERY = list(CALCULATORS.values())
 DECIMAL = [item for item in EVERY if item.kind is Kind.DECIMAL]
@@ -118,10 +119,15 @@ def test_the_published_rule_is_five_percent_or_the_rounding(answer: str, low: st
 
 @each
 def test_cuts_lie_in_the_range_of_a_measured_input(calculator: Calculator) -> None:
-    measured = {item.name: item for item in calculator.inputs if isinstance(item, Measure)}
+    measured = [item for item in calculator.inputs if isinstance(item, Measure)]
+    ranges = {item.name: (item.low, item.high) for item in measured} | {
+        item.other_name: tuple(convert(end, item.unit, item.other_unit, item.analyte) for end in (item.low, item.high))
+        for item in measured
+        if item.other_unit
+    }
     for name, cuts in calculator.cuts.items():
         assert list(cuts) == sorted(set(cuts))
-        assert all(measured[name].low <= cut <= measured[name].high for cut in cuts), (name, cuts)
+        assert all(ranges[name][0] <= cut <= ranges[name][1] for cut in cuts), (name, cuts)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +142,7 @@ def test_cuts_lie_in_the_range_of_a_measured_input(calculator: Calculator) -> No
         (23, {"creatinine": (1, 4), "bilirubin": (1,), "inr": (1,), "sodium": (125, 137)}),
         (18, {"age": (45, 65)}),
         (22, {"weight": (10, 20)}),
+        (17, {"creatinine": (2,), "creatinine [µmol/L]": (177,)}),
         (39, {}),
     ],
 )
@@ -149,7 +156,7 @@ def test_a_score_changes_at_each_cut(calculator: Calculator) -> None:
     measured = {item.name: item for item in calculator.inputs if isinstance(item, Measure)}
     patients = drawn(calculator, 60) if calculator.points else []
     for name, cuts in calculator.cuts.items() if patients else ():
-        step = 10.0 ** -measured[name].decimals
+        step = 10.0 ** -measured[name].decimals if name in measured else 1
         for cut in cuts:
             said = [
                 {calculator.solve({**values, name: value}).answer for value in (cut - step, cut, cut + step)}

@@ -24,6 +24,7 @@ KNOWN = [
     (1, "in", "cm", "", 2.54),
     (165000, "µL", "×10⁹/L", "", 165),
     (14, "months", "years", "", 14 / 12),
+    (1, "µkat/L", "U/L", "", 60),
     (2, "m", "cm", "", 200),
 ]
 
@@ -31,6 +32,42 @@ KNOWN = [
 @pytest.mark.parametrize(("value", "source", "target", "analyte", "expected"), KNOWN)
 def test_known_factors(value: float, source: str, target: str, analyte: str, expected: float) -> None:
     assert convert(value, source, target, analyte) == pytest.approx(expected, rel=5e-3)
+
+
+# As published rows, notes and laboratories write them.
+SPELLED = [
+    ("×10⁹/L", "", ("10^9/L", "x10^9/L", "×10^9/L", "10*9/L", "10e9/L", "10^3/µL", "K/uL", "×10³/µL", "k/μL"), 1.0),
+    ("×10⁹/L", "", ("µL", "μL", "uL", "/µL", "cells/µL", "mm^3", "mm³", "/mm3", "cells/mm3"), 0.001),
+    ("×10⁹/L", "", ("mL", "cm^3"), 1e-6),
+    ("×10⁹/L", "", ("L", "/L"), 1e-9),
+    ("×10⁹/L", "", ("m^3", "m³"), 1e-12),
+    ("mEq/L", "sodium", ("mEq/l", "meq/L", "MEQ/L", "mmol/l", "mEq / L"), 1.0),
+    ("mg/dL", "creatinine", ("µmol/L", "μmol/L", "umol/L", "µmol/l"), 0.011312),
+    ("mg/dL", "creatinine", ("mg/dl", "MG/DL", "mg%", "mg/dL."), 1.0),
+    ("g/dL", "albumin", ("g/dl", "gm/dL"), 1.0),
+    ("kg", "", ("Kg", "kgs", "kilograms"), 1.0),
+    ("cm", "", ("Cm", "centimeters"), 1.0),
+    ("%", "", ("percent", "percentage"), 1.0),
+    ("%", "", ("", "fraction"), 100.0),
+    ("years", "", ("year", "yrs", "years old"), 1.0),
+    ("µIU/mL", "insulin", ("uIU/mL", "μIU/mL", "mIU/L", "mU/L", "µU/mL"), 1.0),
+    ("beats/min", "", ("bpm", "beats per minute", "beats/minute"), 1.0),
+]
+
+
+@pytest.mark.parametrize(("target", "analyte", "spellings", "factor"), SPELLED)
+def test_a_unit_is_known_by_all_its_spellings(
+    target: str, analyte: str, spellings: tuple[str, ...], factor: float
+) -> None:
+    for source in spellings:
+        assert convert(1, source, target, analyte) == pytest.approx(factor), source
+
+
+def test_temperatures_are_known_by_all_their_spellings() -> None:
+    for source in ("°F", "F", "degrees F", "Fahrenheit", "degrees fahreinheit", "deg f"):
+        assert convert(100.4, source, "°C") == 38, source
+    for source in ("C", "℃", "celsius", "degree celcius", "degrees celsisus", "Degrees Celsius"):
+        assert convert(38, source, "°C") == 38, source
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,13 @@ failure (+4), Glasgow Coma Scale 12 (+3), all else normal: 20 points.
 
 from ehrmind.medcalc.calculators.physical import mean_arterial_pressure
 from ehrmind.medcalc.conditions import AllOf, AnyOf, AtLeast, AtMost, Below, Has, Is
-from ehrmind.medcalc.forms import Calculator, Choice, Citation, Finding, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.findings.intensive import (
+    ACUTE_RENAL_FAILURE,
+    ADMISSION,
+    CHRONIC_RENAL_FAILURE,
+    SEVERE_CHRONIC_DISEASE,
+)
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Step, Values, Work, show
 from ehrmind.medcalc.measures import (
     AGE,
     ARTERIAL_PH,
@@ -24,6 +30,7 @@ from ehrmind.medcalc.measures import (
     TEMPERATURE,
     WHITE_CELLS,
 )
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Amount, Bands, Criterion, Row, add_points, cuts_of, describe
 from ehrmind.medcalc.variants.apache import VARIANTS
 
@@ -33,57 +40,6 @@ AA_GRADIENT = Measure(
     says=("A-a gradient", "alveolar-arterial oxygen gradient"),
     entities=("A-a gradient",),
     usual=(10, 15),
-)
-ACUTE_RENAL_FAILURE = Finding(
-    "acute_renal_failure",
-    ("{He} has acute renal failure.", "{He} is in acute renal failure.", "Acute renal failure was diagnosed."),
-    ("There is no acute renal failure.", "{He} does not have acute renal failure.", "Acute renal failure is absent."),
-    label="acute renal failure",
-    implied=("Within two days {his} creatinine rose several fold and {his} urine output fell to almost nothing.",),
-    entities=("Acute renal failure",),
-)
-CHRONIC_RENAL_FAILURE = Finding(
-    "chronic_renal_failure",
-    ("{He} has chronic renal failure.", "{He} has known chronic renal failure.", "Chronic renal failure is known."),
-    (
-        "{He} has no chronic renal failure.",
-        "There is no known chronic renal failure.",
-        "{He} does not have chronic renal failure.",
-    ),
-    label="chronic renal failure",
-    implied=("For years {his} filtration rate has been low and stable, without need of dialysis.",),
-    noun="chronic renal failure",
-    entities=("Chronic Renal Failure", "Chronic renal failure"),
-)
-SEVERE_CHRONIC_DISEASE = Finding(
-    "severe_chronic_disease",
-    (
-        "{He} has a history of severe organ system insufficiency.",
-        "{He} is immunocompromised.",
-        "{He} has severe chronic heart failure with symptoms at rest.",
-    ),
-    (
-        "{He} has no severe chronic organ insufficiency and is not immunocompromised.",
-        "There is no history of severe organ insufficiency or of an immunocompromised state.",
-        "{He} is not immunocompromised and has no severe heart, lung or liver insufficiency.",
-    ),
-    label="severe chronic organ insufficiency or immunocompromise",
-    implied=(
-        "{He} takes tacrolimus, mycophenolate and prednisone since a bone marrow transplant.",
-        "Biopsy-proven cirrhosis has caused portal hypertension with bleeding varices.",
-    ),
-    entities=("History of severe organ failure or immunocompromise",),
-)
-ADMISSION = Choice(
-    "admission",
-    {
-        "nonoperative": ("{He} has not been operated on.", "{He} is a nonoperative patient."),
-        "emergency surgery": ("{He} arrives after an emergency operation.", "{He} has just had emergency surgery."),
-        "elective surgery": ("{He} arrives after an elective operation.", "{He} has just had elective surgery."),
-    },
-    label="Admission",
-    entities=("Surgery Type",),
-    benchmark={"nonelective": "emergency surgery", "emergency": "emergency surgery", "elective": "elective surgery"},
 )
 
 # Worked out from the inputs
@@ -213,9 +169,10 @@ CALCULATORS = (
         category="risk",
         kind=Kind.INTEGER,
         unit="points",
-        question=(
-            "What is the patient's APACHE II score (Knaus 1985) in points? For oxygenation use the A-a gradient if "
-            "FiO2 is 50 % or more and PaO2 otherwise; the points of creatinine count double in acute renal failure."
+        question=asks(
+            "the patient's APACHE II score (Knaus 1985) in points",
+            " For oxygenation use the A-a gradient if FiO2 is 50 % or more and PaO2 otherwise; the points of "
+            "creatinine count double in acute renal failure.",
         ),
         inputs=INPUTS,
         cuts=cuts_of(rows(acute_renal_failure=False), INPUTS),

@@ -5,11 +5,11 @@
 
 from datetime import date, timedelta
 
+from ehrmind.medcalc.findings.drugs import LAST_PERIOD, TODAY
 from ehrmind.medcalc.forms import (
     Calculator,
     Choice,
     Citation,
-    Day,
     Kind,
     Measure,
     Shortcut,
@@ -19,6 +19,7 @@ from ehrmind.medcalc.forms import (
     show_date,
     signed,
 )
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.dates import VARIANTS
 
 PREGNANT = Choice("sex", {"female": ()})
@@ -30,21 +31,10 @@ CYCLE = Measure(
     entities=("cycle length",),
     usual=(26, 31),
 )
-LAST_PERIOD = Day(
-    "last_period",
-    (
-        "The first day of {his} last menstrual period was {date}.",
-        "{His} last menstrual period began on {date}.",
-        "LMP: {date}.",
-    ),
-    entities=("Last menstrual date",),
-)
-TODAY = Day(
-    "today", ("Today is {date}.", "{He} was seen on {date}.", "Date of visit: {date}."), entities=("Current Date",)
-)
 USUAL_CYCLE = 28  # days, of which the last 14 follow ovulation
 
-_NAEGELE = Citation("Baskett and Nagele", 2000, "10.1111/j.1471-0528.2000.tb11661.x")
+# 280 days after the first day of the last menstrual period, of a cycle of 28 days with ovulation on day 14. Naegele's
+# rule (three months back, seven days on) comes to 280 to 283 days and is not what is asked.
 _ACOG = Citation("ACOG Committee Opinion 700", 2017, "10.1097/AOG.0000000000002046")
 _CYCLE_RULE = "A cycle length that is not stated counts as 28 days."
 
@@ -103,16 +93,17 @@ CALCULATORS = (
         category="date",
         kind=Kind.DATE,
         unit="",
-        question=(
-            "What is the estimated due date by Naegele's rule? Count 280 days from the first day of the last menstrual "
-            "period, and move the date by as many days as the cycle is longer or shorter than 28 days."
+        question=asks(
+            "the [estimated due date|expected date of delivery|estimated date of delivery] by the 280-day rule",
+            " Count 280 days from the first day of the last menstrual period, and move the date by as many days "
+            "as the cycle is longer or shorter than 28 days.",
         ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=due_date,
         cuts={"cycle_length": (USUAL_CYCLE,)},
         shortcuts=(_without_shift(280),),
         formula="due date = first day of the last period + 280 days + (cycle length - 28) days",
-        citation=_NAEGELE,
+        citation=_ACOG,
         optional=("age", "cycle_length"),
         missing_rule=_CYCLE_RULE,
         variants=VARIANTS[13],
@@ -123,9 +114,9 @@ CALCULATORS = (
         category="date",
         kind=Kind.DATE,
         unit="",
-        question=(
-            "What is the estimated date of conception, from the first day of the last menstrual period and the cycle "
-            "length? Take ovulation to be 14 days before the next period."
+        question=asks(
+            "the estimated date of conception, from the first day of the last menstrual period and the cycle length",
+            " Take ovulation to be 14 days before the next period.",
         ),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, CYCLE),
         work=conception_date,
@@ -143,11 +134,11 @@ CALCULATORS = (
         category="date",
         kind=Kind.WEEKS_DAYS,
         unit="",
-        question="What is the patient's gestational age today, in weeks and days?",
+        question=asks("the patient's gestational age [today|on the day of the visit], in weeks and days"),
         inputs=(PREGNANT, MOTHER_AGE, LAST_PERIOD, TODAY),
         work=gestational_age,
         formula="gestational age = days from the first day of the last period to today, as weeks × 7 + days",
-        citation=_NAEGELE,
+        citation=_ACOG,
         optional=("age",),
         possible=lambda values: 28 <= (values["today"] - values["last_period"]).days <= 290,
         variants=VARIANTS.get(69, ()),

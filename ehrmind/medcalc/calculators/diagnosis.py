@@ -4,8 +4,9 @@
 """
 
 from ehrmind.medcalc.conditions import Above, AnyOf, AtLeast, Below, Has
-from ehrmind.medcalc.findings import history
-from ehrmind.medcalc.forms import Choice, Citation, Finding, Measure, Values
+from ehrmind.medcalc.findings.perc import ANESTHESIA, COUGHING_BLOOD, EARLIER_CLOT, HORMONES, ONE_LEG_SWOLLEN
+from ehrmind.medcalc.findings.throat import COUGH_OR_CORYZA, EARLY, FEVER, INFLAMED, PURULENCE
+from ehrmind.medcalc.forms import Citation, Measure, Values
 from ehrmind.medcalc.measures import (
     AGE,
     HEART_RATE,
@@ -15,125 +16,11 @@ from ehrmind.medcalc.measures import (
     TEMPERATURE,
     WHITE_CELLS,
 )
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Criterion, Options, score
 from ehrmind.medcalc.variants.diagnosis import VARIANTS
 
 BANDS = Measure("bands", "%", 0, 24, says=("band forms", "band neutrophils"), usual=(0, 5))
-
-LEG_SWELLING = Finding(
-    "unilateral_leg_swelling",
-    ("{His} left leg is swollen.", "There is swelling of the right leg only.", "One calf is visibly swollen."),
-    ("Neither leg is swollen.", "There is no leg swelling.", "{He} has no unilateral leg swelling."),
-    label="unilateral leg swelling",
-    implied=("The right calf measures clearly more around than the left one.",),
-    entities=("Unilateral Leg Swelling",),
-)
-HEMOPTYSIS = Finding(
-    "hemoptysis",
-    ("{He} coughed up blood.", "{He} reports hemoptysis.", "There was hemoptysis this morning."),
-    ("{He} has no hemoptysis.", "{He} denies coughing up blood.", "There is no hemoptysis."),
-    label="hemoptysis",
-    implied=("{His} sputum was streaked with bright red blood.",),
-    entities=("Hemoptysis",),
-)
-SURGERY = Finding(
-    "surgery_or_trauma",
-    (
-        "{He} had knee surgery under general anesthesia two weeks ago.",
-        "{He} had an abdominal operation under general anesthesia last week.",
-        "A broken femur was fixed under general anesthesia ten days ago.",
-    ),
-    (
-        "{He} had no recent surgery or trauma.",
-        "There was no surgery and no trauma in the past month.",
-        "{He} denies recent surgery and recent trauma.",
-    ),
-    label="surgery or trauma with general anesthesia in the past four weeks",
-    implied=("{He} went home from the surgical ward last week without {his} gallbladder.",),
-    entities=("Recent surgery or trauma",),
-)
-EARLIER_CLOT = history(
-    *("earlier_clot", "deep vein thrombosis", "pulmonary embolism"),
-    implied=("{He} once took warfarin for half a year because of a clot in {his} thigh vein.",),
-    entities=("Previously Documented Pulmonary Embolism", "Previously documented Deep Vein Thrombosis"),
-)
-HORMONES = Finding(
-    "hormone_use",
-    ("{He} takes estrogen tablets.", "{He} uses an estrogen patch.", "{He} is on estrogen replacement."),
-    ("{He} takes no hormones.", "{He} does not take estrogen.", "{He} uses no hormone therapy."),
-    label="estrogen use",
-    implied=("{He} has been prescribed conjugated equine estrogens since last year.",),
-    entities=("Hormone use",),
-)
-
-FEVER = Finding(
-    "fever_past_day",
-    (
-        "{He} had a fever in the past day.",
-        "{He} has had a fever since last night.",
-        "{He} measured a fever at home this morning.",
-    ),
-    (
-        "{He} had no fever in the past day.",
-        "There was no fever since yesterday.",
-        "{He} denies any fever today or yesterday.",
-    ),
-    label="fever in the past day",
-    implied=("Last night {his} thermometer at home read well above normal.",),
-    entities=("Fever in past 24 hours",),
-)
-PURULENCE = Finding(
-    "purulent_tonsils",
-    ("There is pus on the tonsils.", "The tonsils are purulent.", "The tonsils carry a purulent exudate."),
-    ("There is no pus on the tonsils.", "The tonsils are not purulent.", "No tonsillar pus is seen."),
-    label="pus on the tonsils",
-    implied=("The tonsillar crypts are filled with thick yellow exudate.",),
-    entities=("Purulent tonsils",),
-)
-EARLY = Finding(
-    "early_attendance",
-    (
-        "{His} sore throat began yesterday.",
-        "{His} throat has been sore for two days.",
-        "{He} comes on the second day of a sore throat.",
-    ),
-    (
-        "{His} sore throat did not begin within the last three days.",
-        "{His} throat symptoms did not start this week.",
-        "{His} sore throat is not of recent onset and has lasted ten days.",
-    ),
-    label="symptom onset within three days",
-    implied=("{His} throat felt normal until the day before yesterday and has hurt since then.",),
-    may_be_silent=False,
-    entities=("Symptom onset ≤3 days", "Symptom onset <=3 days"),
-)
-INFLAMED = Finding(
-    "severe_inflammation",
-    (
-        "The tonsils are severely inflamed.",
-        "There is severe inflammation of the tonsils.",
-        "Both tonsils show severe inflammation.",
-    ),
-    (
-        "The tonsils are not severely inflamed.",
-        "There is no severe inflammation of the tonsils.",
-        "Neither tonsil shows severe inflammation.",
-    ),
-    label="severe inflammation of the tonsils",
-    implied=("Both tonsils are fiery red and so swollen that they almost touch.",),
-    entities=("Severe tonsil inflammation",),
-)
-COUGH_OR_CORYZA = Choice(
-    "cough_or_coryza",
-    {
-        "not stated": (),
-        "present": ("{He} has a cough and a runny nose.", "{He} also has a runny nose."),
-        "absent": ("{He} has no cough and no coryza.", "There is neither cough nor a runny nose."),
-    },
-    label="Cough or coryza",
-    entities=("Absence of cough or coryza",),
-    benchmark={"true": "absent", "false": "present"},
-)
 
 
 def _fever_is_consistent(values: Values) -> bool:
@@ -146,9 +33,9 @@ CALCULATORS = (
         id=33,
         name="FeverPAIN Score for Strep Pharyngitis",
         category="diagnosis",
-        question=(
-            "What is the patient's FeverPAIN score (Little 2013, 0 to 5 points)? A criterion that the note does not "
-            "state gives 0 points."
+        question=asks(
+            "the patient's FeverPAIN score (Little 2013, 0 to 5 points)",
+            " A criterion that the note does not state gives 0 points.",
         ),
         citation=Citation("Little et al.", 2013, "10.1136/bmj.f5806"),
         inputs=(FEVER, PURULENCE, EARLY, INFLAMED, COUGH_OR_CORYZA, TEMPERATURE),
@@ -169,16 +56,21 @@ CALCULATORS = (
         name="PERC Rule for Pulmonary Embolism",
         category="diagnosis",
         unit="criteria",
-        question="How many of the eight criteria of the PERC rule for pulmonary embolism (Kline 2004) are present?",
+        question=(
+            "[How many of the eight criteria of the PERC rule for [pulmonary embolism|PE] (Kline 2004) are "
+            "present?|Count which of the eight PERC criteria for [pulmonary embolism|PE] (Kline 2004) are "
+            "present, and give their number.|Give the number of the eight criteria of the PERC rule (Kline 2004) "
+            "that are present.]"
+        ),
         citation=Citation("Kline et al.", 2004, "10.1111/j.1538-7836.2004.00790.x"),
         missing_rule="A finding that is not stated counts as absent.",
         criteria=(
             Criterion("Age at least 50", 1, AtLeast(AGE, 50)),
             Criterion("Pulse at least 100", 1, AtLeast(HEART_RATE, 100)),
             Criterion("Oxygen saturation on room air below 95 %", 1, Below(OXYGEN_SATURATION, 95)),
-            Criterion("Unilateral leg swelling", 1, Has(LEG_SWELLING)),
-            Criterion("Hemoptysis", 1, Has(HEMOPTYSIS)),
-            Criterion("Surgery or trauma with general anesthesia within 4 weeks", 1, Has(SURGERY)),
+            Criterion("Unilateral leg swelling", 1, Has(ONE_LEG_SWOLLEN)),
+            Criterion("Hemoptysis", 1, Has(COUGHING_BLOOD)),
+            Criterion("Surgery or trauma with general anesthesia within 4 weeks", 1, Has(ANESTHESIA)),
             Criterion("Earlier deep vein thrombosis or pulmonary embolism", 1, Has(EARLIER_CLOT)),
             Criterion("Estrogen use", 1, Has(HORMONES)),
         ),
@@ -189,7 +81,12 @@ CALCULATORS = (
         name="SIRS Criteria",
         category="diagnosis",
         unit="criteria",
-        question="How many of the four criteria of the systemic inflammatory response syndrome (SIRS, 1992) are met?",
+        question=(
+            "[How many of the four criteria of the systemic inflammatory response syndrome (SIRS, 1992) are "
+            "met?|Count the criteria of the systemic inflammatory response syndrome (SIRS, 1992) that are met, "
+            "of four.|Give the number of the four SIRS criteria (1992) that are met.|How many SIRS criteria "
+            "(1992, of four) does the patient meet?]"
+        ),
         citation=Citation("Bone et al.", 1992, "10.1378/chest.101.6.1644"),
         optional=("paco2", "bands"),
         missing_rule="A PaCO2 or a share of band forms that is not stated counts as normal.",

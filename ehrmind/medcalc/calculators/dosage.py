@@ -3,6 +3,7 @@
 {"steroid": "oral hydrocortisone", "dose": 80, "target_steroid": "oral dexamethasone"}  ->  80 × 0.0375 = 3 mg
 """
 
+from ehrmind.medcalc.findings.drugs import steroid_sentences
 from ehrmind.medcalc.forms import (
     Calculator,
     Choice,
@@ -41,17 +42,14 @@ def _benchmark_names() -> dict[str, str]:
     return {f"{drug} {ROUTES[route]}".lower(): name for name, (route, drug) in parts.items()}
 
 
-def _sentences(name: str) -> tuple[str, ...]:
-    return (f"{{He}} is treated with {name}.", f"Current steroid: {name}.", f"{{He}} is on {name} every day.")
-
-
 STEROID = Choice(
     "steroid",
-    {name: _sentences(name) for name in EQUIVALENT},
+    {name: steroid_sentences(name) for name in EQUIVALENT},
     label="Steroid",
     required=True,
     entities=("input steroid",),
     benchmark=_benchmark_names(),
+    place="medication",
 )
 TARGET = Choice(  # the question names it, not the note
     "target_steroid",
@@ -102,7 +100,12 @@ CALCULATORS = (
         category="dosage",
         kind=Kind.DECIMAL,
         unit="mg",
-        question="What dose of {target_steroid}, in mg, is equivalent to the patient's dose of steroid?",
+        question=(
+            "[What dose of {target_steroid}, in mg, is equivalent to the patient's dose of steroid?|Convert the "
+            "patient's dose of steroid to {target_steroid}, in mg.|How many mg of {target_steroid} [are "
+            "equivalent to|equal in effect] the patient's dose of steroid?|Give the dose of {target_steroid}, in "
+            "mg, that is equivalent to the patient's dose of steroid.]"
+        ),
         inputs=(STEROID, DOSE, TARGET),
         work=convert_steroid,
         tolerance=Tolerance(0.005, relative=0.01),

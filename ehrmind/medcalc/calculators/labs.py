@@ -5,6 +5,7 @@ Anion gap with sodium 140, chloride 104 and HCO3 24 mEq/L:  140 - (104 + 24) = 1
 
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, BUN, CALCIUM, CHLORIDE, GLUCOSE, SODIUM
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs import VARIANTS
 
 NORMAL_ALBUMIN = 4.0  # g/dL
@@ -51,13 +52,19 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mg/dL",
-        question="What is the patient's calcium corrected for albumin, in mg/dL? Take 4 g/dL as the normal albumin.",
+        question=asks(
+            "the patient's [calcium corrected for albumin|albumin-corrected calcium|corrected calcium], in mg/dL",
+            " [Take 4 g/dL as the normal albumin|The normal albumin is 4 g/dL].",
+        ),
         inputs=(CALCIUM, ALBUMIN),
         work=corrected_calcium,
         tolerance=Tolerance(0.1),
         shortcuts=(Shortcut("not corrected", lambda values: values["calcium"]),),
         formula="corrected calcium = calcium + 0.8 × (4 - albumin)",
-        citation=Citation("Payne et al.", 1973, "10.1136/bmj.4.5893.643"),
+        # Payne et al. 1973 (10.1136/bmj.4.5893.643) add a whole mg/dL for each g/dL; the editorial has 0.8.
+        citation=Citation(
+            "Correcting the calcium (editorial), British Medical Journal 1:598", 1977, "10.1136/bmj.1.6061.598"
+        ),
         variants=VARIANTS[7],
     ),
     Calculator(
@@ -66,7 +73,10 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mOsm/kg",
-        question="What is the patient's calculated serum osmolality in mOsm/kg?",
+        question=asks(
+            "the patient's [calculated serum osmolality|serum osmolality, calculated from sodium, glucose and "
+            "BUN,] in mOsm/kg"
+        ),
         inputs=(SODIUM, BUN, GLUCOSE),
         work=serum_osmolality,
         tolerance=Tolerance(1),
@@ -85,7 +95,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question="What is the patient's anion gap in mEq/L?",
+        question=asks(
+            "the patient's [anion gap|serum anion gap] in mEq/L", " [Leave potassium out|Do not count potassium]."
+        ),
         inputs=(SODIUM, CHLORIDE, BICARBONATE),
         work=anion_gap,
         tolerance=Tolerance(0.5),

@@ -6,12 +6,14 @@ Sodium 140, chloride 100, HCO3 14 mEq/L:  gap 26, delta gap 26 - 12 = 14, delta 
 from ehrmind.medcalc.calculators.labs import NORMAL_ALBUMIN, anion_gap_steps
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, CHLORIDE, SODIUM
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_gaps import VARIANTS
 
 NORMAL_GAP, NORMAL_BICARBONATE = 12, 24  # mEq/L
 ION_INPUTS = (SODIUM, CHLORIDE, BICARBONATE)
 
 _FIGGE = Citation("Figge et al.", 1998, "10.1097/00003246-199811000-00019")
+# Of the delta gap: its ΔAG, the anion gap less a normal one of 12.
 _RASTEGAR = Citation("Rastegar", 2007, "10.1681/ASN.2006121408")
 
 
@@ -84,8 +86,9 @@ def _plausible(values: Values) -> bool:
 
 
 def _plausible_ratio(values: Values) -> bool:
-    """As above, and a bicarbonate at which the ratio is defined."""
-    return _plausible(values) and values["bicarbonate"] != NORMAL_BICARBONATE
+    """As above, and a metabolic acidosis with a raised gap, in which alone the ratio means something."""
+    gap = values["sodium"] - values["chloride"] - values["bicarbonate"] + 2.5 * (4 - values.get("albumin", 4))
+    return _plausible(values) and values["bicarbonate"] < NORMAL_BICARBONATE and gap > NORMAL_GAP
 
 
 PLAIN_GAP = Shortcut("plain anion gap", lambda values: anion_gap_steps(values)[1])
@@ -100,9 +103,8 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question=(
-            "What is the patient's delta gap in mEq/L: the anion gap (sodium - chloride - bicarbonate) less a normal "
-            "gap of 12?"
+        question=asks(
+            "the patient's delta gap in mEq/L: the anion gap (sodium - chloride - bicarbonate) less a normal gap of 12"
         ),
         inputs=ION_INPUTS,
         work=delta_gap,
@@ -124,9 +126,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question=(
-            "What is the patient's delta ratio: the delta gap (anion gap - 12) divided by the lack of bicarbonate "
-            "(24 - bicarbonate)?"
+        question=asks(
+            "the patient's delta ratio: the delta gap (anion gap - 12) divided by the lack of bicarbonate (24 - "
+            "bicarbonate)"
         ),
         inputs=ION_INPUTS,
         work=delta_ratio,
@@ -148,9 +150,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question=(
-            "What is the patient's anion gap corrected for albumin, in mEq/L? Take 4 g/dL as the normal albumin and "
-            "leave potassium out."
+        question=asks(
+            "the patient's [anion gap corrected for albumin|albumin-corrected anion gap], in mEq/L",
+            " Take 4 g/dL as the normal albumin and leave potassium out.",
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_gap,
@@ -167,9 +169,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question=(
-            "What is the patient's delta gap corrected for albumin, in mEq/L: the anion gap corrected to an albumin "
-            "of 4 g/dL, less a normal gap of 12?"
+        question=asks(
+            "the patient's [delta gap corrected for albumin|albumin-corrected delta gap], in mEq/L: the anion "
+            "gap corrected to an albumin of 4 g/dL, less a normal gap of 12"
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_delta_gap,
@@ -188,9 +190,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question=(
-            "What is the patient's delta ratio corrected for albumin: the anion gap corrected to an albumin of 4 g/dL, "
-            "less 12, divided by (24 - bicarbonate)?"
+        question=asks(
+            "the patient's [delta ratio corrected for albumin|albumin-corrected delta ratio]: the anion gap "
+            "corrected to an albumin of 4 g/dL, less 12, divided by (24 - bicarbonate)"
         ),
         inputs=(*ION_INPUTS, ALBUMIN),
         work=albumin_delta_ratio,

@@ -7,7 +7,8 @@ from typing import Any
 
 from ehrmind.medcalc.body import CM_PER_INCH, OVERWEIGHT_FROM, UNDERWEIGHT_BELOW, adjusted_weight, bmi, ideal_weight
 from ehrmind.medcalc.conditions import chosen
-from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.findings.drugs import RACE
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import (
     AGE,
     CREATININE,
@@ -19,26 +20,9 @@ from ehrmind.medcalc.measures import (
     WEIGHT,
 )
 from ehrmind.medcalc.points import upper_first
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_kidney import VARIANTS
 
-RACE = Choice(
-    "race",
-    {
-        "not Black": (
-            "{He} is white.",
-            "{He} is of Asian descent.",
-            "{His} race is recorded as white.",
-        ),
-        "Black": (
-            "{He} is Black.",
-            "{He} is African American.",
-            "{His} race is recorded as Black.",
-        ),
-    },
-    label="Race",
-    entities=("Race",),
-    benchmark={"white": "not Black", "asian": "not Black", "hispanic": "not Black", "black": "Black"},
-)
 CKD_EPI = {"male": (0.9, -0.302, 1.0), "female": (0.7, -0.241, 1.012)}  # kappa, alpha, factor
 CKD_EPI_2009 = {"male": (0.9, -0.411, 1.0), "female": (0.7, -0.329, 1.018)}  # 10.7326/0003-4819-150-9-200905050-00006
 FILTRATION_UNIT = "mL/min/1.73 m²"
@@ -165,10 +149,11 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mL/min",
-        question=(
-            "What is the patient's creatinine clearance in mL/min by the Cockcroft-Gault equation? As weight take the "
-            "actual weight if the BMI is below 18.5, the lower of ideal (Devine) and actual weight if it is normal, "
-            "and the adjusted weight, ideal + 0.4 × (actual - ideal), if the patient is overweight or obese."
+        question=asks(
+            "the patient's creatinine clearance in mL/min by the Cockcroft-Gault [equation|formula]",
+            " As weight take the actual weight if the BMI is below 18.5, the lower of ideal (Devine) and actual "
+            "weight if it is normal, and the adjusted weight, ideal + 0.4 × (actual - ideal), if the patient is "
+            "overweight or obese.",
         ),
         inputs=(SEX, AGE, WEIGHT, HEIGHT, CREATININE),
         work=cockcroft_gault,
@@ -183,7 +168,10 @@ CALCULATORS = (
             "is below 18.5; the lower of ideal and actual if BMI is 18.5 to below 25; ideal + 0.4 × (actual - ideal) "
             "from BMI 25; ideal = 50 (men) or 45.5 (women) + 2.3 × (height in inches - 60)"
         ),
-        citation=Citation("Cockcroft and Gault", 1976, "10.1159/000180580"),
+        citation=Citation(
+            *("Cockcroft and Gault", 1976),
+            "10.1159/000180580; the weight by BMI: Winter et al. 2012, 10.1002/j.1875-9114.2012.01098.x",
+        ),
         possible=lambda values: 15 <= bmi(values["weight"], values["height"]) <= 48,
         variants=VARIANTS[2],
     ),
@@ -193,9 +181,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit=FILTRATION_UNIT,
-        question=(
-            "What is the patient's glomerular filtration rate by the 2021 CKD-EPI creatinine equation (without race), "
-            "in mL/min/1.73 m²?"
+        question=asks(
+            "the patient's [glomerular filtration rate|estimated glomerular filtration rate|eGFR] by the 2021 "
+            "CKD-EPI creatinine equation (without race), in mL/min/1.73 m²"
         ),
         inputs=(SEX, CREATININE, AGE),
         work=ckd_epi_2021,
@@ -219,9 +207,10 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit=FILTRATION_UNIT,
-        question=(
-            "What is the patient's glomerular filtration rate by the four-variable MDRD equation for standardized "
-            "creatinine (factor 175), in mL/min/1.73 m²? Apply the race factor 1.212 only if the patient is Black."
+        question=asks(
+            "the patient's [glomerular filtration rate|GFR] by the four-variable MDRD equation for standardized "
+            "creatinine (factor 175), in mL/min/1.73 m²",
+            " Apply the race factor 1.212 only if the patient is Black.",
         ),
         inputs=(SEX, AGE, CREATININE, RACE),
         work=mdrd,
@@ -245,7 +234,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="%",
-        question="What is the patient's fractional excretion of sodium (FENa), in percent?",
+        question=asks(
+            "the patient's [fractional excretion of sodium (FENa)|FENa (fractional excretion of sodium)], in percent"
+        ),
         inputs=(SODIUM, CREATININE, URINE_SODIUM, URINE_CREATININE),
         work=sodium_excretion,
         tolerance=Tolerance(0.005, relative=0.02),

@@ -6,55 +6,13 @@ LDL with total cholesterol 200, HDL 50 and triglycerides 150 mg/dL:  200 - 50 - 
 from dataclasses import dataclass, replace
 from math import exp, log
 
-from ehrmind.medcalc.forms import (
-    Calculator,
-    Citation,
-    Finding,
-    Kind,
-    Shortcut,
-    Step,
-    Tolerance,
-    Values,
-    Work,
-    show,
-    signed,
-)
+from ehrmind.medcalc.findings.heart import SMOKER, TREATED
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import AGE, HDL, SEX, SYSTOLIC, TOTAL_CHOLESTEROL, TRIGLYCERIDES
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_lipids import VARIANTS
 
 FRAMINGHAM_AGE = replace(AGE, low=30, high=79)
-SMOKER = Finding(
-    "smoker",
-    (
-        "{He} is a current smoker.",
-        "{He} smokes cigarettes every day.",
-        "{He} still smokes about a pack a day.",
-    ),
-    (
-        "{He} does not smoke.",
-        "{He} is not a smoker.",
-        "{He} does not use tobacco.",
-    ),
-    label="Current smoker",
-    implied=("{He} steps outside for a cigarette after every meal.",),
-    entities=("Smoker",),
-)
-TREATED = Finding(
-    "pressure_treated",
-    (
-        "{He} takes medication for high blood pressure.",
-        "{He} is treated with antihypertensive drugs.",
-        "{His} blood pressure is being treated with medicines.",
-    ),
-    (
-        "{He} takes no medication for blood pressure.",
-        "{He} is not treated with antihypertensive drugs.",
-        "{His} blood pressure is not treated with medicines.",
-    ),
-    label="Blood pressure treated with medicines",
-    implied=("{He} takes lisinopril every morning to keep {his} blood pressure down.",),
-    entities=("Blood pressure being treated with medicines",),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +122,10 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mg/dL",
-        question="What is the patient's LDL cholesterol in mg/dL by the Friedewald formula?",
+        question=asks(
+            "the patient's [LDL cholesterol|calculated LDL cholesterol|LDL] in mg/dL by the Friedewald "
+            "[formula|equation]"
+        ),
         inputs=(TOTAL_CHOLESTEROL, HDL, TRIGLYCERIDES),
         work=friedewald,
         tolerance=Tolerance(1),
@@ -193,9 +154,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="%",
-        question=(
-            "What is the patient's 10-year risk of hard coronary heart disease (myocardial infarction or coronary "
-            "death) in percent, by the Framingham equation of ATP III?"
+        question=asks(
+            "the patient's 10-year risk of hard coronary heart disease (myocardial infarction or coronary death) "
+            "in percent, by the Framingham equation of ATP III"
         ),
         inputs=(SEX, FRAMINGHAM_AGE, TOTAL_CHOLESTEROL, HDL, SYSTOLIC, SMOKER, TREATED),
         work=framingham,

@@ -5,45 +5,12 @@ FIB-4 at 50 years, AST 60 U/L, ALT 36 U/L, platelets 100 ×10⁹/L:  50 × 60 / 
 
 from math import log, sqrt
 
-from ehrmind.medcalc.forms import Calculator, Citation, Finding, Kind, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.findings.intensive import CVVHD, DIALYSIS_TWICE
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import AGE, ALT, AST, BILIRUBIN, CREATININE, INR, PLATELETS, SODIUM
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_liver import VARIANTS
 
-DIALYSIS_TWICE = Finding(
-    "dialysis_twice",
-    (
-        "{He} had intermittent hemodialysis twice in the past week.",
-        "Intermittent hemodialysis was done on three days of the past week.",
-        "{He} had several sessions of intermittent hemodialysis within the past week.",
-    ),
-    (
-        "{He} has not had intermittent hemodialysis in the past week.",
-        "No intermittent hemodialysis was done during the past week.",
-        "{He} did not undergo intermittent hemodialysis in the last week.",
-    ),
-    label="Dialysis at least twice in the past week",
-    implied=("{He} keeps going to the dialysis unit every Monday, Wednesday and Friday.",),
-    entities=("Dialysis at least twice in the past week",),
-)
-CVVHD = Finding(
-    "cvvhd",
-    (
-        "{He} received continuous veno-venous hemodialysis for two full days in the past week.",
-        "Continuous veno-venous hemodialysis ran for more than a full day this past week.",
-        "{He} was on continuous veno-venous hemodialysis for several days within the last week.",
-    ),
-    (
-        "{He} has not received continuous veno-venous hemodialysis in the past week.",
-        "No continuous veno-venous hemodialysis was given during the past week.",
-        "{He} did not undergo continuous veno-venous hemodialysis in the last week.",
-    ),
-    label="Continuous veno-venous hemodialysis for at least a day in the past week",
-    implied=(
-        "The continuous veno-venous hemodialysis circuit in intensive care was stopped yesterday after running "
-        "without a break for three days.",
-    ),
-    entities=("Continuous veno-venous hemodialysis for ≥24 hours in the past week",),
-)
 LOWEST, HIGHEST_CREATININE, HIGHEST_MELD = 1.0, 4.0, 40
 LOWEST_SODIUM, HIGHEST_SODIUM = 125, 137
 
@@ -122,7 +89,7 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question="What is the patient's fibrosis-4 (FIB-4) index?",
+        question=asks("the patient's [fibrosis-4 (FIB-4) index|FIB-4 index|fibrosis-4 score (FIB-4)]"),
         inputs=(AGE, AST, ALT, PLATELETS),
         work=fibrosis_4,
         tolerance=Tolerance(0.01, relative=0.01),
@@ -145,9 +112,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="points",
-        question=(
-            "What is the patient's MELD-Na score by the OPTN/UNOS rule of 2016? MELD(i) is rounded to a tenth before "
-            "it is multiplied by 10."
+        question=asks(
+            "the patient's MELD-Na score by the OPTN/UNOS rule of 2016",
+            " MELD(i) is rounded to a tenth before it is multiplied by 10.",
         ),
         inputs=(CREATININE, BILIRUBIN, INR, SODIUM, DIALYSIS_TWICE, CVVHD),
         work=meld_na,

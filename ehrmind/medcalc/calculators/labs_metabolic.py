@@ -8,6 +8,7 @@ from dataclasses import replace
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import AGE, GLUCOSE, INSULIN, SEX, SODIUM, WEIGHT
 from ehrmind.medcalc.points import upper_first
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_metabolic import VARIANTS
 
 FASTING_GLUCOSE = replace(GLUCOSE, high=290, says=("fasting glucose", "fasting blood glucose"))
@@ -76,9 +77,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question=(
-            "What is the patient's sodium corrected for hyperglycemia, in mEq/L, with the factor of Hillier "
-            "(2.4 mEq/L for each 100 mg/dL of glucose above 100)?"
+        question=asks(
+            "the patient's sodium corrected for hyperglycemia, in mEq/L, with the factor of Hillier (2.4 mEq/L "
+            "for each 100 mg/dL of glucose above 100)"
         ),
         inputs=(SODIUM, GLUCOSE),
         work=corrected_sodium,
@@ -99,7 +100,7 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question="What is the patient's insulin resistance by the homeostatic model assessment (HOMA-IR)?",
+        question=asks("the patient's insulin resistance by the homeostatic model assessment (HOMA-IR)"),
         inputs=(INSULIN, FASTING_GLUCOSE),
         work=homa_ir,
         tolerance=Tolerance(0.05, relative=0.01),
@@ -117,10 +118,10 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="L",
-        question=(
-            "What is the patient's free water deficit in liters, for a wanted sodium of 140 mEq/L? Take body water as "
-            "0.6 of the weight in children and men, 0.5 in women and in men of at least 65 years, and 0.45 in women "
-            "of at least 65 years. A negative result stands for an excess of water."
+        question=asks(
+            "the patient's free water deficit in liters, for a wanted sodium of 140 mEq/L",
+            " Take body water as 0.6 of the weight in children and men, 0.5 in women and in men of at least 65 "
+            "years, and 0.45 in women of at least 65 years. A negative result stands for an excess of water.",
         ),
         inputs=(AGE, SEX, WEIGHT, SODIUM),
         work=free_water_deficit,

@@ -3,26 +3,45 @@
 {"oxycodone": (10, 3), "tramadol": (50, 2)}  ->  10 × 3 × 1.5 + 50 × 2 × 0.2 = 65 MME
 """
 
-from ehrmind.medcalc.forms import Calculator, Citation, Dose, Kind, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.findings.drugs import BUCCAL_FORM, PATCH_FORM
+from ehrmind.medcalc.forms import (
+    DOSE_FORM,
+    Calculator,
+    Citation,
+    Dose,
+    Kind,
+    Shortcut,
+    Step,
+    Tolerance,
+    Values,
+    Work,
+    show,
+)
 from ehrmind.medcalc.variants.dosage import VARIANTS
 
 
-def _opioid(drug: str, name: str, unit: str, amounts: tuple[float, ...], per_day: tuple[int, ...] = (1, 2, 3)) -> Dose:
+def _opioid(
+    drug: str,
+    name: str,
+    unit: str,
+    amounts: tuple[float, ...],
+    per_day: tuple[int, ...] = (1, 2, 3),
+    form: str = DOSE_FORM,
+) -> Dose:
     """An opioid; `name` is the benchmark's."""
-    return Dose(
-        *(drug.replace(" ", "_"), drug, unit, amounts, per_day), entities=(f"{name} Dose", f"{name} Dose Per Day")
-    )
+    entities = (f"{name} Dose", f"{name} Dose Per Day")
+    return Dose(drug.replace(" ", "_"), drug, unit, amounts, per_day, form, entities)
 
 
 PATCH = Dose(
     *("fentanyl_patch", "fentanyl patch", "µg/h", (12, 25, 50, 75, 100), (1,)),
-    form="{He} wears a {drug} of {amount} {unit}.",
+    form=PATCH_FORM,
     entities=("FentANYL patch Dose", "FentANYL patch Dose Per Day"),
 )
 # MME in one unit: mg, µg of buccal fentanyl, µg/h of a patch (whose rate counts once a day).
 FACTORS = (
     (_opioid("codeine", "Codeine", "mg", (15, 30, 60), (2, 3, 4)), 0.15),
-    (_opioid("buccal fentanyl", "FentaNYL buccal", "µg", (100, 200, 400), (1, 2, 4)), 0.13),
+    (_opioid("buccal fentanyl", "FentaNYL buccal", "µg", (100, 200, 400), (1, 2, 4), BUCCAL_FORM), 0.13),
     (PATCH, 2.4),
     (_opioid("hydrocodone", "HYDROcodone", "mg", (5, 7.5, 10, 20)), 1.0),
     (_opioid("hydromorphone", "HYDROmorphone", "mg", (2, 4, 8)), 5.0),
@@ -91,8 +110,11 @@ CALCULATORS = (
         kind=Kind.DECIMAL,
         unit="MME/day",
         question=(
-            "How many morphine milligram equivalents (MME) does the patient take a day, with the conversion factors of "
-            "the CDC's 2022 guideline (buccal fentanyl: 0.13 per µg; fentanyl patch: 2.4 per µg/h, once)?"
+            "[How many morphine milligram equivalents (MME) does the patient take a day|What is the patient's "
+            "daily opioid dose in morphine milligram equivalents (MME)|How many MME (morphine milligram "
+            "equivalents) a day does the patient take|What do the patient's opioids come to in morphine "
+            "milligram equivalents (MME) a day], with the conversion factors of the CDC's 2022 guideline (buccal "
+            "fentanyl: 0.13 per µg; fentanyl patch: 2.4 per µg/h, once)?"
         ),
         inputs=tuple(dose for dose, _ in FACTORS),
         work=morphine_equivalents,

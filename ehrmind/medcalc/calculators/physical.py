@@ -20,6 +20,7 @@ from ehrmind.medcalc.forms import (
     signed,
 )
 from ehrmind.medcalc.measures import DIASTOLIC, HEIGHT, SEX, SYSTOLIC, WEIGHT
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.physical import VARIANTS
 
 CHILD_AGE = Measure("age", "years", 1, 17, place="age")
@@ -149,7 +150,7 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="mmHg",
-        question="What is the patient's mean arterial pressure in mmHg?",
+        question=asks("the patient's [mean arterial pressure|MAP|mean arterial blood pressure] in mmHg"),
         inputs=(SYSTOLIC, DIASTOLIC),
         work=mean_arterial_pressure,
         tolerance=Tolerance(0.5),
@@ -171,7 +172,7 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="kg/m²",
-        question="What is the patient's body mass index (BMI) in kg/m²?",
+        question=asks("the patient's [body mass index (BMI)|BMI|body mass index] in kg/m²"),
         inputs=(HEIGHT, WEIGHT),
         work=body_mass_index,
         tolerance=Tolerance(0.1),
@@ -187,7 +188,7 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="kg",
-        question="What is the patient's ideal body weight in kg by the Devine formula?",
+        question=asks("the patient's ideal body weight in kg by the [Devine formula|formula of Devine]"),
         inputs=(SEX, HEIGHT),
         work=ideal_body_weight,
         tolerance=Tolerance(0.3),
@@ -206,7 +207,10 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="mL/hour",
-        question="What is the patient's maintenance fluid rate in mL/hour by the 4-2-1 rule of Holliday and Segar?",
+        question=asks(
+            "the patient's maintenance fluid rate in mL/hour by the 4-2-1 rule [of Holliday and Segar|(Holliday "
+            "and Segar)]"
+        ),
         inputs=(CHILD_AGE, CHILD_WEIGHT),
         work=maintenance_fluids,
         tolerance=Tolerance(1),
@@ -224,7 +228,7 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="m²",
-        question="What is the patient's body surface area in m² by the Mosteller formula?",
+        question=asks("the patient's [body surface area|BSA] in m² by the Mosteller formula"),
         inputs=(HEIGHT, WEIGHT),
         work=body_surface_area,
         tolerance=Tolerance(0.01),
@@ -243,7 +247,10 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="kg",
-        question="What weight in kg would give the patient the target body mass index (BMI)?",
+        question=(
+            "[What|Which] weight in kg would [give the patient|bring the patient to] the target [body mass index "
+            "(BMI)|BMI]?"
+        ),
         inputs=(HEIGHT, TARGET_BMI),
         work=target_weight,
         tolerance=Tolerance(0.3),
@@ -258,9 +265,9 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="kg",
-        question=(
-            "What is the patient's adjusted body weight in kg, that is the ideal body weight (Devine) plus 0.4 times "
-            "the difference between the actual and the ideal body weight?"
+        question=asks(
+            "the patient's adjusted body weight in kg, that is the ideal body weight (Devine) plus 0.4 times the "
+            "difference between the actual and the ideal body weight"
         ),
         inputs=(SEX, HEIGHT, WEIGHT),
         work=adjusted_body_weight,

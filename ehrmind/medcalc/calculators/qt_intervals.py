@@ -20,6 +20,7 @@ from ehrmind.medcalc.forms import (
     signed,
 )
 from ehrmind.medcalc.measures import HEART_RATE
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.physical import VARIANTS
 
 QT = Measure(
@@ -115,7 +116,10 @@ def _calculator(number: int, name: str, formula: str, source: Citation) -> Calcu
         category="physical",
         kind=Kind.DECIMAL,
         unit="ms",
-        question=f"What is the patient's QT interval corrected for the heart rate by the {name} formula, in ms?",
+        question=asks(
+            "the patient's [QT interval corrected for the heart rate|QTc|heart-rate-corrected QT interval] "
+            f"by the {name} formula, in ms"
+        ),
         inputs=(HEART_RATE, QT),
         work=FORMULAS[name],
         tolerance=Tolerance(2),  # ms: the RR interval to two decimals moves it by less

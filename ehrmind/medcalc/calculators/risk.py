@@ -7,6 +7,7 @@ from ehrmind.medcalc.conditions import Above, AllOf, AnyOf, AtLeast, AtMost, Bel
 from ehrmind.medcalc.findings import CONFUSION, DIABETES, HEART_FAILURE, HYPERTENSION, STROKE, VASCULAR_DISEASE
 from ehrmind.medcalc.forms import Citation
 from ehrmind.medcalc.measures import AGE, BUN, DIASTOLIC, RESPIRATORY_RATE, SEX, SYSTOLIC
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Criterion, score
 from ehrmind.medcalc.variants.risk import VARIANTS
 
@@ -19,7 +20,7 @@ CALCULATORS = (
         name="CHA2DS2-VASc Score for Atrial Fibrillation Stroke Risk",
         category="risk",
         points=tuple(range(10)),
-        question="What is the patient's CHA2DS2-VASc score (Lip 2010), from 0 to 9?",
+        question=asks("the patient's CHA2DS2-VASc score (Lip 2010), [from 0 to 9|on its scale of 0 to 9]"),
         citation=Citation("Lip et al.", 2010, "10.1378/chest.09-1584"),
         missing_rule=UNSTATED_IS_ABSENT,
         criteria=(
@@ -37,7 +38,7 @@ CALCULATORS = (
         id=45,
         name="CURB-65 Score for Pneumonia Severity",
         category="risk",
-        question="What is the patient's CURB-65 score (Lim 2003), from 0 to 5?",
+        question=asks("the patient's CURB-65 score (Lim 2003), [from 0 to 5|on its scale of 0 to 5]"),
         citation=Citation("Lim et al.", 2003, "10.1136/thorax.58.5.377"),
         missing_rule=UNSTATED_IS_ABSENT,
         variants=VARIANTS[45],

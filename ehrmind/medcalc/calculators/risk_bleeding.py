@@ -4,111 +4,27 @@ Glasgow-Blatchford of a man with hemoglobin 11 g/dL, BUN 30 mg/dL, 95 mmHg systo
 3 + 4 + 2 + 1 + 1 = 11.
 """
 
-from dataclasses import replace
-
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
 from ehrmind.medcalc.conditions import Above, AllOf, AtLeast, Below, Condition, Has, Is
-from ehrmind.medcalc.findings import HEART_FAILURE, history
-from ehrmind.medcalc.forms import Citation, Finding, Measure
+from ehrmind.medcalc.findings.bleeding import (
+    BLEEDING,
+    BLEEDING_DRUGS,
+    CARDIAC_FAILURE,
+    CIRRHOSIS,
+    LABILE_INR,
+    LIVER_DISEASE,
+    MELENA,
+    PAST_STROKE,
+    RENAL_DISEASE,
+    SYNCOPE,
+    UNCONTROLLED_HYPERTENSION,
+)
+from ehrmind.medcalc.forms import Citation, Measure
 from ehrmind.medcalc.measures import AGE, BUN, HEART_RATE, HEMOGLOBIN, SEX, SYSTOLIC
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Bands, Criterion, score
 from ehrmind.medcalc.variants.risk import VARIANTS
 
-UNCONTROLLED_HYPERTENSION = Finding(
-    "uncontrolled_hypertension",
-    (
-        "{He} has uncontrolled hypertension.",
-        "{His} systolic pressure at home keeps exceeding one hundred and sixty.",
-        "{His} hypertension is uncontrolled, with high systolic readings at home.",
-    ),
-    (
-        "{He} has no uncontrolled hypertension.",
-        "There is no uncontrolled hypertension.",
-        "{His} systolic pressure at home does not exceed one hundred and sixty.",
-    ),
-    label="uncontrolled hypertension",
-    implied=(
-        "At {his} last three visits systolic pressure was between one hundred and seventy and one hundred and ninety.",
-    ),
-    noun="hypertension",
-    entities=("Hypertension history", "Hypertension"),
-)
-RENAL_DISEASE = Finding(
-    "renal_disease",
-    (
-        "{He} is on chronic dialysis.",
-        "{He} has a renal transplant.",
-        "{He} has chronic renal disease with a creatinine above two hundred micromoles per liter.",
-    ),
-    (
-        "{He} has no renal disease.",
-        "There is no history of kidney disease.",
-        "{He} has neither dialysis nor a renal transplant, and renal function is not impaired.",
-    ),
-    label="abnormal renal function",
-    implied=("{He} spends three mornings a week on the artificial kidney.",),
-    noun="kidney disease",
-    entities=("Renal disease criteria for the HAS-BLED rule",),
-)
-CIRRHOSIS = Finding(
-    "liver_disease",
-    (
-        "{He} has cirrhosis of the liver.",
-        "{He} has chronic liver disease with cirrhosis.",
-        "Liver function is severely abnormal from known cirrhosis.",
-    ),
-    ("{He} has no liver disease.", "There is no history of liver disease.", "{He} denies liver disease."),
-    label="abnormal liver function",
-    implied=("{His} liver biopsy showed bridging septa and regenerating nodules throughout.",),
-    noun="liver disease",
-    entities=("Liver disease criteria for the HAS-BLED rule",),
-)
-PAST_STROKE = history(
-    *("stroke", "stroke", "ischemic stroke"),
-    implied=("{He} recovered from a cerebral infarction some years ago.",),
-    noun="a stroke",
-    entities=("Stroke",),
-)
-BLEEDING = Finding(
-    "bleeding",
-    (
-        "{He} had major bleeding in the past.",
-        "{He} has a bleeding disorder.",
-        "{He} was once hospitalized for a major hemorrhage.",
-    ),
-    (
-        "{He} has no history of major bleeding and no predisposition to it.",
-        "There is no prior major bleeding and no bleeding tendency.",
-        "{He} denies major bleeding and any bleeding disorder.",
-    ),
-    label="prior major bleeding or predisposition",
-    implied=("Last year a duodenal ulcer bled so much that {he} was taken to intensive care.",),
-    entities=("Prior major bleeding or predisposition to bleeding",),
-)
-LABILE_INR = Finding(
-    "labile_inr",
-    (
-        "{His} INR is labile.",
-        "{His} INR values have been unstable.",
-        "{His} INR is in the therapeutic range less than half of the time.",
-    ),
-    ("{His} INR is not labile.", "{His} INR values have not been unstable.", "There is no lability of the INR."),
-    label="labile INR",
-    implied=("From month to month {his} INR swings between far too low and far too high.",),
-    entities=("Labile international normalized ratio",),
-)
-BLEEDING_DRUGS = Finding(
-    "bleeding_drugs",
-    ("{He} takes aspirin daily.", "{He} takes clopidogrel.", "{He} uses ibuprofen regularly."),
-    (
-        "{He} takes no antiplatelet or anti-inflammatory drugs.",
-        "{He} does not use aspirin, clopidogrel or ibuprofen.",
-        "Neither antiplatelet nor anti-inflammatory drugs are prescribed.",
-    ),
-    label="antiplatelet or anti-inflammatory drugs",
-    implied=("{He} swallows naproxen most days for {his} aching knees.",),
-    entities=("Medication usage predisposing to bleeding",),
-)
 ALCOHOL = Measure(
     *("alcohol", "", 0, 20),
     says=("number of alcoholic drinks a week", "usual number of alcoholic drinks a week"),
@@ -116,33 +32,6 @@ ALCOHOL = Measure(
     entities=("Number of Alcoholic Drinks Per Week",),
     usual=(0, 7),
 )
-
-MELENA = Finding(
-    "melena",
-    ("{He} has melena.", "{He} passes black tarry stools.", "Rectal examination finds melena."),
-    ("{He} has no melena.", "{He} denies melena.", "There is no melena on rectal examination."),
-    label="melena",
-    implied=("{His} stools have been black, sticky and foul-smelling since yesterday.",),
-    entities=("Melena present", "Melena Present"),
-)
-SYNCOPE = Finding(
-    "syncope",
-    ("{He} fainted shortly before admission.", "{He} had a syncope.", "{He} presented with syncope."),
-    ("{He} has not fainted.", "There was no syncope.", "{He} denies syncope."),
-    label="recent syncope",
-    implied=("At home {he} slumped to the floor, unconscious for a moment, and then recovered fully.",),
-    entities=("Recent syncope", "Recent Syncope"),
-)
-LIVER_DISEASE = Finding(
-    "liver_disease",
-    ("{He} has known liver disease.", "{He} has cirrhosis of the liver.", "{He} has a history of hepatic disease."),
-    ("{He} has no liver disease.", "There is no history of hepatic disease.", "{He} denies liver disease."),
-    label="hepatic disease",
-    implied=("{He} was listed for a liver transplant last year.",),
-    noun="liver disease",
-    entities=("Hepatic disease history",),
-)
-CARDIAC_FAILURE = replace(HEART_FAILURE, entities=("Cardiac failure present", "Cardiac Failure Present"))
 
 
 def _from(measure: Measure, low: float, below: float) -> Condition:
@@ -160,9 +49,10 @@ CALCULATORS = (
         id=25,
         name="HAS-BLED Score for Major Bleeding Risk",
         category="risk",
-        question=(
-            "What is the patient's HAS-BLED score (Pisters 2010), from 0 to 9? Age counts above 65 years, "
-            "alcohol from 8 drinks a week."
+        question=asks(
+            "the patient's HAS-BLED score (Pisters 2010), from 0 to 9",
+            " Hypertension counts only if it is uncontrolled, above 160 mmHg systolic; age counts above 65 years, "
+            "alcohol from 8 drinks a week.",
         ),
         citation=Citation("Pisters et al.", 2010, "10.1378/chest.10-0134"),
         optional=("alcohol",),
@@ -184,7 +74,9 @@ CALCULATORS = (
         name="Glasgow-Blatchford Bleeding Score (GBS)",
         category="risk",
         points=tuple(range(24)),
-        question="What is the patient's Glasgow-Blatchford bleeding score (Blatchford 2000), from 0 to 23?",
+        question=asks(
+            "the patient's Glasgow-Blatchford bleeding score (Blatchford 2000), [from 0 to 23|on its scale of 0 to 23]"
+        ),
         citation=Citation("Blatchford et al.", 2000, "10.1016/S0140-6736(00)02816-6"),
         missing_rule=UNSTATED_IS_ABSENT,
         variants=VARIANTS[27],

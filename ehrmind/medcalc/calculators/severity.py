@@ -4,135 +4,15 @@
 """
 
 from ehrmind.medcalc.conditions import Above, Below, Between, Has
-from ehrmind.medcalc.forms import Choice, Citation, Finding, Measure, Values
+from ehrmind.medcalc.findings.coma import ASCITES, ENCEPHALOPATHY, EYES, MOTOR, VERBAL
+from ehrmind.medcalc.findings.throat import COUGH, NECK_NODES, TONSILS
+from ehrmind.medcalc.forms import Choice, Citation, Measure, Values
 from ehrmind.medcalc.measures import ALBUMIN, BILIRUBIN, INR, TEMPERATURE
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Bands, Criterion, Options, score
 from ehrmind.medcalc.variants.severity import VARIANTS
 
-EYES = Choice(
-    "eye_opening",
-    {
-        "spontaneous": ("{He} opens {his} eyes spontaneously.", "{His} eyes are open without any stimulus."),
-        "to speech": ("{He} opens {his} eyes to speech.", "{He} opens {his} eyes when spoken to."),
-        "to pain": ("{He} opens {his} eyes only to pain.", "{His} eyes open to pressure on the nail bed only."),
-        "none": ("{He} does not open {his} eyes.", "{His} eyes stay closed whatever the stimulus."),
-    },
-    label="Eye opening",
-    required=True,
-    entities=("Best eye response",),
-    benchmark={
-        "eyes open spontaneously": "spontaneous",
-        "eye opening to verbal command": "to speech",
-        "eye opening to pain": "to pain",
-        "no eye opening": "none",
-    },
-)
-VERBAL = Choice(
-    "verbal_response",
-    {
-        "oriented": ("{He} is oriented and talks normally.", "{His} speech is coherent and oriented."),
-        "confused": ("{He} gives confused answers.", "{He} talks in sentences but is confused."),
-        "inappropriate words": ("{He} utters inappropriate words.", "{He} says single words without any sense."),
-        "incomprehensible sounds": ("{He} makes incomprehensible sounds.", "{He} moans but says no words."),
-        "none": ("{He} makes no sound.", "There is no verbal response."),
-    },
-    label="Verbal response",
-    required=True,
-    entities=("Best verbal response",),
-    benchmark={"no verbal response": "none"},
-)
-MOTOR = Choice(
-    "motor_response",
-    {
-        "obeys commands": ("{He} obeys commands.", "{He} follows commands with both hands."),
-        "localizes pain": ("{He} localizes pain.", "{He} reaches for the site of a painful stimulus."),
-        "withdraws from pain": ("{He} withdraws from pain.", "{He} pulls {his} arm away from a painful stimulus."),
-        "abnormal flexion": (
-            "{He} shows abnormal flexion to pain.",
-            "A painful stimulus brings out decorticate flexion.",
-        ),
-        "extension": ("{He} shows extension to pain.", "A painful stimulus brings out decerebrate extension."),
-        "none": ("There is no motor response.", "{He} does not move to any stimulus."),
-    },
-    label="Motor response",
-    required=True,
-    entities=("Best motor response",),
-    benchmark={
-        "withdrawal from pain": "withdraws from pain",
-        "flexion to pain": "abnormal flexion",
-        "extension to pain": "extension",
-        "no motor response": "none",
-    },
-)
-
-ASCITES = Choice(
-    "ascites",
-    {
-        "absent": ("There is no ascites.", "Ultrasound shows no free fluid in the abdomen."),
-        "slight": ("There is slight ascites.", "Ultrasound shows a small amount of ascites."),
-        "moderate": ("There is moderate ascites.", "The abdomen is distended by a large amount of ascites."),
-    },
-    label="Ascites",
-    entities=("Ascites",),
-)
-ENCEPHALOPATHY = Choice(
-    "encephalopathy",
-    {
-        "none": ("There is no hepatic encephalopathy.", "{He} shows no sign of hepatic encephalopathy."),
-        "grade 1-2": (
-            "{He} has grade one hepatic encephalopathy.",
-            "{He} is lethargic with a flapping tremor, a grade two hepatic encephalopathy.",
-        ),
-        "grade 3-4": (
-            "{He} is stuporous from grade three hepatic encephalopathy.",
-            "{He} lies in hepatic coma.",
-        ),
-    },
-    label="Encephalopathy",
-    entities=("Encephalopathy",),
-    benchmark={"no encephalopathy": "none", "grade 0": "none"},
-)
-
 ANY_AGE = Measure("age", "years", 3, 80, place="age", entities=("age",))
-COUGH = Choice(
-    "cough",
-    {
-        "not stated": (),
-        "present": ("{He} has a cough.", "{He} also coughs."),
-        "absent": ("{He} has no cough.", "{He} does not cough."),
-    },
-    label="Cough",
-    entities=("Cough Absent",),
-    benchmark={"true": "absent", "false": "present"},
-)
-TONSILS = Finding(
-    "tonsillar_exudate",
-    ("There is exudate on the tonsils.", "The tonsils are swollen.", "Both tonsils are enlarged and coated."),
-    (
-        "The tonsils show neither swelling nor exudate.",
-        "There is no tonsillar exudate or swelling.",
-        "There is no swelling and no exudate on the tonsils.",
-    ),
-    label="tonsillar exudate or swelling",
-    implied=("White patches of pus cover both sides of the throat behind the palatal folds, on bulging tonsils.",),
-    entities=("Exudate or swelling on tonsils",),
-)
-NECK_NODES = Finding(
-    "tender_nodes",
-    (
-        "The anterior cervical lymph nodes are tender.",
-        "The anterior cervical lymph nodes are swollen and tender.",
-        "Tender nodes are felt at the front of the neck.",
-    ),
-    (
-        "There are no tender or swollen anterior cervical lymph nodes.",
-        "There is no anterior cervical lymphadenopathy or tenderness.",
-        "No enlarged or tender node is felt at the front of the neck.",
-    ),
-    label="tender anterior cervical lymph nodes",
-    implied=("{He} winces when the enlarged glands along the front of {his} neck are touched.",),
-    entities=("Tender/swollen anterior cervical lymph nodes",),
-)
 
 
 def _descending(choice: Choice) -> dict[str, float]:
@@ -159,9 +39,9 @@ CALCULATORS = (
         name="Child-Pugh Score for Cirrhosis Mortality",
         category="severity",
         points=tuple(range(5, 16)),
-        question=(
-            "What is the patient's Child-Pugh score (Pugh 1973, 5 to 15 points)? Score the coagulation by the INR "
-            "(below 1.7, 1.7 to 2.3, above 2.3)."
+        question=asks(
+            "the patient's Child-Pugh score (Pugh 1973, 5 to 15 points)",
+            " Score the coagulation by the INR (below 1.7, 1.7 to 2.3, above 2.3).",
         ),
         citation=Citation("Pugh et al.", 1973, "10.1002/bjs.1800600817"),
         missing_rule="Ascites or encephalopathy that is not stated counts as absent (1 point).",
@@ -184,9 +64,9 @@ CALCULATORS = (
         id=20,
         name="Centor Score (Modified/McIsaac) for Strep Pharyngitis",
         category="severity",
-        question=(
-            "What is the patient's Centor score as modified by McIsaac in 1998 (age 3 to 14 years +1, 45 years or more "
-            "-1)? A criterion that the note does not state gives 0 points."
+        question=asks(
+            "the patient's Centor score as modified by McIsaac in 1998 (age 3 to 14 years +1, 45 years or more -1)",
+            " A criterion that the note does not state gives 0 points.",
         ),
         citation=Citation("McIsaac et al.", 1998, "CMAJ 158:75-83, PMID 9475915"),
         missing_rule="A criterion that is not stated gives 0 points.",
@@ -203,7 +83,7 @@ CALCULATORS = (
         id=21,
         name="Glasgow Coma Score (GCS)",
         category="severity",
-        question="What is the patient's Glasgow Coma Score (3 to 15, best eye, verbal and motor response)?",
+        question=asks("the patient's Glasgow Coma [Score|Scale total] (3 to 15, best eye, verbal and motor response)"),
         citation=Citation("Teasdale et al.", 2014, "10.1016/S1474-4422(14)70120-6"),
         missing_rule="There is no total when a component is not testable or not stated.",
         criteria=(

@@ -2,15 +2,33 @@
 
 PaO2 66 on 60 % oxygen on a ventilator (+3), norepinephrine 0.2 (+4), platelets 120 (+1), bilirubin 2.4 (+2), GCS 14
 (+1), creatinine 3.6 (+3): 14 points. Dialysis is no criterion of 1996; MedCalc-Bench's entity for it is not read.
+
+Vincent gives bilirubin and creatinine in mg/dL and in µmol/L, and the two do not convert into each other exactly: 109
+µmol/L is 1.23 mg/dL, yet below 110. A value in µmol/L is judged by the bands in µmol/L.
 """
 
 from dataclasses import dataclass
 
 from ehrmind.medcalc.calculators.apache import MEAN_PRESSURE, ROOM_AIR, with_mean_pressure
-from ehrmind.medcalc.conditions import Above, AllOf, AnyOf, AtLeast, Below, Has, holds, inputs_of
-from ehrmind.medcalc.forms import Calculator, Citation, Dose, Finding, Input, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.conditions import (
+    NOT_STATED,
+    Above,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Below,
+    ByUnit,
+    Has,
+    holds,
+    inputs_of,
+    readings,
+)
+from ehrmind.medcalc.findings.drugs import INFUSION_FORM
+from ehrmind.medcalc.findings.intensive import HYPOTENSION, SUPPORT
+from ehrmind.medcalc.forms import Calculator, Citation, Dose, Input, Kind, Measure, Step, Values, Work, show
 from ehrmind.medcalc.measures import BILIRUBIN, CREATININE, DIASTOLIC, FIO2, GCS, PAO2, PLATELETS, SYSTOLIC
 from ehrmind.medcalc.points import evidence, plus, total_of
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Criterion, cuts_of
 from ehrmind.medcalc.variants.sofa import VARIANTS
 
@@ -20,40 +38,11 @@ URINE_OUTPUT = Measure(
     entities=("Urine Output",),
     usual=(1000, 2000),
 )
-SUPPORT = Finding(
-    "respiratory_support",
-    (
-        "{He} is mechanically ventilated.",
-        "{He} is on continuous positive airway pressure.",
-        "{He} breathes with the support of a ventilator.",
-    ),
-    (
-        "{He} has no respiratory support.",
-        "{He} is not on a ventilator or continuous positive airway pressure.",
-        "{He} is neither ventilated nor on continuous positive airway pressure.",
-    ),
-    label="respiratory support (ventilation or CPAP)",
-    implied=("{He} was intubated on arrival and the tube is still in place.",),
-    entities=(
-        "On mechanical ventilation",
-        "Continous positive airway pressure",
-        "Continuous positive airway pressure",
-    ),
-)
-HYPOTENSION = Finding(
-    "hypotension",
-    ("{He} is hypotensive.", "There is hypotension.", "{He} has arterial hypotension."),
-    ("{He} is not hypotensive.", "There is no hypotension.", "{He} has no arterial hypotension."),
-    label="hypotension",
-    implied=("Cuff pressures have stayed well below {his} target all day.",),
-    entities=("Hypotension",),
-)
 
 
 def _infusion(drug: str, entity: str, amounts: tuple[float, ...]) -> Dose:
     """A continuous infusion, which has no times a day."""
-    form = "{He} receives {drug} at {amount} {unit} as a continuous infusion."
-    return Dose(drug, drug, "mcg/kg/min", amounts, per_day=(1,), form=form, entities=(entity, ""))
+    return Dose(drug, drug, "mcg/kg/min", amounts, per_day=(1,), form=INFUSION_FORM, entities=(entity, ""))
 
 
 INFUSIONS = (
@@ -90,10 +79,8 @@ class Organ:
 
     def measured(self, values: Values) -> str:
         """The values that its levels look at: "dopamine 4, mean arterial pressure 82"; "" for none."""
-        stated = [
-            item for item in self.inputs.values() if isinstance(item, Measure) and values.get(item.name) is not None
-        ]
-        return ", ".join(f"{item.short} {show(values[item.name])}" for item in stated)
+        read = {item.short: said for level in self.levels for item, said in readings(level.condition, values)}
+        return ", ".join(f"{label} {said}" for label, said in read.items() if said != NOT_STATED)
 
 
 def _below(measure: Measure, what: str, *cuts: float) -> tuple[Criterion, ...]:
@@ -102,12 +89,13 @@ def _below(measure: Measure, what: str, *cuts: float) -> tuple[Criterion, ...]:
     return tuple(Criterion(f"{what} below {show(c)}", p, Below(measure, c)) for p, c in zip(points, cuts, strict=True))
 
 
-def _from(measure: Measure, what: str, *cuts: float) -> tuple[Criterion, ...]:
-    """A level for each cut, the highest first: 4 points from the first of four on."""
-    points = range(len(cuts), 0, -1)
-    return tuple(Criterion(f"{what} from {show(c)}", p, AtLeast(measure, c)) for p, c in zip(points, cuts, strict=True))
+def _from(measure: Measure, cut: float, other: float) -> ByUnit:
+    """The measure is at least the cut, or the other cut in its other unit."""
+    return ByUnit(AtLeast(measure, cut), AtLeast(measure, other))
 
 
+HIGHEST_BILIRUBIN = ByUnit(AtLeast(BILIRUBIN, 12), Above(BILIRUBIN, 204))
+HIGHEST_CREATININE = ByUnit(AtLeast(CREATININE, 5), Above(CREATININE, 440))
 ORGANS = (
     Organ(
         "Respiration",
@@ -119,7 +107,15 @@ ORGANS = (
         ),
     ),
     Organ("Coagulation", _below(PLATELETS, "platelets in 10⁹/L", 20, 50, 100, 150)),
-    Organ("Liver", _from(BILIRUBIN, "bilirubin in mg/dL", 12, 6, 2, 1.2)),
+    Organ(
+        "Liver",
+        (
+            Criterion("bilirubin from 12 mg/dL (above 204 µmol/L)", 4, HIGHEST_BILIRUBIN),
+            Criterion("bilirubin from 6 mg/dL (102 µmol/L)", 3, _from(BILIRUBIN, 6, 102)),
+            Criterion("bilirubin from 2 mg/dL (33 µmol/L)", 2, _from(BILIRUBIN, 2, 33)),
+            Criterion("bilirubin from 1.2 mg/dL (20 µmol/L)", 1, _from(BILIRUBIN, 1.2, 20)),
+        ),
+    ),
     Organ(
         "Circulation",
         (
@@ -146,15 +142,15 @@ ORGANS = (
         "Kidneys",
         (
             Criterion(
-                *("creatinine from 5 mg/dL or urine output below 200 mL/day", 4),
-                AnyOf((AtLeast(CREATININE, 5), Below(URINE_OUTPUT, 200))),
+                *("creatinine from 5 mg/dL (above 440 µmol/L) or urine output below 200 mL/day", 4),
+                AnyOf((HIGHEST_CREATININE, Below(URINE_OUTPUT, 200))),
             ),
             Criterion(
-                *("creatinine from 3.5 mg/dL or urine output below 500 mL/day", 3),
-                AnyOf((AtLeast(CREATININE, 3.5), Below(URINE_OUTPUT, 500))),
+                *("creatinine from 3.5 mg/dL (300 µmol/L) or urine output below 500 mL/day", 3),
+                AnyOf((_from(CREATININE, 3.5, 300), Below(URINE_OUTPUT, 500))),
             ),
-            Criterion("creatinine from 2 mg/dL", 2, AtLeast(CREATININE, 2)),
-            Criterion("creatinine from 1.2 mg/dL", 1, AtLeast(CREATININE, 1.2)),
+            Criterion("creatinine from 2 mg/dL (171 µmol/L)", 2, _from(CREATININE, 2, 171)),
+            Criterion("creatinine from 1.2 mg/dL (110 µmol/L)", 1, _from(CREATININE, 1.2, 110)),
         ),
     ),
 )
@@ -228,10 +224,12 @@ CALCULATORS = (
         category="risk",
         kind=Kind.INTEGER,
         unit="points",
-        question=(
-            "What is the patient's Sequential Organ Failure Assessment (SOFA) score (Vincent 1996) in points? Count "
-            "3 or 4 points for respiration only with respiratory support, and 4 points for bilirubin from 12 mg/dL "
-            "and creatinine from 5 mg/dL; take the highest level of each organ system."
+        question=asks(
+            "the patient's Sequential Organ Failure Assessment (SOFA) score (Vincent 1996) in points",
+            " Count 3 or 4 points for respiration only with respiratory support, and 4 points for bilirubin from "
+            "12 mg/dL and creatinine from 5 mg/dL; take the highest level of each organ system. Judge a value "
+            "in µmol/L "
+            "by the score's own bands in µmol/L.",
         ),
         inputs=INPUTS,
         cuts=cuts_of(tuple(level for organ in ORGANS for level in organ.levels), INPUTS),

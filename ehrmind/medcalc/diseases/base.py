@@ -10,6 +10,7 @@ PNEUMONIA = Disease(
 
 `measures` are what a mild and a grave case show, in the measure's own unit, and the share of patients in whom the
 disease touches it (1 unless given): one severity moves them together, so that a low pressure comes with a fast pulse.
+`words` say a finding or a choice that the disease always has in its own words: the very operation that is planned.
 `findings` are chances, of a mild and of a grave case where there are two; `choices` are options from mild to grave.
 
 Narrative sentences are templates of notes.grammar. They hold no digit. They may begin with conditions: "@alert" (the
@@ -41,6 +42,7 @@ class Disease:
     measures: Mapping[str, Course] = field(default_factory=dict)
     findings: Mapping[str, Chance] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doses: Mapping[str, float] = field(default_factory=dict)  # drug -> chance that it is taken
     setting: str = "ward"  # where the patient is seen: clinic, emergency, ward or intensive care
     female: float = 0.5  # share of women

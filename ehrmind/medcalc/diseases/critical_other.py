@@ -7,7 +7,7 @@ from ehrmind.medcalc.diseases.base import Disease
 from ehrmind.medcalc.diseases.critical import ICU_COURSE, ICU_EXAM, ICU_PLAN, ICU_STORY
 
 POSTOPERATIVE = Disease(
-    "intensive care after abdominal surgery",
+    "a complicated course after abdominal surgery",
     asks=(28, 43, 5),
     age=(22, 67, 90),
     setting="intensive care",

@@ -21,10 +21,11 @@ KIDNEY_PLAN = (
     "[Vaccines are up to date|Vaccination was reviewed] [including hepatitis B|including pneumococcus].",
 )
 KIDNEY_COURSE = (
-    "@late [By telephone|On the phone] {he} reported [no new problems|nothing new] [a month later|some weeks later].",
+    "@alert @late [By telephone|On the phone] {he} reported [no new problems|nothing new] [a month later|some weeks "
+    "later].",
     "@late [Repeat tests|The next blood tests] [were stable|showed no change] [after three months|at follow-up].",
     "@late [Home readings|Blood pressures at home] were [within target|satisfactory] [in the diary|].",
-    "@late [A letter went|A report was sent] to the [family physician|referring doctor] [within a week|].",
+    "@late [A letter went|A summary was sent] to the [family physician|referring doctor] [within a week|].",
     "@late [At the next visit|When seen again], {he} [had kept to the diet|felt no different] [and was content|].",
     "@late [The dietitian|A renal dietitian] saw {him} [between visits|the following month].",
     "@late [Nothing was changed|Treatment stayed the same] [at follow-up|at the next two visits].",

@@ -6,7 +6,7 @@ A dry kidney holds its salt (urine sodium 9 mEq/L, urine creatinine 200 mg/dL), 
 from ehrmind.medcalc.diseases.base import Disease
 
 RENAL_PLAN = (
-    "[The fractional excretion will help|Urine indices will help] to [tell the causes apart|name the cause].",
+    "[The fractional excretion will help|Urine indices will help] to [separate the causes|name the cause].",
     "[Nephrotoxic drugs were stopped|Nonsteroidal drugs and other nephrotoxins were stopped] [today|on arrival].",
     "[Fluid balance is charted|Intake and output are charted] [hourly|every shift].",
     "[Drug doses were adjusted|The pharmacist adjusted drug doses] to [renal function|the kidneys].",
@@ -62,7 +62,7 @@ PRERENAL = Disease(
         "[The usual tablets|Lisinopril and hydrochlorothiazide] were [still taken|taken throughout].",
         "[Urine became dark|The urine darkened] and [there was less of it|voiding became rare].",
         "@alert {He} [felt faint|nearly fainted] [on getting up|on the way to the bathroom].",
-        "[Thirst is intense|Thirst has been great], [the tongue feels like leather|and the mouth stays dry].",
+        "[Thirst is intense|Thirst has been great], [the tongue is like leather|and the mouth stays dry].",
         "[Others at the table|Relatives] [fell ill as well|had similar symptoms] [but recovered|].",
         "[There was no blood in the stool|Stools contained no blood] [at any time|so far].",
         "[No new drug|No antibiotic] was [taken before|started beforehand] [apart from an antacid|].",

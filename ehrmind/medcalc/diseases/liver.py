@@ -78,7 +78,8 @@ DECOMPENSATED = Disease(
         "[There was no black stool and no vomiting of blood|Neither hematemesis nor melena was noticed] [this time|].",
         "[Shoes have become tight|The ankles swell] [toward the evening|by evening].",
         "[The diagnosis was made|Cirrhosis was diagnosed] [on biopsy|by elastography|on imaging] some years ago.",
-        "[Salt restriction proved hard|A low-salt diet was not kept], [as the family confirms|the family says].",
+        "[Salt restriction proved hard|A low-salt diet was not kept], [as the family confirms|according to the "
+        "family].",
     ),
     exam=(
         *CIRRHOSIS_EXAM,
@@ -210,7 +211,7 @@ ACUTE_ON_CHRONIC = Disease(
         "[The referring ward|The referring hospital] gave [broad antibiotics|albumin and broad antibiotics].",
         "[Diuretics were stopped|Spironolactone was stopped] [on arrival|on the ward] [without effect|].",
         "[Jaundice deepened|The skin grew more yellow] [over days|from day to day].",
-        "[The family reports|Relatives describe] [little food or drink|poor intake] [before admission|at home].",
+        "[There was little food or drink|Intake had been poor] [before admission|at home].",
         "[Terlipressin was tried|Midodrine was tried] [for suspected hepatorenal syndrome|on the ward].",
     ),
     exam=(

@@ -25,7 +25,7 @@ LIVER_CLINIC_COURSE = (
     "@late [Elastography was arranged|A stiffness measurement was booked] [for the next month|at the liver center].",
     "@late [At the next visit|When seen again] {he} felt [well|unchanged] [and had kept to the advice|].",
     "@late [The family physician|The referring physician] received [a letter|the results] [within a week|].",
-    "@late [By telephone|On the phone], {he} reported [no new symptoms|no problems] [after two weeks|some weeks "
+    "@alert @late [By telephone|On the phone], {he} reported [no new symptoms|no problems] [after two weeks|some weeks "
     "later].",
     "@late [The second dose of vaccine|The hepatitis B booster] was given [as planned|at follow-up].",
     "@late [Ultrasound a year later|Sonography at the yearly visit] showed [no change|no new lesion].",
@@ -118,7 +118,7 @@ FATTY_LIVER = Disease(
     exam=(
         *LIVER_CLINIC_EXAM[:1],
         "[Fat is mostly abdominal|Adiposity is mainly abdominal] with [pale striae|a wide waist].",
-        "[The liver is hard to feel|The liver cannot be felt] [through the abdominal wall|for the build].",
+        "[The liver is hard to palpate|The liver cannot be felt] [through the abdominal wall|for the build].",
         "[Acanthosis is seen|There is acanthosis] [in the armpits|at the nape of the neck].",
         *LIVER_CLINIC_EXAM[3:],
     ),

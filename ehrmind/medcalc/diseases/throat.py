@@ -61,7 +61,7 @@ STREP_COURSE = (
 )
 
 STREP_CHILD = Disease(
-    "streptococcal pharyngitis in a child",
+    "streptococcal sore throat",
     asks=(20, 33),
     age=(3, 8, 15),
     setting="clinic",
@@ -164,6 +164,7 @@ VIRAL = Disease(
         "oxygen_saturation": (99, 96),
         "white_cells": (3.4, 11.0),
         "bands": (0, 6),
+        "paco2": (41, 35),
         "crp": (3, 30),
     },
     findings={

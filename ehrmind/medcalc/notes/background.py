@@ -1,69 +1,19 @@
-"""What any patient's note could hold: other conditions with their drugs, and general remarks. It is the note's filler.
+"""What any patient's note could hold: normal findings and remarks of routine. It is the note's filler.
 
-    Comorbidity(("gout",), "allopurinol", youngest=40, blocks=("renal_disease", "kidney_disease"))
+    Sentence("exam", "Dentition is fair.", filler=True)
 
-None of it bears on a calculation: a condition or a remark is left out where an input of the calculator could be read
-from it (`blocks`, or its own words).
+A remark is left out where an input of the calculator could be read from it: by the names after "!", or its own words.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes.grammar import Voice
-from ehrmind.medcalc.notes.narrative import fits, read_line
-from ehrmind.medcalc.notes.patient import Patient
-from ehrmind.medcalc.notes.sentence import Sentence
+from ehrmind.medcalc.notes.lines import Line, fitting, read_line
 
 MOST_SHARE = 0.25  # of a note's words, that may be filler
 
 
-@dataclass(frozen=True, slots=True)
-class Comorbidity:
-    """A condition that changes no score, the drug for it, and the youngest age at which notes give it."""
-
-    names: tuple[str, ...]
-    drug: str
-    youngest: int
-    blocks: tuple[str, ...] = ()  # inputs that the condition or its drug would tell of
-    sex: str = ""
-
-
-COMORBIDITIES = (
-    Comorbidity(("gout",), "allopurinol", 40, ("renal_disease", "kidney_disease")),
-    Comorbidity(("hypothyroidism", "an underactive thyroid"), "levothyroxine", 25),
-    Comorbidity(("GERD", "gastroesophageal reflux"), "omeprazole", 22, ("peptic_ulcer_disease", "bleeding", "melena")),
-    Comorbidity(("osteoarthritis", "knee osteoarthritis"), "acetaminophen", 50, ("mobility",)),
-    Comorbidity(("migraine",), "sumatriptan", 18, ("gcs", "eye_opening", "stroke")),
-    Comorbidity(("benign prostatic hyperplasia", "BPH"), "tamsulosin", 55, ("urine_output",), "male"),
-    Comorbidity(("osteoporosis",), "alendronate", 55, ("fracture_last_month", "braden"), "female"),
-    Comorbidity(("seasonal allergic rhinitis", "hay fever"), "cetirizine", 8),
-    Comorbidity(("glaucoma", "open-angle glaucoma"), "latanoprost eye drops", 45),
-    Comorbidity(("eczema", "atopic dermatitis"), "an emollient", 3),
-    Comorbidity(("psoriasis", "plaque psoriasis"), "topical calcipotriol", 20, ("connective_tissue_disease",)),
-    Comorbidity(("restless legs syndrome",), "ropinirole", 35, ("leg_swelling",)),
-    Comorbidity(("overactive bladder",), "solifenacin", 45, ("urine_output",)),
-    Comorbidity(("vitamin D deficiency",), "cholecalciferol", 18, ("calcium",)),
-    Comorbidity(("lactose intolerance",), "", 10, ("bowel_disease",)),
-    Comorbidity(("chronic tinnitus", "tinnitus"), "", 35),
-    Comorbidity(("diverticulosis",), "", 50, ("bleeding", "melena", "bowel_disease")),
-    Comorbidity(("an inguinal hernia repair", "remote hernia repair"), "", 30, ("major_surgery", "recent_surgery",
-                "surgery_or_trauma", "major_surgery_last_month", "surgery", "admission", "high_risk_surgery")),
-    Comorbidity(("cataracts", "early cataracts"), "", 60),
-    Comorbidity(("rosacea",), "topical metronidazole", 30),
-)  # fmt: skip
-
-CONDITIONS = (
-    "[Also known|Other conditions|Further diagnoses|Additional history]: {c}.",
-    "{He} [is also followed|is also treated] for {c}.",
-    "{He} [lives|has lived] with {c} [for years|].",
-    "[Otherwise, the chart lists|The problem list also holds|The chart also lists] {c}.",
-)
-DRUGS = (
-    "[Regular medication|Home medication|Other medication] [includes|is] {d}.",
-    "{He} [takes|uses] {d}[ regularly| daily|].",
-    "[Meds|Other meds]: {d}.",
-)
 # Clinical remarks: the part of the note, and a template with conditions as a disease's lines have them.
 REMARKS = (
     ("exam", "!eye_opening !gcs Pupils are [equal and reactive|equal, round and reactive to light]."),
@@ -124,35 +74,13 @@ REMARKS = (
 )
 
 
-def background(calculator: Calculator, patient: Patient, voice: Voice) -> Iterator[Sentence]:
-    """Conditions with their drugs first, then remarks, each at most once, in random order."""
-    inputs = {item.name for item in calculator.inputs}
-    yield from _conditions(inputs, patient, voice)
-    lines = [(place, line) for place, line in _LINES if not inputs.intersection(line.blocks) and fits(line, patient)]
+def background(calculator: Calculator, voice: Voice) -> Iterator[Line]:
+    """The remarks, each at most once, in random order."""
+    lines = list(fitting("background", _LINES, calculator, voice))
     while lines:
         at = int(voice.rng.random() * len(lines))
         lines[at], lines[-1] = lines[-1], lines[at]
-        place, line = lines.pop()
-        yield Sentence(place, voice.say((line.text,)), filler=True)
+        yield lines.pop()
 
 
-def _conditions(inputs: set[str], patient: Patient, voice: Voice) -> list[Sentence]:
-    age = patient.values["age"]
-    fitting = [
-        item
-        for item in COMORBIDITIES
-        if age >= item.youngest and item.sex in ("", patient.sex) and not inputs.intersection(item.blocks)
-    ]
-    chosen = voice.rng.sample(fitting, min(len(fitting), voice.rng.randint(0, 3)))
-    if not chosen:
-        return []
-    names = [voice.rng.choice(item.names) for item in chosen]
-    said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    found = [Sentence("history", voice.say(CONDITIONS).replace("{c}", said), filler=True)]
-    drugs = [item.drug for item in chosen if item.drug]
-    if drugs and voice.chance(0.7):
-        found.append(Sentence("medication", voice.say(DRUGS).replace("{d}", " and ".join(drugs[:2])), filler=True))
-    return found
-
-
-_LINES = tuple((place, read_line(template)) for place, template in REMARKS)
+_LINES = tuple(read_line(place, template, filler=True) for place, template in REMARKS)

@@ -41,6 +41,7 @@ class Voice:
 
     sex: str
     tells: bool  # whether the patient can tell, deny and report
+    adult: bool
     headed: bool  # whether sentences stand under headings, which they need not repeat
     test: bool  # whether the note is one of the test split
     rng: random.Random

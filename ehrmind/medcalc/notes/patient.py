@@ -143,6 +143,8 @@ def _draw_values(
         if isinstance(item, Measure):
             drawn = edge[1] if item.name == edge[0] else measured(item, disease, severity, known, rng)
             written[item.name], values[item.name] = write_number(item, drawn, other)
+            if written[item.name].unit != item.unit:
+                values[item.other_name] = float(written[item.name].number)
         elif isinstance(item, Finding):
             values[item.name] = rng.random() < _chance(item, disease, severity, known["age"])
         elif isinstance(item, Choice) and item.name != "sex":
@@ -227,6 +229,7 @@ def _weight_from_bmi(values: dict[str, Any]) -> tuple[Written, Step]:
     meters = values[HEIGHT.name] / 100
     bmi = round(values[WEIGHT.name] / meters**2, BMI.decimals)
     weight = values[WEIGHT.name] = bmi * meters**2
+    values.pop(WEIGHT.other_name, None)
     text = f"Weight = BMI × height² = {show(bmi)} × {show(meters, 4)}² = {show(weight)} kg."
     return Written(show(bmi, 1), BMI.unit), Step(text, "weight", weight)
 

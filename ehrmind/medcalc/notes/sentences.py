@@ -28,7 +28,9 @@ def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, voic
     for item in calculator.inputs:
         if item.name == patient.withheld or item.name == "sex":
             continue
-        if isinstance(item, Finding):
+        if item.name in patient.disease.words:
+            sentences.append(Sentence(item.place, voice.say(patient.disease.words[item.name]), inputs=(item.name,)))  # type: ignore[union-attr]
+        elif isinstance(item, Finding):
             present = patient.values[item.name]
             if not present and item.may_be_silent and voice.chance(SILENT):
                 continue
@@ -85,7 +87,7 @@ def _joined(names: list[str], last: str) -> str:
 
 
 def _dose(item: Dose, amount: float, times: int, voice: Voice) -> Sentence:
-    form = item.form or "{He} takes {drug} {amount} {unit} {times}."
+    form = item.form
     text = voice.say((form,)).replace("{drug}", item.drug).replace("{unit}", item.unit)
     text = text.replace("{amount}", show(amount)).replace("{times}", TIMES[times])
     return Sentence("medication", text[0].upper() + text[1:], inputs=(item.name,))

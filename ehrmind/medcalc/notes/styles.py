@@ -94,7 +94,7 @@ def _problem_list(opening: str, texts: Texts, panels: Panels, voice: Voice) -> s
         ("patient", opening),
         ("problems", _bullets(problems)),
         *_named(texts, "medication", "family", "social"),
-        *((name, _table(name, panels.get(name, []), voice)) for name in PANELS),
+        *((name, _rows(panels.get(name, []))) for name in PANELS),
         ("plan", _bullets([*texts.get("plan", []), *texts.get("course", [])])),
     )
 
@@ -125,9 +125,6 @@ def _bullets(lines: Sequence[str]) -> str:
     return "".join(f"\n- {line}" for line in lines)
 
 
-def _table(name: str, items: Sequence[Sentence], voice: Voice) -> str:
-    """A table in plain text: a header line, then a line for each item."""
-    if not items:
-        return ""
-    head = f"\n| {voice.say(wording.TABLES[name])} | Value |"
-    return head + "".join(f"\n| {item.text} | {item.value} |" for item in items)
+def _rows(items: Sequence[Sentence]) -> str:
+    """A line for each item, as a laboratory system prints them."""
+    return "".join(f"\n{item.text}: {item.value}" for item in items)

@@ -6,16 +6,17 @@ Everything is a template of notes.grammar. Slots in braces other than pronouns a
 WHO = (
     "{A} {age}-year-old {noun}",
     "This {age}-year-old {noun}",
-    "{A} [previously independent |]{age}-year-old {noun}",
+    "[Here is {a}|We see {a}] {age}-year-old {noun} who",
     "{A} {age} year old {noun}",
     "[The patient, {a}|Our patient, {a}] {age}-year-old {noun},",
 )
 WHO_TERSE = ("{age}-year-old {noun}", "{age}{letter}", "{age} y/o {noun}", "{age} yo {letter}", "{age} y.o. {noun}")
 ARRIVALS = {
     "clinic": (
-        "[is seen|was seen|is reviewed|was reviewed] in [clinic|the outpatient clinic] [for|because of] {complaint}",
-        "[attends|comes to] the clinic [for|with|because of] {complaint}",
-        "[is|was] referred to [us|our clinic] [for|because of|with] {complaint}",
+        "[is seen|was seen|is reviewed|was reviewed] in [clinic|the outpatient clinic|our clinic] for {complaint}",
+        "[attends|attended|comes to|came to] the [clinic|outpatient clinic] for {complaint}",
+        "[is|was] referred to [us|our clinic|the clinic] for {complaint}",
+        "[has|had] [an appointment|a clinic visit] for {complaint}",
     ),
     "emergency": (
         "[presents|presented] [to the emergency department|to the ED|to the emergency room] with {complaint}",
@@ -176,11 +177,6 @@ HEADINGS = {
     "since": ("[Since then|Follow-up|Further course|Course since the visit]",),
     "patient": ("[Patient|Summary|Presentation|ID]",),
     "problems": ("[Problems and findings|Problems|Active issues and findings|Findings by problem]",),
-}
-TABLES = {
-    "vitals": ("[Observation|Vital sign|Parameter]",),
-    "labs": ("[Test|Analyte|Laboratory test]",),
-    "body": ("[Measurement|Body measure]",),
 }
 IMPRESSION = (
     "[Impression|Assessment|Working diagnosis|Dx]: {name}.",

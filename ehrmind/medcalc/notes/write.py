@@ -14,16 +14,18 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from ehrmind.medcalc.forms import Calculator, Choice, Work
 from ehrmind.medcalc.notes import panels, wording
 from ehrmind.medcalc.notes.background import MOST_SHARE, background
+from ehrmind.medcalc.notes.comorbidities import comorbidities
 from ehrmind.medcalc.notes.distractors import LATE_STYLES, distractors
 from ehrmind.medcalc.notes.grammar import Voice
+from ehrmind.medcalc.notes.lines import Line
 from ehrmind.medcalc.notes.missing import leave_out, nothing_to_work_with
-from ehrmind.medcalc.notes.narrative import impression, narrative
+from ehrmind.medcalc.notes.narrative import narrative
 from ehrmind.medcalc.notes.openings import opening
 from ehrmind.medcalc.notes.patient import Patient, draw_patient
 from ehrmind.medcalc.notes.sentence import Sentence
@@ -34,6 +36,7 @@ from ehrmind.medcalc.notes.styles import lay_out
 TEST = "test"  # the split whose forms are kept
 MAX_NOTES = 200
 HEADINGS = 30  # words, at most
+WORDS_A_PROBLEM = 80  # of a note, for each further condition that it may tell of
 DEFAULT = NoteSettings()
 
 _TOKEN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d+(?:\.\d+)?")
@@ -71,7 +74,7 @@ def write_case(calculator: Calculator, seed: int, split: str, index: int, settin
         patient = draw_patient(calculator, settings, rng)
         patient = leave_out(calculator, patient, rng) if wants else patient
         style = rng.choice(_STYLES) if settings.style is Style.mixed else settings.style
-        voice = Voice(patient.sex, patient.tells, style is not Style.case_report, split == TEST, rng)
+        voice = Voice(patient.sex, patient.tells, patient.adult, style is not Style.case_report, split == TEST, rng)
         work = calculator.solve(patient.values)
         kept, note = _write(calculator, patient, settings, style, voice)
         words = len(note.split())
@@ -133,22 +136,30 @@ def _keep(found: list[Sentence], words: int, most: int, rng: random.Random) -> t
 
 def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voice: Voice) -> Iterator[Sentence]:
     """What else a note tells: the disease and its measurements by turns, with a little of what any note could hold."""
-    places = narrative(calculator, patient, voice)
-    if not late:
-        places.pop("course")
-    places["plan"] += impression(calculator, patient, voice)
-    told = list(chain.from_iterable(places.values()))
+    told = narrative(calculator, patient.disease, late, voice)
     voice.rng.shuffle(told)
-    general = background(calculator, patient, voice)
+    _mix_in(comorbidities(calculator, patient.values["age"], wanted // WORDS_A_PROBLEM, voice), told, voice)
+    general = background(calculator, voice)
     room = int(wanted * voice.rng.uniform(0.03, 0.8 * MOST_SHARE))
-    for pair in zip_longest(told, panels.others(calculator, patient, voice)):
-        for item in filter(None, pair):
+    for line, item in zip_longest(told, panels.others(calculator, patient, voice)):
+        if line:
+            yield line.say(voice)
+        if item:
             yield item
         if room > 0 and voice.chance(0.3):
-            item = next(general, None)
-            room -= item.words if item else room
-            yield from [item] if item else []
-    yield from general
+            remark = next(general, None)
+            if remark is not None:
+                said = remark.say(voice)
+                room -= said.words
+                yield said
+    yield from (line.say(voice) for line in general)
+
+
+def _mix_in(problems: list[Line], told: list[Line], voice: Voice) -> None:
+    """Put further problems among what is told, in their order: a note that ends early has named what it tells of."""
+    places = sorted(voice.rng.randint(0, len(told)) for _ in problems)
+    for line, place in zip(reversed(problems), reversed(places), strict=True):
+        told.insert(place, line)
 
 
 def _told(kept: list[Sentence], voice: Voice) -> list[Sentence]:
@@ -163,7 +174,7 @@ def _said(kept: list[Sentence], note: str) -> dict[str, str]:
     for item in kept:
         text = f"{item.text} {item.value}" if item.value and f"{item.text} {item.value}" in note else item.text
         if item.value and text == item.text:
-            text = f"{item.text} | {item.value}"  # a row of a table
+            text = f"{item.text}: {item.value}"  # a line of its own
         said.update(dict.fromkeys(item.inputs, text))
     return said
 

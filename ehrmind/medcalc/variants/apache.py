@@ -3,10 +3,10 @@
 White cells 9 ×10⁹/L, all else normal at age 40 with a Glasgow Coma Scale of 15: 19 = 15 + 4 points, where Knaus has 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ehrmind.medcalc.forms import Values, Variant
+from ehrmind.medcalc.forms import Solve, Values, Variant
 
 Table = tuple[tuple[float, float], ...]  # (lowest value, points), highest first
 
@@ -28,10 +28,8 @@ def program(values: Values, entities: Mapping[str, Any]) -> float | None:
     oxygen = values.get("aa_gradient" if values.get("fio2", 0) >= 50 else "pao2")
     if oxygen is None or any(values.get(name) is None for name in NEEDED):
         return None
-    total: float = {"Elective": 2, "Emergency": 5}.get(entities.get("Surgery Type", ""), 0)
-    if not values.get("severe_chronic_disease"):
-        total = 0
-    total += _age(values["age"]) + _oxygenation(values["fio2"], oxygen) + _creatinine(values)
+    total = _chronic(values, entities) + _age(values["age"])
+    total += _oxygenation(values["fio2"], oxygen) + _creatinine(values)
     total += _first(_temperature(values, entities), TEMPERATURE)
     total += _mean_pressure((values["systolic"] + 2 * values["diastolic"]) / 3)
     total += sum(_first(values[name], table) for name, table in HIGH_ONLY.items())
@@ -75,16 +73,48 @@ def _creatinine(values: Values) -> float:
     return points if values.get("chronic_renal_failure") else 0
 
 
+def faults(values: Values, entities: Mapping[str, Any], solve: Solve) -> Iterator[tuple[str, float]]:
+    """What of the program's departures this row meets."""
+
+    def more(theirs: float, *without: str, **normal: Any) -> float:
+        """Their points minus ours, which are lost when these inputs are not stated, or are normal."""
+        left = {name: value for name, value in values.items() if name not in without}
+        return theirs - (solve(values) - solve({**left, **normal}))
+
+    yield "adds the Glasgow Coma Scale itself, not 15 minus it", more(values["gcs"], "gcs")
+    cells = _first(values["white_cells"] * 1000, PER_MICROLITER)
+    yield "holds white cells per µL against limits in 10⁹/L, so that every count gets 4", more(cells, "white_cells")
+    temperature = _first(_temperature(values, entities), TEMPERATURE)
+    yield 'reads a temperature as Fahrenheit, for its unit is spelled "celsisus"', more(temperature, "temperature")
+    mean = (values["systolic"] + 2 * values["diastolic"]) / 3
+    pressure = (
+        "gives no points for a low mean pressure" if mean < 70 else "counts mean pressures from above 109, not 110"
+    )
+    yield pressure, more(_mean_pressure(mean), "systolic")
+    for name, table in HIGH_ONLY.items():
+        label = "pH" if name == "ph" else name.replace("_", " ")
+        yield f"gives no points for a low {label}", more(_first(values[name], table), name)
+    low = values["creatinine"] < 0.6
+    kidneys = (
+        "counts a low creatinine once in acute renal failure" if low else "counts creatinine in renal failure alone"
+    )
+    yield kidneys, more(_creatinine(values), "creatinine")
+    yield "gives no points for the ages 45 and 75", more(_age(values["age"]), age=20)
+    chronic = _chronic(values, entities)
+    yield "gives no points for severe chronic disease without surgery", more(chronic, severe_chronic_disease=False)
+
+
+def _chronic(values: Values, entities: Mapping[str, Any]) -> float:
+    surgery = {"Elective": 2, "Emergency": 5}.get(entities.get("Surgery Type", ""), 0)
+    return surgery if values.get("severe_chronic_disease") else 0
+
+
 VARIANTS: dict[int, tuple[Variant, ...]] = {
     28: (
         Variant(
             "code",
-            "the benchmark's program adds the Glasgow Coma Scale itself, not 15 minus it; holds white cells per µL "
-            'against limits in 10⁹/L, so that every count gets 4; reads a unit spelled "celsisus" as Fahrenheit; gives '
-            "0 for low pressure, heart rate, respiratory rate, pH, sodium, potassium, hematocrit, for creatinine from "
-            "1.5 mg/dL without acute or chronic renal failure, for age 45 and 75, and for severe chronic disease in "
-            "nonoperative patients (Knaus 1985, 10.1097/00003246-198510000-00009, gives points for all of them)",
-            program,
+            "the benchmark's program departs from the points of Knaus 1985 (10.1097/00003246-198510000-00009)",
+            *(program, faults),
         ),
     ),
 }

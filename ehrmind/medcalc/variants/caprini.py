@@ -3,10 +3,10 @@
 Age 45, earlier embolism and swollen legs, elective knee replacement planned: 6 points there, 10 in Caprini 2005.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ehrmind.medcalc.forms import Values, Variant
+from ehrmind.medcalc.forms import Solve, Values, Variant
 
 AGES = ((75, 3), (61, 2), (41, 1))
 SURGERY = {
@@ -16,6 +16,7 @@ SURGERY = {
     "arthroscopic": 2,
     "elective major lower extremity arthroplasty": 5,
 }
+COUNTED = ("age", "sex", "surgery", "mobility")
 MOBILITY = {"on bed rest": 1, "confined to bed for more than 72 hours": 2}
 
 
@@ -27,14 +28,21 @@ def program(values: Values, entities: Mapping[str, Any]) -> float | None:
     return float(age + SURGERY.get(values.get("surgery", ""), 0) + MOBILITY.get(values.get("mobility", ""), 0))
 
 
+def faults(values: Values, entities: Mapping[str, Any], solve: Solve) -> Iterator[tuple[str, float]]:
+    """The factors that the note has and the program does not count."""
+    for name in values:
+        if name not in COUNTED:
+            without = {other: value for other, value in values.items() if other != name}
+            yield f"does not count {name.replace('_', ' ')}", solve(without) - solve(values)
+
+
 VARIANTS: dict[int, tuple[Variant, ...]] = {
     36: (
         Variant(
             "code",
-            "the benchmark's program names the points of every event, disease and test but never adds them to the "
-            "total, and does not read the BMI: only age, type of surgery and mobility count; Caprini 2005 "
-            "(10.1016/j.disamonth.2005.02.003) adds all of them",
-            program,
+            "the benchmark's program names the points of events, diseases, tests and BMI and counts age, type of "
+            "surgery and mobility alone; Caprini 2005 (10.1016/j.disamonth.2005.02.003) adds all of them",
+            *(program, faults),
         ),
     ),
 }

@@ -28,7 +28,7 @@ VARIANTS: dict[int, tuple[Variant, ...]] = {
     13: (
         Variant(
             "code",
-            "For a cycle shorter than 28 days the benchmark's program says that it subtracts the missing days, and "
+            "for a cycle shorter than 28 days the benchmark's program says that it subtracts the missing days, and "
             "adds them; by Naegele's rule a shorter cycle brings the due date forward (Baskett and Nagele 2000).",
             _always_later,
         ),
@@ -36,7 +36,7 @@ VARIANTS: dict[int, tuple[Variant, ...]] = {
     68: (
         Variant(
             "formula",
-            "The benchmark adds 14 days to the last period whatever the cycle length that its question names; "
+            "the benchmark adds 14 days to the last period whatever the cycle length that its question names; "
             "ovulation is 14 days before the next period, day 14 of a 28-day cycle only (ACOG Committee Opinion 700, "
             "2017).",
             _two_weeks,

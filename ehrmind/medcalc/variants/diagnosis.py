@@ -27,11 +27,11 @@ def _sirs(values: Values, entities: Mapping[str, Any], *, heart: bool, cells: bo
 
 
 _HEART = (
-    "The benchmark's program adds 1 for the heart rate in both branches of its test; only above 90 beats/min counts "
+    "the benchmark's program adds 1 for the heart rate in both branches of its test; only above 90 beats/min counts "
     "(Bone 1992)."
 )
 _CELLS = (
-    "The benchmark's program counts the white cells per m³ and compares them with 12,000 and 4,000, so that any count "
+    "the benchmark's program counts the white cells per m³ and compares them with 12,000 and 4,000, so that any count "
     "per µL is too high and any row that says m³ is read as per mm³; the cuts are per mm³ (Bone 1992)."
 )
 

@@ -60,7 +60,7 @@ VARIANTS: dict[int, tuple[Variant, ...]] = {
     24: (
         Variant(
             "rounding",
-            "The benchmark divides ratios that it keeps to two decimals (5.33, 6.67, 26.67, 33.33), rounds the "
+            "the benchmark divides ratios that it keeps to two decimals (5.33, 6.67, 26.67, 33.33), rounds the "
             "quotient to three, and the limits of v1.0's train rows allow no deviation; the table of the prescribing "
             "information has 4, 5, 20 and 25 mg to 0.75 mg.",
             _rounded_ratio,
@@ -69,7 +69,7 @@ VARIANTS: dict[int, tuple[Variant, ...]] = {
     49: (
         Variant(
             "unit",
-            "The row gives the fentanyl patch in mg and several times a day, and the benchmark multiplies by 2.4; the "
+            "the row gives the fentanyl patch in mg and several times a day, and the benchmark multiplies by 2.4; the "
             "CDC's factor 2.4 is for the patch's rate in µg/h, once (Dowell et al. 2022).",
             _patch_in_mg,
         ),

@@ -3,21 +3,20 @@
 read("creatinine", [42.0, "µmol/L"])  ->  0.5 mg/dL: 0.000042 mol × 113.12 = 0.005 g (it is 0.00475 g: 0.475 mg/dL)
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Any
 
-from ehrmind.medcalc.forms import Values, Variant
+from ehrmind.medcalc.forms import Solve, Values, Variant
 
 MOLES = {"mol": 1.0, "mmol": 1e-3, "µmol": 1e-6, "pmol": 1e-9}
 GRAMS = {"kg": 1e3, "g": 1.0, "mg": 1e-3, "µg": 1e-6}
 LITERS = {"L": 1.0, "dL": 0.1, "mL": 1e-3, "µL": 1e-6, "mm^3": 1e-6, "cm^3": 1e-3, "m^3": 1e3}
 
 REASON = (
-    "the benchmark's unit converter rounds each amount on the way (moles, grams) to three decimals, so that 42 µmol/L "
-    "of creatinine become 0.5 mg/dL and 2.6 mmol/L of calcium 12 mg/dL; by the IUPAC atomic weights they are 0.475 "
-    "and 10.42 mg/dL"
+    "the benchmark's unit converter rounds each amount on the way (moles, grams) to three decimals; ours goes by the "
+    "IUPAC atomic weights"
 )
 
 
@@ -88,7 +87,14 @@ def by_units(answer: Callable[[Values], float], *names: str, reason: str = REASO
         known = read_all(names, entities)
         return None if known is None else rounded(answer({**values, **known}))
 
-    return Variant("rounding", reason, run)
+    def faults(values: Values, entities: Mapping[str, Any], solve: Solve) -> Iterator[tuple[str, float]]:
+        """Each value that it converts otherwise, with what that alone makes of the answer."""
+        for name, theirs in (read_all(names, entities) or {}).items():
+            number, unit = entities[SUBSTANCES[name].entity][:2]
+            says = f"makes {theirs:g} {SUBSTANCES[name].unit} of {number:g} {unit} {name.replace('_', ' ')}"
+            yield f"{says}, which is {values[name]:.4g}", answer({**values, name: theirs}) - answer(values)
+
+    return Variant("rounding", reason, run, faults)
 
 
 def _amount(value: float, source: str, target: str, substance: Substance) -> float:

@@ -3,11 +3,11 @@
 RCRI: the note's stroke is stored as "History of cerebrovascular disease", which the program never reads: 1 point less.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import floor, log10
 from typing import Any
 
-from ehrmind.medcalc.forms import Values, Variant
+from ehrmind.medcalc.forms import Solve, Values, Variant
 
 Entities = Mapping[str, Any]
 UREA = "Blood Urea Nitrogen (BUN)"
@@ -100,6 +100,25 @@ def program_urea_points(urea: float) -> float:
     return 0 if urea == 70 else urea_points(urea)
 
 
+def heart_faults(values: Values, entities: Entities, solve: Solve) -> Iterator[tuple[str, float]]:
+    """What of atherosclerotic disease the program leaves out; ours gives it 2 points by itself."""
+    tia = bool(entities.get("Transient Ischemic Attacks History"))
+    disease = bool(entities.get("atherosclerotic disease"))
+    made = heart_score(values, entities) - solve(values)
+    if disease:
+        yield "counts atherosclerotic disease as one risk factor of seven", made
+    elif tia:
+        yield "does not read the TIA, which is atherosclerotic disease", made
+
+
+def blatchford_faults(values: Values, entities: Entities, solve: Solve) -> Iterator[tuple[str, float]]:
+    """The limits at which the program has other points."""
+    hemoglobin, urea = values["hemoglobin"], values["bun"]
+    theirs, ours = program_hemoglobin_points(values), hemoglobin_points(values)
+    yield f"gives {theirs:g} and not {ours:g} points for hemoglobin of exactly {hemoglobin:g} g/dL", theirs - ours
+    yield f"gives no points for BUN of exactly {urea:g} mg/dL", program_urea_points(urea) - urea_points(urea)
+
+
 def _rank(values: Values, name: str, starts: tuple[str, str]) -> int:
     option = str(values.get(name, ""))
     return next((rank for rank, start in enumerate(starts, 1) if option.startswith(start)), 0)
@@ -115,10 +134,7 @@ def _blatchford(program_cuts: bool, program_units: bool) -> Callable[[Values, En
     return answer
 
 
-_CUTS = (
-    "the benchmark's program gives hemoglobin of exactly 13 (man) or 12 g/dL (woman) 1 point, and of exactly 12 (man) "
-    "or 10 g/dL (woman) or BUN of exactly 70 mg/dL none; Blatchford 2000 gives 0, 0, 1, 1 and 6"
-)
+_CUTS = "the benchmark's program has other points than Blatchford 2000 at the limits of hemoglobin and of BUN"
 _UNITS = "the benchmark rounds urea to thousandths of a mole per liter before it converts it from mmol/L to mg/dL"
 
 VARIANTS: dict[int, tuple[Variant, ...]] = {
@@ -133,13 +149,13 @@ VARIANTS: dict[int, tuple[Variant, ...]] = {
     18: (
         Variant(
             "code",
-            "the benchmark's program counts atherosclerotic disease as one risk factor and does not read TIA; a "
-            "history of atherosclerotic disease gives 2 points by itself (Backus 2013)",
-            heart_score,
+            "the benchmark's program departs from the risk factors of Backus 2013, by which a history of "
+            "atherosclerotic disease gives 2 points by itself",
+            *(heart_score, heart_faults),
         ),
     ),
     27: (
-        Variant("code", _CUTS, _blatchford(program_cuts=True, program_units=False)),
+        Variant("code", _CUTS, _blatchford(program_cuts=True, program_units=False), blatchford_faults),
         Variant("unit", _UNITS, _blatchford(program_cuts=False, program_units=True)),
         Variant("unit", f"{_UNITS}; {_CUTS}", _blatchford(program_cuts=True, program_units=True)),
     ),

@@ -4,12 +4,12 @@ VARIANTS[21][0].answer({}, {"Best eye response": "eye opening to pain", "Best ve
                             "Best motor response": "obeys commands"})  ->  2 + 4 + 4 + 6 = 16, ours 12
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from ehrmind.medcalc.conditions import AtLeast, Below, Condition, holds
-from ehrmind.medcalc.forms import Values, Variant
+from ehrmind.medcalc.forms import Solve, Values, Variant
 from ehrmind.medcalc.measures import (
     ARTERIAL_PH,
     BUN,
@@ -82,23 +82,48 @@ def _coma(values: Values, entities: Entities, *, verbal_twice: bool) -> float | 
     return eyes + motor + verbal * (2 if verbal_twice else 1)
 
 
-def _child_pugh(values: Values, entities: Entities, *, words: bool, cuts: bool) -> float | None:
-    try:
-        bilirubin, albumin, inr = values["bilirubin"], values["albumin"], values["inr"]
-    except KeyError:
+def _coma_faults(
+    values: Values, entities: Entities, solve: Solve, *, verbal_twice: bool
+) -> Iterator[tuple[str, float]]:
+    if verbal_twice:
+        yield "adds the verbal response twice", VERBAL[entities["Best verbal response"]]
+    for part in ("eye", "verbal", "motor"):
+        if entities[f"Best {part} response"] == "not testable":
+            yield f"gives 4 points for the {part} response, which is not testable, so that there is no total", 4
+
+
+def _child_pugh(values: Values, entities: Entities) -> float | None:
+    """The program's points, part by part."""
+    if any(values.get(name) is None for name in ("bilirubin", "albumin", "inr")):
         return None
-    ascites, mind = str(entities.get("Ascites", "Absent")), str(entities.get("Encephalopathy", "No Encephalopathy"))
-    if not words:
-        ascites, mind = ascites.capitalize(), "No Encephalopathy" if mind == "Grade 0" else mind
-    total = ASCITES.get(ascites, 0) + ENCEPHALOPATHY.get(mind, 0)
-    total += 1 if inr < 1.7 else 2 if inr <= 2.3 else 3
-    if cuts:
-        total += 1 if bilirubin < 2 else 0 if bilirubin == 2 else 2 if bilirubin < 3 else 3
-        total += 1 if albumin > 3.5 else 2 if albumin > 2.8 else 3
-    else:
-        total += 1 if bilirubin < 2 else 2 if bilirubin <= 3 else 3
-        total += 1 if albumin > 3.5 else 2 if albumin >= 2.8 else 3
-    return total
+    parts = ("bilirubin", "albumin", "inr", "ascites", "encephalopathy")
+    return float(sum(_child_pugh_part(part, values, entities) for part in parts))
+
+
+def _child_pugh_part(part: str, values: Values, entities: Entities) -> int:
+    if part == "ascites":
+        return ASCITES.get(str(entities.get("Ascites", "Absent")), 0)
+    if part == "encephalopathy":
+        return ENCEPHALOPATHY.get(str(entities.get("Encephalopathy", "No Encephalopathy")), 0)
+    value = values[part]
+    if part == "inr":
+        return 1 if value < 1.7 else 2 if value <= 2.3 else 3
+    if part == "albumin":
+        return 1 if value > 3.5 else 2 if value > 2.8 else 3
+    return 1 if value < 2 else 0 if value == 2 else 2 if value < 3 else 3
+
+
+def _child_pugh_faults(values: Values, entities: Entities, solve: Solve) -> Iterator[tuple[str, float]]:
+    """Words that it does not know, and the two cuts, against our points with the part normal."""
+    words = {"ascites": entities.get("Ascites"), "encephalopathy": entities.get("Encephalopathy")}
+    normal: dict[str, float | None] = {"bilirubin": 1, "albumin": 4, "ascites": None, "encephalopathy": None}
+    for part, value in normal.items():
+        without = {name: other for name, other in values.items() if name != part} | ({part: value} if value else {})
+        points = _child_pugh_part(part, values, entities) - (solve(values) - solve(without) + 1)
+        if part in words:
+            yield f"gives {_child_pugh_part(part, values, entities)} points for {part} {words[part]!r}", points
+        else:
+            yield f"has another limit at exactly {values[part]:g} of {part}", points
 
 
 def _centor_without_cough(values: Values, entities: Entities) -> float | None:
@@ -121,25 +146,20 @@ def _psi_celsius_as_fahrenheit(values: Values, entities: Entities) -> float | No
     return float(total + (15 if temperature < 35 or temperature > 39.9 else 0))
 
 
-_WORDS = (
-    "The benchmark's program compares the words of ascites and encephalopathy letter by letter, and gives no point for "
-    "'moderate', 'absent' or 'Grade 0'; each has 1 to 3 points (Pugh 1973)."
-)
-_CUTS = (
-    "The benchmark's program gives 3 points at exactly 3 mg/dL bilirubin and 2.8 g/dL albumin, and none at exactly 2 "
-    "mg/dL bilirubin; from 2 to 3 mg/dL and from 2.8 to 3.5 g/dL are 2 points (Pugh 1973)."
-)
-
 VARIANTS: dict[int, tuple[Variant, ...]] = {
     15: (
-        Variant("code", _WORDS, partial(_child_pugh, words=True, cuts=False)),
-        Variant("code", _CUTS, partial(_child_pugh, words=False, cuts=True)),
-        Variant("code", f"{_WORDS} {_CUTS}", partial(_child_pugh, words=True, cuts=True)),
+        Variant(
+            "code",
+            "the benchmark's program compares the words of ascites and encephalopathy letter by letter, without a "
+            "point for one that it does not know, and has other points at 2 and 3 mg/dL bilirubin and 2.8 g/dL "
+            "albumin; each part has 1 to 3 points (Pugh 1973, 10.1002/bjs.1800600817)",
+            *(_child_pugh, _child_pugh_faults),
+        ),
     ),
     20: (
         Variant(
             "entity",
-            "A later edition of the benchmark counts a cough that the row does not mention as absent (+1); ours counts "
+            "a later edition of the benchmark counts a cough that the row does not mention as absent (+1); ours counts "
             "a stated absence only (McIsaac 1998 scores the absence of cough).",
             _centor_without_cough,
         ),
@@ -147,21 +167,21 @@ VARIANTS: dict[int, tuple[Variant, ...]] = {
     21: (
         Variant(
             "code",
-            "The benchmark's program adds the verbal response twice, and takes a component that is not testable for 4 "
-            "points; the score is the sum of the three, without a total when one is not testable (Teasdale 2014).",
-            partial(_coma, verbal_twice=True),
+            "the benchmark's program departs from the sum of the three responses, which has no total where one is not "
+            "testable (Teasdale 2014, 10.1016/S1474-4422(14)70120-6)",
+            *(partial(_coma, verbal_twice=True), partial(_coma_faults, verbal_twice=True)),
         ),
         Variant(
             "code",
-            "The benchmark's program takes a component that is not testable for 4 points; then there is no total "
-            "(Teasdale 2014).",
-            partial(_coma, verbal_twice=False),
+            "the benchmark's program, in a later edition, departs from the sum of the three responses, which has no "
+            "total where one is not testable (Teasdale 2014, 10.1016/S1474-4422(14)70120-6)",
+            *(partial(_coma, verbal_twice=False), partial(_coma_faults, verbal_twice=False)),
         ),
     ),
     29: (
         Variant(
             "unit",
-            "The benchmark's program takes a temperature for Fahrenheit unless its unit is spelled 'degrees celsius', "
+            "the benchmark's program takes a temperature for Fahrenheit unless its unit is spelled 'degrees celsius', "
             "so 'degrees celsisus' becomes a hypothermia of 15 points (Fine 1997: below 35 or from 40 °C).",
             _psi_celsius_as_fahrenheit,
         ),

@@ -3,16 +3,17 @@
 Norepinephrine 0.3 mcg/kg/min without dopamine gets 2 points there (dopamine 0 is "at most 5"), 4 in Vincent 1996.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ehrmind.medcalc.forms import Values, Variant
+from ehrmind.medcalc.forms import Solve, Values, Variant
 
 Table = tuple[tuple[float, float], ...]  # (lowest value, points), highest first
 
 COMA: Table = ((15, 0), (13, 1), (10, 2), (6, 3), (0, 4))
 BILIRUBIN: Table = ((12, 4), (6, 3), (2, 2), (1.2, 1))
 PLATELETS: Table = ((150, 0), (100, 1), (50, 2), (20, 3), (0, 4))
+VASOPRESSORS = ("dopamine", "dobutamine", "epinephrine", "norepinephrine")
 CREATININE: Table = ((5, 4), (3.5, 3), (2, 2), (1.2, 1))
 
 
@@ -39,9 +40,7 @@ def _respiration(entities: Mapping[str, Any]) -> float:
 def _circulation(values: Values) -> float:
     """The levels tested from the lowest, where dopamine not given is "at most 5"."""
     systolic, diastolic = values.get("systolic"), values.get("diastolic")
-    dopamine, dobutamine, epinephrine, norepinephrine = (
-        (values.get(drug) or (0, 1))[0] for drug in ("dopamine", "dobutamine", "epinephrine", "norepinephrine")
-    )
+    dopamine, dobutamine, epinephrine, norepinephrine = ((values.get(drug) or (0, 1))[0] for drug in VASOPRESSORS)
     low = systolic is not None and diastolic is not None and (systolic + 2 * diastolic) / 3 < 70
     if low and not (dobutamine or epinephrine or norepinephrine):
         return 1
@@ -59,16 +58,43 @@ def _kidneys(values: Values, entities: Mapping[str, Any]) -> float:
     return _first(round(creatinine, 1) if "mol" in unit else creatinine, CREATININE)
 
 
+def faults(values: Values, entities: Mapping[str, Any], solve: Solve) -> Iterator[tuple[str, float]]:
+    """What of the program's departures this row meets, by organ."""
+
+    def more(theirs: float, *without: str) -> float:
+        """Their points of an organ minus ours, which are lost when these inputs are not stated."""
+        left = {name: value for name, value in values.items() if name not in without}
+        return theirs - (solve(values) - solve(left))
+
+    support = "on a ventilator" if entities.get("On mechanical ventilation") else "without a ventilator"
+    yield (
+        f"divides PaO2 by FiO2 in percent, so that it is below 100 in everybody {support}",
+        more(_respiration(entities), "pao2"),
+    )
+    yield _of_circulation(values), more(_circulation(values), "systolic", "hypotension", *VASOPRESSORS)
+    yield _of_kidneys(values), more(_kidneys(values, entities), "creatinine", "urine_output")
+
+
+def _of_circulation(values: Values) -> str:
+    if (values.get("dopamine") or (0, 1))[0]:
+        return "gives 2 or 3 points for circulation by dopamine and dobutamine alone, never 4"
+    return "gives 2 points for circulation to everybody without dopamine, since none is at most 5 mcg/kg/min"
+
+
+def _of_kidneys(values: Values) -> str:
+    if values.get("creatinine") is not None and values.get("urine_output") is not None:
+        return "gives nothing for the kidneys where creatinine and urine output are both stated"
+    if values.get("urine_output") is not None:
+        return "gives 3 points for any urine output below 500 mL/day, also for one below 200"
+    return "rounds a creatinine in µmol/L to a tenth of a mg/dL"
+
+
 VARIANTS: dict[int, tuple[Variant, ...]] = {
     43: (
         Variant(
             "code",
-            "the benchmark's program divides PaO2 by FiO2 in percent, so that every patient gets 4 points on a "
-            "ventilator and 2 without support; gives 2 for circulation to all without dopamine (0 is at most 5), 3 to "
-            "the others, never 4; gives nothing for the kidneys where creatinine and urine output are both stated, "
-            "and 3 for any urine output below 500 mL/day (Vincent 1996, 10.1007/BF01709751: PaO2 by the fraction, 4 "
-            "for norepinephrine above 0.1 mcg/kg/min, the higher of creatinine and urine output, 4 below 200 mL/day)",
-            program,
+            "the benchmark's program departs from the points of Vincent 1996 (10.1007/BF01709751)",
+            *(program, faults),
         ),
     ),
 }

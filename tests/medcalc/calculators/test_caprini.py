@@ -1,7 +1,6 @@
 """Caprini's score against the list of 2005 and the benchmark's program; the sentences of the four long scores."""
 
 import random
-import re
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from ehrmind.medcalc.calculators import apache, charlson, sofa
 from ehrmind.medcalc.calculators.caprini import CALCULATORS
 from ehrmind.medcalc.entities import read_values, unused
-from ehrmind.medcalc.forms import Calculator, Choice, Finding
+from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes import write_case
 from ehrmind.medcalc.variants.caprini import VARIANTS, program
 
@@ -150,28 +149,6 @@ def test_the_variant_counts_age_surgery_and_mobility_only() -> None:
 
 
 LONG = [*apache.CALCULATORS, *charlson.CALCULATORS, *CALCULATORS, *sofa.CALCULATORS]
-DENIES = re.compile(r"\b(no|not|neither|nor|denies|absent|never)\b", re.I)
-
-
-@pytest.mark.parametrize("calculator", LONG, ids=lambda item: str(item.id))
-def test_sentences(calculator: Calculator) -> None:
-    seen: set[str] = set()
-    for item in calculator.inputs:
-        texts: tuple[str, ...] = ()
-        if isinstance(item, Finding):
-            assert len(item.present) >= 3
-            assert all(DENIES.search(text) for text in item.absent)
-            assert not any(DENIES.search(text) for text in item.present)
-            texts = item.present + item.absent + item.implied
-        elif isinstance(item, Choice) and item.name != "sex":
-            assert all(len(said) >= 2 for said in item.options.values())
-            texts = tuple(text for said in item.options.values() for text in said)
-        for text in texts:
-            assert not re.search(r"\d", text)
-            assert set(re.findall(r"\{(\w+)\}", text)) <= {"he", "He", "his", "His", "him"}
-            assert re.fullmatch(r"[A-Z{].*\.", text)
-        assert not seen.intersection(texts), "two criteria of one score share a sentence"
-        seen.update(texts)
 
 
 @pytest.mark.parametrize("calculator", LONG, ids=lambda item: str(item.id))

@@ -1,6 +1,5 @@
 """The Pneumonia Severity Index against its published table and medcalc (the benchmark's program)."""
 
-import re
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehrmind.medcalc.calculators.pneumonia import CALCULATORS
-from ehrmind.medcalc.forms import Finding
 
 (PSI,) = CALCULATORS
 # A man of 50 with every measurement at the last value that gives no points.
@@ -104,17 +102,3 @@ def test_psi_celsius_taken_for_fahrenheit_by_an_invented_case() -> None:
     assert variant.answer(values, {"Temperature": [102.0, "degrees celsisus"]}) == 60
     assert variant.answer(values, {"Temperature": [38.0, "degrees celsius"]}) is None
     assert variant.answer(values, {"Temperature": [100.4, "degrees fahrenheit"]}) is None
-
-
-def test_sentences() -> None:
-    seen: set[str] = set()
-    for item in PSI.inputs:
-        if isinstance(item, Finding) and item.name != "heart_failure":
-            assert min(len(item.present), len(item.absent)) >= 3
-            assert item.implied
-            assert all(re.search(r"\b(no|not|denies)\b", text, re.I) for text in item.absent)
-            assert not any(re.search(r"\b(no|not|denies)\b", text, re.I) for text in item.present)
-            texts = item.present + item.absent + item.implied
-            assert not any(re.search(r"\d", text) for text in texts)
-            assert not seen.intersection(texts)
-            seen.update(texts)

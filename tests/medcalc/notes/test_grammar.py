@@ -45,7 +45,7 @@ def test_a_single_form_serves_both() -> None:
 
 
 def test_every_form_is_said() -> None:
-    voice = Voice("male", tells=True, headed=False, test=False, rng=random.Random(0))
+    voice = Voice("male", tells=True, adult=True, headed=False, test=False, rng=random.Random(0))
     assert {voice.say(DENIES) for _ in range(300)} == set(wordings(DENIES, "male", False))
 
 

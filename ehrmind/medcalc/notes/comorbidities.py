@@ -1,0 +1,65 @@
+"""The patient's other problems: chronic conditions that change no calculation (their words are in chronic.py).
+
+    Sentence("history", "She is also followed for gout and hypothyroidism.")
+
+A condition is left out where an input of the calculator could be read from it: `blocks` names such inputs, and any line
+that says an input's own words is dropped.
+"""
+
+from dataclasses import replace
+
+from ehrmind.medcalc.forms import Calculator
+from ehrmind.medcalc.notes.chronic import COMORBIDITIES, Comorbidity
+from ehrmind.medcalc.notes.grammar import Voice
+from ehrmind.medcalc.notes.lines import Line, fitting, read_line, touches
+
+NAMED_AT = 0.4  # of the history, so that what follows has a name
+
+CONDITIONS = (
+    "[Also known|Other conditions|Further diagnoses|Additional history]: {c}.",
+    "{He} [is also followed|is also treated] for {c}.",
+    "{He} has lived with {c} [for years|since long].",
+    "[Otherwise, the chart lists|The problem list also holds|The chart also lists] {c}.",
+)
+DRUGS = (
+    "[Regular medication|Home medication|Other medication] [includes|is] {d}.",
+    "{He} [takes|uses] {d}[ regularly| daily|].",
+    "[Meds|Other meds]: {d}.",
+)
+
+
+def comorbidities(calculator: Calculator, age: float, most: int, voice: Voice) -> list[Line]:
+    """Up to `most` conditions of a patient of this age: their names first, their drugs, and their own sentences."""
+    able = [item for item in _able(calculator, voice) if age >= item.youngest]
+    chosen = voice.rng.sample(able, min(len(able), voice.rng.randint(most // 2, most)))
+    if not chosen:
+        return []
+    named = _joined([voice.rng.choice(item.names) for item in chosen])
+    found = [Line("history", (), (), tuple(template.replace("{c}", named) for template in CONDITIONS), at=NAMED_AT)]
+    drugs = [item.drug for item in chosen if item.drug]
+    if drugs:
+        found.append(Line("medication", (), (), tuple(template.replace("{d}", _joined(drugs)) for template in DRUGS)))
+    for item in chosen:
+        own = fitting(item.names[0], (read_line(*line) for line in item.lines), calculator, voice)
+        found += [replace(line, at=voice.rng.uniform(NAMED_AT, 1)) for line in own]
+    return found
+
+
+_ABLE: dict[tuple[int, str], tuple[Comorbidity, ...]] = {}  # calculators are not hashable
+
+
+def _able(calculator: Calculator, voice: Voice) -> tuple[Comorbidity, ...]:
+    """The conditions of this sex from which no input could be read."""
+    key = (calculator.id, voice.sex)
+    if key not in _ABLE:
+        _ABLE[key] = tuple(
+            item
+            for item in COMORBIDITIES
+            if item.sex in ("", voice.sex)
+            and not touches(Line("", (), item.blocks, (f"{', '.join(item.names)} {item.drug}",)), calculator)
+        )
+    return _ABLE[key]
+
+
+def _joined(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
