@@ -24,7 +24,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_²³][^\W²³]*(?:-[^\W²³]+)*")
-_LIST = re.compile(r"[^=:()+×]{0,60}\Z")  # between neighbours that share a unit
+_LIST = re.compile(r"[^=()+×]{0,60}\Z")  # between neighbours that share a unit
 _SPELLINGS = {
     **{"mm hg": "mmhg", "umol/l": "µmol/l", "µg/kg/min": "mcg/kg/min", "mcg": "µg", "inches": "in", "bpm": "beats/min"},
     **dict.fromkeys(("x10⁹/l", "×10^9/l", "x10^9/l", "10⁹/l", "10^9/l"), "×10⁹/l"),

@@ -51,7 +51,7 @@ def expected(calculator: Calculator, work: Work, values: Values) -> dict[str, An
         for step in work.steps
         if step.reads and step.value and step.text.endswith(f": {plus(step.value)}.")
     ]
-    scored = work.steps[-1].name == TOTAL and calculator.unit == "points"
+    scored = work.steps[-1].name == TOTAL
     total = work.steps[-1].value if scored else None
     first = _first_of_each(text.equations)
     sums = [one for one in first if total is not None and clauses(gold)[one.clause].startswith(TOTAL.capitalize())]

@@ -33,7 +33,7 @@ def counted_weight(values: Values) -> tuple[tuple[Step, ...], float]:
     weight, height = values["weight"], values["height"]
     index, ideal = bmi(weight, height), ideal_weight(values["sex"], height)
     start = 50 if values["sex"] == "male" else 45.5
-    first = Step(f"BMI = {show(weight)} / {show(height / 100, 4)}² = {show(index)} kg/m².", "BMI", index)
+    first = Step(f"BMI = {show(weight)} / {show(height / 100, 5)}² = {show(index)} kg/m².", "BMI", index)
     if index < UNDERWEIGHT_BELOW:
         text = f"BMI below 18.5: the actual weight counts, {show(weight)} kg."
         return (first, Step(text, "actual weight", weight)), weight

@@ -69,7 +69,7 @@ def morphine_equivalents(values: Values) -> Work:
         steps.append(Step(text, f"{dose.drug} MME", part))
     total = sum(parts)
     added = f"{' + '.join(map(show, parts))} = " if len(parts) > 1 else ""
-    return Work((*steps, Step(f"Total = {added}{show(total)} MME a day.", "total", total)), show(total))
+    return Work((*steps, Step(f"Total = {added}{show(total)} MME a day.", "total MME", total)), show(total))
 
 
 def by_2016(values: Values) -> float | None:

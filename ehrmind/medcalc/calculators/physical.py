@@ -55,7 +55,7 @@ def body_mass_index(values: Values) -> Work:
     """Weight in kg / (height in m)², in kg/m²."""
     weight, meters = show(values["weight"]), values["height"] / 100
     result = bmi(values["weight"], values["height"])
-    terms = f"{weight} / {show(meters, 4)}² = {weight} / {show(meters**2, 4)}"
+    terms = f"{weight} / {show(meters, 5)}² = {weight} / {show(meters**2, 4)}"
     return Work((Step(f"BMI = {terms} = {show(result)} kg/m².", "BMI", result),), show(result))
 
 
@@ -63,7 +63,7 @@ def target_weight(values: Values) -> Work:
     """Target BMI × (height in m)², in kg."""
     target, meters = values["target_bmi"], values["height"] / 100
     weight = target * meters**2
-    terms = f"{show(target)} × {show(meters, 4)}² = {show(target)} × {show(meters**2, 4)}"
+    terms = f"{show(target)} × {show(meters, 5)}² = {show(target)} × {show(meters**2, 4)}"
     return Work((Step(f"Target weight = {terms} = {show(weight)} kg.", "target weight", weight),), show(weight))
 
 
