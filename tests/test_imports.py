@@ -11,7 +11,14 @@ PACKAGE = Path(ehrmind.__file__).parent
 ORDER = (
     *("types", "errors", "distributed", "stopping", "fields", "ids", "cells", "files", "checkpoints", "weights"),
     *("parsing", "hub", "plugins", "registry", "models.identity", "models.folder"),
-    *("evaluation.measures", "evaluation.functionals", "evaluation.ranking", "evaluation.shown", "ehr"),
+    *(
+        "evaluation.measures",
+        "evaluation.marks",
+        "evaluation.functionals",
+        "evaluation.ranking",
+        "evaluation.shown",
+        "ehr",
+    ),
     *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
     *("sweep.settings", "values", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards"),
     *("data", "contract", "stages", "models.quantize", "naming", "privacy.guard", "provenance", "mistakes", "runs"),

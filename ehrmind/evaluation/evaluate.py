@@ -13,6 +13,7 @@ likely.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -230,8 +231,12 @@ def _merged(path: Path) -> Journal:
 
 def _record(task: Task, example: Example, completion: Completion) -> Record:
     if not completion.text and not completion.tokens:
-        return Record(example, completion, Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM))
-    return Record(example, completion, *task.judge(completion.text, example))
+        parsed, score = Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM)
+    else:
+        parsed, score = task.judge(completion.text, example)
+    if marks := task.marks(parsed, example):
+        score = replace(score, marks={**score.marks, **marks})
+    return Record(example, completion, parsed, score)
 
 
 def _drawn(config: Config) -> dict[str, Any]:

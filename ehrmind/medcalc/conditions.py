@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from ehrmind.medcalc.forms import Choice, Finding, Input, Measure, Values, show
 
+NOT_STATED = "not stated"
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
@@ -147,11 +149,6 @@ def chosen(choice: Choice, values: Values) -> str:
     return str(values.get(choice.name, next(iter(choice.options))))
 
 
-def evidence(condition: Condition, values: Values) -> str:
-    """The measured values that a condition looks at: "88, 58"."""
-    return ", ".join(dict.fromkeys(said for _, said in readings(condition, values)))
-
-
 def readings(condition: Condition, values: Values) -> tuple[tuple[Measure, str], ...]:
     """Each measure that a condition looks at and what it reads: ((CREATININE, "109 µmol/L"), (URINE, "not stated"))."""
     if isinstance(condition, (AnyOf, AllOf)):
@@ -162,7 +159,7 @@ def readings(condition: Condition, values: Values) -> tuple[tuple[Measure, str],
     if isinstance(condition, ByUnit) and condition.in_other(values):
         return ((measure, f"{show(values[measure.other_name])} {measure.other_unit}"),)
     value = values.get(measure.name)
-    return ((measure, "not stated" if value is None else show(value)),)
+    return ((measure, NOT_STATED if value is None else show(value)),)
 
 
 def cuts_in(condition: Condition) -> tuple[tuple[str, float], ...]:

@@ -11,9 +11,15 @@ MAP.work({"systolic": 120, "diastolic": 80}).answer  ->  "93.333"
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 from typing import Any
+
+from ehrmind.medcalc.work import PLACES as PLACES
+from ehrmind.medcalc.work import Step as Step
+from ehrmind.medcalc.work import Work as Work
+from ehrmind.medcalc.work import show as show
+from ehrmind.medcalc.work import show_date as show_date
+from ehrmind.medcalc.work import signed as signed
 
 CATEGORIES = ("lab", "physical", "date", "dosage", "risk", "severity", "diagnosis")
 DOSE_FORM = (  # how a note writes a drug taken by mouth
@@ -23,7 +29,6 @@ DOSE_FORM = (  # how a note writes a drug taken by mouth
 
 _INNERMOST = re.compile(r"\[([^][|]*)[^][]*\]")  # brackets that hold no others, and their first alternative
 
-PLACES = 3  # that a decimal answer is written with, less trailing zeros
 
 # input name -> number, bool, option name or date; a missing key is "not stated". A measure that is written in its other
 # unit has that number too, as Measure.other_name.
@@ -63,6 +68,13 @@ class Measure:
     def label(self) -> str:
         """The first way of saying it: "serum sodium"."""
         return self.says[0] if self.says else self.name.replace("_", " ")
+
+    @property
+    def short(self) -> str:
+        """The shortest way of saying it, as on a chart: "Na", "BUN", "pulse"; never a single letter."""
+        name = self.name.replace("_", " ")
+        ways = [way for way in self.says if len(way) > 1] or [name]
+        return min([*ways, name] if self.label.startswith(name) else ways, key=len)
 
     @property
     def other_name(self) -> str:
@@ -138,28 +150,6 @@ class MissingInput(ValueError):
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__(f"not stated: {', '.join(names)}")
         self.names = names
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a worked solution and the intermediate value it arrives at."""
-
-    text: str
-    name: str = ""
-    value: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A worked solution: its steps in order and the answer as it is to be written."""
-
-    steps: tuple[Step, ...]
-    answer: str
-
-    @property
-    def text(self) -> str:
-        """The steps as the gold reasoning, a line each."""
-        return "\n".join(step.text for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,16 +278,3 @@ def around(answer: str, tolerance: Tolerance = PUBLISHED) -> tuple[str, str]:
     value, places = float(answer), max(PLACES, len(answer.partition(".")[2]))
     margin = max(abs(value) * tolerance.relative, tolerance.absolute, 0.5 * 10**-places)
     return show(value - margin, places + 3), show(value + margin, places + 3)
-
-
-def show(value: float, decimals: int = PLACES) -> str:
-    """A number as an answer is written: at most `decimals` places, no trailing zeros, no "-0"."""
-    text = f"{value:.{decimals}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def show_date(day: date) -> str:
-    """MM/DD/YYYY, the benchmark's form."""
-    return f"{day.month:02d}/{day.day:02d}/{day.year:04d}"

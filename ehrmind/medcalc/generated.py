@@ -3,7 +3,7 @@
     generate(plan, seed=0, settings=NoteSettings()) -> {"train": [Example(...), ...], ...}, {"train: note repeated": 1}
 
 An example's `facts` hold what scoring and rewards need: the answer's type and limits, whether the note can answer, and
-the intermediate values of the worked solution by name.
+the intermediate values of the worked solution by name, and what its steps are graded by.
 """
 
 from collections import Counter
@@ -13,13 +13,18 @@ from itertools import cycle, islice
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes import Case, NoteSettings, write_case
 from ehrmind.medcalc.published import note_key
+from ehrmind.medcalc.reasoning import Reasoning, reason
 from ehrmind.medcalc.scoring import NOT_ENOUGH
+from ehrmind.medcalc.steps import expected
 from ehrmind.medcalc.worked import worked_values
 from ehrmind.types import Example
 
 
 def generate(
-    plan: Mapping[str, tuple[Sequence[Calculator], int]], seed: int, settings: NoteSettings
+    plan: Mapping[str, tuple[Sequence[Calculator], int]],
+    seed: int,
+    settings: NoteSettings,
+    style: Reasoning = Reasoning.stepwise,
 ) -> tuple[dict[str, list[Example]], Counter[str]]:
     """The rows of each split, as {split: (its calculators, how many rows)}; a repeated note is dropped and counted.
 
@@ -31,7 +36,8 @@ def generate(
     for split, (calculators, size) in plan.items():
         splits[split] = []
         for index, calculator in enumerate(islice(cycle(calculators), size)):
-            example = example_of(calculator, write_case(calculator, seed, split, index, settings), seed, split, index)
+            case = write_case(calculator, seed, split, index, settings)
+            example = example_of(calculator, case, seed, split, index, style)
             if example.group in seen:
                 dropped[f"{split}: note repeated"] += 1
                 continue
@@ -40,7 +46,17 @@ def generate(
     return splits, dropped
 
 
-def example_of(calculator: Calculator, case: Case, seed: int, split: str, index: int) -> Example:
+def rationale_of(calculator: Calculator, case: Case, style: Reasoning) -> str:
+    """The gold reasoning of a case; where the note lacks an input, what it lacks."""
+    if case.answer == NOT_ENOUGH:
+        return case.work.text
+    said: Mapping[str, str] = getattr(case, "said", {})
+    return reason(calculator.inputs, case.work, case.values, said, style)
+
+
+def example_of(
+    calculator: Calculator, case: Case, seed: int, split: str, index: int, style: Reasoning = Reasoning.stepwise
+) -> Example:
     """The row of one generated case."""
     answerable = case.answer != NOT_ENOUGH
     low, high = calculator.limits(case.answer) if answerable else ("", "")
@@ -50,7 +66,7 @@ def example_of(calculator: Calculator, case: Case, seed: int, split: str, index:
         category=calculator.category,
         fields={"note": case.note, "question": case.question},
         answer=case.answer,
-        rationale=case.work.text,
+        rationale=rationale_of(calculator, case, style),
         facts={
             "calculator": calculator.id,
             "name": calculator.name,
@@ -59,5 +75,6 @@ def example_of(calculator: Calculator, case: Case, seed: int, split: str, index:
             "high": high,
             "answerable": answerable,
             "worked": worked_values(case.work),
+            **({"steps": expected(calculator, case.work, case.values)} if answerable else {}),
         },
     )

@@ -16,7 +16,9 @@ from rich.text import Text
 from ehrmind.errors import ConfigError, did_you_mean
 from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import Calculator
+from ehrmind.medcalc.generated import rationale_of
 from ehrmind.medcalc.notes import Case, Length, NoteSettings, Style, Units, write_case
+from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.tasks.base import SPLITS
 
 WIDTH = 100
@@ -37,13 +39,13 @@ def find(wanted: str) -> Calculator:
     raise ConfigError(f"{wanted!r} is no calculator{listed if near.startswith('; choices') else near}")
 
 
-def render(calculator: Calculator, case: Case) -> Group:
+def render(calculator: Calculator, case: Case, style: Reasoning = Reasoning.stepwise) -> Group:
     """The case as panels."""
     source = Text(f"{calculator.citation}\n{calculator.formula}", style="dim")
     parts = {
         "note": Text(case.note),
         "question": Text(case.question),
-        "worked solution": Text(case.work.text),
+        "worked solution": Text(rationale_of(calculator, case, style)),
         "answer": Text(case.answer, style="bold"),
         "source": source,
     }
@@ -85,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     case = write_case(calculator, options.seed, options.split, options.index, settings)
     console.print(f"[bold]{calculator.id} {calculator.name}[/bold] ({calculator.category})")
-    console.print(render(calculator, case))
+    console.print(render(calculator, case, Reasoning(options.reasoning)))
     return 0
 
 
@@ -98,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, kind in (("length", Length), ("style", Style), ("units", Units)):
         default = getattr(NoteSettings(), name).value
         parser.add_argument(f"--{name}", choices=_values(kind), default=default)
+    parser.add_argument("--reasoning", choices=_values(Reasoning), default=Reasoning.stepwise.value)
     for name in ("distractors", "inferred", "unanswerable"):
         parser.add_argument(f"--{name}", type=_share, default=0.0, metavar="SHARE")
     return parser

@@ -11,20 +11,14 @@ nothing, and a line has one result, so that a line of names and numbers earns on
 import re
 from collections.abc import Sequence
 
+from ehrmind.medcalc.clauses import clauses, words_of
 from ehrmind.medcalc.forms import Step, Work
 
 Worked = Sequence[tuple[str, float]]
 
-MAX_LINES = 200
-MAX_CHARS = 40_000
-MAX_LINE_CHARS = 400
 TOLERANCE = 0.01  # relative; a value rounded to three digits still counts
 
 _NUMBER = re.compile(r"(?<![\w.])[+-]?\d{1,12}(?:\.\d{1,12})?", re.ASCII)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_FILLER = frozenset(("of", "in", "the", "at", "or", "and", "to", "by", "is", "least", "most", "above", "below", "with"))
-_SENTENCE = re.compile(r"\n|(?<=[.;])\s")
-_TOTAL = re.compile(r", total\b.*", re.IGNORECASE | re.DOTALL)
 
 
 def worked_values(work: Work) -> list[tuple[str, float]]:
@@ -34,7 +28,7 @@ def worked_values(work: Work) -> list[tuple[str, float]]:
 
 def stated_share(text: str, worked: Worked) -> float:
     """How many of the (name, value) pairs the text states, as a share of them; 0 when there are none."""
-    lines = [(words_of(line), result_of(line)) for line in _lines(text)]
+    lines = [(words_of(line), result_of(line)) for line in clauses(text)]
     found: int = 0
     used: set[int] = set()
     for name, value in worked:
@@ -47,36 +41,25 @@ def stated_share(text: str, worked: Worked) -> float:
     return found / len(worked) if worked else 0.0
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words that carry meaning, in lower case, without a plural's s."""
-    words = {word.casefold() for word in _WORD.findall(text)} - _FILLER
-    return frozenset(word.rstrip("s") if len(word) > 3 else word for word in words)
-
-
 def result_of(line: str) -> float | None:
     """The number that a line arrives at: the first after its last "=", or its points, or its last number."""
-    body = _TOTAL.sub("", line)
-    numbers = _NUMBER.findall(body.rsplit("=", 1)[-1])
+    numbers = _NUMBER.findall(line.rsplit("=", 1)[-1])
     if not numbers:
         return None
-    return float(numbers[0] if "=" in body else numbers[-1])
+    return float(numbers[0] if "=" in line else numbers[-1])
 
 
 def _stated(step: Step) -> tuple[str, float] | None:
     """The step's name and value, if one of its lines has that result; named by the line where the name is not in it."""
     if step.value is None:
         return None
-    for line in _lines(step.text):
+    for line in clauses(step.text):
         result = result_of(line)
         if result is not None and _equal(result, step.value):
             named = words_of(step.name) and words_of(step.name) <= words_of(line)
             name = step.name if named else re.split(r"[=:]", line)[0].strip()
             return (name, step.value) if words_of(name) else None
     return None
-
-
-def _lines(text: str) -> list[str]:
-    return [line[:MAX_LINE_CHARS] for line in _SENTENCE.split(text[:MAX_CHARS])[:MAX_LINES]]
 
 
 def _equal(got: float, gold: float) -> bool:

@@ -113,6 +113,13 @@ class Task(ABC):
             return parsed, Score(Status.MALFORMED, parsed.reason)
         return parsed, self.score(parsed, example)
 
+    def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
+        """Shares beside the score, by name, that the task's measures read: of every completion of a row or of none.
+
+        Only evaluation asks for them; they may take longer than a score.
+        """
+        return {}
+
     def describe(self) -> str:
         """One line on which data this is, shown before anything else."""
         return self.registered_name

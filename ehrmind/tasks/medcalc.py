@@ -6,8 +6,8 @@ One generated row::
                 potassium 4.2 mEq/L, serum sodium 132 mEq/L, ALT 152 U/L, bicarbonate 22 mEq/L. ..."
     question   "What is the patient's anion gap in mEq/L?"
     gold       <think>
-               Chloride + HCO3 = 101 + 22 = 123.
-               Anion gap = 132 - 123 = 9 mEq/L.
+               Na 132, Cl 101, HCO3 22 mEq/L.
+               Anion gap = 132 - (101 + 22) = 132 - 123 = 9 mEq/L.
                </think>
                <answer>{"answer": "9"}</answer>
 
@@ -27,14 +27,17 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
+from ehrmind.evaluation.marks import mark_where_given
 from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
-from ehrmind.fields import number, of_training, unhashed
+from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
 from ehrmind.medcalc.generated import generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
+from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge, judge_text
+from ehrmind.medcalc.steps import PARTS, grade, parts_of
 from ehrmind.parsing import parse
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Task
@@ -55,6 +58,10 @@ _ANSWER_FORMS = {
 # The other rule's accuracy stands beside the one that `scoring` names.
 _BY_BENCHMARK = Measure("benchmark_accuracy", "accuracy by MedCalc-Bench's rule", mark(Scoring.benchmark.value))
 _BY_STRICT = Measure("strict_accuracy", "accuracy read strictly", mark(Scoring.strict.value))
+_OF_STEPS = tuple(
+    Measure(part, label, mark_where_given(part, f"their solutions have no {part}"))
+    for part, label in zip(PARTS, ("values read", "formula set up", "arithmetic that holds"), strict=True)
+)
 _GENERATED_ONLY = ("length", "style", "units", "distractors", "inferred", "unanswerable")
 
 
@@ -82,6 +89,7 @@ class MedCalc(Task):
     distractors: float = number(0.0, at_least=0, at_most=1, why="is no share")
     inferred: float = number(0.0, at_least=0, at_most=1, why="is no share")
     unanswerable: float = number(0.0, at_least=0, at_most=1, why="is no share")
+    reasoning: Reasoning = later(Reasoning.stepwise)  # of their gold
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -165,8 +173,18 @@ class MedCalc(Task):
         parsed = parse(text, self.answer_keys)
         return parsed, self.score(parsed, example)
 
+    def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
+        """The step-wise grades of the reasoning; 0 of a malformed completion, none of a row without a solution."""
+        steps = example.facts.get("steps")
+        if not steps:
+            return {}
+        if not parsed.well_formed:
+            return dict.fromkeys(parts_of(steps), 0.0)
+        return grade(parsed.think, steps, CALCULATORS[example.facts["calculator"]])
+
     def measures(self) -> tuple[Measure, ...]:
-        return ACCURACY, _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK, FORMAT, FINISHED
+        other = _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK
+        return (ACCURACY, other, FORMAT, FINISHED, *(_OF_STEPS if self.source == "generated" else ()))
 
     def slices(self, example: Example) -> Mapping[str, str]:
         return {
@@ -221,7 +239,7 @@ class MedCalc(Task):
             "validation": (self._trained(), self.rows.validation),
             "train": (self._trained(), self.rows.train),
         }
-        splits, dropped = generate(plan, self.seed, settings)
+        splits, dropped = generate(plan, self.seed, settings, self.reasoning)
         return Data(splits, self._manifest(splits, dropped, {}, ()), count=_count)
 
     def _read(self) -> Data:

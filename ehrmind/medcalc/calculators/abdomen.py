@@ -22,7 +22,7 @@ from ehrmind.medcalc.measures import (
     TEMPERATURE,
     WHITE_CELLS,
 )
-from ehrmind.medcalc.scores import Bands, Criterion, Options, add_points, cuts_of, judge, score
+from ehrmind.medcalc.scores import Bands, Criterion, Options, add_points, cuts_of, score
 
 LDH = Measure("ldh", "U/L", 120, 900, says=("LDH", "lactate dehydrogenase"), usual=(130, 220))
 SIRS_COUNT = Measure("sirs_criteria", "", 0, len(SIRS))  # worked out from the inputs
@@ -57,11 +57,12 @@ COMORBIDITY = Choice(
 
 def bisap(values: Values) -> Work:
     """Five criteria, one point each; SIRS counts from two of its own four."""
-    found = [(row.label, *judge(row, values)) for row in SIRS]
-    count = sum(points for _, _, points in found)
-    said = "; ".join(f"{label}: {text}" for label, text, _ in found)
+    sirs = add_points(SIRS, values)
+    count = int(sirs.answer)
     work = add_points(BISAP, {**values, SIRS_COUNT.name: count})
-    return Work((Step(f"SIRS criteria: {said}: {count:.0f} of 4.", SIRS_COUNT.name, count), *work.steps), work.answer)
+    return Work(
+        (*sirs.steps[:-1], Step(f"SIRS criteria = {count} of 4.", SIRS_COUNT.name, count), *work.steps), work.answer
+    )
 
 
 CALCULATORS = (

@@ -17,6 +17,7 @@ from ehrmind.medcalc.forms import (
     Values,
     Work,
     show_date,
+    signed,
 )
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.dates import VARIANTS
@@ -53,11 +54,13 @@ def _shifted(values: Values, days: int, name: str) -> Work:
     shift = cycle - USUAL_CYCLE
     start = last + timedelta(days=days)
     answer = show_date(start + timedelta(days=shift))
+    if not shift:
+        return Work((Step(f"{name} = {show_date(last)} + {days} days = {answer}."),), answer)
     return Work(
         (
-            Step(f"Last period {show_date(last)} + {days} days = {show_date(start)}."),
-            Step(f"Cycle of {cycle} days: {cycle} - {USUAL_CYCLE} = {shift} days.", "cycle shift", shift),
-            Step(f"{name} = {show_date(start)} shifted by {shift} days = {answer}."),
+            Step(f"Cycle shift = {cycle} - {USUAL_CYCLE} = {shift} days.", "cycle shift", shift),
+            Step(f"With 28 days: {show_date(last)} + {days} days = {show_date(start)}."),
+            Step(f"{name} = {show_date(start)} {signed(shift)} days = {answer}."),
         ),
         answer,
     )
@@ -71,8 +74,8 @@ def gestational_age(values: Values) -> Work:
     answer = f"{weeks} weeks, {rest} days"
     return Work(
         (
-            Step(f"From {show_date(last)} to {show_date(values['today'])} are {days} days.", "days", days),
-            Step(f"{days} days = {weeks} × 7 + {rest} days.", "weeks", weeks),
+            Step(f"Days = {show_date(values['today'])} - {show_date(last)} = {days}.", "days", days),
+            Step(f"{days} = {weeks} × 7 + {rest}."),
             Step(f"Gestational age = {answer}."),
         ),
         answer,

@@ -73,11 +73,11 @@ def convert_steroid(values: Values) -> Work:
     given, wanted = EQUIVALENT[steroid], EQUIVALENT[target]
     factor = wanted / given
     result = dose * factor
+    terms = f"{show(dose)} × {show(wanted)} / {show(given)} = {show(dose)} × {show(factor, 4)}"
     return Work(
         (
             Step(f"{show(given)} mg of {steroid} equals {show(wanted)} mg of {target}."),
-            Step(f"Factor = {show(wanted)} / {show(given)} = {show(factor, 4)}.", "factor", factor),
-            Step(f"{show(dose)} mg × {show(factor, 4)} = {show(result)} mg of {target}.", "dose", result),
+            Step(f"Dose = {terms} = {show(result)} mg of {target}.", "dose", result),
         ),
         show(result),
     )

@@ -3,7 +3,7 @@
 Anion gap with sodium 140, chloride 104 and HCO3 24 mEq/L:  140 - (104 + 24) = 12 mEq/L
 """
 
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import ALBUMIN, BICARBONATE, BUN, CALCIUM, CHLORIDE, GLUCOSE, SODIUM
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs import VARIANTS
@@ -13,35 +13,21 @@ NORMAL_ALBUMIN = 4.0  # g/dL
 
 def corrected_calcium(values: Values) -> Work:
     """Calcium + 0.8 × (4 - albumin), in mg/dL."""
-    gap = NORMAL_ALBUMIN - values["albumin"]
-    correction = 0.8 * gap
-    answer = correction + values["calcium"]
-    return Work(
-        (
-            Step(f"Normal albumin - albumin = 4 - {show(values['albumin'])} = {show(gap)}.", "albumin gap", gap),
-            Step(f"0.8 × {show(gap)} = {show(correction)}.", "correction", correction),
-            Step(
-                f"Corrected calcium = {show(values['calcium'])} + {show(correction)} = {show(answer)} mg/dL.",
-                "corrected calcium",
-                answer,
-            ),
-        ),
-        show(answer),
-    )
+    calcium, albumin = values["calcium"], values["albumin"]
+    correction = 0.8 * (NORMAL_ALBUMIN - albumin)
+    answer = correction + calcium
+    terms = f"{show(calcium)} + 0.8 × (4 - {show(albumin)}) = {show(calcium)} {signed(correction)}"
+    text = f"Corrected calcium = {terms} = {show(answer)} mg/dL."
+    return Work((Step(text, "corrected calcium", answer),), show(answer))
 
 
 def anion_gap_steps(values: Values) -> tuple[tuple[Step, ...], float]:
-    """Sodium - (chloride + bicarbonate), in mEq/L, and the steps to it."""
+    """Sodium - (chloride + bicarbonate), in mEq/L, and the step to it."""
+    sodium, chloride, bicarbonate = (show(values[item.name]) for item in (SODIUM, CHLORIDE, BICARBONATE))
     anions = values["chloride"] + values["bicarbonate"]
     gap = values["sodium"] - anions
-    return (
-        Step(
-            f"Chloride + HCO3 = {show(values['chloride'])} + {show(values['bicarbonate'])} = {show(anions)}.",
-            "anions",
-            anions,
-        ),
-        Step(f"Anion gap = {show(values['sodium'])} - {show(anions)} = {show(gap)} mEq/L.", "anion gap", gap),
-    ), gap
+    terms = f"{sodium} - ({chloride} + {bicarbonate}) = {sodium} - {show(anions)}"
+    return (Step(f"Anion gap = {terms} = {show(gap)} mEq/L.", "anion gap", gap),), gap
 
 
 def anion_gap(values: Values) -> Work:
@@ -54,19 +40,9 @@ def serum_osmolality(values: Values) -> Work:
     """2 × sodium + BUN / 2.8 + glucose / 18, in mOsm/kg."""
     salt, urea, sugar = 2 * values["sodium"], values["bun"] / 2.8, values["glucose"] / 18
     total = salt + urea + sugar
-    return Work(
-        (
-            Step(f"2 × sodium = 2 × {show(values['sodium'])} = {show(salt)}.", "twice sodium", salt),
-            Step(f"BUN / 2.8 = {show(values['bun'])} / 2.8 = {show(urea)}.", "urea part", urea),
-            Step(f"Glucose / 18 = {show(values['glucose'])} / 18 = {show(sugar)}.", "glucose part", sugar),
-            Step(
-                f"Osmolality = {show(salt)} + {show(urea)} + {show(sugar)} = {show(total)} mOsm/kg.",
-                "osmolality",
-                total,
-            ),
-        ),
-        show(total),
-    )
+    terms = f"2 × {show(values['sodium'])} + {show(values['bun'])} / 2.8 + {show(values['glucose'])} / 18"
+    text = f"Osmolality = {terms} = {show(salt)} + {show(urea)} + {show(sugar)} = {show(total)} mOsm/kg."
+    return Work((Step(text, "osmolality", total),), show(total))
 
 
 CALCULATORS = (

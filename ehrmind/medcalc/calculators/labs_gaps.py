@@ -37,14 +37,8 @@ def ratio_work(steps: tuple[Step, ...], delta: float, values: Values) -> Work:
     if lack == 0:
         raise ValueError("the delta ratio is not defined at a bicarbonate of 24 mEq/L")
     ratio = delta / lack
-    return Work(
-        (
-            *steps,
-            Step(f"24 - HCO3 = 24 - {show(values['bicarbonate'])} = {show(lack)}.", "lack of bicarbonate", lack),
-            Step(f"Delta ratio = {show(delta)} / {show(lack)} = {show(ratio)}.", "delta ratio", ratio),
-        ),
-        show(ratio),
-    )
+    terms = f"{show(delta)} / (24 - {show(values['bicarbonate'])}) = {show(delta)} / {show(lack)}"
+    return Work((*steps, Step(f"Delta ratio = {terms} = {show(ratio)}.", "delta ratio", ratio)), show(ratio))
 
 
 def albumin_gap(values: Values) -> Work:

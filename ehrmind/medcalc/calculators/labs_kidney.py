@@ -19,6 +19,7 @@ from ehrmind.medcalc.measures import (
     URINE_SODIUM,
     WEIGHT,
 )
+from ehrmind.medcalc.points import upper_first
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_kidney import VARIANTS
 
@@ -32,25 +33,23 @@ def counted_weight(values: Values) -> tuple[tuple[Step, ...], float]:
     weight, height = values["weight"], values["height"]
     index, ideal = bmi(weight, height), ideal_weight(values["sex"], height)
     start = 50 if values["sex"] == "male" else 45.5
-    first = Step(f"BMI = {show(weight)} / ({show(height / 100, 4)} m)² = {show(index)} kg/m².", "BMI", index)
+    first = Step(f"BMI = {show(weight)} / {show(height / 100, 5)}² = {show(index)} kg/m².", "BMI", index)
     if index < UNDERWEIGHT_BELOW:
-        text = f"Underweight (BMI below 18.5): the actual weight counts, {show(weight)} kg."
-        return (first, Step(text, "counted weight", weight)), weight
+        text = f"BMI below 18.5: the actual weight counts, {show(weight)} kg."
+        return (first, Step(text, "actual weight", weight)), weight
     second = Step(
-        f"Ideal weight = {show(start)} + 2.3 × ({show(height / CM_PER_INCH)} in - 60) = {show(ideal)} kg.",
+        f"Ideal weight = {show(start)} + 2.3 × ({show(height)} / {CM_PER_INCH} - 60) = {show(ideal)} kg.",
         "ideal weight",
         ideal,
     )
     if index < OVERWEIGHT_FROM:
         lower = min(ideal, weight)
-        text = f"Normal weight: the lower of {show(ideal)} kg and {show(weight)} kg counts, {show(lower)} kg."
-        return (first, second, Step(text, "counted weight", lower)), lower
+        text = f"BMI below 25: the lower weight counts, {show(lower)} kg."
+        return (first, second, Step(text, "lower weight", lower)), lower
     adjusted = adjusted_weight(values["sex"], height, weight)
-    text = (
-        "Overweight or obese (BMI from 25): adjusted weight = "
-        f"{show(ideal)} + 0.4 × ({show(weight)} - {show(ideal)}) = {show(adjusted)} kg."
-    )
-    return (first, second, Step(text, "counted weight", adjusted)), adjusted
+    terms = f"{show(ideal)} + 0.4 × ({show(weight)} - {show(ideal)})"
+    text = f"BMI from 25: adjusted weight = {terms} = {show(adjusted)} kg."
+    return (first, second, Step(text, "adjusted weight", adjusted)), adjusted
 
 
 def cockcroft_gault(values: Values) -> Work:
@@ -75,29 +74,17 @@ def ckd_epi_2021(values: Values) -> Work:
     ratio = creatinine / kappa
     exponent = alpha if ratio <= 1 else -1.2
     filtration = 142 * ratio**exponent * 0.9938**age * factor
+    aged = show(0.9938**age, 4)
     sexed = "" if factor == 1 else " × 1.012"
-    return Work(
-        (
-            Step(
-                f"The patient is {sex}: creatinine / κ = {show(creatinine)} / {show(kappa)} = {show(ratio)}.",
-                "creatinine / kappa",
-                ratio,
-            ),
-            Step(
-                f"It is {'at most' if ratio <= 1 else 'above'} 1: the exponent is {show(exponent)}.",
-                "exponent",
-                exponent,
-            ),
-            Step(f"0.9938^{show(age)} = {show(0.9938**age)}.", "age factor", 0.9938**age),
-            Step(
-                f"GFR = 142 × {show(ratio)}^{show(exponent)} × {show(0.9938**age)}{sexed} = {show(filtration)} "
-                f"{FILTRATION_UNIT}.",
-                "GFR",
-                filtration,
-            ),
-        ),
-        show(filtration),
+    raised = f"142 × {show(ratio)}^{show(exponent)} × 0.9938^{show(age)}{sexed}"
+    terms = f"{raised} = 142 × {show(ratio**exponent, 4)} × {aged}{sexed}"
+    side = "at most 1" if ratio <= 1 else "above 1"
+    steps = (
+        Step(f"Creatinine / κ = {show(creatinine)} / {show(kappa)} = {show(ratio)}.", "creatinine / κ", ratio),
+        Step(f"That is {side}: exponent {show(exponent)} ({sex}).", "exponent", exponent),
+        Step(f"GFR = {terms} = {show(filtration)} {FILTRATION_UNIT}.", "GFR", filtration),
     )
+    return Work(steps, show(filtration))
 
 
 def mdrd(values: Values) -> Work:
@@ -107,21 +94,13 @@ def mdrd(values: Values) -> Work:
     raced = 1.212 if chosen(RACE, values) == "Black" else 1.0
     by_creatinine, by_age = creatinine**-1.154, age**-0.203
     filtration = 175 * by_creatinine * by_age * sexed * raced
-    return Work(
-        (
-            Step(f"{show(creatinine)}^-1.154 = {show(by_creatinine)}.", "creatinine factor", by_creatinine),
-            Step(f"{show(age)}^-0.203 = {show(by_age)}.", "age factor", by_age),
-            Step(f"The patient is {values['sex']}: sex factor {show(sexed)}.", "sex factor", sexed),
-            Step(f"The patient is {chosen(RACE, values)}: race factor {show(raced)}.", "race factor", raced),
-            Step(
-                f"GFR = 175 × {show(by_creatinine)} × {show(by_age)} × {show(sexed)} × {show(raced)} = "
-                f"{show(filtration)} {FILTRATION_UNIT}.",
-                "GFR",
-                filtration,
-            ),
-        ),
-        show(filtration),
-    )
+    told = [(sexed, values["sex"]), (raced, chosen(RACE, values))]
+    steps = [Step(f"{upper_first(word)}: factor {show(part)}.", word, part) for part, word in told if part != 1]
+    factors = "".join(f" × {show(part)}" for part, _ in told if part != 1)
+    powers = f"175 × {show(creatinine)}^-1.154 × {show(age)}^-0.203{factors}"
+    terms = f"{powers} = 175 × {show(by_creatinine, 4)} × {show(by_age, 4)}{factors}"
+    last = Step(f"GFR = {terms} = {show(filtration)} {FILTRATION_UNIT}.", "GFR", filtration)
+    return Work((*steps, last), show(filtration))
 
 
 def sodium_excretion(values: Values) -> Work:
@@ -129,24 +108,10 @@ def sodium_excretion(values: Values) -> Work:
     excreted = values["urine_sodium"] * values["creatinine"]
     filtered = values["sodium"] * values["urine_creatinine"]
     percent = 100 * excreted / filtered
-    return Work(
-        (
-            Step(
-                f"Urine sodium × creatinine = {show(values['urine_sodium'])} × {show(values['creatinine'])} = "
-                f"{show(excreted)}.",
-                "excreted",
-                excreted,
-            ),
-            Step(
-                f"Sodium × urine creatinine = {show(values['sodium'])} × {show(values['urine_creatinine'])} = "
-                f"{show(filtered)}.",
-                "filtered",
-                filtered,
-            ),
-            Step(f"FENa = 100 × {show(excreted)} / {show(filtered)} = {show(percent, 4)} %.", "FENa", percent),
-        ),
-        show(percent, 4),
-    )
+    above = f"{show(values['urine_sodium'])} × {show(values['creatinine'])}"
+    below = f"{show(values['sodium'])} × {show(values['urine_creatinine'])}"
+    terms = f"100 × ({above}) / ({below}) = 100 × {show(excreted)} / {show(filtered)}"
+    return Work((Step(f"FENa = {terms} = {show(percent, 4)} %.", "FENa", percent),), show(percent, 4))
 
 
 def _clearance(values: Values, weight: float, factor: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 
 from ehrmind.medcalc.findings.heart import SMOKER, TREATED
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import AGE, HDL, SEX, SYSTOLIC, TOTAL_CHOLESTEROL, TRIGLYCERIDES
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_lipids import VARIANTS
@@ -49,13 +49,8 @@ def friedewald(values: Values) -> Work:
     """Total cholesterol - HDL - triglycerides / 5, in mg/dL."""
     total, hdl, fat = values["total_cholesterol"], values["hdl"], values["triglycerides"]
     ldl = total - hdl - fat / 5
-    return Work(
-        (
-            Step(f"Triglycerides / 5 = {show(fat)} / 5 = {show(fat / 5)}.", "VLDL", fat / 5),
-            Step(f"LDL = {show(total)} - {show(hdl)} - {show(fat / 5)} = {show(ldl)} mg/dL.", "LDL", ldl),
-        ),
-        show(ldl),
-    )
+    terms = f"{show(total)} - {show(hdl)} - {show(fat)} / 5 = {show(total)} - {show(hdl)} - {show(fat / 5)}"
+    return Work((Step(f"LDL = {terms} = {show(ldl)} mg/dL.", "LDL", ldl),), show(ldl))
 
 
 def framingham(values: Values) -> Work:
@@ -65,9 +60,10 @@ def framingham(values: Values) -> Work:
     total = sum(value for _, value in terms) - cox.mean
     risk = 100 * (1 - cox.survival ** exp(total))
     steps = [Step(f"{text} = {show(value)}.", text, value) for text, value in terms]
-    capped = values.get(SMOKER.name) and age > cox.oldest_smoker
-    rule = f" (beside smoking the age counts as {cox.oldest_smoker})" if capped else ""
-    steps.append(Step(f"Sum of the terms{rule} - {show(cox.mean, 7)} = {show(total)}.", "L", total))
+    if values.get(SMOKER.name) and age > cox.oldest_smoker:
+        steps.append(Step(f"Beside smoking the age counts as {cox.oldest_smoker}."))
+    added = " ".join([show(terms[0][1]), *(signed(value) for _, value in terms[1:])])
+    steps.append(Step(f"L = {added} - {show(cox.mean, 7)} = {show(total)}.", "L", total))
     steps.append(Step(f"Risk = 100 × (1 - {show(cox.survival, 5)}^exp({show(total)})) = {show(risk)} %.", "risk", risk))
     return Work(tuple(steps), show(risk))
 
@@ -78,6 +74,7 @@ def _terms(cox: Cox, values: Values) -> list[tuple[str, float]]:
     smoker, treated = bool(values.get(SMOKER.name)), bool(values.get(TREATED.name))
     of_age, of_cholesterol = f"ln({show(age)})", f"ln({show(cholesterol)})"
     oldest = min(age, cox.oldest_smoker)
+    by_age = cox.smoker + cox.age_smoker * log(oldest)
     terms = [
         (f"{cox.age} × {of_age}", cox.age * log(age)),
         (f"{cox.cholesterol} × {of_cholesterol}", cox.cholesterol * log(cholesterol)),
@@ -85,9 +82,8 @@ def _terms(cox: Cox, values: Values) -> list[tuple[str, float]]:
         (f"{cox.systolic} × ln({show(values['systolic'])})", cox.systolic * log(values["systolic"])),
         (f"{cox.age_cholesterol} × {of_age} × {of_cholesterol}", cox.age_cholesterol * log(age) * log(cholesterol)),
         (f"{cox.age_age} × {of_age}²", cox.age_age * log(age) ** 2),
-        (f"Treated blood pressure: {cox.treated}", cox.treated * treated),
-        (f"Smoker: {cox.smoker}", cox.smoker * smoker),
-        (f"Smoker: {cox.age_smoker} × ln({show(oldest)})", cox.age_smoker * log(oldest) * smoker),
+        ("Treated pressure", cox.treated * treated),
+        (f"Smoker: {cox.smoker} {signed(cox.age_smoker, 5)} × ln({show(oldest)})", smoker * by_age),
     ]
     return [(text, value) for text, value in terms if value]
 

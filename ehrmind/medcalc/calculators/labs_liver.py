@@ -17,19 +17,11 @@ LOWEST_SODIUM, HIGHEST_SODIUM = 125, 137
 
 def fibrosis_4(values: Values) -> Work:
     """Age × AST / (platelets × √ALT); enzymes in U/L, platelets in ×10⁹/L."""
-    above = values["age"] * values["ast"]
-    root = sqrt(values["alt"])
-    below = values["platelets"] * root
-    index = above / below
-    return Work(
-        (
-            Step(f"Age × AST = {show(values['age'])} × {show(values['ast'])} = {show(above)}.", "age × AST", above),
-            Step(f"√ALT = √{show(values['alt'])} = {show(root)}.", "root of ALT", root),
-            Step(f"Platelets × √ALT = {show(values['platelets'])} × {show(root)} = {show(below)}.", "divisor", below),
-            Step(f"FIB-4 = {show(above)} / {show(below)} = {show(index)}.", "FIB-4", index),
-        ),
-        show(index),
-    )
+    age, ast, platelets, alt = (show(values[name]) for name in ("age", "ast", "platelets", "alt"))
+    above, root = values["age"] * values["ast"], sqrt(values["alt"])
+    index = above / (values["platelets"] * root)
+    terms = f"{age} × {ast} / ({platelets} × √{alt}) = {show(above)} / ({platelets} × {show(root)})"
+    return Work((Step(f"FIB-4 = {terms} = {show(index)}.", "FIB-4", index),), show(index))
 
 
 def initial_meld(values: Values) -> tuple[list[Step], int]:
@@ -40,13 +32,20 @@ def initial_meld(values: Values) -> tuple[list[Step], int]:
     bilirubin, inr = max(values["bilirubin"], LOWEST), max(values["inr"], LOWEST)
     logs = 0.957 * log(creatinine) + 0.378 * log(bilirubin) + 1.120 * log(inr) + 0.643
     points = round(round(logs, 1) * 10)
-    terms = f"0.957 × ln({show(creatinine)}) + 0.378 × ln({show(bilirubin)}) + 1.120 × ln({show(inr)}) + 0.643"
+    terms = f"0.957 × ln({show(creatinine)}) + 0.378 × ln({show(bilirubin)}) + 1.12 × ln({show(inr)}) + 0.643"
     steps = [
-        Step(f"Creatinine {show(values['creatinine'])}, {rule}: {show(creatinine)}.", "creatinine", creatinine),
-        Step(f"Bilirubin {show(values['bilirubin'])}, at least 1: {show(bilirubin)}.", "bilirubin", bilirubin),
-        Step(f"INR {show(values['inr'])}, at least 1: {show(inr)}.", "INR", inr),
-        Step(f"{terms} = {show(logs)}.", "sum of logarithms", logs),
-        Step(f"Rounded to a tenth and times 10: MELD(i) = {points}.", "MELD(i)", points),
+        Step(f"{name} counts as {show(used)} ({why}).", f"{name} counts", used)
+        for name, used, why in (
+            ("Creatinine", creatinine, rule),
+            ("Bilirubin", bilirubin, "at least 1"),
+            ("INR", inr, "at least 1"),
+        )
+        if used != values[name.lower()]
+    ]
+    tenths = round(logs, 1)
+    steps += [
+        Step(f"Sum of logarithms = {terms} = {show(logs)}, to a tenth {show(tenths)}.", "sum of logarithms", logs),
+        Step(f"MELD(i) = 10 × {show(tenths)} = {points}.", "MELD(i)", points),
     ]
     return steps, points
 
@@ -61,12 +60,14 @@ def meld_na(values: Values) -> Work:
     lack = 137 - sodium
     total = first + 1.32 * lack - 0.033 * first * lack
     points = min(round(total), HIGHEST_MELD)
-    sums = f"{first} + 1.32 × {show(lack)} - 0.033 × {first} × {show(lack)} = {show(total)}"
+    if sodium != values["sodium"]:
+        steps.append(Step(f"Sodium counts as {show(sodium)} (within 125 to 137).", "sodium counts", sodium))
+    terms = f"{first} + 1.32 × {show(lack)} - 0.033 × {first} × {show(lack)}"
+    capped = f"{points}, the most" if round(total) > HIGHEST_MELD else f"{points}"
     steps += [
-        Step(f"Sodium {show(values['sodium'])}, within 125 to 137: {show(sodium)}.", "sodium", sodium),
-        Step(f"137 - {show(sodium)} = {show(lack)}.", "lack of sodium", lack),
-        Step(f"{sums}.", "before rounding", total),
-        Step(f"Rounded and at most 40: MELD-Na = {points} points.", "MELD-Na", points),
+        Step(f"Lack of sodium = 137 - {show(sodium)} = {show(lack)}.", "lack of sodium", lack),
+        Step(f"Unrounded = {terms} = {show(total)}.", "unrounded", total),
+        Step(f"MELD-Na = {capped} points.", "MELD-Na", points),
     ]
     return Work(tuple(steps), show(points))
 

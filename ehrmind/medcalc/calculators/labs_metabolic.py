@@ -5,8 +5,9 @@ Corrected sodium at sodium 130 mEq/L and glucose 600 mg/dL:  130 + 0.024 × (600
 
 from dataclasses import replace
 
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show, signed
 from ehrmind.medcalc.measures import AGE, GLUCOSE, INSULIN, SEX, SODIUM, WEIGHT
+from ehrmind.medcalc.points import upper_first
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.labs_metabolic import VARIANTS
 
@@ -22,37 +23,19 @@ WANTED_SODIUM = 140
 
 def corrected_sodium(values: Values) -> Work:
     """Sodium + 0.024 × (glucose - 100), in mEq/L; glucose in mg/dL."""
-    excess = values["glucose"] - 100
-    correction = 0.024 * excess
+    correction = 0.024 * (values["glucose"] - 100)
     answer = values["sodium"] + correction
-    return Work(
-        (
-            Step(f"Glucose - 100 = {show(values['glucose'])} - 100 = {show(excess)}.", "glucose excess", excess),
-            Step(f"0.024 × {show(excess)} = {show(correction)}.", "correction", correction),
-            Step(
-                f"Corrected sodium = {show(values['sodium'])} + {show(correction)} = {show(answer)} mEq/L.",
-                "corrected sodium",
-                answer,
-            ),
-        ),
-        show(answer),
-    )
+    sodium, glucose = show(values["sodium"]), show(values["glucose"])
+    terms = f"{sodium} + 0.024 × ({glucose} - 100) = {sodium} {signed(correction)}"
+    text = f"Corrected sodium = {terms} = {show(answer)} mEq/L."
+    return Work((Step(text, "corrected sodium", answer),), show(answer))
 
 
 def homa_ir(values: Values) -> Work:
     """Insulin × glucose / 405; insulin in µIU/mL, glucose in mg/dL."""
     product = values["insulin"] * values["glucose"]
-    return Work(
-        (
-            Step(
-                f"Insulin × glucose = {show(values['insulin'])} × {show(values['glucose'])} = {show(product)}.",
-                "product",
-                product,
-            ),
-            Step(f"HOMA-IR = {show(product)} / 405 = {show(product / 405)}.", "HOMA-IR", product / 405),
-        ),
-        show(product / 405),
-    )
+    terms = f"{show(values['insulin'])} × {show(values['glucose'])} / 405 = {show(product)} / 405"
+    return Work((Step(f"HOMA-IR = {terms} = {show(product / 405)}.", "HOMA-IR", product / 405),), show(product / 405))
 
 
 def age_group(age: float) -> str:
@@ -72,25 +55,13 @@ def free_water_deficit(values: Values) -> Work:
     water = fraction * weight
     excess = values["sodium"] / WANTED_SODIUM - 1
     deficit = water * excess
-    return Work(
-        (
-            Step(
-                f"A patient of {show(age)} years, {sex}, counts as {group}: fraction {show(fraction)}.",
-                "fraction",
-                fraction,
-            ),
-            Step(f"Body water = {show(fraction)} × {show(weight)} = {show(water)} L.", "body water", water),
-            Step(
-                f"Sodium / 140 - 1 = {show(values['sodium'])} / 140 - 1 = {show(excess, 4)}.", "sodium excess", excess
-            ),
-            Step(
-                f"Free water deficit = {show(water)} × {show(excess, 4)} = {show(deficit)} L.",
-                "free water deficit",
-                deficit,
-            ),
-        ),
-        show(deficit),
+    terms = f"{show(water)} × ({show(values['sodium'])} / 140 - 1) = {show(water)} × {show(excess, 4)}"
+    steps = (
+        Step(f"{upper_first(group)} {sex}: fraction {show(fraction)}.", "fraction", fraction),
+        Step(f"Body water = {show(fraction)} × {show(weight)} = {show(water)} L.", "body water", water),
+        Step(f"Free water deficit = {terms} = {show(deficit)} L.", "free water deficit", deficit),
     )
+    return Work(steps, show(deficit))
 
 
 def _deficit(values: Values, fraction: float) -> float | None:

@@ -60,18 +60,16 @@ METHADONE_2016 = ((20, 4.0), (40, 8.0), (60, 10.0), (float("inf"), 12.0))  # up 
 
 def morphine_equivalents(values: Values) -> Work:
     """Sum of amount × times a day × factor, in MME a day."""
-    total = 0.0
+    taken = [(dose, factor, *values[dose.name]) for dose, factor in FACTORS if values.get(dose.name) is not None]
+    parts = [amount * times * factor for _, factor, amount, times in taken]
     steps = []
-    for dose, factor in FACTORS:
-        if values.get(dose.name) is None:
-            continue
-        amount, times = values[dose.name]
-        mme = amount * times * factor
-        total += mme
-        often = "" if dose.per_day == (1,) else f" × {show(times)} a day"
-        text = f"{show(amount)} {dose.unit}{often} × {show(factor)} = {show(mme)} MME"
-        steps.append(Step(f"{dose.drug.capitalize()}: {text}, total {show(total)}.", dose.name, mme))
-    return Work((*steps, Step(f"Total = {show(total)} MME a day.", "total", total)), show(total))
+    for (dose, factor, amount, times), part in zip(taken, parts, strict=True):
+        often = "" if dose.per_day == (1,) else f" × {show(times)}"
+        text = f"{dose.drug.capitalize()} = {show(amount)}{often} × {show(factor)} = {show(part)} MME."
+        steps.append(Step(text, f"{dose.drug} MME", part))
+    total = sum(parts)
+    added = f"{' + '.join(map(show, parts))} = " if len(parts) > 1 else ""
+    return Work((*steps, Step(f"Total = {added}{show(total)} MME a day.", "total MME", total)), show(total))
 
 
 def by_2016(values: Values) -> float | None:

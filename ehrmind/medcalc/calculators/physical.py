@@ -7,7 +7,19 @@ from dataclasses import replace
 from math import sqrt
 
 from ehrmind.medcalc.body import CM_PER_INCH, adjusted_weight, bmi, du_bois_area, ideal_weight, robinson_weight
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.forms import (
+    Calculator,
+    Citation,
+    Kind,
+    Measure,
+    Shortcut,
+    Step,
+    Tolerance,
+    Values,
+    Work,
+    show,
+    signed,
+)
 from ehrmind.medcalc.measures import DIASTOLIC, HEIGHT, SEX, SYSTOLIC, WEIGHT
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.physical import VARIANTS
@@ -27,120 +39,72 @@ FLUID_BANDS = ((0, 10, 4), (10, 20, 2), (20, float("inf"), 1))  # from kg, to kg
 def mean_arterial_pressure(values: Values) -> Work:
     """(systolic + 2 × diastolic) / 3, in mmHg."""
     systolic, diastolic = values["systolic"], values["diastolic"]
-    twice = 2 * diastolic
-    total = systolic + twice
+    total = systolic + 2 * diastolic
     answer = show(total / 3)
-    return Work(
-        (
-            Step(f"2 × diastolic = 2 × {show(diastolic)} = {show(twice)}.", "twice diastolic", twice),
-            Step(f"Systolic + that = {show(systolic)} + {show(twice)} = {show(total)}.", "sum", total),
-            Step(f"MAP = {show(total)} / 3 = {answer} mmHg.", "MAP", total / 3),
-        ),
-        answer,
-    )
+    terms = f"({show(systolic)} + 2 × {show(diastolic)}) / 3 = {show(total)} / 3"
+    return Work((Step(f"MAP = {terms} = {answer} mmHg.", "MAP", total / 3),), answer)
 
 
 def body_mass_index(values: Values) -> Work:
     """Weight in kg / (height in m)², in kg/m²."""
+    weight, meters = show(values["weight"]), values["height"] / 100
     result = bmi(values["weight"], values["height"])
-    meters, steps = _height_squared(values)
-    steps += (Step(f"BMI = {show(values['weight'])} / {show(meters**2, 4)} = {show(result)} kg/m².", "BMI", result),)
-    return Work(steps, show(result))
+    terms = f"{weight} / {show(meters, 5)}² = {weight} / {show(meters**2, 4)}"
+    return Work((Step(f"BMI = {terms} = {show(result)} kg/m².", "BMI", result),), show(result))
 
 
 def target_weight(values: Values) -> Work:
     """Target BMI × (height in m)², in kg."""
-    meters, steps = _height_squared(values)
-    target = values["target_bmi"]
+    target, meters = values["target_bmi"], values["height"] / 100
     weight = target * meters**2
-    text = f"Target weight = {show(target)} × {show(meters**2, 4)} = {show(weight)} kg."
-    return Work((*steps, Step(text, "target weight", weight)), show(weight))
-
-
-def _height_squared(values: Values) -> tuple[float, tuple[Step, ...]]:
-    """The height in m, and the steps to its square."""
-    meters = values["height"] / 100
-    square = meters**2
-    return meters, (
-        Step(f"Height = {show(values['height'])} cm = {show(meters, 4)} m.", "height in m", meters),
-        Step(f"Height squared = {show(meters, 4)} × {show(meters, 4)} = {show(square, 4)}.", "height squared", square),
-    )
+    terms = f"{show(target)} × {show(meters, 5)}² = {show(target)} × {show(meters**2, 4)}"
+    return Work((Step(f"Target weight = {terms} = {show(weight)} kg.", "target weight", weight),), show(weight))
 
 
 def ideal_body_weight(values: Values) -> Work:
     """50 kg (men) or 45.5 kg (women) + 2.3 kg for each inch of height over 60."""
     start = 50 if values["sex"] == "male" else 45.5
-    inches = values["height"] / CM_PER_INCH
-    over = inches - 60
-    extra = 2.3 * over
+    over = values["height"] / CM_PER_INCH - 60
     ideal = ideal_weight(values["sex"], values["height"])
-    return Work(
-        (
-            Step(f"The patient is {values['sex']}: start with {show(start)} kg.", "start", start),
-            Step(f"Height = {show(values['height'])} / 2.54 = {show(inches)} inches.", "inches", inches),
-            Step(f"Inches over 60: {show(inches)} - 60 = {show(over)}.", "inches over 60", over),
-            Step(f"2.3 × {show(over)} = {show(extra)}.", "extra", extra),
-            Step(f"IBW = {show(start)} {_signed(extra)} = {show(ideal)} kg.", "IBW", ideal),
-        ),
-        show(ideal),
+    terms = (
+        f"{show(start)} + 2.3 × ({show(values['height'])} / {CM_PER_INCH} - 60) = {show(start)} {signed(2.3 * over)}"
     )
+    return Work((Step(f"IBW ({values['sex']}) = {terms} = {show(ideal)} kg.", "IBW", ideal),), show(ideal))
 
 
 def adjusted_body_weight(values: Values) -> Work:
     """Ideal weight + 0.4 × (actual weight - ideal weight), in kg."""
     ideal = ideal_weight(values["sex"], values["height"])
-    excess = values["weight"] - ideal
-    share = 0.4 * excess
+    share = 0.4 * (values["weight"] - ideal)
     adjusted = adjusted_weight(values["sex"], values["height"], values["weight"])
-    return Work(
-        (
-            *ideal_body_weight(values).steps,
-            Step(
-                f"Actual weight - IBW = {show(values['weight'])} - {show(ideal)} = {show(excess)} kg.", "excess", excess
-            ),
-            Step(f"0.4 × {show(excess)} = {show(share)} kg.", "share of the excess", share),
-            Step(f"ABW = {show(ideal)} {_signed(share)} = {show(adjusted)} kg.", "ABW", adjusted),
-        ),
-        show(adjusted),
-    )
+    terms = f"{show(ideal)} + 0.4 × ({show(values['weight'])} - {show(ideal)}) = {show(ideal)} {signed(share)}"
+    last = Step(f"ABW = {terms} = {show(adjusted)} kg.", "ABW", adjusted)
+    return Work((*ideal_body_weight(values).steps, last), show(adjusted))
 
 
 def body_surface_area(values: Values) -> Work:
     """√(height in cm × weight in kg / 3600), in m²."""
-    product = values["height"] * values["weight"]
-    ratio = product / 3600
+    ratio = values["height"] * values["weight"] / 3600
     area = sqrt(ratio)
-    return Work(
-        (
-            Step(
-                f"Height × weight = {show(values['height'])} × {show(values['weight'])} = {show(product)}.",
-                "product",
-                product,
-            ),
-            Step(f"{show(product)} / 3600 = {show(ratio, 4)}.", "ratio", ratio),
-            Step(f"BSA = √{show(ratio, 4)} = {show(area)} m².", "BSA", area),
-        ),
-        show(area),
-    )
+    terms = f"√({show(values['height'])} × {show(values['weight'])} / 3600) = √{show(ratio, 4)}"
+    return Work((Step(f"BSA = {terms} = {show(area)} m².", "BSA", area),), show(area))
 
 
 def maintenance_fluids(values: Values) -> Work:
     """4 mL/kg for the first 10 kg, 2 for the next 10, 1 for the rest, in mL/hour."""
     weight = values["weight"]
-    total, steps = 0.0, []
-    for low, high, rate in FLUID_BANDS:
-        part = min(weight, high) - low
-        if part <= 0:
-            break
-        total += rate * part
-        steps.append(Step(f"{show(part)} kg × {rate} mL/kg = {show(rate * part)} mL.", f"{rate} mL/kg", rate * part))
-    steps.append(Step(f"Maintenance fluid = {show(total)} mL/hour.", "maintenance fluid", total))
-    return Work(tuple(steps), show(total))
+    parts = [(rate, low, min(weight, high) - low) for low, high, rate in FLUID_BANDS if weight > low]
+    total = sum(rate * part for rate, _, part in parts)
+    kilograms = [show(part) for _, _, part in parts[:-1]] + [_above(weight, parts[-1][1])]
+    products = " + ".join(f"{rate} × {kilos}" for (rate, _, _), kilos in zip(parts, kilograms, strict=True))
+    sums = f" = {' + '.join(show(rate * part) for rate, _, part in parts)}" if len(parts) > 1 else ""
+    text = f"Maintenance fluid = {products}{sums} = {show(total)} mL/hour."
+    return Work((Step(text, "maintenance fluid", total),), show(total))
 
 
-def _signed(value: float) -> str:
-    """A term with its sign: "+ 3.2" or "- 3.2"."""
-    return f"{'-' if value < 0 else '+'} {show(abs(value))}"
+def _above(weight: float, low: float) -> str:
+    """The kg above the start of a band: "(31.7 - 20)"."""
+    return f"({show(weight)} - {show(low)})" if low else show(weight)
 
 
 def _adult_shape(values: Values) -> bool:

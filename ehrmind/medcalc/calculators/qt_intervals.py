@@ -6,7 +6,19 @@
 from collections.abc import Callable
 from math import sqrt
 
-from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.forms import (
+    Calculator,
+    Citation,
+    Kind,
+    Measure,
+    Shortcut,
+    Step,
+    Tolerance,
+    Values,
+    Work,
+    show,
+    signed,
+)
 from ehrmind.medcalc.measures import HEART_RATE
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.physical import VARIANTS
@@ -22,54 +34,49 @@ QT = Measure(
 
 def bazett(values: Values) -> Work:
     """QT / √RR, RR in s, in ms."""
-    rr, first = _rr(values)
-    root = sqrt(rr)
-    return _divided(values, root, (first, Step(f"√RR = √{show(rr, 4)} = {show(root, 4)}.", "root of RR", root)))
+    return _divided(values, "√", 1 / 2)
 
 
 def fridericia(values: Values) -> Work:
     """QT / ∛RR, RR in s, in ms."""
+    return _divided(values, "∛", 1 / 3)
+
+
+def _divided(values: Values, sign: str, power: float) -> Work:
+    """QT / RR^power, which `sign` writes as a root."""
     rr, first = _rr(values)
-    root = rr ** (1 / 3)
-    return _divided(values, root, (first, Step(f"∛RR = ∛{show(rr, 4)} = {show(root, 4)}.", "root of RR", root)))
-
-
-def _divided(values: Values, root: float, steps: tuple[Step, ...]) -> Work:
-    corrected = values["qt"] / root
-    return _finished(steps, f"{show(values['qt'])} / {show(root, 4)}", corrected)
+    root, qt = rr**power, show(values["qt"])
+    return _finished((first,), f"{qt} / {sign}{show(rr, 4)} = {qt} / {show(root, 4)}", values["qt"] / root)
 
 
 def framingham(values: Values) -> Work:
     """QT + 154 × (1 - RR), RR in s, in ms."""
     rr, first = _rr(values)
-    shift = 154 * (1 - rr)
-    step = Step(f"154 × (1 - RR) = 154 × (1 - {show(rr, 4)}) = {show(shift)} ms.", "shift", shift)
-    return _shifted(values, shift, (first, step))
+    return _shifted(values, 154 * (1 - rr), f"154 × (1 - {show(rr, 4)})", (first,))
 
 
 def hodges(values: Values) -> Work:
     """QT + 1.75 × (heart rate - 60), in ms."""
-    shift = 1.75 * (values["heart_rate"] - 60)
-    text = f"1.75 × (heart rate - 60) = 1.75 × ({show(values['heart_rate'])} - 60) = {show(shift)} ms."
-    return _shifted(values, shift, (Step(text, "shift", shift),))
+    rate = values["heart_rate"]
+    return _shifted(values, 1.75 * (rate - 60), f"1.75 × ({show(rate)} - 60)", ())
 
 
-def _shifted(values: Values, shift: float, steps: tuple[Step, ...]) -> Work:
-    sign = "-" if shift < 0 else "+"
-    return _finished(steps, f"{show(values['qt'])} {sign} {show(abs(shift))}", values["qt"] + shift)
+def _shifted(values: Values, shift: float, terms: str, steps: tuple[Step, ...]) -> Work:
+    qt = show(values["qt"])
+    return _finished(steps, f"{qt} + {terms} = {qt} {signed(shift)}", values["qt"] + shift)
 
 
 def rautaharju(values: Values) -> Work:
     """QT × (120 + heart rate) / 180, in ms."""
-    total = 120 + values["heart_rate"]
-    step = Step(f"120 + heart rate = 120 + {show(values['heart_rate'])} = {show(total)}.", "sum", total)
-    return _finished((step,), f"{show(values['qt'])} × {show(total)} / 180", values["qt"] * total / 180)
+    qt, rate = values["qt"], values["heart_rate"]
+    terms = f"{show(qt)} × (120 + {show(rate)}) / 180 = {show(qt)} × {show(120 + rate)} / 180"
+    return _finished((), terms, qt * (120 + rate) / 180)
 
 
 def _rr(values: Values) -> tuple[float, Step]:
     """The RR interval in s, and its step."""
     rr = 60 / values["heart_rate"]
-    return rr, Step(f"RR = 60 / heart rate = 60 / {show(values['heart_rate'])} = {show(rr, 4)} s.", "RR", rr)
+    return rr, Step(f"RR = 60 / {show(values['heart_rate'])} = {show(rr, 4)} s.", "RR", rr)
 
 
 def _finished(steps: tuple[Step, ...], terms: str, corrected: float) -> Work:

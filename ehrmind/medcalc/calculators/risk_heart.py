@@ -44,7 +44,8 @@ HEART = (
 def heart_score(values: Values) -> Work:
     """History, ECG, age, risk factors and troponin, 0 to 2 points each."""
     present = [item.label for item in RISK_FACTORS if values.get(item.name)]
-    counting = Step(f"Risk factors: {', '.join(present) or 'none'}; {len(present)} of 6.", COUNT.name, len(present))
+    told = f"Risk factors: {', '.join(present) or 'none'}, in all {len(present)}."
+    counting = Step(told, COUNT.label, len(present), tuple(item.name for item in RISK_FACTORS if values.get(item.name)))
     work = add_points(HEART, {**values, COUNT.name: len(present)})
     return Work((counting, *work.steps), work.answer)
 

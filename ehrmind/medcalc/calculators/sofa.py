@@ -10,11 +10,24 @@ Vincent gives bilirubin and creatinine in mg/dL and in µmol/L, and the two do n
 from dataclasses import dataclass
 
 from ehrmind.medcalc.calculators.apache import MEAN_PRESSURE, ROOM_AIR, with_mean_pressure
-from ehrmind.medcalc.conditions import Above, AllOf, AnyOf, AtLeast, Below, ByUnit, Has, holds, readings
+from ehrmind.medcalc.conditions import (
+    NOT_STATED,
+    Above,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Below,
+    ByUnit,
+    Has,
+    holds,
+    inputs_of,
+    readings,
+)
 from ehrmind.medcalc.findings.drugs import INFUSION_FORM
 from ehrmind.medcalc.findings.intensive import HYPOTENSION, SUPPORT
-from ehrmind.medcalc.forms import Calculator, Citation, Dose, Kind, Measure, Step, Values, Work, show
+from ehrmind.medcalc.forms import Calculator, Citation, Dose, Input, Kind, Measure, Step, Values, Work, show
 from ehrmind.medcalc.measures import BILIRUBIN, CREATININE, DIASTOLIC, FIO2, GCS, PAO2, PLATELETS, SYSTOLIC
+from ehrmind.medcalc.points import evidence, plus, total_of
 from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Criterion, cuts_of
 from ehrmind.medcalc.variants.sofa import VARIANTS
@@ -40,9 +53,10 @@ INFUSIONS = (
 )
 
 # Worked out from the inputs
+RATE = "_rate"  # of an infusion
 RATIO = Measure("oxygenation_ratio", "mmHg", 40, 860, says=("PaO2/FiO2",))
 DOPAMINE, DOBUTAMINE, EPINEPHRINE, NOREPINEPHRINE = (
-    Measure(f"{drug.name}_rate", drug.unit, 0, max(drug.amounts), says=(drug.drug,)) for drug in INFUSIONS
+    Measure(f"{drug.name}{RATE}", drug.unit, 0, max(drug.amounts), says=(drug.drug,)) for drug in INFUSIONS
 )
 
 
@@ -53,10 +67,20 @@ class Organ:
     name: str
     levels: tuple[Criterion, ...]
 
+    @property
+    def inputs(self) -> dict[str, Input]:
+        """What its levels look at, by name."""
+        return {item.name: item for level in self.levels for item in inputs_of(level.condition)}
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of the calculator's inputs among them."""
+        return tuple(name.removesuffix(RATE) for name in self.inputs)
+
     def measured(self, values: Values) -> str:
-        """The values that its levels look at: "dopamine 4, mean arterial pressure 82"."""
-        read = {item.label: said for level in self.levels for item, said in readings(level.condition, values)}
-        return ", ".join(f"{label} {said}" for label, said in read.items() if said != "not stated") or "not stated"
+        """The values that its levels look at: "dopamine 4, mean arterial pressure 82"; "" for none."""
+        read = {item.short: said for level in self.levels for item, said in readings(level.condition, values)}
+        return ", ".join(f"{label} {said}" for label, said in read.items() if said != NOT_STATED)
 
 
 def _below(measure: Measure, what: str, *cuts: float) -> tuple[Criterion, ...]:
@@ -140,7 +164,7 @@ def _worked_out(values: Values) -> tuple[tuple[Step, ...], dict[str, float]]:
         found[RATIO.name] = ratio = tension / fraction
         text = f"PaO2/FiO2 = {show(tension)} / {show(fraction)} = {show(ratio)} mmHg."
         steps += (Step(text, "PaO2/FiO2", ratio),)
-    rates = {f"{drug.name}_rate": values[drug.name][0] for drug in INFUSIONS if values.get(drug.name)}
+    rates = {f"{drug.name}{RATE}": values[drug.name][0] for drug in INFUSIONS if values.get(drug.name)}
     return steps, found | rates
 
 
@@ -148,14 +172,19 @@ def sofa(values: Values) -> Work:
     """For each organ system the points of the first level that holds; what is not stated counts as normal."""
     steps, found = _worked_out(values)
     stated = {**values, **found}
-    total = 0.0
-    for organ in ORGANS:
-        level = next((level for level in organ.levels if holds(level.condition, stated)), None)
-        label, points = (level.label, level.points) if level else ("normal", 0)
-        total += points
-        text = f"{organ.name}: {label} ({organ.measured(stated)}), +{show(points)}, total {show(total)}."
-        steps += (Step(text, organ.name, points),)
-    return Work(steps, show(total))
+    levels = {organ: next((one for one in organ.levels if holds(one.condition, stated)), None) for organ in ORGANS}
+    for organ, level in levels.items():
+        if level:
+            head, _, _ = evidence(level, stated)
+            steps += (Step(f"{organ.name}: {head}: {plus(level.points)}.", organ.name, level.points, organ.reads),)
+    normal = [organ for organ, level in levels.items() if level is None]
+    silent = [organ.name.lower() for organ in normal if not organ.measured(stated)]
+    told = [f"{organ.name.lower()} ({organ.measured(stated)})" for organ in normal if organ.measured(stated)]
+    reads = tuple(name for organ in normal for name in organ.reads)
+    lines = (("Normal (0)", told), ("Not stated (0)", silent))
+    steps += tuple(Step(f"{head}: {', '.join(organs)}.", reads=reads) for head, organs in lines if organs)
+    points = [level.points for level in levels.values() if level]
+    return Work((*steps, total_of(points)), show(sum(points)))
 
 
 def _describe() -> str:

@@ -24,7 +24,8 @@ ACUTE_RENAL_FAILURE = Finding(
         "Since the [day before yesterday|weekend] {his} kidneys have all but stopped making urine and creatinine "
         "climbs "
         "daily.",
-        "[Granular|Epithelial] casts fill the sediment, and there has been [hardly any|almost no] urine since last night.",
+        "[Granular|Epithelial] casts fill the sediment, and there has been [hardly any|almost no] urine since "
+        "last night.",
         "Muddy brown casts were found as the urine [dried up|stopped] over two days.",
     ),
     place="story",

@@ -84,8 +84,8 @@ def test_the_highest_score() -> None:
 def test_the_steps_say_what_was_measured() -> None:
     text = SOFA.solve({"pao2": 84, "fio2": 35, "dopamine": (6, 1)}).text
     assert "PaO2/FiO2 = 84 / 0.35 = 240 mmHg." in text
-    assert "(dopamine 6), +3, total 5." in text
-    assert "Liver: normal (not stated), +0, total 2." in text
+    assert "Circulation: dopamine 6 mcg/kg/min, above 5: +3." in text
+    assert "Not stated (0): coagulation, liver, nervous system, kidneys." in text
 
 
 def test_the_benchmarks_entities() -> None:
