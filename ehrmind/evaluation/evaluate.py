@@ -231,7 +231,8 @@ def _merged(path: Path) -> Journal:
 def _record(task: Task, example: Example, completion: Completion) -> Record:
     if not completion.text and not completion.tokens:
         return Record(example, completion, Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM))
-    return Record(example, completion, *task.judge(completion.text, example))
+    parsed, score = task.judge(completion.text, example)
+    return Record(example, completion, parsed, score, task.marks(parsed, example))
 
 
 def _drawn(config: Config) -> dict[str, Any]:

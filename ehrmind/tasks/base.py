@@ -113,6 +113,13 @@ class Task(ABC):
             return parsed, Score(Status.MALFORMED, parsed.reason)
         return parsed, self.score(parsed, example)
 
+    def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
+        """What measures read of a completion besides its score, by name: {"benchmark": 1.0}. Never raises.
+
+        Asked for in an evaluation alone, so that it costs training nothing.
+        """
+        return {}
+
     def describe(self) -> str:
         """One line on which data this is, shown before anything else."""
         return self.registered_name

@@ -128,19 +128,28 @@ class MedCalc(Task):
         return json.dumps({"answer": answer}, ensure_ascii=False)
 
     def score(self, parsed: Parsed, example: Example) -> Score:
-        """By `scoring`; both verdicts are among the marks. The published rule reads a malformed text as well."""
-        well_formed, facts = parsed.well_formed, example.facts
-        strict = judge(parsed.answer["answer"], facts) if well_formed else Score(Status.MALFORMED, parsed.reason)
-        benchmark = judge_text(parsed.text, facts)
-        if not well_formed and benchmark.status is Status.INVALID:
-            benchmark = strict
-        marks = {"strict": float(strict.correct), "benchmark": float(benchmark.correct), "format": float(well_formed)}
-        score = benchmark if self.scoring is Scoring.benchmark else strict
-        return Score(score.status, score.reason, score.value, marks=marks)
+        """By `scoring`. The published rule reads a malformed text too, which is MALFORMED if it finds nothing in it."""
+        if self.scoring is Scoring.benchmark:
+            score = judge_text(parsed.text, example.facts)
+            if parsed.well_formed or score.status is not Status.INVALID:
+                return score
+        if not parsed.well_formed:
+            return Score(Status.MALFORMED, parsed.reason)
+        return judge(parsed.answer["answer"], example.facts)
 
     def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
         parsed = parse(text, self.answer_keys)
         return parsed, self.score(parsed, example)
+
+    def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
+        """Whether the answer is right by either rule, and in format."""
+        strict = parsed.well_formed and judge(parsed.answer.get("answer"), example.facts).correct
+        benchmark = judge_text(parsed.text, example.facts).correct
+        return {
+            Scoring.strict.value: float(strict),
+            Scoring.benchmark.value: float(benchmark),
+            "format": float(parsed.well_formed),
+        }
 
     def measures(self) -> tuple[Measure, ...]:
         return ACCURACY, _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK, FORMAT, FINISHED

@@ -120,6 +120,10 @@ class Mixed(Task):
         part, row = self._own(example)
         return part.score(parsed, row)
 
+    def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
+        part, row = self._own(example)
+        return part.marks(parsed, row)
+
     def answer_json(self, answer: str) -> str:
         return self.parts[self._part_of[answer]].answer_json(answer)
 
