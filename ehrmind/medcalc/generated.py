@@ -74,6 +74,8 @@ def example_of(
             "low": low,
             "high": high,
             "answerable": answerable,
+            "disease": case.disease,
+            "tags": list(case.tags),  # what makes the note hard to read
             "worked": worked_values(case.work),
             **({"steps": expected(calculator, case.work, case.values)} if answerable else {}),
         },

@@ -34,7 +34,7 @@ from ehrmind.medcalc import published
 from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
 from ehrmind.medcalc.generated import generate
-from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
+from ehrmind.medcalc.notes import TAGS, Length, NoteSettings, Style, Units
 from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge, judge_text
 from ehrmind.medcalc.steps import PARTS, grade, parts_of
@@ -159,28 +159,36 @@ class MedCalc(Task):
         return json.dumps({"answer": answer}, ensure_ascii=False)
 
     def score(self, parsed: Parsed, example: Example) -> Score:
-        """By `scoring`; both verdicts are among the marks. The published rule reads a malformed text as well."""
-        well_formed, facts = parsed.well_formed, example.facts
-        strict = judge(parsed.answer["answer"], facts) if well_formed else Score(Status.MALFORMED, parsed.reason)
-        benchmark = judge_text(parsed.text, facts)
-        if not well_formed and benchmark.status is Status.INVALID:
-            benchmark = strict
-        marks = {"strict": float(strict.correct), "benchmark": float(benchmark.correct), "format": float(well_formed)}
-        score = benchmark if self.scoring is Scoring.benchmark else strict
-        return Score(score.status, score.reason, score.value, marks=marks)
+        """By `scoring`. The published rule reads a malformed text too, which is MALFORMED if it finds nothing in it."""
+        if self.scoring is Scoring.benchmark:
+            score = judge_text(parsed.text, example.facts)
+            if parsed.well_formed or score.status is not Status.INVALID:
+                return score
+        if not parsed.well_formed:
+            return Score(Status.MALFORMED, parsed.reason)
+        return judge(parsed.answer["answer"], example.facts)
 
     def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
         parsed = parse(text, self.answer_keys)
         return parsed, self.score(parsed, example)
 
     def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
-        """The step-wise grades of the reasoning; 0 of a malformed completion, none of a row without a solution."""
+        """Whether the answer is right by either rule and in format, and the step-wise grades of the reasoning.
+
+        A row without a worked solution has no grades; of a malformed completion they are 0.
+        """
+        strict = parsed.well_formed and judge(parsed.answer.get("answer"), example.facts).correct
+        found = {
+            Scoring.strict.value: float(strict),
+            Scoring.benchmark.value: float(judge_text(parsed.text, example.facts).correct),
+            "format": float(parsed.well_formed),
+        }
         steps = example.facts.get("steps")
         if not steps:
-            return {}
+            return found
         if not parsed.well_formed:
-            return dict.fromkeys(parts_of(steps), 0.0)
-        return grade(parsed.think, steps, CALCULATORS[example.facts["calculator"]])
+            return found | dict.fromkeys(parts_of(steps), 0.0)
+        return found | grade(parsed.think, steps, EVERY[example.facts["calculator"]])
 
     def measures(self) -> tuple[Measure, ...]:
         other = _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK
@@ -191,6 +199,10 @@ class MedCalc(Task):
             "calculators": "unseen" if example.facts["calculator"] in self._unseen() else "seen",
             "calculator": str(example.facts["name"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
+            **{
+                f"distractor: {tag}": "with" if tag in example.facts["tags"] else "without"
+                for tag in (TAGS if self.distractors and "tags" in example.facts else ())
+            },
         }
 
     def labels(self, example: Example) -> tuple[str, ...]:

@@ -72,7 +72,6 @@ def test_ours_and_the_published_answers_are_counted_against_the_corrected(rows: 
         "21": {"name": "Glasgow Coma Score (GCS)", "comparable": 2, "ours": 1, "published": 1},
         "39": {"name": "Anion Gap", "comparable": 2, "ours": 2, "published": 1},
     }
-    assert not {"true", "false"} & set(json.dumps(found).replace(",", " ").replace("}", " ").split()), "counts"
     assert found["not_ours"] == {"rows": 1, "published": 0}
     assert (found["without_answer"], found["unmatched"], found["unreadable"]) == (1, 1, 0)
     assert found["differences"] == [
@@ -113,7 +112,7 @@ def test_the_command_line_prints_the_three_way_table(
 def test_answers_agree_by_their_type(calculator: int, ours: str, corrected: dict[str, str], agrees: bool) -> None:
     wanted = {"Lower Limit": "", "Upper Limit": "", **corrected}
     found = compare.compare([Answers("1", calculator, "0", ours)], {"1": wanted})
-    assert (found["comparable"], found["ours"]) == (1, int(agrees))
+    assert json.dumps([found["comparable"], found["ours"]]) == f"[1, {int(agrees)}]", "counts, not true and false"
     assert len(found["differences"]) == int(not agrees)
 
 

@@ -92,8 +92,8 @@ def test_either_rules_accuracy_stands_beside_the_other() -> None:
         parsed, ours = strict.judge(text, row)
         theirs = benchmark.judge(text, row)[1]
         assert (ours.status, theirs.status, parsed.well_formed) == (by_ours, by_theirs, bool(in_format))
-        assert ours.marks == theirs.marks
-        assert ours.marks == {"strict": ours.correct, "benchmark": theirs.correct, "format": in_format}
+        marks = {"strict": ours.correct, "benchmark": theirs.correct, "format": in_format}
+        assert strict.marks(parsed, row) == benchmark.marks(parsed, row) == marks
         assert (Gated()(parsed, theirs, Completion(text, 1, True), row) == -2) is not parsed.well_formed
     values = {}
     for task in (strict, benchmark):
@@ -106,7 +106,8 @@ def test_either_rules_accuracy_stands_beside_the_other() -> None:
 
 def _judged(task: MedCalc, row: Example, text: str, number: int) -> Judged:
     completion = Completion(text, 1, True)
-    line = Record(row, completion, *task.judge(text, row)).row() | {"id": str(number)}
+    parsed, score = task.judge(text, row)
+    line = Record(row, completion, parsed, score, task.marks(parsed, row)).row() | {"id": str(number)}
     return Judged.of({"id": str(number)}, json.loads(json.dumps(line)))
 
 
