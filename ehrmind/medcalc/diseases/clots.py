@@ -120,9 +120,9 @@ CANCER_LEG = Disease(
     },
     words={
         "active_cancer": (
-            "{He} is [under treatment|receiving chemotherapy] for [cancer of the pancreas|colon cancer|gastric "
+            "{He} is [being treated|receiving chemotherapy] for [cancer of the pancreas|colon cancer|gastric cancer].",
+            "[Chemotherapy is given|Chemotherapy is under way] for [gastric cancer|cancer of the pancreas|colon "
             "cancer].",
-            "[Chemotherapy is given|Treatment is under way] for [gastric cancer|cancer of the pancreas|colon cancer].",
         )
     },
     story=(
