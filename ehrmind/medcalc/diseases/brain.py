@@ -123,7 +123,7 @@ HEMORRHAGE = Disease(
         *PLAN,
         "[Urapidil is titrated|Nicardipine is titrated] [by arterial line|to the target].",
         "[The neurosurgeon on call|Neurosurgery] [was shown the images|reviewed the scan].",
-        "[The stroke unit|A bed on the stroke unit] [is ready|was arranged].",
+        "[A place on the stroke unit|A bed on the stroke unit] [is ready|was arranged].",
     ),
     course=(
         "@late [Rehabilitation began|Rehabilitation was started] [in the second week|early].",

@@ -37,7 +37,7 @@ POSTICTAL = Disease(
         "[Urine was passed|There was incontinence of urine] [during the seizure|].",
         "[A tablet of levetiracetam was missed|Levetiracetam had been forgotten] [at the weekend|].",
         "[Sleep had been short|There had been a short night] [after a party|before it].",
-        "[Coworkers saw the onset|A relative saw the onset] [with a cry|and filmed it].",
+        "[Coworkers|Bystanders|Relatives] saw the onset [and heard a cry|and filmed it|].",
         "[The head did not strike the ground|A pillow protected the head].",
         "[No fever had been noticed|There had been no fever] [in the days before|].",
     ),

@@ -11,7 +11,7 @@ LEG_PAIN = (
     "[discomfort in the lower leg|a feeling of tightness in the lower leg]",
 )
 STORY = (
-    "The ache began in the calf [and stayed there|without any blow|overnight] [and has not left|].",
+    "The ache began in the calf [and stayed there|without any blow|overnight|without warning].",
     "It is worse [on standing|when standing for long] [and better with the leg up|].",
     "[A magnesium tablet|Magnesium for cramps] [did not help|brought no change].",
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [or cough|].",
@@ -120,9 +120,9 @@ CANCER_LEG = Disease(
     },
     words={
         "active_cancer": (
-            "{He} is [under treatment|receiving chemotherapy] for [cancer of the pancreas|colon cancer|gastric "
+            "{He} is [being treated|receiving chemotherapy] for [cancer of the pancreas|colon cancer|gastric cancer].",
+            "[Chemotherapy is given|Chemotherapy is under way] for [gastric cancer|cancer of the pancreas|colon "
             "cancer].",
-            "[Chemotherapy is given|Treatment is under way] for [gastric cancer|cancer of the pancreas|colon cancer].",
         )
     },
     story=(
@@ -265,7 +265,7 @@ BREATHLESS_LEG = Disease(
         "[Imaging of lungs and leg|Imaging of leg and lungs] is [available|possible] [today|].",
     ),
     course=(
-        "@late [Emboli were confirmed|CT angiography confirmed emboli] [in both lungs|on the right].",
+        "@late [Emboli were confirmed|CT angiography confirmed emboli] [in both lungs|in the lower lobes].",
         "@late [Apixaban was started|Anticoagulation with apixaban was started] [and well tolerated|].",
         *COURSE[2:],
         "@late [Exercise tolerance came back|Stairs became easy again] [over some weeks|].",

@@ -54,7 +54,7 @@ EMBOLISM = Disease(
     },
     story=(
         "[It came on suddenly|The onset was sudden], [while {he} was dressing|at the kitchen table|in the garden].",
-        "[Breathing in deeply hurts|Deep breaths hurt] [on the right|on the left] [side of the chest|].",
+        "[Breathing in deeply hurts|Deep breaths hurt] [on one side|low down on one side] [of the chest|].",
         "@alert {He} [felt lightheaded|had a moment of lightheadedness] [when it started|at the onset].",
         "[There has been|There is] no wheeze and [no phlegm|no sputum].",
         "[An inhaler that was at hand|A borrowed inhaler] [did not help|brought no relief].",
@@ -66,7 +66,7 @@ EMBOLISM = Disease(
     exam=(
         "The lungs are [clear|clear on both sides] [to auscultation|].",
         "[The second heart sound is loud|There is a loud pulmonary component of the second sound].",
-        "[A pleural rub is heard|There is a soft pleural rub] [at the right base|at the left base].",
+        "[A pleural rub is heard|There is a soft pleural rub] [at one base|on the painful side].",
         "[{He} looks anxious|{He} appears anxious] [and sits upright|].",
         "[The chest wall is not tender|Pressing on the ribs does not hurt].",
         "The abdomen is [soft|soft and not tender].",

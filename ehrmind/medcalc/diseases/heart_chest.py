@@ -30,7 +30,7 @@ RESULTS = (
     "[A second blood sample|The second sample] is [due in three hours|drawn after three hours].",
 )
 PLAN = (
-    "[The further path follows the score|The score decides on discharge or admission].",
+    "[The further path follows the score|The score decides on the further path].",
     "[Blood is drawn again|A repeat sample is drawn] [after three hours|later today].",
     "[The monitor stays on|Monitoring continues] [in the observation unit|].",
     "[Pain relief is offered|Analgesia is available] [as needed|].",

@@ -120,7 +120,7 @@ SPINAL = Disease(
         "fracture_last_month": (0.05, 0.25),
         "central_line": (0.3, 0.8),
         "leg_swelling": (0.1, 0.35),
-        "major_surgery_last_month": (0.1, 0.5),
+        "major_surgery_last_month": 0.0,
         "pneumonia_last_month": (0.05, 0.35),
         "sepsis_last_month": (0.03, 0.2),
     },

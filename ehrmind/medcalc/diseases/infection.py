@@ -52,16 +52,16 @@ PYELONEPHRITIS = Disease(
     doses={"norepinephrine": 0.06},
     story=(
         "[Voiding burned at first|At first voiding burned], then [the flank began to ache|flank pain followed].",
-        "[The pain sits in the right flank|The left flank hurts] [and radiates to the groin|].",
+        "[The pain sits in one flank|One flank hurts] [and radiates to the groin|].",
         "{He} [vomited twice|was sick twice] and [kept little down|could take only sips].",
         "[The urine is cloudy|Urine has been cloudy] [with a strong smell|].",
         "[A single dose of fosfomycin|Fosfomycin at the start] [brought no relief|did not help].",
         "[No kidney stones are known|There are no known kidney stones].",
-        "@alert {He} [denies|reports no] [vaginal or urethral discharge|blood in the urine].",
+        "@alert {He} [denies|reports no] [blood in the urine|earlier kidney infections].",
         "[Rigors shook the bed|There was a shaking chill] [in the night|before arrival].",
     ),
     exam=(
-        "[The right flank is tender to percussion|There is percussion tenderness of the left flank].",
+        "[The flank is tender to percussion|There is percussion tenderness of the flank] [on that side|].",
         "The abdomen is [soft|soft] with [suprapubic tenderness|mild tenderness above the pubis].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|].",
         "[Lips are dry|The tongue is dry] [and coated|].",
@@ -200,7 +200,7 @@ CELLULITIS = Disease(
     plan=(
         *PLAN[1:],
         "[Cefazolin was started|Intravenous cefazolin was started] [on arrival|].",
-        "[The leg is elevated|Elevation of the leg] [on pillows|is advised] [at rest|].",
+        "[The leg is elevated on pillows|Elevation of the leg is advised] [at rest|for some days].",
         "[The toe web fungus|Athlete's foot] [is treated|will be treated] [with a cream|].",
     ),
     course=(

@@ -63,7 +63,7 @@ LEG_CELLULITIS = Disease(
         *PLAN[3:5],
         "[Cefazolin was started|Intravenous cefazolin is given] [in the emergency department|].",
         "[The border of the redness|The red edge] is [marked|drawn] with a pen.",
-        "[The leg is rested|Resting the leg] [on a pillow|is advised] [for some days|].",
+        "[The leg is rested on a pillow|Rest of the leg is advised] [for some days|].",
     ),
     course=(
         *COURSE[1:],

@@ -41,22 +41,21 @@ PNEUMONIA = Disease(
     },
     story=(
         "[The illness began|It began|Symptoms started] with [a shaking chill|rigors|a sudden chill] "
-        "[three|four|five] "
-        "days [ago|before arrival].",
+        "[three|four|five] days [ago|before arrival].",
         "The sputum is [rusty|green|yellow and thick|purulent].",
-        "@alert {He} has [sharp|stabbing] [right-sided|left-sided] chest pain [on deep breaths|when coughing].",
+        "@alert {He} has [sharp|stabbing] chest pain [on one side|] [on deep breaths|when coughing].",
         "@alert {He} [feels|has felt] [exhausted|weak and exhausted|too tired to eat].",
         "[The cough keeps {him} awake at night|The cough is worse at night|Coughing fits have become more frequent].",
-        "A course of [oral amoxicillin|oral doxycycline] [from the family physician|started in clinic] brought no "
-        "[relief|improvement].",
+        "A course of [oral amoxicillin|oral doxycycline] [from the family physician|started in clinic] brought "
+        "no [relief|improvement].",
         "[Family members|Close contacts] had [a cold|a respiratory infection] [last week|the week before].",
         "[Appetite has been poor|{He} has hardly eaten|Oral intake has been poor] [since the fever began|since then].",
         "[Night sweats soaked the bedclothes|There were drenching sweats at night].",
         "@adult [The influenza vaccine was missed this season|{He} was not vaccinated against pneumococcus].",
     ),
     exam=(
-        "There are [coarse|bronchial|inspiratory] [crackles|breath sounds] at the [right|left] base.",
-        "[Percussion is dull|There is dullness to percussion] [over the right lower lobe|over the left lower lobe].",
+        "There are [coarse|bronchial|inspiratory] [crackles|breath sounds] at [one base|the affected base].",
+        "[Percussion is dull|There is dullness to percussion] over [the lower lobe|the same base|the affected lobe].",
         "[Tactile fremitus is increased|Egophony is heard] over the [same area|affected lobe].",
         "{He} [uses accessory muscles|breathes with pursed lips|looks acutely ill and flushed].",
         "The [mucous membranes|lips and tongue] are [dry|coated and dry].",
@@ -64,16 +63,16 @@ PNEUMONIA = Disease(
         "The abdomen is [soft and not tender|soft].",
     ),
     results=(
-        "The chest film shows [consolidation|an airspace opacity] [of the right lower lobe|of the left lower lobe|in "
-        "the lingula].",
+        "The chest film shows [consolidation|an airspace opacity] of [one lower lobe|a lower lobe|the affected "
+        "lower lobe].",
         "[Air bronchograms are seen|There is an air bronchogram] [within the opacity|in the affected lobe].",
         "[Two sets of blood cultures were drawn|Blood and sputum cultures were taken] before antibiotics.",
         "The rapid [influenza|viral] test is negative.",
         "[Urinary antigens for pneumococcus and Legionella are pending|A Legionella urinary antigen was sent].",
     ),
     plan=(
-        "[Ceftriaxone and azithromycin were started|Intravenous ceftriaxone with azithromycin was begun] "
-        "[in the emergency department|without delay].",
+        "[Ceftriaxone and azithromycin were started|Intravenous ceftriaxone with azithromycin was begun] [in "
+        "the emergency department|without delay].",
         "[Supplemental oxygen|Oxygen by nasal cannula] is titrated to [comfort and saturation|target].",
         "[Intravenous fluids are running|Crystalloid is given] [for poor intake|while intake is poor].",
         "[The level of care depends on the severity score|The site of care will be decided by severity].",

@@ -187,7 +187,7 @@ COLON = Disease(
     ),
     exam=(
         *EXAM,
-        "The abdomen is [soft|soft] with [a firm area on the left|no palpable mass].",
+        "The abdomen is [soft|soft] with [a firm area|no palpable mass|normal bowel sounds].",
         "[There is no groin hernia|No groin hernia is found].",
     ),
     results=(

@@ -41,7 +41,7 @@ GALLBLADDER = Disease(
     },
     story=(
         *STORY,
-        "[Attacks follow fatty meals|Fatty meals bring on attacks] [and last for hours|at night].",
+        "Fatty meals bring on attacks [of an hour or more|that last for hours|at night].",
         "[Metamizole ended the last attack|The last attack needed an injection] [at night|].",
         "[No jaundice was noticed|There has been no jaundice] [and no dark urine|].",
         "[The gallbladder is to be removed|Removal of the gallbladder is planned] through small cuts.",

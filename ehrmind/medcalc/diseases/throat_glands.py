@@ -103,7 +103,8 @@ PERITONSILLAR = Disease(
         "tonsillar_exudate": (
             "[One tonsil|The tonsil on one side] is [swollen|grossly swollen] and [out of place|pushed toward "
             "the midline].",
-            "[There is swelling|Swelling is seen] of the [left|right] tonsil [and the palate above it|].",
+            "[There is swelling|Swelling is seen] of [one tonsil|the tonsil] [and the palate above it|on the "
+            "painful side].",
         )
     },
     choices={
