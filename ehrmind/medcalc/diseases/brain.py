@@ -13,13 +13,13 @@ EXAM = (
     "[Pupils are equal|Both pupils are equal] [and react to light|and round].",
     "[The neck was examined|The cervical spine was examined] [in the collar|with care].",
     "The chest is [stable|stable and moves evenly].",
-    "The abdomen is [soft|soft and not distended].",
-    "[No limb is deformed|There is no deformity of the limbs].",
-    "Heart sounds are [normal|clear].",
+    "The abdomen is [soft|soft and not distended] [on palpation|].",
+    "[No limb is deformed|There is no deformity of the limbs] [on examination|].",
+    "[Heart sounds are|The heart sounds are] [normal|clear].",
 )
 PLAN = (
     "[Neurological observations|Neurological checks] are [charted hourly|repeated every hour].",
-    "[Airway equipment is at the bedside|The airway is watched closely].",
+    "[Airway equipment|The airway trolley] is [at the bedside|at hand].",
     "[Blood glucose is checked|Glucose is checked] [with each round|every hour].",
     "[The relatives were called|The next of kin was informed] [by telephone|].",
 )
@@ -59,12 +59,13 @@ HEAD_INJURY = Disease(
         "[A scalp wound bled briskly|The scalp wound bled] [and was dressed|until it was dressed].",
         "[Vomiting occurred once|There was one bout of vomiting] [in the ambulance|].",
         "[No seizure was witnessed|A seizure was not seen] [at the scene|].",
-        "[No anticoagulant is on the drug list|The drug list holds no anticoagulant].",
+        "The [drug list|list of home drugs] [holds no anticoagulant|has no anticoagulant on it].",
         "[The time of the accident|The hour of the accident] is [documented by the crew|known].",
     ),
     exam=(*EXAM, "[There is a boggy swelling|A laceration is seen] [behind the ear|at the forehead]."),
     results=(
-        "Head computed tomography shows [a thin subdural hematoma|small frontal contusions|a linear skull fracture].",
+        "[Head computed tomography|The head scan] shows [a thin subdural hematoma|small frontal contusions|a "
+        "linear skull fracture].",
         "[The cervical spine is intact|There is no fracture of the cervical spine] on computed tomography.",
         "[The alcohol level is pending|A blood alcohol level was sent].",
     ),
@@ -106,18 +107,19 @@ HEMORRHAGE = Disease(
     story=(
         "[It struck without warning|The onset was abrupt] [in the morning|during a meal].",
         "[Vomiting followed within minutes|Vomiting set in soon] [after the onset|].",
-        "[The ambulance arrived quickly|An ambulance was on the scene quickly].",
+        "[The ambulance|An ambulance] was [on the scene|there] quickly.",
         "[The spouse saw the onset|Relatives witnessed the onset] [and called for help|].",
         "[Warfarin was on an old list|An old drug list mentioned warfarin], [but it was stopped|no longer taken].",
-        "[No fall preceded it|There was no fall before the onset].",
-        "[The lower face droops on one side|One corner of the mouth droops].",
+        "[No fall|No head injury] [preceded it|came before the onset].",
+        "[The lower face|One corner of the mouth] [droops|hangs].",
         "[Symptom onset is well documented|The time of onset is known] [to the minute|].",
     ),
-    exam=(*EXAM, "[The tongue is not bitten|There is no tongue bite]."),
+    exam=(*EXAM, "[The tongue is not bitten|There is no tongue bite] [on inspection|]."),
     results=(
-        "Head computed tomography shows [a bleed in the basal ganglia|a hematoma of the putamen|a lobar hematoma].",
+        "[Head computed tomography|The head scan] shows [a bleed in the basal ganglia|a hematoma of the "
+        "putamen|a lobar hematoma].",
         "[There is no aneurysm|No aneurysm is seen] on computed tomography angiography.",
-        "The electrocardiogram shows [sinus rhythm|left ventricular hypertrophy].",
+        "[The electrocardiogram|The tracing] shows [sinus rhythm|left ventricular hypertrophy].",
     ),
     plan=(
         *PLAN,
@@ -163,23 +165,23 @@ OVERDOSE = Disease(
     story=(
         "Empty packs [of zopiclone|of diazepam] [were found by a flatmate|lay by the bed].",
         "[A farewell note was found|A note was found] [on the table|by the police].",
-        "[The amount taken is uncertain|How much was taken is uncertain].",
-        "[A bottle of wine stood by the bed|An empty wine bottle was found].",
+        "[The amount taken|How much was taken] is [uncertain|not known].",
+        "[A bottle of wine|An empty wine bottle] [stood by the bed|was found in the room].",
         "[There is no sign of injury|No sign of injury was seen] [at the scene|].",
-        "[The last contact was at supper|{He} was last seen well at supper].",
+        "{He} was last [seen well|spoken to] [at supper|the evening before].",
         "[Psychiatric treatment is known|{He} is known to the psychiatric clinic] [for depression|].",
         "[Vomiting was not observed|No vomit was found] [at the scene|].",
     ),
     exam=(
         *EXAM[:1],
         *EXAM[2:],
-        "[The breath smells of alcohol|There is a smell of alcohol].",
+        "[The breath smells of alcohol|There is a smell of alcohol] [today|].",
         "[No needle marks are found|There are no needle marks] [on the arms|].",
     ),
     results=(
         "[The drug screen is positive|Toxicology is positive] for benzodiazepines.",
         "[Paracetamol and salicylate levels|Levels of paracetamol and salicylate] [are pending|were sent].",
-        "The electrocardiogram shows [sinus rhythm|narrow complexes].",
+        "[The electrocardiogram|The tracing] shows [sinus rhythm|narrow complexes].",
     ),
     plan=(
         *PLAN,

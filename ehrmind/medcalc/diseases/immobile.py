@@ -66,9 +66,9 @@ TRAUMA = Disease(
         "[Bruises follow the belt|There is a belt mark] [across the chest|].",
         "Breath sounds are [weak|reduced] on [the injured|one] side.",
         "The abdomen is [soft|soft with mild tenderness].",
-        "[The pelvis is stable|Springing the pelvis is painless].",
+        "[The pelvis is stable|Springing the pelvis is painless] [at present|].",
         "[Grazes on both forearms|Grazes of the forearms] are [clean|dry].",
-        "[Cranial nerves are intact|The cranial nerves are normal].",
+        "[Cranial nerves are intact|The cranial nerves are normal] [today|].",
     ),
     results=(
         "[The whole-body scan shows|The trauma scan shows] rib fractures and a [small pneumothorax|lung contusion].",
@@ -134,20 +134,21 @@ SPINAL = Disease(
     choices={"surgery": ("none", "major", "none"), "mobility": (BED, BED)},
     story=(
         "[The legs have not moved since|Both legs have been flaccid since] [the accident|that moment].",
-        "[Sensation ends at the navel|There is no feeling below the navel].",
-        "[A bladder catheter is in place|The bladder is drained by a catheter].",
+        "[Sensation|Feeling] [ends at the navel|is absent below the navel].",
+        "[A bladder catheter|A urinary catheter] [is in place|drains the bladder].",
         "[The arms are strong|Arm strength is full], [and breathing is unaided|with good hand function].",
         *ICU_STORY,
     ),
     exam=(
-        "[Knee jerks are absent|The knee jerks cannot be elicited].",
-        "[Anal tone is weak|There is little anal tone].",
+        "[Knee jerks are absent|The knee jerks cannot be elicited] [on examination|].",
+        "[Anal tone is weak|There is little anal tone] [at present|].",
         "The abdomen is [soft|soft with quiet bowel sounds].",
         *ICU_EXAM,
     ),
     results=(
-        "Magnetic resonance imaging shows [a burst vertebra with cord compression|swelling of the thoracic cord].",
-        "The chest film shows [low lung volumes|clear lungs].",
+        "[Magnetic resonance imaging|The scan] shows [a burst vertebra with cord compression|swelling of the "
+        "thoracic cord].",
+        "[The chest film|The chest radiograph] shows [low lung volumes|clear lungs].",
     ),
     plan=(
         "[Prevention of clots follows the score|Prophylaxis follows the risk score] [from today|].",
@@ -201,18 +202,18 @@ STROKE = Disease(
         "[The deficit was noticed|One arm fell from the table] [at breakfast|in the morning].",
         "[The vessel was reopened by catheter|A clot was removed by catheter] [the same day|].",
         "[Food goes down the wrong way|Swallowing is unsafe], [so a tube is used|and feeding is by tube].",
-        "[Atrial fibrillation was found on the monitor|The monitor showed atrial fibrillation].",
+        "[The monitor|The telemetry] [showed|picked up] atrial fibrillation.",
         *ICU_STORY,
     ),
     exam=(
         "[One arm drifts|One arm drops at once] [when lifted|].",
-        "[The corner of the mouth droops|One corner of the mouth hangs].",
-        "The abdomen is [soft|soft and not distended].",
+        "[The corner of the mouth droops|One corner of the mouth hangs] [today|].",
+        "The abdomen is [soft|soft and not distended] [on palpation|].",
         *ICU_EXAM,
     ),
     results=(
         "Head imaging shows [an infarct of the middle cerebral artery|a large territorial infarct] [without blood|].",
-        "The echocardiogram shows [an enlarged left atrium|no thrombus].",
+        "[The echocardiogram|Cardiac ultrasound] shows [an enlarged left atrium|no thrombus].",
     ),
     plan=(
         "[Prevention of clots follows the score|Prophylaxis follows the risk score] [from today|].",

@@ -56,7 +56,7 @@ PYELONEPHRITIS = Disease(
         "{He} [vomited twice|was sick twice] and [kept little down|could take only sips].",
         "[The urine is cloudy|Urine has been cloudy] [with a strong smell|].",
         "[A single dose of fosfomycin|Fosfomycin at the start] [brought no relief|did not help].",
-        "[No kidney stones are known|There are no known kidney stones].",
+        "[No|There are no] known kidney [stones|stones so far].",
         "@alert {He} [denies|reports no] [blood in the urine|earlier kidney infections].",
         "[Rigors shook the bed|There was a shaking chill] [in the night|before arrival].",
     ),
@@ -65,19 +65,19 @@ PYELONEPHRITIS = Disease(
         "The abdomen is [soft|soft] with [suprapubic tenderness|mild tenderness above the pubis].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|].",
         "[Lips are dry|The tongue is dry] [and coated|].",
-        "[Heart sounds are normal|No heart murmur is heard].",
-        "[There is no rash|The skin shows no rash].",
+        "[Heart sounds are normal|No heart murmur is heard] [at present|].",
+        "[There is no rash|The skin shows no rash] [today|].",
     ),
     results=(
         "[Urine dipstick is positive|The dipstick is positive] for [leukocytes and nitrite|nitrite and blood].",
         "[Renal ultrasound shows|Ultrasound of the kidneys shows] no [hydronephrosis|obstruction].",
         "[Urine and blood cultures|Cultures of urine and blood] were [taken|sent].",
-        "@woman The pregnancy test is negative.",
+        "@woman [The|A] pregnancy test [is|was] negative.",
     ),
     plan=(
         *PLAN,
-        "[Ceftriaxone was given|Intravenous ceftriaxone was begun].",
-        "[Metoclopramide helps|Ondansetron is given] against nausea.",
+        "[Ceftriaxone|Intravenous ceftriaxone] [was given|was begun].",
+        "[Metoclopramide|Ondansetron] [is given|was given] against nausea.",
     ),
     course=(
         *COURSE,
@@ -129,17 +129,17 @@ CHOLANGITIS = Disease(
         "@alert {He} [denies|reports no] [weight loss|loss of appetite before this].",
     ),
     exam=(
-        "[The sclerae are icteric|There is scleral icterus].",
+        "[The sclerae are icteric|There is scleral icterus] [on examination|].",
         "The right upper abdomen is tender [without guarding|on palpation].",
-        "[Murphy's sign is negative|The gallbladder is not palpable].",
+        "[Murphy's sign is negative|The gallbladder is not palpable] [at present|].",
         "[Scratch marks are seen|There are scratch marks] [on the arms|on the trunk].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|].",
-        "[No stigmata of cirrhosis|Stigmata of cirrhosis are absent].",
+        "[No stigmata of cirrhosis|Stigmata of cirrhosis are absent] [on examination|].",
     ),
     results=(
         "Ultrasound shows [a dilated common bile duct|gallstones and wide bile ducts].",
         "[Magnetic resonance cholangiography shows|Cholangiography shows] [a stone in the duct|a filling defect].",
-        "[Blood cultures were drawn|Two sets of blood cultures were taken].",
+        "[Blood cultures were drawn|Two sets of blood cultures were taken] [on arrival|].",
     ),
     plan=(
         *PLAN,
@@ -186,12 +186,12 @@ CELLULITIS = Disease(
         "[An episode like this|A similar episode] [occurred years ago|was treated years ago].",
     ),
     exam=(
-        "[The lower leg is red and warm|There is warm, bright redness of the lower leg].",
+        "[The lower leg is red and warm|There is warm, bright redness of the lower leg] [on examination|].",
         "[The border is sharp|Its border is well defined] [without blisters|].",
         "There is no [crepitus|crepitus and no necrosis|necrosis].",
         "[Foot pulses are palpable|Pedal pulses are palpable] [on both sides|].",
         "[Fissures between the toes|Interdigital fissures] are [seen|present].",
-        "[The lungs are clear|Breath sounds are clear].",
+        "[The lungs are|Breath sounds are] clear [on both sides|].",
     ),
     results=(
         "[A film of the leg shows no gas|There is no gas on the film of the leg].",
@@ -206,7 +206,7 @@ CELLULITIS = Disease(
     course=(
         *COURSE,
         "@late [The redness receded|Redness withdrew] [inside the pen mark|from the marked border].",
-        "@late [Blood cultures stayed sterile|No growth was seen in blood cultures].",
+        "@late [Blood cultures|The blood cultures] [stayed sterile|showed no growth].",
     ),
 )
 
@@ -237,18 +237,18 @@ VIRAL_SYNDROME = Disease(
         "[Fluids are kept down|Drinking is no problem], [food is less welcome|eating is less].",
         "[Ibuprofen takes the edge off|Ibuprofen brings relief] [for some hours|].",
         "There was [no tick bite|neither a tick bite nor travel|no travel] [beforehand|].",
-        "[Vaccinations are current|All vaccinations are current].",
+        "[Vaccinations|All vaccinations] are [current|up to date].",
     ),
     exam=(
-        "[The pharynx is slightly red|The throat is mildly red].",
+        "[The pharynx is slightly red|The throat is mildly red] [at present|].",
         "[Small neck nodes|A few small nodes] are felt [on both sides|].",
-        "The lungs are clear [to auscultation|].",
-        "[There is no neck stiffness|The neck is supple].",
+        "[The lungs are|Both lungs are] clear [to auscultation|].",
+        "[There is no neck stiffness|The neck is supple] [today|].",
         "[There is no rash|No rash is seen] [on the trunk|].",
         "The abdomen is [soft|soft without an enlarged spleen].",
     ),
     results=(
-        "The rapid influenza and coronavirus tests are negative.",
+        "The rapid [influenza and coronavirus|coronavirus and influenza] tests are [negative|both negative].",
         "[The urine dipstick is clear|Urine is clear].",
     ),
     plan=(
