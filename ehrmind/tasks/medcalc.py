@@ -19,10 +19,9 @@ the notes are generated over our own calculators, so that the labels are right b
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +30,12 @@ from ehrmind.evaluation.marks import mark_where_given
 from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
 from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
+from ehrmind.medcalc.asked import Question
+from ehrmind.medcalc.baselines import asks, usual_answers
 from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.chains import CHAINS
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
-from ehrmind.medcalc.generated import generate
+from ehrmind.medcalc.generated import chains_of, generate
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
 from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge, judge_text
@@ -85,6 +87,7 @@ class MedCalc(Task):
     inferred: float = number(0.0, at_least=0, at_most=1, why="is no share")
     unanswerable: float = number(0.0, at_least=0, at_most=1, why="is no share")
     reasoning: Reasoning = later(Reasoning.stepwise)  # of their gold
+    questions: list[Question] = later([Question.calculation])  # asked in turn
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -101,10 +104,24 @@ class MedCalc(Task):
                 raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(CALCULATORS))}")
         for category in self.train_categories:
             require_choice("task.train_categories", category, CATEGORIES)
+        self._require_questions()
         if not self._trained():
             raise ConfigError(
                 f"task.calculators={self.calculators} leaves none to train on, because of "
                 f"task.unseen={self.unseen} and task.train_categories={self.train_categories}; set task.unseen=[]"
+            )
+
+    def _require_questions(self) -> None:
+        asked = [one.value for one in self.questions]
+        if not asked or len(set(asked)) < len(asked):
+            raise ConfigError(f"task.questions={asked} must name {', '.join(Question)}, each once, one at least")
+        if self.source != "generated" and self.questions != [Question.calculation]:
+            raise ConfigError(f"task.questions={asked} is of generated notes; task.source={self.source} has its own")
+        if Question.chain in self.questions and not chains_of(self._trained()):
+            begin = _listed(sorted({one.start.id for one in CHAINS}))
+            raise ConfigError(
+                f"task.questions={asked} needs a calculator that a chain begins with to train on ({begin}); "
+                "see task.calculators, task.unseen and task.train_categories"
             )
 
     def describe(self) -> str:
@@ -120,9 +137,10 @@ class MedCalc(Task):
         return self._generate() if self.source == "generated" else self._read()
 
     def prompt(self, example: Example) -> Prompt:
-        form = _ANSWER_FORMS[Kind(example.facts["kind"])]
+        kind = Kind(example.facts["kind"])
+        form = f"one of: {', '.join(example.facts['labels'])}" if kind is Kind.LABEL else _ANSWER_FORMS[kind]
         user = f"Patient note:\n{example.fields['note']}\n\nQuestion: {example.fields['question']}\n\n"
-        if self.open_book:
+        if self.open_book and asks(example) is not Question.extraction:
             user += f"Formula: {CALCULATORS[example.facts['calculator']].formula}\n\n"
         if self.unanswerable:
             user += f'If the note lacks a value that the calculation needs, answer "{NOT_ENOUGH}".\n'
@@ -173,10 +191,14 @@ class MedCalc(Task):
             "calculators": "unseen" if example.facts["calculator"] in self.unseen else "seen",
             "calculator": str(example.facts["name"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
+            **({"question type": asks(example).value} if len(self.questions) > 1 else {}),
         }
 
     def labels(self, example: Example) -> tuple[str, ...]:
         """A score's possible points, and where notes may lack an input that nothing can be said."""
+        if asks(example) is not Question.calculation:
+            labels = tuple(example.facts["labels"])
+            return (*labels, *([NOT_ENOUGH] if self.unanswerable and labels else []))
         points = CALCULATORS[example.facts["calculator"]].points
         if not points:
             return ()
@@ -184,17 +206,12 @@ class MedCalc(Task):
         return (*map(str, said), *([NOT_ENOUGH] if self.unanswerable else []))
 
     def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
-        """The most common and a cycled training answer of the same calculator, or of the same answer type."""
-        train: dict[object, list[str]] = defaultdict(list)
-        for example in data.splits["train"]:
-            train[example.facts["calculator"]].append(example.answer)
-            train[example.facts["kind"]].append(example.answer)
-        common = {key: Counter(answers).most_common(1)[0][0] for key, answers in train.items()}
-        turns = {key: cycle(answers) for key, answers in train.items()}
-        rows = [(example, _known(example, train)) for example in data.splits["test"]]
+        """The most common and a cycled training answer of the same question, or of the same answer type."""
+        test = data.splits["test"]
+        found = usual_answers(data.splits["train"], test)
         return {
-            "majority": [self.answered(row, common.get(key, "0")) for row, key in rows],
-            "random": [self.answered(row, next(turns[key]) if key in turns else "0") for row, key in rows],
+            rule: [self.answered(row, answer) for row, answer in zip(test, answers, strict=True)]
+            for rule, answers in found.items()
         }
 
     def _asked(self) -> list[Calculator]:
@@ -212,7 +229,7 @@ class MedCalc(Task):
             "validation": (self._trained(), self.rows.validation),
             "train": (self._trained(), self.rows.train),
         }
-        splits, dropped = generate(plan, self.seed, settings, self.reasoning)
+        splits, dropped = generate(plan, self.seed, settings, self.reasoning, self.questions)
         return Data(splits, self._manifest(splits, dropped, {}, ()), count=_count)
 
     def _read(self) -> Data:
@@ -266,12 +283,6 @@ def _count(splits: Mapping[str, Sequence[Example]]) -> dict[str, Any]:
         "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
         "changed": {f"{name}: {why}": count for name, counts in found.items() for why, count in counts.items()},
     }
-
-
-def _known(example: Example, train: Mapping[object, list[str]]) -> object:
-    """The calculator where training has seen it, else the answer type."""
-    number = example.facts["calculator"]
-    return number if number in train else example.facts["kind"]
 
 
 def _reader(source: str, path: str | None, restricted: bool) -> Callable[[str], published.Rows]:
