@@ -104,15 +104,13 @@ class Score:
     """The verdict on one completion: Score(Status.WRONG, "outside 13.3 to 14.7", value="20").
 
     `value` is the answer in a form that equal answers share, for votes and tables; empty where it cannot be read.
-    `number` is for a task whose measures read one, such as how far an answer is off; `marks` for one whose measures
-    read several, by name: {"benchmark": 1.0, "strict": 0.0}.
+    `number` is for a task whose measures read one, such as how far an answer is off.
     """
 
     status: Status
     reason: str
     value: str = ""
     number: float | None = None
-    marks: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def correct(self) -> bool:

@@ -13,7 +13,6 @@ likely.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -234,9 +233,7 @@ def _record(task: Task, example: Example, completion: Completion) -> Record:
         parsed, score = Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM)
     else:
         parsed, score = task.judge(completion.text, example)
-    if marks := task.marks(parsed, example):
-        score = replace(score, marks={**score.marks, **marks})
-    return Record(example, completion, parsed, score)
+    return Record(example, completion, parsed, score, task.marks(parsed, example))
 
 
 def _drawn(config: Config) -> dict[str, Any]:

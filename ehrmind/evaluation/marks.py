@@ -1,6 +1,6 @@
 """Measures of marks that only some rows have, such as grades of steps where a worked solution is known.
 
-    mark_where_given("arithmetic", "nothing is worked out")   of marks 1.0, 0.5 and none   ->  0.75, and one skipped
+mark_where_given("arithmetic", "nothing is worked out")   of marks 1.0, 0.5 and none   ->  0.75, and one skipped
 """
 
 from collections.abc import Sequence

@@ -56,7 +56,7 @@ class Judged:
     query: str = ""  # rows of one are ranked together
     weight: float = 1.0
     number: float | None = None  # the score's own
-    marks: Mapping[str, float] = field(default_factory=dict)  # the score's own, by name
+    marks: Mapping[str, float] = field(default_factory=dict)  # the task's own, by name
     part: str = ""  # of a mixture of tasks
 
     @classmethod
@@ -273,14 +273,14 @@ def probabilities_needed(measures: Sequence[Measure]) -> bool:
 
 
 def mark(name: str) -> RowMean:
-    """The mean of one of a score's marks; 0 for a row whose answer was never read. Undefined where one has none."""
+    """The mean of one of a task's marks; 0 for a malformed row without it. Undefined where another row has none."""
 
     def value(row: Judged) -> float:
         if name in row.marks:
             return float(row.marks[name])
         if row.status == "malformed":
             return 0.0
-        raise Undefined(f"the scores have no mark {name}")
+        raise Undefined(f"the rows have no mark {name}")
 
     return RowMean(value)
 

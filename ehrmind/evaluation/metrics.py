@@ -10,7 +10,7 @@ computed from the lines that are written, so that whoever reads them comes to th
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ehrmind.evaluation.jackknife import result
@@ -28,6 +28,7 @@ class Record:
     completion: Completion
     parsed: Parsed
     score: Score
+    marks: Mapping[str, float] = field(default_factory=dict)
 
     def row(self) -> dict[str, Any]:
         """Its line in predictions.jsonl."""
@@ -42,7 +43,7 @@ class Record:
             "tokens": self.completion.tokens,
             "finished": self.completion.finished,
             **({} if self.score.number is None else {"number": self.score.number}),
-            **({"marks": dict(self.score.marks)} if self.score.marks else {}),
+            **({"marks": dict(self.marks)} if self.marks else {}),
             **({} if given is None else {"probabilities": of_probabilities(given)}),
             "text": self.completion.text,
         }

@@ -120,7 +120,8 @@ def _read(
     """A question for one value: its solution quotes the note, and converts where another unit is asked for."""
     label = item.label if isinstance(item, Measure) else item.name.replace("_", " ")
     bridges = [step for step in case.work.steps if step.name == item.name and not step.reads]
-    last = bridges[-1].text if limits is CONVERTED else f"{upper_first(label)} at presentation: {told}."
+    when = " at presentation" if isinstance(item, Measure) else ""
+    last = bridges[-1].text if limits is CONVERTED else f"{upper_first(label)}{when}: {told}."
     steps = (Step(f'The note says "{case.said[item.name].rstrip(".")}".'), Step(last))
     low, high = around(answer, limits) if kind is Kind.DECIMAL else (answer, answer)
     return Asked(

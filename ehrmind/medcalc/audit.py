@@ -44,7 +44,7 @@ def audit(path: Path, corrected: Path | None = None) -> dict[str, Any]:
         calculator = CALCULATORS.get(number)
         checked = check_row(calculator, row) if calculator else _unknown(row)
         found = checked.difference
-        counts[number].update(rows=1, agree=found is None)
+        counts[number].update(rows=1, agree=int(found is None))
         answers.append(compare.Answers(row["Row Number"], number, row["Ground Truth Answer"], checked.ours))
         if found is not None:
             disagreements.append(found)

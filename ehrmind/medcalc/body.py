@@ -24,3 +24,14 @@ def adjusted_weight(sex: str, height: float, weight: float) -> float:
     """Ideal weight + 0.4 × (weight - ideal weight), in kg; height in cm, weight in kg."""
     ideal = ideal_weight(sex, height)
     return ideal + 0.4 * (weight - ideal)
+
+
+def robinson_weight(sex: str, height: float) -> float:
+    """Robinson et al. (1983): 52 kg + 1.9 kg (male) or 49 kg + 1.7 kg (female) for each inch over 60; height in cm."""
+    start, each = (52.0, 1.9) if sex == "male" else (49.0, 1.7)
+    return start + each * (height / CM_PER_INCH - 60)
+
+
+def du_bois_area(height: float, weight: float) -> float:
+    """Du Bois and Du Bois (1916): body surface in m²; height in cm, weight in kg."""
+    return float(0.007184 * weight**0.425 * height**0.725)

@@ -73,7 +73,7 @@ def compare(answers: Iterable[Answers], corrected: Mapping[str, Mapping[str, str
             outside["not_ours"] += 1
             outside["not_ours_published"] += theirs
             continue
-        counts.setdefault(item.calculator, Counter()).update(comparable=1, ours=ours, published=theirs)
+        counts.setdefault(item.calculator, Counter()).update(comparable=1, ours=int(ours), published=int(theirs))
         if not ours:
             differences.append(_difference(item, corrected[item.row]))
     total = sum(counts.values(), Counter())

@@ -22,10 +22,10 @@ from ehrmind.medcalc.work import show_date as show_date
 from ehrmind.medcalc.work import signed as signed
 
 CATEGORIES = ("lab", "physical", "date", "dosage", "risk", "severity", "diagnosis")
-DOSE_FORM = (
-    "[{He} [takes|is on|is prescribed] {drug} {amount} {unit} [by mouth|PO|] {times}."
-    "|[Medications include|Home meds:|Current analgesia:|] {drug} {amount} {unit} [PO|] {times}.]"
-)  # how a note writes a drug taken by mouth
+DOSE_FORM = (  # how a note writes a drug taken by mouth
+    "[{He} [takes|is on|is maintained on] {drug} {amount} {unit} [by mouth|PO|] {times}."
+    "|[Medications include|Home meds:|Current medications:|] {drug} {amount} {unit} [PO|] {times}.]"
+)
 
 _INNERMOST = re.compile(r"\[([^][|]*)[^][]*\]")  # brackets that hold no others, and their first alternative
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ehrmind.errors import ConfigError
 from ehrmind.medcalc import asked
 from ehrmind.medcalc.asked import Asked, Question
 from ehrmind.medcalc.chains import CHAINS, Chain
@@ -84,6 +85,8 @@ def example_for(one: Asked, calculator: Calculator, case: Case, name: str, style
             "high": one.high,
             "labels": list(one.labels),
             "answerable": answerable,
+            "disease": case.disease,
+            "tags": list(case.tags),  # what makes the note hard to read
             "worked": worked_values(work),
             **_graded(one, calculator, case),
         },
@@ -101,6 +104,21 @@ def chains_of(calculators: Sequence[Calculator]) -> list[Chain]:
     """The chains that begin with one of these calculators."""
     ids = {item.id for item in calculators}
     return [one for one in CHAINS if one.start.id in ids]
+
+
+def require_questions(questions: Sequence[Question], source: str, trained: Sequence[Calculator]) -> None:
+    """Refuse questions that nobody can be asked. Raises ConfigError."""
+    wanted = [one.value for one in questions]
+    if not wanted or len(set(wanted)) < len(wanted):
+        raise ConfigError(f"task.questions={wanted} must name {', '.join(Question)}, each once, one at least")
+    if source != "generated" and wanted != [Question.calculation.value]:
+        raise ConfigError(f"task.questions={wanted} is of generated notes; task.source={source} has its own")
+    if Question.chain in questions and not chains_of(trained):
+        begin = ", ".join(str(number) for number in sorted({one.start.id for one in CHAINS}))
+        raise ConfigError(
+            f"task.questions={wanted} needs a calculator that a chain begins with to train on ({begin}); "
+            "see task.calculators, task.unseen and task.train_categories"
+        )
 
 
 def _row(

@@ -8,7 +8,7 @@ One row of v1.0 (columns shortened)::
 
 Known traps: train and test spell the categories differently; calculator 69 is typed "integer" and holds
 "('14 weeks', '1 days')"; 514 train rows of v1.0 carry a note of the test set (they are dropped and counted), and others
-give the answer itself as both limits (they get the published 5 %, and are counted).
+give the answer itself as both limits (they get the benchmark's 5 %, and are counted).
 """
 
 import hashlib
@@ -25,6 +25,7 @@ from ehrmind.medcalc import tables
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.entities import parse_entities, read_values
 from ehrmind.medcalc.forms import CATEGORIES, Kind, around
+from ehrmind.medcalc.plausible import Implausible
 from ehrmind.medcalc.scoring import Scoring, judge
 from ehrmind.medcalc.worked import worked_values
 from ehrmind.types import Example
@@ -42,7 +43,7 @@ LICENCES = {
     **dict.fromkeys(HUB_IDS, "cc-by-sa-4.0"),
     "folder": None,
 }
-WIDENED, UNREAD = "widened", "unread"  # facts of a row: its limits, its entities
+WIDENED, UNREAD, IMPLAUSIBLE = "widened", "unread", "implausible"  # facts of a row: its limits, its entities
 
 _CATEGORY_NAMES = {"lab test": "lab", "dosage conversion": "dosage"}
 _OTHER_NAMES = {"estimated of conception": 68}  # as v1.0 has it
@@ -143,7 +144,7 @@ def note_key(note: str) -> str:
 
 
 def example_of(row: Mapping[str, str], row_id: str) -> Example:
-    """The checked row. A decimal answer that is both its limits gets 5 %. Raises parsing.Unreadable."""
+    """The checked row. A decimal answer that is both its limits gets the benchmark's 5 %. Raises parsing.Unreadable."""
     calculator = calculator_of(row)
     known = CALCULATORS.get(calculator)
     category = _CATEGORY_NAMES.get(row["Category"].lower(), row["Category"].lower())
@@ -157,7 +158,7 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
     exact = kind is Kind.DECIMAL and parsing.read_number(low) == parsing.read_number(high) != 0  # of 0, 5 % are 0
     if exact:
         low, high = around(answer)
-    worked, readable = _worked(calculator, kind, low, high, row[tables.ENTITIES])
+    worked, fault = _worked(calculator, kind, low, high, row[tables.ENTITIES])
     return Example(
         id=row_id,
         group=note_key(row["Patient Note"])[:16],
@@ -173,7 +174,7 @@ def example_of(row: Mapping[str, str], row_id: str) -> Example:
             "high": high,
             "worked": worked,
             **({WIDENED: True} if exact else {}),
-            **({} if readable else {UNREAD: True}),
+            **({fault: True} if fault else {}),
         },
     )
 
@@ -190,9 +191,14 @@ def calculator_of(row: Mapping[str, str]) -> int:
 
 def changed(rows: Iterable[Example]) -> Counter[str]:
     """How many rows are not as their file gives them, or lack a part of what they could be used for, by reason."""
-    counts = Counter(why for row in rows for why in (WIDENED, UNREAD) if why in row.facts)
-    told = {"limits without width, widened": counts[WIDENED], "entities unreadable": counts[UNREAD]}
-    return +Counter({**told, "no explanation": sum(not row.rationale for row in rows)})
+    counts = Counter(why for row in rows for why in (WIDENED, UNREAD, IMPLAUSIBLE) if why in row.facts)
+    told = {
+        "limits without width, widened": counts[WIDENED],
+        "entities unreadable": counts[UNREAD],
+        "entities that no patient has": counts[IMPLAUSIBLE],
+        "no explanation": sum(not row.rationale for row in rows),
+    }
+    return +Counter(told)
 
 
 def _kind(calculator: int, output_type: str) -> Kind:
@@ -205,22 +211,24 @@ def _kind(calculator: int, output_type: str) -> Kind:
         raise parsing.Unreadable("unknown output type") from None
 
 
-def _worked(calculator: int, kind: Kind, low: str, high: str, entities: str) -> tuple[list[tuple[str, float]], bool]:
+def _worked(calculator: int, kind: Kind, low: str, high: str, entities: str) -> tuple[list[tuple[str, float]], str]:
     """The intermediate values of our own solution from the row's entities, where it reaches the published answer; and
-    whether the entities could be read.
+    what is wrong with the entities as a whole, UNREAD or IMPLAUSIBLE.
     """
     if calculator not in CALCULATORS or not entities:
-        return [], True
+        return [], ""
     try:
         held = parse_entities(entities)
     except ValueError:
-        return [], False
+        return [], UNREAD
     try:
         work = CALCULATORS[calculator].solve(read_values(CALCULATORS[calculator], held))
+    except Implausible:
+        return [], IMPLAUSIBLE
     except (ValueError, ArithmeticError):  # an entity is missing, or not of its type; the audit says which
-        return [], True
+        return [], ""
     right = judge(work.answer, {"kind": kind.value, "low": low, "high": high}, Scoring.benchmark).correct
-    return (worked_values(work) if right else []), True
+    return (worked_values(work) if right else []), ""
 
 
 def _answer(kind: Kind, row: Mapping[str, str]) -> tuple[str, str, str]:

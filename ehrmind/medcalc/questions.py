@@ -7,4 +7,9 @@ asks("the patient's anion gap in mEq/L", " Leave potassium out.")
 
 def asks(what: str, rules: str = "") -> str:
     """A template of notes.grammar that asks for `what`; `rules` are further sentences, which every form ends with."""
-    return f"[What is {what}?|Calculate {what}.|Work out {what}.|Determine {what}.|Give {what}.]{rules}"
+    asked = (
+        f"What is {what}?",
+        f"From this note, what is {what}?",
+        *(f"{verb} {what}." for verb in ("Calculate", "Compute", "Work out", "Determine", "Find", "Give")),
+    )
+    return f"[{'|'.join(asked)}]{rules}"

@@ -38,7 +38,8 @@ class Scoring(str, Enum):
 def judge(value: object, facts: Facts, scoring: Scoring = Scoring.strict) -> Score:
     """The verdict on one answer, and the answer in one form: 3, "3.0" and "+3" are "3". Never raises."""
     if scoring is Scoring.benchmark:
-        return _by(lambda kind: benchmark_scoring.read(_as_written(value), kind), _as_written(value), facts)
+        written = _as_written(value)
+        return _by(lambda kind: benchmark_scoring.read(written, kind), written, facts)
     try:
         text = parsing.read_text(value)
     except parsing.Unreadable as error:
@@ -85,8 +86,13 @@ def _label(text: str, facts: Facts) -> Score:
 
 
 def _as_written(value: object) -> str:
-    """A value as it stands in JSON, which the published pipeline never parses: 14, true, [3]."""
-    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    """A value as it stands in JSON, which the published pipeline never parses: 14, true, [3]; else nothing."""
+    if isinstance(value, str):
+        return value.strip()
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return ""
 
 
 def _write(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ehrmind.errors import ConfigError, did_you_mean
-from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.generated import rationale_of
 from ehrmind.medcalc.notes import Case, Length, NoteSettings, Style, Units, write_case
@@ -26,14 +26,14 @@ WIDTH = 100
 
 def find(wanted: str) -> Calculator:
     """The calculator of an id or of a part of a name. Raises ConfigError, naming what was probably meant."""
-    if wanted.isdigit() and int(wanted) in CALCULATORS:
-        return CALCULATORS[int(wanted)]
-    found = [item for item in CALCULATORS.values() if wanted.casefold() in item.name.casefold()]
+    if wanted.isdigit() and int(wanted) in EVERY:
+        return EVERY[int(wanted)]
+    found = [item for item in EVERY.values() if wanted.casefold() in item.name.casefold()]
     if len(found) == 1:
         return found[0]
     if found:
         raise ConfigError(f"{wanted!r} is in {len(found)} names: {'; '.join(f'{x.id} {x.name}' for x in found)}")
-    names = [form for item in CALCULATORS.values() for form in (item.name, " ".join(item.name.split()[:2]))]
+    names = [form for item in EVERY.values() for form in (item.name, " ".join(item.name.split()[:2]))]
     near = did_you_mean(wanted, names)
     listed = "; python -m ehrmind.medcalc.show lists all of them"
     raise ConfigError(f"{wanted!r} is no calculator{listed if near.startswith('; choices') else near}")
@@ -54,10 +54,13 @@ def render(calculator: Calculator, case: Case, style: Reasoning = Reasoning.step
 
 def list_all() -> Table:
     """Every calculator with its category and source."""
-    table = Table(title=f"{len(CALCULATORS)} calculators", title_justify="left")
+    table = Table(
+        title=f"{len(CALCULATORS)} calculators, and {len(EXTENDED)} more by task.calculators=extended",
+        title_justify="left",
+    )
     for column in ("id", "calculator", "category", "source"):
         table.add_column(column)
-    for number, item in sorted(CALCULATORS.items()):
+    for number, item in sorted(EVERY.items()):
         table.add_row(str(number), item.name, item.category, str(item.citation))
     return table
 

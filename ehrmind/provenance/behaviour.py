@@ -91,8 +91,8 @@ def _growing(gold: str, limit: int) -> Iterator[Completion]:
 
 def _score(task: Task, text: str, row: Example) -> list[Any]:
     """The verdict without its reason, whose wording moves no number."""
-    _, score = task.judge(text, row)
-    return [score.status.value, score.value, score.number, *sorted(score.marks.items())]
+    parsed, score = task.judge(text, row)
+    return [score.status.value, score.value, score.number, *sorted(task.marks(parsed, row).items())]
 
 
 def _value(term: Reward, task: Task, completion: Completion, row: Example) -> str:

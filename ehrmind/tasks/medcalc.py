@@ -17,11 +17,9 @@ the published pipeline without its eval. Either way the accuracy by the other ru
 the notes are generated over our own calculators, so that the labels are right by construction.
 """
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +30,21 @@ from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.asked import Question
 from ehrmind.medcalc.baselines import asks, usual_answers
-from ehrmind.medcalc.calculators import CALCULATORS
-from ehrmind.medcalc.chains import CHAINS
+from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
-from ehrmind.medcalc.generated import chains_of, generate
-from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units
+from ehrmind.medcalc.generated import generate, require_questions
+from ehrmind.medcalc.notes import TAGS, Length, NoteSettings, Style, Units
 from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge, judge_text
+from ehrmind.medcalc.splits import counted, read_splits
 from ehrmind.medcalc.steps import PARTS, grade, parts_of
 from ehrmind.parsing import parse
 from ehrmind.registry import register
-from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Task
+from ehrmind.tasks.base import Counts, Data, Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score, Status
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
-VALIDATION_SHARE = 0.1  # of the published training notes
+ALL_EXTENDED = "extended"  # as task.calculators: the 55 and the extended ones
 WITHOUT_TRAINING_ROWS = (15, 16, 17, 21, 23, 25, 27, 28, 29, 31, 32, 36, 40, 43, 46)  # in MedCalc-Bench v1.0
 
 SYSTEM = "You are a careful clinician. Reason step by step, then answer."
@@ -69,12 +67,16 @@ _GENERATED_ONLY = ("length", "style", "units", "distractors", "inferred", "unans
 @register("task", "medcalc")
 @dataclass
 class MedCalc(Task):
-    """Medical calculation from notes. `source`: generated, v1.0, v1.1, v1.2, verified, or folder (with `path`)."""
+    """Medical calculation from notes. `source`: generated, v1.0, v1.1, v1.2, verified, or folder (with `path`).
+
+    `calculators`: empty for the 55 of MedCalc-Bench, a list of ids, or "extended" for the 55 and those from 101 on, the
+    latter tested and never trained on. Ids from 101 on that are named in a list are trained on like the others.
+    """
 
     source: str = "generated"
     path: str | None = unhashed(None)
     rows: Counts = field(default_factory=Counts)
-    calculators: list[int] = number(factory=list, at_least=1)  # ids; empty: all
+    calculators: Any = number(factory=list, at_least=1)
     unseen: list[int] = number(factory=lambda: list(WITHOUT_TRAINING_ROWS), at_least=1)  # ids kept for evaluation
     train_categories: list[str] = of_training(list)  # train on these alone; empty: all
     scoring: Scoring = Scoring.strict
@@ -98,36 +100,41 @@ class MedCalc(Task):
                 f"task.path={self.path} is not read by task.source=generated; "
                 f"set task.source to one of {', '.join(SOURCES[1:])}"
             )
-        for key, ids in (("calculators", self.calculators), ("unseen", self.unseen)):
-            unknown = [number for number in ids if number not in CALCULATORS]
-            if unknown:
-                raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(CALCULATORS))}")
+        self._require_calculators()
         for category in self.train_categories:
             require_choice("task.train_categories", category, CATEGORIES)
-        self._require_questions()
         if not self._trained():
             raise ConfigError(
                 f"task.calculators={self.calculators} leaves none to train on, because of "
                 f"task.unseen={self.unseen} and task.train_categories={self.train_categories}; set task.unseen=[]"
             )
+        require_questions(self.questions, self.source, self._trained())
 
-    def _require_questions(self) -> None:
-        asked = [one.value for one in self.questions]
-        if not asked or len(set(asked)) < len(asked):
-            raise ConfigError(f"task.questions={asked} must name {', '.join(Question)}, each once, one at least")
-        if self.source != "generated" and self.questions != [Question.calculation]:
-            raise ConfigError(f"task.questions={asked} is of generated notes; task.source={self.source} has its own")
-        if Question.chain in self.questions and not chains_of(self._trained()):
-            begin = _listed(sorted({one.start.id for one in CHAINS}))
+    def _require_calculators(self) -> None:
+        """Refuse what is neither ids nor the word, and extended ids where rows are published. Raises ConfigError."""
+        if self.calculators != ALL_EXTENDED and not _are_ids(self.calculators):
             raise ConfigError(
-                f"task.questions={asked} needs a calculator that a chain begins with to train on ({begin}); "
-                "see task.calculators, task.unseen and task.train_categories"
+                "task.calculators is a list: task.calculators=[A,B] of ids, or task.calculators="
+                f"{ALL_EXTENDED}; {self.calculators!r} is neither"
+            )
+        for key, ids in (("calculators", self._listed()), ("unseen", self.unseen)):
+            unknown = [number for number in ids if number not in EVERY]
+            if unknown:
+                raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(EVERY))}")
+        extended = [item.id for item in self._asked() if item.id in EXTENDED]
+        if extended and self.source != "generated":
+            raise ConfigError(
+                f"task.calculators={self.calculators} asks for {_listed(extended)}, of which task.source={self.source} "
+                "has no rows; use task.source=generated"
             )
 
     def describe(self) -> str:
         if self.source == "generated":
+            asked = self._asked()
+            more = sum(item.id in EXTENDED for item in asked)
+            beyond = f", {more} of them beyond MedCalc-Bench" if more else ""
             return (
-                f"GENERATED {self.length.value} notes over {len(self._asked())} calculators, seed {self.seed} "
+                f"GENERATED {self.length.value} notes over {len(asked)} calculators{beyond}, seed {self.seed} "
                 "(not MedCalc-Bench; task.source=v1.0 reads the benchmark)"
             )
         place = f"files in {self.path}" if self.path else f"Hugging Face {published.HUB_IDS[self.source]}"
@@ -141,7 +148,7 @@ class MedCalc(Task):
         form = f"one of: {', '.join(example.facts['labels'])}" if kind is Kind.LABEL else _ANSWER_FORMS[kind]
         user = f"Patient note:\n{example.fields['note']}\n\nQuestion: {example.fields['question']}\n\n"
         if self.open_book and asks(example) is not Question.extraction:
-            user += f"Formula: {CALCULATORS[example.facts['calculator']].formula}\n\n"
+            user += f"Formula: {EVERY[example.facts['calculator']].formula}\n\n"
         if self.unanswerable:
             user += f'If the note lacks a value that the calculation needs, answer "{NOT_ENOUGH}".\n'
         user += (
@@ -154,33 +161,36 @@ class MedCalc(Task):
         return json.dumps({"answer": answer}, ensure_ascii=False)
 
     def score(self, parsed: Parsed, example: Example) -> Score:
-        """By `scoring`; both verdicts are among the marks. The published rule reads a malformed text as well."""
-        if parsed.well_formed:
-            strict = judge(parsed.answer["answer"], example.facts)
-        else:
-            strict = Score(Status.MALFORMED, parsed.reason)
-        benchmark = judge_text(parsed.text, example.facts)
-        if benchmark.status is Status.INVALID and not parsed.well_formed:
-            benchmark = strict
-        marks = {
-            Scoring.strict.value: float(strict.correct),
-            Scoring.benchmark.value: float(benchmark.correct),
-            "format": float(parsed.well_formed),
-        }
-        return replace(benchmark if self.scoring is Scoring.benchmark else strict, marks=marks)
+        """By `scoring`. The published rule reads a malformed text too, which is MALFORMED if it finds nothing in it."""
+        if self.scoring is Scoring.benchmark:
+            score = judge_text(parsed.text, example.facts)
+            if parsed.well_formed or score.status is not Status.INVALID:
+                return score
+        if not parsed.well_formed:
+            return Score(Status.MALFORMED, parsed.reason)
+        return judge(parsed.answer["answer"], example.facts)
 
     def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
         parsed = parse(text, self.answer_keys)
         return parsed, self.score(parsed, example)
 
     def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
-        """The step-wise grades of the reasoning; 0 of a malformed completion, none of a row without a solution."""
+        """Whether the answer is right by either rule and in format, and the step-wise grades of the reasoning.
+
+        A row without a worked solution has no grades; of a malformed completion they are 0.
+        """
+        strict = parsed.well_formed and judge(parsed.answer.get("answer"), example.facts).correct
+        found = {
+            Scoring.strict.value: float(strict),
+            Scoring.benchmark.value: float(judge_text(parsed.text, example.facts).correct),
+            "format": float(parsed.well_formed),
+        }
         steps = example.facts.get("steps")
         if not steps:
-            return {}
+            return found
         if not parsed.well_formed:
-            return dict.fromkeys(parts_of(steps), 0.0)
-        return grade(parsed.think, steps, CALCULATORS[example.facts["calculator"]])
+            return found | dict.fromkeys(parts_of(steps), 0.0)
+        return found | grade(parsed.think, steps, EVERY[example.facts["calculator"]])
 
     def measures(self) -> tuple[Measure, ...]:
         other = _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK
@@ -188,10 +198,14 @@ class MedCalc(Task):
 
     def slices(self, example: Example) -> Mapping[str, str]:
         return {
-            "calculators": "unseen" if example.facts["calculator"] in self.unseen else "seen",
+            "calculators": "unseen" if example.facts["calculator"] in self._unseen() else "seen",
             "calculator": str(example.facts["name"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
             **({"question type": asks(example).value} if len(self.questions) > 1 else {}),
+            **{
+                f"distractor: {tag}": "with" if tag in example.facts["tags"] else "without"
+                for tag in (TAGS if self.distractors and "tags" in example.facts else ())
+            },
         }
 
     def labels(self, example: Example) -> tuple[str, ...]:
@@ -199,7 +213,7 @@ class MedCalc(Task):
         if asks(example) is not Question.calculation:
             labels = tuple(example.facts["labels"])
             return (*labels, *([NOT_ENOUGH] if self.unanswerable and labels else []))
-        points = CALCULATORS[example.facts["calculator"]].points
+        points = EVERY[example.facts["calculator"]].points
         if not points:
             return ()
         said = sorted({*points, *([int(example.answer)] if example.answer.lstrip("-").isdecimal() else [])})
@@ -209,18 +223,25 @@ class MedCalc(Task):
         """The most common and a cycled training answer of the same question, or of the same answer type."""
         test = data.splits["test"]
         found = usual_answers(data.splits["train"], test)
-        return {
-            rule: [self.answered(row, answer) for row, answer in zip(test, answers, strict=True)]
-            for rule, answers in found.items()
-        }
+        rules = {rule: zip(test, answers, strict=True) for rule, answers in found.items()}
+        return {rule: [self.answered(row, answer) for row, answer in pairs] for rule, pairs in rules.items()}
+
+    def _listed(self) -> list[int]:
+        """The ids that are asked for by number."""
+        return [] if self.calculators == ALL_EXTENDED else list(self.calculators)
 
     def _asked(self) -> list[Calculator]:
-        return [CALCULATORS[number] for number in self.calculators] or list(CALCULATORS.values())
+        default = EVERY if self.calculators == ALL_EXTENDED else CALCULATORS
+        return [EVERY[number] for number in self._listed()] or list(default.values())
+
+    def _unseen(self) -> set[int]:
+        """Ids that training never sees."""
+        return {*self.unseen, *(EXTENDED if self.calculators == ALL_EXTENDED else ())}
 
     def _trained(self) -> list[Calculator]:
         """The calculators that training may see."""
-        categories = self.train_categories or CATEGORIES
-        return [item for item in self._asked() if item.id not in self.unseen and item.category in categories]
+        categories, unseen = self.train_categories or CATEGORIES, self._unseen()
+        return [item for item in self._asked() if item.id not in unseen and item.category in categories]
 
     def _generate(self) -> Data:
         settings = NoteSettings(**{name: getattr(self, name) for name in _GENERATED_ONLY})
@@ -230,28 +251,15 @@ class MedCalc(Task):
             "train": (self._trained(), self.rows.train),
         }
         splits, dropped = generate(plan, self.seed, settings, self.reasoning, self.questions)
-        return Data(splits, self._manifest(splits, dropped, {}, ()), count=_count)
+        return Data(splits, self._manifest(splits, dropped, {}, ()), count=counted)
 
     def _read(self) -> Data:
         read = _reader(self.source, self.path, self.data_policy is Policy.RESTRICTED)
-        train, test = read("train"), read("test")
-        published.drop_shared_notes(train, test)
         asked, trained = ({item.id for item in items} for items in (self._asked(), self._trained()))
-        splits: dict[str, list[Example]] = {"train": [], "validation": [], "test": []}
-        dropped = Counter({f"train: {why}": n for why, n in train.dropped.items()})
-        dropped.update({f"test: {why}": n for why, n in test.dropped.items()})
-        for example in train.examples:
-            if example.facts["calculator"] not in trained:
-                dropped["train: calculator is unseen or not asked for"] += 1
-                continue
-            share = int(hashlib.sha256(f"{self.seed}/{example.group}".encode()).hexdigest()[:8], 16) / 2**32
-            splits["validation" if share < VALIDATION_SHARE else "train"].append(example)
-        for example in test.examples:
-            if example.facts["calculator"] in asked:
-                splits["test"].append(example)
-            else:
-                dropped["test: calculator is not asked for"] += 1
-        return Data(splits, self._manifest(splits, dropped, train.files | test.files, train.ignored), count=_count)
+        found = read_splits(read, asked, trained, self.seed)
+        return Data(
+            found.splits, self._manifest(found.splits, found.dropped, found.files, found.ignored), count=counted
+        )
 
     def _manifest(
         self,
@@ -267,22 +275,17 @@ class MedCalc(Task):
             "dataset": published.HUB_IDS.get(self.source),
             "licence": published.LICENCES[self.source],
             "policy": self.data_policy.value,
-            **_count(splits),
-            "unseen": sorted(self.unseen),
+            **counted(splits),
+            "unseen": sorted(self._unseen()),
             "dropped": dict(sorted(dropped.items())),
             "files": dict(files),
             "files_ignored": list(ignored),
         }
 
 
-def _count(splits: Mapping[str, Sequence[Example]]) -> dict[str, Any]:
-    """What the manifest says of the rows."""
-    found = {name: published.changed(rows) for name, rows in splits.items()}
-    return {
-        "rows": {name: len(splits[name]) for name in SPLITS},
-        "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
-        "changed": {f"{name}: {why}": count for name, counts in found.items() for why, count in counts.items()},
-    }
+def _are_ids(value: Any) -> bool:
+    """Whether it is a list of whole numbers."""
+    return isinstance(value, list) and all(isinstance(item, int) and not isinstance(item, bool) for item in value)
 
 
 def _reader(source: str, path: str | None, restricted: bool) -> Callable[[str], published.Rows]:

@@ -50,6 +50,8 @@ def test_a_right_answer_agrees_and_a_wrong_one_does_not(tmp_path: Path) -> None:
     report = audit.audit(write(tmp_path / "rows.csv", RIGHT, wrong))
     assert (report["rows"], report["agree"], report["agreement"]) == (2, 1, 0.5)
     assert report["by_calculator"] == {"39": {"name": "Anion Gap", "rows": 2, "agree": 1}}
+    alone = audit.audit(write(tmp_path / "one.csv", RIGHT))["by_calculator"]["39"]
+    assert json.dumps(alone) == '{"name": "Anion Gap", "rows": 1, "agree": 1}'
     (found,) = report["disagreements"]
     assert found["row"] == "7"
     assert (found["published"], found["ours"]) == ("20", "12")

@@ -208,7 +208,11 @@ def test_values_that_are_no_text_are_read_as_they_stand_in_json() -> None:
     for value in (3, 3.4, "3", [3], [5, 8, 1], {"score": 3}):
         assert judge(value, facts, Scoring.benchmark).correct
         assert judge_text(json.dumps({"answer": value}), facts).correct
-    assert judge(None, facts, Scoring.benchmark).status is Status.INVALID
+    deep: Any = 3
+    for _ in range(100_000):
+        deep = [deep]
+    for value in (None, deep, 10**5000, {3}, object()):
+        assert judge(value, facts, Scoring.benchmark).status is Status.INVALID
     assert judge_text("", facts).status is Status.INVALID
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.conditions import AnyOf, Has
 from ehrmind.medcalc.forms import CATEGORIES, Kind, show
 from ehrmind.medcalc.notes import NoteSettings, write_case
@@ -77,7 +77,14 @@ def test_every_calculator_of_the_benchmark_is_there() -> None:
     assert {item.kind for item in CALCULATORS.values()} == set(Kind)
 
 
-@pytest.mark.parametrize("calculator", CALCULATORS.values(), ids=lambda item: str(item.id))
+def test_the_extended_ones_are_others() -> None:
+    assert len(EXTENDED) >= 20
+    assert min(EXTENDED) > 100 > max(CALCULATORS)
+    assert EVERY == CALCULATORS | EXTENDED
+    assert len({item.name for item in EVERY.values()}) == len(EVERY)
+
+
+@pytest.mark.parametrize("calculator", EVERY.values(), ids=lambda item: str(item.id))
 def test_every_calculator_is_described_and_consistent(calculator: Any) -> None:
     assert calculator.category in CATEGORIES
     assert calculator.citation.source
@@ -118,7 +125,7 @@ def test_numbers_are_written_plainly() -> None:
     assert [show(value) for value in (14.0, 93.33333, -0.0001, 100.0, 0.5)] == ["14", "93.333", "0", "100", "0.5"]
 
 
-@pytest.mark.parametrize("calculator", CALCULATORS.values(), ids=lambda item: str(item.id))
+@pytest.mark.parametrize("calculator", EVERY.values(), ids=lambda item: str(item.id))
 def test_inputs_stay_in_their_ranges(calculator: Any) -> None:
     import random
 

@@ -276,6 +276,22 @@ def test_entities_that_are_unreadable_are_counted(tmp_path: Path, entities: str)
     assert changed(rows) == {"entities unreadable": 1}
 
 
+def test_entities_that_no_patient_has_are_counted_and_not_worked_out(tmp_path: Path) -> None:
+    entities = (
+        PLAIN.replace("[140.0, 'mEq/L']", "[0.14, 'mEq/mL']"),
+        PLAIN.replace("[140.0, 'mEq/L']", "[140, 'mEq/mL']"),
+    )
+    rows = [
+        {**ROW, "Row Number": str(n), "Patient Note": f"Note {n}.", "Relevant Entities": e}
+        for n, e in enumerate(entities)
+    ]
+    write_csv(tmp_path / "train.csv", *rows)
+    right, impossible = read_folder(tmp_path, "train").examples
+    assert right.facts["worked"]
+    assert not impossible.facts["worked"]
+    assert changed([right, impossible]) == {"entities that no patient has": 1}
+
+
 @pytest.mark.parametrize("tag", ["<answer>", "</answer>", "<think>", "</think>"])
 def test_an_explanation_that_holds_a_tag_makes_no_gold(tmp_path: Path, tag: str) -> None:
     broken = {**ROW, "Ground Truth Explanation": f"Give it between {tag} and so on."}
@@ -324,12 +340,16 @@ def test_real_rows(real_medcalc: Path) -> None:
         "train: row repeated": 1,
         "train: note is in the test set": 39,
     }
-    assert sum(data.manifest["changed"].values()) == 72
-    assert not any(name.startswith("test") for name in data.manifest["changed"])
+    changed_rows = {name.partition(": ")[::2]: count for name, count in data.manifest["changed"].items()}
+    assert sum(count for (_, why), count in changed_rows.items() if why.startswith("limits")) == 72
+    assert not any(split == "test" and why.startswith("limits") for split, why in changed_rows)
+    assert sum(count for (_, why), count in changed_rows.items() if why == "entities that no patient has") == 28
     assert data.manifest["files_ignored"] == ["calculators.csv", "one_shot_verified.csv"]
     task = MedCalc(source="v1.0", path=str(real_medcalc))
     for rows in data.splits.values():
         assert all(task.judge(task.gold(row), row)[1].correct for row in rows)
+        marks = [task.marks(task.judge(task.gold(row), row)[0], row) for row in rows]
+        assert all(set(mark.values()) == {1.0} for mark in marks), "by the benchmark's rule too"
 
 
 def test_every_column_is_known() -> None:

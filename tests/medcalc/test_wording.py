@@ -24,6 +24,7 @@ SLOTS = {"he", "He", "his", "His", "him"}
 # What says that something is not there; an absent form has it, a present one has not.
 DENIES = re.compile(r"\b(no|not|never|neither|nor|denies|negative|never-smoker|nonsmoker|without)\b", re.I)
 JUDGED = {"pe_likeliest", "other_than_dvt"}  # these compare two diagnoses
+MAY_NAME = (*JUDGED, "dvt_signs", "family_thrombosis")  # the disease that is suspected, or a relative's
 WELL_PUT = {  # absent forms that say what is there instead, so that no word of denial is needed
     *("{He} is alert and fully oriented.", "{He} is alert and well oriented.", "{He} is awake and fully oriented."),
     *("{He} is awake and well oriented.", "{He} is oriented to person, place and time."),
@@ -52,14 +53,23 @@ def every(templates: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(form for template in templates for form in forms(template)))
 
 
+def templates(item: Input) -> dict[str, tuple[str, ...]]:
+    """The sets of templates of an input, by what they say."""
+    if isinstance(item, Finding):
+        return {"present": item.present, "absent": item.absent, "implied": item.implied}
+    if isinstance(item, Choice):
+        return {option: said for option, said in item.options.items() if said}
+    return {"says": item.says} if isinstance(item, Day) else {}
+
+
 def sets(item: Input) -> Iterator[tuple[str, list[str]]]:
     """The sets of forms of an input: what is said when, and the forms."""
-    if isinstance(item, Finding):
-        yield from (("present", every(item.present)), ("absent", every(item.absent)), ("implied", every(item.implied)))
-    elif isinstance(item, Choice):
-        yield from ((option, every(said)) for option, said in item.options.items() if said)
-    elif isinstance(item, Day):
-        yield "says", every(item.says)
+    yield from ((what, every(said)) for what, said in templates(item).items())
+
+
+def naming(item: Finding) -> re.Pattern[str]:
+    """What names a finding: its label and its names in lists."""
+    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in (item.label, *item.names)), re.I)
 
 
 each = pytest.mark.parametrize("key", SENTENCES)
@@ -109,17 +119,17 @@ def test_a_dose_says_drug_amount_and_unit_once_in_every_form(key: str) -> None:
         assert [text.count(slot) for slot in ("{drug}", "{amount}", "{unit}")] == [1, 1, 1], text
         assert text.count("{times}") == (0 if DOSES[key].per_day == (1,) else 1), text
         assert text.endswith(".")
-        assert "  " not in text
         assert text.index("{amount}") < text.index("{unit}")
 
 
 @each
 def test_forms_are_well_formed(key: str) -> None:
     item = SENTENCES[key]
+    assert not [text for said in templates(item).values() for text in said if re.search(r"  |\s[.,;:]", text)]
     for _, texts in sets(item):
         for text in texts:
             assert re.fullmatch(r"[A-Z{].*[^.\s]\.", text), text
-            assert not re.search(r"  |\s[.,;:]|,,|[\[\]|]", text), text
+            assert not re.search(r",,|[\[\]|]", text), text
             assert not re.search(r"\d", text), text
             assert set(re.findall(r"\{(\w+)\}", text)) <= (SLOTS | {"date"} if isinstance(item, Day) else SLOTS), text
             assert text.count("{") == text.count("}") == len(re.findall(r"\{\w+\}", text)), text
@@ -157,10 +167,17 @@ def test_absent_forms_deny_and_present_ones_do_not(key: str) -> None:
 
 
 @each_finding
+def test_a_clue_does_not_name_its_finding(key: str) -> None:
+    item = FINDINGS[key]
+    assert [text for text in every(item.implied) if naming(item).search(text)] == []
+
+
+@each_finding
 def test_place_prevalence_and_names(key: str) -> None:
     item = FINDINGS[key]
     assert item.place in PLACES
     assert all(0 <= share <= 0.6 or (item.name, share) == ("hypertension", 0.65) for share in item.prevalence)
+    assert not item.names or 2 <= len(item.names) <= 4
     for name in item.names:
         assert not re.search(r"\d|[.\[\]|{}]|^(a|an|the|no|any) ", name), name
 
@@ -183,6 +200,15 @@ def test_no_form_says_two_things(calculator: Calculator) -> None:
 
 
 @each_calculator
+def test_a_sentence_names_no_other_finding_of_the_calculator(calculator: Calculator) -> None:
+    found = [item for item in calculator.inputs if isinstance(item, Finding)]
+    for item in found:
+        named = naming(item)
+        others = [other for other in calculator.inputs if other.name not in (item.name, *MAY_NAME)]
+        assert [text for other in others for _, texts in sets(other) for text in texts if named.search(text)] == []
+
+
+@each_calculator
 def test_a_present_form_stands_in_no_other_form(calculator: Calculator) -> None:
     """A whole sentence that says a finding is present is no part of one that says something else."""
     said = [
@@ -201,12 +227,13 @@ def test_a_question_has_several_wordings_that_name_the_same_rules(calculator: Ca
     texts = forms(calculator.question)
     assert len(texts) >= 4
     assert calculator.ask == texts[0]
+    assert not re.search(r"  |\s[.,;:?]", calculator.question)
     slots = {frozenset(re.findall(r"\{(\w+)\}", text)) for text in texts}
     assert len(slots) == 1
     assert slots.pop() <= {item.name for item in calculator.inputs}
     for text in texts:
         assert re.fullmatch(r"[A-Z].*[^.?\s][.?]", text), text
-        assert not re.search(r"  |\s[.,;:?]|[\[\]|]", text), text
+        assert not re.search(r"\s\?|[\[\]|]", text), text
         assert numbers(text) == numbers(texts[0]), "a wording that leaves a rule out"
 
 

@@ -1,14 +1,16 @@
 """The medcalc task: which calculators train, what the prompt says, and how notes are set."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import Judged, Undefined, of_rows
 from ehrmind.evaluation.metrics import Record
-from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.notes import Length, Style, Units
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring
 from ehrmind.rewards.gated import Gated
@@ -90,8 +92,8 @@ def test_either_rules_accuracy_stands_beside_the_other() -> None:
         parsed, ours = strict.judge(text, row)
         theirs = benchmark.judge(text, row)[1]
         assert (ours.status, theirs.status, parsed.well_formed) == (by_ours, by_theirs, bool(in_format))
-        assert ours.marks == theirs.marks
-        assert ours.marks == {"strict": ours.correct, "benchmark": theirs.correct, "format": in_format}
+        marks = {"strict": ours.correct, "benchmark": theirs.correct, "format": in_format}
+        assert strict.marks(parsed, row) == benchmark.marks(parsed, row) == marks
         assert (Gated()(parsed, theirs, Completion(text, 1, True), row) == -2) is not parsed.well_formed
     values = {}
     for task in (strict, benchmark):
@@ -104,7 +106,8 @@ def test_either_rules_accuracy_stands_beside_the_other() -> None:
 
 def _judged(task: MedCalc, row: Example, text: str, number: int) -> Judged:
     completion = Completion(text, 1, True)
-    line = Record(row, completion, *task.judge(text, row)).row() | {"id": str(number)}
+    parsed, score = task.judge(text, row)
+    line = Record(row, completion, parsed, score, task.marks(parsed, row)).row() | {"id": str(number)}
     return Judged.of({"id": str(number)}, json.loads(json.dumps(line)))
 
 
@@ -123,3 +126,44 @@ def test_published_rows_carry_worked_values_where_our_solution_agrees(real_medca
     share = sum(bool(row.facts["worked"]) for row in rows) / len(rows)
     assert share > 0.85
     assert all(task.judge(task.gold(row), row)[1].correct for row in rows)
+
+
+def test_extended_calculators_are_tested_and_never_trained_on() -> None:
+    task = MedCalc(rows=SMALL, calculators="extended")
+    data = task.load()
+    trained = {row.facts["calculator"] for split in ("train", "validation") for row in data.splits[split]}
+    assert trained == set(CALCULATORS) - set(WITHOUT_TRAINING_ROWS)
+    assert {row.facts["calculator"] for row in data.splits["test"]} == set(EVERY)
+    assert data.manifest["unseen"] == sorted({*WITHOUT_TRAINING_ROWS, *EXTENDED})
+    assert f"{len(EVERY)} calculators, {len(EXTENDED)} of them beyond MedCalc-Bench" in task.describe()
+    for row in data.splits["test"]:
+        seen = "unseen" if row.facts["calculator"] in (*WITHOUT_TRAINING_ROWS, *EXTENDED) else "seen"
+        assert task.slices(row)["calculators"] == seen
+        assert task.judge(task.gold(row), row)[1].correct
+        assert not re.search(r"[\[\]|{}]", row.fields["note"]), row.fields["note"]
+
+
+def test_extended_calculators_of_a_list_are_trained_on() -> None:
+    data = MedCalc(rows=SMALL, calculators=[4, 101, 103], unseen=[103]).load()
+    assert {row.facts["calculator"] for row in data.splits["train"]} == {4, 101}
+    assert {row.facts["calculator"] for row in data.splits["test"]} == {4, 101, 103}
+    assert "2 of them beyond MedCalc-Bench" in MedCalc(calculators=[4, 101, 103]).describe()
+    assert "beyond" not in MedCalc().describe()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"calculators": "extend"}, "of ids, or task.calculators=extended; 'extend' is neither"),
+        ({"calculators": 4}, r"task.calculators is a list: task.calculators=.A,B. of ids.*; 4 is neither"),
+        ({"calculators": ["4"]}, r"\['4'\] is neither"),
+        ({"calculators": [True]}, r"\[True\] is neither"),
+        ({"calculators": [1]}, r"task.calculators=\[1\] are no calculators"),
+        ({"calculators": "extended", "source": "v1.0"}, "of which task.source=v1.0 has no rows"),
+        ({"calculators": [101], "source": "v1.0", "unseen": []}, "asks for 101, of which task.source=v1.0 has no rows"),
+        ({"calculators": [101], "unseen": [101]}, "leaves none to train on"),
+    ],
+)
+def test_calculators_that_are_none_are_refused(fields: dict[str, object], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        MedCalc(**fields)  # type: ignore[arg-type]

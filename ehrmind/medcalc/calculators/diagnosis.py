@@ -28,6 +28,19 @@ def _fever_is_consistent(values: Values) -> bool:
     return bool(36 <= values["temperature"] <= (40.5 if values["fever_past_day"] else 37.4))
 
 
+SIRS = (
+    Criterion("Temperature above 38 or below 36 °C", 1, AnyOf((Above(TEMPERATURE, 38), Below(TEMPERATURE, 36)))),
+    Criterion("Heart rate above 90", 1, Above(HEART_RATE, 90)),
+    Criterion(
+        *("Respiratory rate above 20 or PaCO2 below 32 mmHg", 1),
+        AnyOf((Above(RESPIRATORY_RATE, 20), Below(PACO2, 32))),
+    ),
+    Criterion(
+        *("White cells above 12 or below 4 ×10⁹/L, or above 10 % band forms", 1),
+        AnyOf((Above(WHITE_CELLS, 12), Below(WHITE_CELLS, 4), Above(BANDS, 10))),
+    ),
+)
+
 CALCULATORS = (
     score(
         id=33,
@@ -60,7 +73,9 @@ CALCULATORS = (
             "[How many of the eight criteria of the PERC rule for [pulmonary embolism|PE] (Kline 2004) are "
             "present?|Count which of the eight PERC criteria for [pulmonary embolism|PE] (Kline 2004) are "
             "present, and give their number.|Give the number of the eight criteria of the PERC rule (Kline 2004) "
-            "that are present.]"
+            "that are present.|"
+            "How many criteria of the PERC rule (Kline 2004, of eight) does the patient have?|"
+            "Of the eight criteria of the PERC rule (Kline 2004), how many are present?]"
         ),
         citation=Citation("Kline et al.", 2004, "10.1111/j.1538-7836.2004.00790.x"),
         missing_rule="A finding that is not stated counts as absent.",
@@ -85,25 +100,12 @@ CALCULATORS = (
             "[How many of the four criteria of the systemic inflammatory response syndrome (SIRS, 1992) are "
             "met?|Count the criteria of the systemic inflammatory response syndrome (SIRS, 1992) that are met, "
             "of four.|Give the number of the four SIRS criteria (1992) that are met.|How many SIRS criteria "
-            "(1992, of four) does the patient meet?]"
+            "(1992, of four) does the patient meet?|Of the four SIRS criteria of 1992, how many are met?]"
         ),
         citation=Citation("Bone et al.", 1992, "10.1378/chest.101.6.1644"),
         optional=("paco2", "bands"),
         missing_rule="A PaCO2 or a share of band forms that is not stated counts as normal.",
-        criteria=(
-            Criterion(
-                "Temperature above 38 or below 36 °C", 1, AnyOf((Above(TEMPERATURE, 38), Below(TEMPERATURE, 36)))
-            ),
-            Criterion("Heart rate above 90", 1, Above(HEART_RATE, 90)),
-            Criterion(
-                *("Respiratory rate above 20 or PaCO2 below 32 mmHg", 1),
-                AnyOf((Above(RESPIRATORY_RATE, 20), Below(PACO2, 32))),
-            ),
-            Criterion(
-                *("White cells above 12 or below 4 ×10⁹/L, or above 10 % band forms", 1),
-                AnyOf((Above(WHITE_CELLS, 12), Below(WHITE_CELLS, 4), Above(BANDS, 10))),
-            ),
-        ),
+        criteria=SIRS,
         variants=VARIANTS[51],
     ),
 )

@@ -113,8 +113,10 @@ CALCULATORS = (
             "[How many morphine milligram equivalents (MME) does the patient take a day|What is the patient's "
             "daily opioid dose in morphine milligram equivalents (MME)|How many MME (morphine milligram "
             "equivalents) a day does the patient take|What do the patient's opioids come to in morphine "
-            "milligram equivalents (MME) a day], with the conversion factors of the CDC's 2022 guideline (buccal "
-            "fentanyl: 0.13 per µg; fentanyl patch: 2.4 per µg/h, once)?"
+            "milligram equivalents (MME) a day|How large is the patient's daily opioid dose in morphine milligram "
+            "equivalents (MME)|What is the total of the patient's opioids in morphine milligram equivalents (MME) a "
+            "day], with the conversion factors of the CDC's 2022 guideline (buccal fentanyl: 0.13 per µg; fentanyl "
+            "patch: 2.4 per µg/h, once)?"
         ),
         inputs=tuple(dose for dose, _ in FACTORS),
         work=morphine_equivalents,

@@ -3,9 +3,10 @@
 {"height": 180, "weight": 81.0}  ->  Height = 180 cm = 1.8 m. ... BMI = 81 / 3.24 = 25 kg/m².
 """
 
+from dataclasses import replace
 from math import sqrt
 
-from ehrmind.medcalc.body import CM_PER_INCH, adjusted_weight, bmi, ideal_weight
+from ehrmind.medcalc.body import CM_PER_INCH, adjusted_weight, bmi, du_bois_area, ideal_weight, robinson_weight
 from ehrmind.medcalc.forms import (
     Calculator,
     Citation,
@@ -24,14 +25,7 @@ from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.variants.physical import VARIANTS
 
 CHILD_AGE = Measure("age", "years", 1, 17, place="age")
-CHILD_WEIGHT = Measure(
-    *("weight", "kg", 5, 90, 1),
-    says=("weight",),
-    place="body",
-    other_unit="lb",
-    other_decimals=1,
-    entities=("weight",),
-)
+CHILD_WEIGHT = replace(WEIGHT, low=5, high=90, usual=None)
 TARGET_BMI = Measure(
     *("target_bmi", "kg/m²", 18.5, 24.9, 1),
     says=("target BMI", "target body mass index"),
@@ -127,17 +121,6 @@ def _other(sex: str) -> str:
     return "male" if sex == "female" else "female"
 
 
-def _robinson(values: Values) -> float:
-    """Robinson 1983, in kg: 52 kg and 1.9 kg an inch in men, 49 kg and 1.7 kg an inch in women."""
-    start, each = (52, 1.9) if values["sex"] == "male" else (49, 1.7)
-    return float(start + each * (values["height"] / CM_PER_INCH - 60))
-
-
-def _du_bois(values: Values) -> float:
-    """Du Bois and Du Bois 1916, in m²."""
-    return float(0.007184 * values["weight"] ** 0.425 * values["height"] ** 0.725)
-
-
 def _four_throughout(values: Values) -> float | None:
     """4 mL/kg for every kg; up to 10 kg that is the rule."""
     return 4 * values["weight"] if values["weight"] > FLUID_BANDS[0][1] else None
@@ -156,8 +139,6 @@ CALCULATORS = (
         tolerance=Tolerance(0.5),
         shortcuts=(
             Shortcut("plain mean", lambda values: (values["systolic"] + values["diastolic"]) / 2),
-            Shortcut("systolic", lambda values: values["systolic"]),
-            Shortcut("diastolic", lambda values: values["diastolic"]),
             Shortcut("systolic twice", lambda values: (2 * values["systolic"] + values["diastolic"]) / 3),
             Shortcut("pulse pressure", lambda values: values["systolic"] - values["diastolic"]),
         ),
@@ -194,7 +175,7 @@ CALCULATORS = (
         tolerance=Tolerance(0.3),
         shortcuts=(
             Shortcut("the other sex", lambda values: ideal_weight(_other(values["sex"]), values["height"])),
-            Shortcut("Robinson's formula", _robinson),
+            Shortcut("Robinson's formula", lambda values: robinson_weight(values["sex"], values["height"])),
             Shortcut("height - 100", lambda values: values["height"] - 100),
         ),
         formula="IBW = 50 kg (men) or 45.5 kg (women) + 2.3 kg × (height in inches - 60)",
@@ -232,10 +213,7 @@ CALCULATORS = (
         inputs=(HEIGHT, WEIGHT),
         work=body_surface_area,
         tolerance=Tolerance(0.01),
-        shortcuts=(
-            Shortcut("Du Bois' formula", _du_bois),
-            Shortcut("without the root", lambda values: values["height"] * values["weight"] / 3600),
-        ),
+        shortcuts=(Shortcut("Du Bois' formula", lambda values: du_bois_area(values["height"], values["weight"])),),
         formula="BSA = √(height in cm × weight in kg / 3600)",
         citation=Citation("Mosteller", 1987, "10.1056/NEJM198710223171717"),
         possible=_adult_shape,

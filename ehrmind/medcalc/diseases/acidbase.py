@@ -5,10 +5,11 @@ A mild ketoacidosis has a bicarbonate of 17 mEq/L and a gap of 18, a grave one 8
 
 from ehrmind.medcalc.diseases.base import Disease
 
-GAPS = (39, 63, 64, 65, 66, 67)
+GAPS = (39, 63, 65, 66)
+RATIOS = (64, 67)  # which mean something in an acidosis with a raised gap alone
 ACID_EXAM = (
     "[Breath sounds are clear|The lungs are clear] [on both sides|bilaterally], [without wheeze|without crackles].",
-    "[The tongue is dry|Mucous membranes are dry] and [the eyes slightly sunken|skin turgor is reduced].",
+    "[The tongue is dry|Mucous membranes are dry] and [the eyes are slightly sunken|skin turgor is reduced].",
     "[The abdomen is soft|There is no guarding], [with sparse bowel sounds|bowel sounds are sparse].",
     "[Heart sounds are regular|The heart is regular], [no rub is heard|without a murmur].",
     "[The neck is supple|There is no neck stiffness] and [the pupils react|pupils react to light].",
@@ -34,7 +35,7 @@ ACID_COURSE = (
 
 KETOACIDOSIS = Disease(
     "diabetic ketoacidosis",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(18, 32, 70),
     setting="emergency",
     weight=1.6,
@@ -67,7 +68,7 @@ KETOACIDOSIS = Disease(
         "[Water was drunk|Juice and water were drunk] [by the liter|in large amounts] [without relief of thirst|].",
         "[Voiding was frequent|There were many trips to the bathroom], [even at night|day and night].",
         "@alert {He} has [cramping belly pain|diffuse abdominal pain] [and feels weak|with nausea].",
-        "[Vomiting began|Vomiting set in] [overnight|in the early morning] and [did not stop|went on].",
+        "[Vomiting began|Vomiting started] [overnight|in the early morning] and [did not stop|went on].",
         "[The pump catheter had come loose|The insulin in use had expired|No insulin was left at home], [it turned "
         "out|as was found].",
         "[The breath smelled of fruit|A fruity breath was noticed] [by a roommate|by a relative].",
@@ -78,9 +79,9 @@ KETOACIDOSIS = Disease(
     ),
     results=(
         "[Ketones are strongly positive|Beta-hydroxybutyrate is high] [in blood|on the bedside meter].",
-        "[The chest film is clear|The chest film shows no infiltrate] [and a slim heart|].",
+        "[The chest film is clear|The chest film shows no infiltrate] [on arrival|].",
         "[The electrocardiogram shows|On the tracing there is] [no ischemia|no peaked T waves].",
-        "[The urine shows|The dipstick shows] [sugar and ketones|ketones and glucose], [no nitrite|without white "
+        "[The urine shows|The dipstick shows] [sugar and ketones|ketones and glucose], [without nitrite|without white "
         "cells].",
     ),
     plan=(
@@ -96,7 +97,7 @@ KETOACIDOSIS = Disease(
 )
 LACTIC = Disease(
     "lactic acidosis of sepsis",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(24, 66, 92),
     setting="intensive care",
     weight=1.3,
@@ -129,10 +130,11 @@ LACTIC = Disease(
         "[Shaking chills|Rigors] were [seen by the family|witnessed at home].",
         "[Paracetamol helped|Acetaminophen helped] [for an hour or so|only briefly].",
         "[The ambulance crew|Paramedics] gave [oxygen and fluids|fluids] [on the way|during transport].",
-        "[Little was eaten|Nothing was eaten] [for two days|since the onset], [and {he} drank hardly at all|].",
+        "[Little was eaten|Nothing was eaten] [for two days|since the onset], [and very little was drunk|and hardly "
+        "anything was drunk].",
         "[Urine was cloudy|The urine looked cloudy] and [foul|scant].",
         "[Antibiotics were given|The first antibiotic was given] [within the hour|on arrival].",
-        "[No travel|There was no recent travel] and [no contact with sick people|no animal contact].",
+        "[There was no recent travel|There was no travel abroad] and [no contact with sick people|no animal contact].",
     ),
     exam=(*ACID_EXAM, "[The right flank is tender|The left flank is tender] [to percussion|on palpation]."),
     results=(
@@ -152,12 +154,12 @@ LACTIC = Disease(
         *ACID_COURSE[1:],
         "@late [Lactate cleared|Lactate fell] [over the first day|within a day] [of treatment|].",
         "@late [Cultures grew|Blood cultures grew] [Escherichia coli|Klebsiella pneumoniae], [and therapy was "
-        "narrowed|].",
+        "narrowed|and treatment was narrowed].",
     ),
 )
 TOXIC_ALCOHOL = Disease(
     "toxic alcohol ingestion",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(18, 42, 72),
     female=0.35,
     setting="emergency",
@@ -188,7 +190,7 @@ TOXIC_ALCOHOL = Disease(
         "[The time of drinking|When {he} drank it] [is uncertain|cannot be fixed], [hours ago at least|probably "
         "overnight].",
         "[Homemade spirit|Cheap spirit] from [a stranger|a market stall] had been [drunk before|tried as well].",
-        "[Vomiting occurred twice|{He} vomited twice] [on the way|at home], [without blood|the vomit was clear].",
+        "[Vomiting occurred twice|{He} vomited twice] [on the way|at home], [without blood|with clear vomit].",
         "@alert {He} [sees as through snow|has blurred sight|has belly pain] [since waking|].",
         "[Low mood|A quarrel] [preceded it|came before] [according to friends|as friends confirmed].",
         "[No tablets were missing|No empty blisters were found] [at home|in the flat].",
@@ -198,9 +200,9 @@ TOXIC_ALCOHOL = Disease(
         "[The optic discs are|Ophthalmoscopy finds the discs] [slightly hyperemic|pink with blurred margins].",
     ),
     results=(
-        "[The osmolal gap is wide|There is an osmolal gap] [on the first sample|by the laboratory].",
-        "[Ethanol is not detected|Serum ethanol is negative], [and salicylate is absent|acetaminophen is absent].",
-        "[Crystals of oxalate|Needle-shaped crystals] are [looked for|searched] in the urine.",
+        "[The osmolal gap is wide|There is an osmolal gap] [on the first sample|as measured].",
+        "[Ethanol is not detected|Serum ethanol is negative], and [salicylate is absent|acetaminophen is absent].",
+        "[Crystals of oxalate|Needle-shaped crystals] are being [looked for|sought] in the urine.",
         "[Head tomography|A scan of the head] is [normal|without bleeding].",
     ),
     plan=(
@@ -218,7 +220,7 @@ TOXIC_ALCOHOL = Disease(
 )
 SALICYLATE = Disease(
     "salicylate poisoning",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(18, 38, 82),
     female=0.6,
     setting="emergency",
@@ -256,7 +258,7 @@ SALICYLATE = Disease(
     ),
     exam=(
         *ACID_EXAM[:5],
-        "[The skin is moist|There is profuse sweating] and [the face is flushed|warm to the touch].",
+        "[The skin is moist|The skin is moist with sweat] and [flushed|warm to the touch].",
         "[Hearing is dulled|Hearing is reduced] [on both sides|to whispering] [without wax|].",
     ),
     results=(

@@ -3,12 +3,12 @@
 A myeloma has a gap of 4 mEq/L; an albumin of 1.6 g/dL hides a gap of 17 behind one of 11; health has 9 to 13.
 """
 
-from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS
+from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS, RATIOS
 from ehrmind.medcalc.diseases.base import Disease
 
 LOW_ALBUMIN = Disease(
     "critical illness with low albumin",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(22, 64, 88),
     setting="intensive care",
     weight=1.2,
@@ -38,26 +38,27 @@ LOW_ALBUMIN = Disease(
     story=(
         "[Gallstones had led to|Alcohol had led to|High triglycerides had led to] [severe pancreatitis|pancreatic "
         "necrosis].",
-        "[Feeding by tube|Tube feeding] [was begun late|has been interrupted often], [because of ileus|].",
+        "[Feeding by tube|Tube feeding] [was begun late|has been interrupted often], [because of ileus|as the stomach "
+        "empties slowly].",
         "[The stay has lasted weeks|Weeks have passed in hospital], [with setbacks|and progress is slow].",
         "[The limbs are swollen|Arms and legs are swollen] [since the first week|as fluids accumulated].",
         "[Collections were drained|A collection was drained] [through the skin|by radiology].",
-        "[Muscle has wasted|Muscle mass has melted away], [the face is thin|and the face has become thin].",
+        "[Muscle has wasted|Muscle mass has melted away], and the face [is thin|has become thin].",
         "[Stools are loose|There are loose stools] [on tube feeds|since antibiotics].",
-        "[Nurses turn {him}|Position is changed] [every few hours|regularly], [the skin is intact|and the sacrum is "
+        "[Nurses turn {him}|Position is changed] [every few hours|regularly], and [the skin is intact|the sacrum is "
         "intact].",
     ),
     exam=(
         *ACID_EXAM[2:5],
         "[There is anasarca|Generalized edema is present] [of trunk and limbs|with weeping skin].",
         "[Breath sounds are reduced|Breath sounds are faint] [at both bases|at the left base].",
-        "[The drain holds|The drain delivers] [turbid fluid|brown fluid], [the site is clean|and its site is clean].",
+        "[The drain holds|The drain delivers] [turbid fluid|brown fluid], and its site is [clean|dry].",
     ),
     results=(
         "[The scan shows|Tomography shows] [walled-off necrosis|a drained collection] [without gas|].",
         "[Prealbumin is low|The prealbumin is low] [as well|in keeping with inflammation].",
         "[Drain cultures|Cultures of the fluid] grew [Enterococcus|Escherichia coli].",
-        "[The chest film shows|On the chest film] [small effusions|small basal effusions are seen] [on both sides|].",
+        "[The chest film shows|On the chest film there are] [small effusions|small basal effusions] [on both sides|].",
     ),
     plan=(
         *ACID_PLAN[:1],
@@ -104,14 +105,14 @@ MYELOMA = Disease(
         "[Two chest infections|Repeated chest infections] [came in one winter|were treated this year].",
         "[Urine is foamy|The urine foams] [at times|in the morning].",
         "[A rib broke|A rib fracture occurred] [after a cough|on lifting a bag].",
-        "[There are no night sweats|Night sweats are absent], [nor swollen glands|and no glands were noticed].",
-        "[No nosebleeds|Nosebleeds are absent] and [no blurred vision|vision is clear].",
+        "[There are no night sweats|Night sweats are absent], and no swollen glands [were noticed|are known].",
+        "[There are no nosebleeds|Nosebleeds are absent] and [vision is clear|sight is clear].",
     ),
     exam=(
         *ACID_EXAM[2:5],
         "[The lumbar spine is tender|There is tenderness over the lumbar spine] [on percussion|to tapping].",
         "[Conjunctivae are pale|The conjunctivae look pale], [the tongue is normal|with a normal tongue].",
-        "[No enlarged nodes are felt|There is no lymphadenopathy], [spleen not palpable|and the spleen is not felt].",
+        "[No enlarged nodes are felt|There is no lymphadenopathy], and the spleen is not [palpable|felt].",
     ),
     results=(
         "[The marrow holds|Marrow biopsy shows] [many plasma cells|sheets of plasma cells].",
@@ -123,7 +124,7 @@ MYELOMA = Disease(
     plan=(
         "[Bortezomib-based treatment|Daratumumab-based treatment] will [start|begin] [next week|soon].",
         "[Zoledronate is planned|A bisphosphonate is planned] [after dental review|once teeth are checked].",
-        "[Drinking two liters|Good fluid intake] [a day was advised|was advised].",
+        "[Good fluid intake|A fluid intake of two liters] was [advised|recommended].",
         "[Vaccination was offered|Pneumococcal vaccine was offered] [before treatment|today].",
         "[Nonsteroidal drugs|Ibuprofen and its like] are [to be avoided|off limits].",
         "[A brace was fitted|A corset was ordered] [for the back|for support].",
@@ -176,15 +177,16 @@ HEALTHY = Disease(
     ),
     exam=(
         "[Breath sounds are clear|The lungs are clear] [on both sides|throughout], [without wheeze|without crackles].",
-        "[Heart sounds are normal|The heart is regular] [without a murmur|with normal sounds].",
-        "[The abdomen is soft|There is no abdominal tenderness], [no organ enlarged|liver and spleen not felt].",
-        "[Reflexes are equal|Reflexes are symmetric], [gait is normal|and {he} walks without effort].",
+        "[Heart sounds are normal|The heart is regular] [without a murmur|and no murmur is heard].",
+        "[The abdomen is soft|There is no abdominal tenderness], and [no organ is enlarged|liver and spleen are not "
+        "felt].",
+        "[Reflexes are equal|Reflexes are symmetric], and [gait is normal|{he} walks without effort].",
         "[The skin is healthy|There are no suspicious moles] [on inspection|from head to toe].",
-        "[The thyroid is not enlarged|There is no goiter], [no node is felt|and no lymph nodes are felt].",
+        "[The thyroid is not enlarged|There is no goiter], and no [node is felt|lymph nodes are felt].",
     ),
     results=(
         "[The tracing is normal|The electrocardiogram is normal] [at rest|at this visit].",
-        "[The dipstick is clear|The urine is clear] [of sugar and protein|on dipstick].",
+        "[The urine is free of sugar|The urine is free of protein] [on dipstick|today].",
         "[Vision and hearing|Hearing and sight] are [adequate|within the norm] [for the certificate|].",
         "[The vaccination card|The immunization record] [was checked|is complete] [today|].",
     ),

@@ -3,12 +3,12 @@
 Diarrhea has a bicarbonate of 11 mEq/L and a gap of 11, vomiting one of 33 and 15, uremia one of 12 and 24.
 """
 
-from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS
+from ehrmind.medcalc.diseases.acidbase import ACID_COURSE, ACID_EXAM, ACID_PLAN, GAPS, RATIOS
 from ehrmind.medcalc.diseases.base import Disease
 
 UREMIA = Disease(
     "uremic acidosis of advanced kidney disease",
-    asks=GAPS,
+    asks=GAPS + RATIOS,
     age=(26, 64, 90),
     complaints=(
         "[itching and loss of appetite|nausea and itching]",
@@ -36,7 +36,7 @@ UREMIA = Disease(
         "[The kidneys have failed slowly|Kidney function was lost slowly] from [IgA nephropathy|polycystic "
         "disease|reflux].",
         "[Dialysis was postponed|Dialysis had been put off] [at {his} own wish|until now].",
-        "[Itching keeps {him} awake|Itching disturbs the nights], [with scratch marks|worse in bed].",
+        "[Itching keeps {him} awake|Itching disturbs the nights], [worse in bed|worst in bed].",
         "[Food tastes of metal|There is a metallic taste], and [meat is refused|meat has become repugnant].",
         "[Hiccups come and go|Hiccups have appeared] [after meals|in the afternoons].",
         "[The legs swell|Legs and feet swell] [by evening|toward night] [of late|].",
@@ -58,7 +58,7 @@ UREMIA = Disease(
     ),
     plan=(
         "[Dialysis will begin|The first dialysis is planned] [this week|in the coming days] [through the fistula|].",
-        "[Bicarbonate tablets|Oral bicarbonate] [were prescribed|was ordered] [three times a day|with meals].",
+        "[Phosphate binders were prescribed|Phosphate binders were ordered] [three times a day|with meals].",
         *ACID_PLAN[:1],
         *ACID_PLAN[4:],
         "[A low-potassium diet|A renal diet] was [explained|ordered] [by the dietitian|].",
@@ -100,9 +100,9 @@ DIARRHEA = Disease(
         "respiratory_rate": (15, 26),
     },
     story=(
-        "[Stools are watery|Watery stools come] [ten times a day or more|every hour] [since a trip abroad|since a "
-        "picnic].",
-        "[There is no blood|No blood was seen] in the stool, [no mucus either|only mucus].",
+        "[Stools have been watery|Watery stools have come] [many times a day|nearly every hour] [since a trip "
+        "abroad|since a picnic].",
+        "[There is no blood|No blood was seen] in the stool, [and no mucus|but some mucus].",
         "[Loperamide brought|A binding agent brought] [little relief|no relief] [so far|].",
         "@alert {He} [feels weak in the legs|has cramps in the calves] [and is thirsty|with thirst].",
         "[Rice and bananas|Broth and crackers] are [all that stays down|tolerated].",
@@ -112,7 +112,7 @@ DIARRHEA = Disease(
     ),
     exam=(*ACID_EXAM, "[The abdomen gurgles|Loud gurgling is heard] [on auscultation|without a stethoscope]."),
     results=(
-        "[Stool tests|A stool panel] [for bacteria are pending|was sent] [on arrival|].",
+        "[A stool culture|A stool panel] was sent [on arrival|at once].",
         "[Lactate is normal|Lactate and ketones are normal] [on the gas|in blood].",
         "[The urinary gap|The urine anion gap] is [negative|appropriately negative] [in the spot sample|].",
         "[The abdominal film|A plain film of the abdomen] shows [no dilated loops|gas in the colon only].",
@@ -172,7 +172,7 @@ VOMITING = Disease(
         "[The stomach is distended|A distended stomach is seen] [on the film|on the plain film].",
         "[Urine chloride is low|The urinary chloride is low] [on the spot sample|].",
         "[The tracing shows|The electrocardiogram shows] [flat T waves|low T waves].",
-        "[Lipase is normal|Lipase and bile duct tests are normal] [on arrival|].",
+        "[Lipase is normal|Lipase and amylase are normal] [on arrival|].",
     ),
     plan=(
         "[Saline with potassium|Isotonic saline with potassium] [is running|was started].",

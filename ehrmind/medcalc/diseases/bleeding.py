@@ -78,7 +78,7 @@ ULCER = Disease(
     plan=(*PLAN, "[A biopsy for Helicobacter|Helicobacter testing] is [planned|part of endoscopy]."),
     course=(
         "@late Endoscopy showed [a duodenal ulcer|a gastric ulcer] [with a visible vessel|with a clean base].",
-        "@late [Helicobacter pylori was found|The biopsy showed Helicobacter pylori] [and treated|].",
+        "@late Helicobacter pylori was [found and treated|found in the biopsy|treated with three drugs].",
         *COURSE,
     ),
 )
@@ -219,9 +219,15 @@ MELENA_WITH_SYNCOPE = Disease(
         "glucose": (104, 170),
     },
     findings={"melena": 1.0, "syncope": 1.0, "liver_disease": 0.1, "heart_failure": (0.15, 0.35)},
+    words={
+        "syncope": (
+            "{He} [fainted|had a syncope|passed out] in the bathroom [this morning|today] [and came round quickly|].",
+            "[A syncope|A faint] in the bathroom [this morning|today] led to the call.",
+        )
+    },
     story=(
         "[The stool was black and sticky|Black, sticky stool was passed] [at night|twice in the night].",
-        "[{He} fainted in the bathroom|{He} fainted on the way back to bed] [and came round quickly|].",
+        "[The spouse heard the fall|A neighbor heard the fall] [and called for help|].",
         "[There was no head injury|The head was not hit] [in the faint|].",
         "[No iron tablets|No bismuth or iron tablets] had been taken [before|].",
         *STORY[1:6],

@@ -60,7 +60,7 @@ HEAD_INJURY = Disease(
         "[Vomiting occurred once|There was one bout of vomiting] [in the ambulance|].",
         "[No seizure was witnessed|A seizure was not seen] [at the scene|].",
         "[No anticoagulant is on the drug list|The drug list holds no anticoagulant].",
-        "[The time of the accident|The hour of the accident] is [documented|known] [by the crew|].",
+        "[The time of the accident|The hour of the accident] is [documented by the crew|known].",
     ),
     exam=(*EXAM, "[There is a boggy swelling|A laceration is seen] [behind the ear|at the forehead]."),
     results=(
@@ -78,7 +78,7 @@ HEAD_INJURY = Disease(
         *COURSE,
         "@late [The repeat scan|A repeat scan] showed [no growth|an unchanged lesion].",
         "@late [Neuropsychology|An occupational therapist] [tested memory|assessed daily tasks] [before discharge|].",
-        "@late [Headache lingered|Headaches lingered] [for some weeks|] [and slowly went|before they went].",
+        "@late [Headache lingered|Some headache lingered] [for some weeks|] [and slowly went|before it went].",
     ),
 )
 
@@ -109,7 +109,7 @@ HEMORRHAGE = Disease(
         "[The ambulance arrived quickly|An ambulance was on the scene quickly].",
         "[The spouse saw the onset|Relatives witnessed the onset] [and called for help|].",
         "[Warfarin was on an old list|An old drug list mentioned warfarin], [but it was stopped|no longer taken].",
-        "[No fall preceded it|There was no fall] [before the onset|].",
+        "[No fall preceded it|There was no fall before the onset].",
         "[The lower face droops on one side|One corner of the mouth droops].",
         "[Symptom onset is well documented|The time of onset is known] [to the minute|].",
     ),
@@ -161,7 +161,7 @@ OVERDOSE = Disease(
         "motor_response": ("obeys commands", "localizes pain", "withdraws from pain", "none"),
     },
     story=(
-        "[A flatmate found empty blister packs|Empty blister packs lay by the bed] [of zopiclone|of diazepam].",
+        "Empty packs [of zopiclone|of diazepam] [were found by a flatmate|lay by the bed].",
         "[A farewell note was found|A note was found] [on the table|by the police].",
         "[The amount taken is uncertain|How much was taken is uncertain].",
         "[A bottle of wine stood by the bed|An empty wine bottle was found].",

@@ -93,7 +93,7 @@ HYPOGLYCEMIA = Disease(
         "[A neighbor found {him}|{His} spouse found {him}] [in the kitchen|in the hallway].",
         "[The glucose meter showed a low reading|A low reading was seen on the meter] [at the scene|].",
         "[Diabetes has been treated for years|Insulin has been used for years] [with good control|].",
-        "[A long walk preceded it|A long walk came before] [in the evening|on the day before].",
+        "A long walk [had been taken|was taken] [the evening before|on the day before].",
         "[The kidney specialist had lowered the dose|The evening dose had been changed] [in clinic|recently].",
         "[No alcohol was involved|Alcohol played no part].",
     ),
@@ -124,9 +124,9 @@ CONCUSSION = Disease(
     setting="emergency",
     weight=0.7,
     complaints=(
-        "[a blow to the head at football|a collision at football]",
+        "[headache after a blow at football|headache after a collision at football]",
         "[headache after a bump|a bump on the head]",
-        "[a fall on ice|a slip on a wet floor]",
+        "[headache after a fall on ice|headache after a slip on a wet floor]",
     ),
     measures={
         "systolic": (122, 142),
@@ -159,7 +159,7 @@ CONCUSSION = Disease(
     plan=(
         *PLAN[:1],
         "[Paracetamol is given|Paracetamol was offered] [for headache|].",
-        "[Observation for some hours|A few hours of observation] [is planned|follows].",
+        "[Observation for some hours|A short period of observation] [is planned|follows].",
         "[A companion at home|Somebody at home] should [keep watch|stay with {him}] [tonight|].",
         "[A leaflet on head injury|Head injury advice] was [handed over|given in writing].",
         "[No contact sport|Contact sport is off] [for three weeks|until cleared].",

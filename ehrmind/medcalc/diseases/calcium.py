@@ -10,7 +10,7 @@ HIGH_EXAM = (
     "[The mouth is dry|The tongue is dry] and [the lips are chapped|turgor is slightly reduced].",
     "[Reflexes are sluggish|Tendon reflexes are slow] [on both sides|but equal].",
     "[The abdomen is soft|The abdomen is not tender], [with sparse bowel sounds|bowel sounds are sparse].",
-    "[No neck mass is felt|The neck holds no mass], [the thyroid is normal|and the thyroid is soft].",
+    "[No neck mass is felt|The neck holds no mass], and the thyroid is [normal|soft].",
     "[The heart is regular|Heart sounds are regular], [without a murmur|no murmur is heard].",
 )
 HIGH_PLAN = (
@@ -58,7 +58,7 @@ CANCER = Disease(
         "[A squamous cancer of the lung|Breast cancer|A renal cell cancer|Multiple myeloma] is [being treated|known].",
         "[Water stands by the bed|A jug stands by the bed] [day and night|and is emptied twice].",
         "[Bowels have not moved|There was no bowel movement] [for several days|since the weekend].",
-        "[Food tastes bland|Meals are refused], [soup goes down best|only fruit is eaten].",
+        "[Food tastes bland|Meals are refused], [but soup goes down|and only fruit is eaten].",
         "@alert {He} [aches in the ribs and back|has bone pain], [worse at night|worse on turning].",
         "[Naps have become long|Much of the day is slept], [which is new|as the family noticed].",
         "[The last staging|Staging some months ago] [showed bone lesions|showed progression].",
@@ -101,7 +101,8 @@ SARCOIDOSIS = Disease(
         "@alert {He} [is tired after small tasks|feels washed out] [by noon|most days].",
         "[The eyes were red once|A bout of uveitis occurred] [in the past|two years ago].",
         "[Nodules on the shins|Tender red lumps on the shins] [came and went|faded in weeks].",
-        "[Vitamin D capsules|High-dose vitamin D] [were taken all winter|had been bought over the counter].",
+        "[Vitamin D capsules|High-dose capsules of vitamin D] [were taken all winter|had been bought over the "
+        "counter].",
     ),
     exam=(
         *HIGH_EXAM[:1],
@@ -165,7 +166,8 @@ HYPERPARATHYROID = Disease(
     results=(
         "[Parathyroid hormone is not suppressed|The parathyroid hormone is high] [despite the level|on two tests].",
         "[Neck ultrasound|Ultrasound of the neck] shows [a small nodule behind the thyroid|a candidate adenoma].",
-        "[Urine excretion is high|The daily urine excretion is high], [which excludes the familial form|].",
+        "[Urine excretion is high|The daily urine excretion is high], [so the familial form is excluded|which excludes "
+        "the familial form].",
         "[Vitamin D|Serum vitamin D] is [low normal|within range].",
     ),
     plan=(

@@ -44,11 +44,11 @@ NEPHROTIC = Disease(
         "platelets": (240, 420),
     },
     story=(
-        "[Eyelids are swollen|The eyes are puffy] [on waking|in the morning], [legs by evening|and the legs at night].",
+        "[Eyelids are swollen|The eyes are puffy] [on waking|in the morning], and the legs [by evening|at night].",
         "[Urine foams|The urine foams] [like beer|in the bowl] [for weeks|].",
         "[Rings had to be cut|Shoes no longer fit|Trousers are tight] [since last month|now].",
         "[A sore throat|An insect sting|A course of ibuprofen] [came before|preceded it] [by two weeks|].",
-        "[There is no joint pain|Joints do not hurt], [no rash appeared|nor was there a rash].",
+        "[There is no joint pain|Joints do not hurt], and [there is no rash|no rash appeared].",
         "@alert {He} [feels heavy and slow|is short of energy] [on stairs|by afternoon].",
         "[Scales showed a gain|The scales show several kilograms more] [within weeks|this month].",
         "[The urine is not red|No blood was seen in the urine] [at any time|so far].",
@@ -70,7 +70,7 @@ NEPHROTIC = Disease(
     plan=(
         *LOW_PLAN,
         "[A kidney biopsy|Renal biopsy] is [planned|scheduled] [this week|].",
-        "[Furosemide and salt restriction|A loop diuretic with little salt] [were begun|are given].",
+        "[Furosemide with salt restriction|A loop diuretic with little salt] was [begun|ordered].",
     ),
     course=(
         *LOW_COURSE[:6],
@@ -99,20 +99,20 @@ MALNUTRITION = Disease(
         "systolic": (118, 94),
     },
     story=(
-        "[Meals were skipped|Meals have been small] [for months|since last winter].",
+        "[Meals were skipped|Meals have been small] [for months|for half a year].",
         "[Dentures do not fit|Chewing is hard|Swallowing is slow], [so meat is left|so soft food is chosen].",
-        "[Clothes hang loose|Belts needed new holes] [by autumn|this year].",
+        "[Clothes hang loose|Belts needed new holes] [this year|after some months].",
         "[The fridge was nearly empty|Cupboards were nearly empty] [when a nurse visited|at the home visit].",
         "[No pain on eating|Eating is painless] and [no vomiting|nothing is vomited].",
         "@alert {He} [has no appetite|eats without pleasure] [at any time of day|most days].",
-        "[Stools are normal|Stools are formed], [no fat is seen|and not greasy].",
+        "[Stools are normal|Stools are formed], [without visible fat|and not greasy].",
         "[A bereavement|A move|A long illness] [came before|preceded the decline] [last year|].",
     ),
     exam=(
         "[Temples are hollow|The temples are hollow] and [the clavicles stand out|ribs are visible].",
-        "[The skin is thin|Skin is thin and dry], [hair is brittle|with brittle hair].",
+        "[The skin is thin|Skin is thin and dry], and the hair is [brittle|sparse].",
         "[The tongue is smooth|A smooth red tongue is seen] [with sore corners of the mouth|].",
-        "[Grip is weak|Hand grip is weak] [on both sides|], [rising takes effort|and rising takes two attempts].",
+        "[Grip is weak|Hand grip is weak] [on both sides|], and rising takes [effort|two attempts].",
         "[Ankles are slightly swollen|There is slight ankle edema] [on both sides|].",
         "[The lungs are clear|Breath sounds are clear] and [the heart is regular|heart sounds are soft].",
     ),
@@ -182,7 +182,7 @@ HYPOPARATHYROID = Disease(
         "@late [Tablets are now carried|A pill box is carried] [on every trip|at all times].",
         "@late [By phone|On the telephone], [cramps were said to be rare|fewer cramps were noted].",
         "@late [Renal ultrasound|Sonography] [remained clean|showed no stone] [a year later|].",
-        "@late [The next visit|Another visit] [took place in spring|followed in half a year].",
+        "@late [The next visit|Another visit] [took place after two months|followed in half a year].",
     ),
 )
 CRITICAL = Disease(
@@ -193,7 +193,7 @@ CRITICAL = Disease(
     complaints=(
         "[severe infection|septic illness]",
         "[acute pancreatitis|severe upper abdominal pain]",
-        "[a prolonged intensive care stay|burns of the trunk]",
+        "[a prolonged intensive care stay|severe illness]",
     ),
     measures={
         "calcium": (8.6, 6.5),
@@ -222,12 +222,12 @@ CRITICAL = Disease(
         "[Edema is generalized|There is generalized edema] [of trunk and limbs|with tight skin].",
         "[Breath sounds are coarse|Coarse breath sounds are heard] [at the bases|on both sides].",
         "[No carpal spasm|No twitching] is seen [during cuff inflation|at the bedside].",
-        "[The abdomen is full|The abdomen is distended], [bowel sounds are faint|with faint bowel sounds].",
+        "[The abdomen is full|The abdomen is distended], with [faint|sparse] bowel sounds.",
         "[Skin is intact|The skin is intact] [over sacrum and heels|at pressure points].",
         "[Pupils are equal|The pupils are equal] and [react|respond to light].",
     ),
     results=(
-        "[Lipase is falling|The lipase is falling] [day by day|after a peak].",
+        "[Stool cultures|Cultures of secretions] are [sterile|without growth].",
         "[The chest film|A bedside film] shows [small effusions|streaky bases].",
         "[Blood cultures|The last blood cultures] are [sterile so far|pending].",
         "[Vitamin D is low|The vitamin D level is low] [on admission|].",

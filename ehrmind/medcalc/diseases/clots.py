@@ -11,8 +11,8 @@ LEG_PAIN = (
     "[discomfort in the lower leg|a feeling of tightness in the lower leg]",
 )
 STORY = (
-    "[The ache began in the calf|An ache in the calf came first] [and stayed|without any blow].",
-    "[Standing makes it worse|It is worse on standing] [and better with the leg up|].",
+    "The ache began in the calf [and stayed there|without any blow|overnight] [and has not left|].",
+    "It is worse [on standing|when standing for long] [and better with the leg up|].",
     "[A magnesium tablet|Magnesium for cramps] [did not help|brought no change].",
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [or cough|].",
     "[There was no insect bite|No insect bite is recalled] [and no fall|].",
@@ -50,7 +50,7 @@ COURSE = (
 )
 
 SUSPECTED = Disease(
-    "suspected deep vein thrombosis",
+    "deep vein thrombosis of the leg",
     asks=(16,),
     age=(19, 57, 90),
     setting="emergency",
@@ -118,6 +118,13 @@ CANCER_LEG = Disease(
         "previous_dvt": (0.12, 0.3),
         "other_than_dvt": (0.2, 0.05),
     },
+    words={
+        "active_cancer": (
+            "{He} is [under treatment|receiving chemotherapy] for [cancer of the pancreas|colon cancer|gastric "
+            "cancer].",
+            "[Chemotherapy is given|Treatment is under way] for [gastric cancer|cancer of the pancreas|colon cancer].",
+        )
+    },
     story=(
         *STORY[:4],
         "[Chemotherapy is in its third cycle|The third cycle of chemotherapy is under way].",
@@ -168,12 +175,19 @@ AFTER_SURGERY = Disease(
         "previous_dvt": (0.08, 0.25),
         "other_than_dvt": (0.4, 0.15),
     },
+    words={
+        "major_surgery": (
+            "{He} had [hip replacement|major hip surgery] under general anesthesia [four|five|six] weeks ago.",
+            "[Four|Five|Six] weeks ago the hip was replaced under general anesthesia, [a major operation|major "
+            "surgery].",
+        )
+    },
     story=(
         *STORY[:4],
-        "[A hip prosthesis was implanted|The hip was replaced] [some weeks ago|last month].",
+        "[The hospital stay was short|The stay in hospital was short] [and without fever|].",
         "[Enoxaparin injections ended|The enoxaparin course ended] [before the pain|some days ago].",
         "[Crutches are used|{He} uses crutches] [outdoors|for longer distances].",
-        "[The scar is dry|The scar has closed] [and not painful|].",
+        "The scar is [dry|closed|closed and dry] [and not painful|].",
         "[Physiotherapy is twice a week|Physiotherapy takes place] [in the practice|].",
     ),
     exam=(
@@ -192,7 +206,7 @@ AFTER_SURGERY = Disease(
 )
 
 BREATHLESS_LEG = Disease(
-    "suspected venous thromboembolism",
+    "venous thromboembolism",
     asks=(8, 16, 48),
     age=(22, 60, 90),
     setting="emergency",
@@ -237,7 +251,7 @@ BREATHLESS_LEG = Disease(
         *STORY[:2],
         "[Breathlessness followed|Breathlessness came on] [after the leg pain|a day later] [while shopping|on "
         "the stairs].",
-        "[Talking on the phone is harder|Long sentences take effort] [than before|].",
+        "[Talking on the phone is hard|Long sentences take effort] [since yesterday|since then].",
         "@alert {He} [denies|reports no] [wheeze|pain in the arm or jaw].",
         *STORY[5:8],
     ),

@@ -1,6 +1,6 @@
 """Intensive care: sepsis, acute respiratory distress syndrome, cardiogenic shock, pulmonary edema.
 
-A mild sepsis has 112 mmHg and platelets of 210, a grave one 74 mmHg, platelets of 24 and a bilirubin of 12.8 mg/dL.
+A mild sepsis has 112 mmHg and platelets of 230, a grave one 74 mmHg, platelets of 22 and a bilirubin of 13.2 mg/dL.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -47,22 +47,23 @@ SEPSIS = Disease(
         "systolic": (112, 74),
         "heart_rate": (92, 158),
         "respiratory_rate": (18, 42),
-        "oxygenation": (410, 92),
-        "fio2": (21, 70),
+        "oxygenation": (410, 88),
+        "fio2": (21, 85),
+        "aa_gradient": (15, 500),
         "paco2": (37, 27),
         "ph": (7.41, 7.08),
         "bicarbonate": (23, 10),
         "sodium": (139, 128, 0.5),
-        "potassium": (4.0, 6.3, 0.6),
-        "creatinine": (0.9, 5.6),
+        "potassium": (4.0, 6.8, 0.6),
+        "creatinine": (0.9, 5.8),
         "bun": (16, 92),
         "hematocrit": (40, 23, 0.6),
-        "white_cells": (9.0, 42.0),
+        "white_cells": (9.0, 45.0),
         "bands": (2, 23),
         "platelets": (230, 22),
         "bilirubin": (0.6, 13.2),
         "gcs": (15, 6),
-        "urine_output": (1900, 90),
+        "urine_output": (1900, 60),
         "crp": (90, 240),
         "glucose": (110, 240, 0.4),
     },
@@ -77,7 +78,7 @@ SEPSIS = Disease(
     doses={"norepinephrine": 0.6, "epinephrine": 0.12, "dobutamine": 0.08, "dopamine": 0.1},
     story=(
         "[It started with|The illness began with] [rigors|shaking chills] [at home|during the night].",
-        "[Urine had smelled foul|Foul-smelling urine] and [burning on voiding|lower abdominal pain] [came first|].",
+        "[Foul-smelling urine|Cloudy urine] with [burning on voiding|lower abdominal pain] came first.",
         "[The lactate on arrival|Arrival lactate] was [well above the limit|clearly raised].",
         "[Paramedics gave a liter of crystalloid|Crystalloid was given] [on the way|before arrival].",
         "[The first antibiotic dose|A first dose of antibiotics] was given [in the emergency department|early].",
@@ -110,10 +111,11 @@ SEPSIS = Disease(
 )
 
 ARDS = Disease(
-    "acute respiratory distress syndrome",
+    "severe acute respiratory distress syndrome",
     asks=(28, 43, 5),
     age=(18, 55, 84),
     setting="intensive care",
+    weight=1.8,
     complaints=(
         "[respiratory failure|rapidly worsening breathlessness]",
         "[severe breathlessness and cough|breathlessness with frothy sputum]",
@@ -124,8 +126,9 @@ ARDS = Disease(
         "systolic": (128, 82),
         "heart_rate": (78, 146),
         "respiratory_rate": (16, 36),
-        "oxygenation": (292, 58),
-        "fio2": (40, 100),
+        "oxygenation": (195, 58),
+        "fio2": (70, 100),
+        "aa_gradient": (280, 540),
         "paco2": (38, 66),
         "ph": (7.42, 7.12),
         "bicarbonate": (24, 20),

@@ -1,6 +1,6 @@
-"""Intensive care after operations and for rarer reasons: cold water, leukemia, hypertensive crisis, carbon dioxide.
+"""Intensive care after operations and for rarer reasons: cold water, leukemia.
 
-A mild hypothermia has 35.6 °C and a pulse of 66, a grave one 33.6 °C, a pulse of 44 and a pH of 7.05.
+A mild hypothermia has 35.8 °C and a pulse of 74, a grave one 33.2 °C, a pulse of 44 and a pH of 7.05.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -46,7 +46,7 @@ POSTOPERATIVE = Disease(
     choices={"admission": ("elective surgery", "elective surgery", "emergency surgery")},
     doses={"norepinephrine": 0.4, "dobutamine": 0.08, "epinephrine": 0.04, "dopamine": 0.06},
     story=(
-        "[The anesthetic chart notes|The handover mentions] [moderate blood loss|blood loss of a few units].",
+        "[The anesthetic chart notes|The handover includes] [moderate blood loss|blood loss of a few units].",
         "[A bowel resection with anastomosis|A small bowel resection] was [performed|carried out].",
         "[The operation took several hours|Time in theater was several hours] [without mishap|].",
         "[An epidural catheter|A wound catheter] [was placed for pain|serves for pain control].",
@@ -86,17 +86,18 @@ HYPOTHERMIA = Disease(
     female=0.35,
     weight=0.5,
     complaints=(
-        "[rescue from cold water|submersion in cold water]",
+        "[exposure to cold water|submersion in cold water]",
         "[a fall through ice|a fall into a river]",
         "[cold exposure after a boat accident|a boat accident in cold water]",
     ),
     measures={
-        "temperature": (35.9, 33.6),
+        "temperature": (35.8, 33.2),
         "systolic": (128, 78),
         "heart_rate": (74, 44),
         "respiratory_rate": (22, 8),
-        "oxygenation": (400, 110),
-        "fio2": (28, 80),
+        "oxygenation": (390, 72),
+        "fio2": (28, 100),
+        "aa_gradient": (60, 540),
         "paco2": (37, 60),
         "ph": (7.37, 7.05),
         "bicarbonate": (22, 12),
@@ -173,9 +174,9 @@ LEUKEMIA = Disease(
         "potassium": (3.7, 2.8),
         "creatinine": (0.8, 3.4),
         "hematocrit": (28, 18),
-        "white_cells": (3.2, 0.6),
+        "white_cells": (3.2, 0.4),
         "bands": (0, 4),
-        "platelets": (64, 12),
+        "platelets": (64, 8),
         "bilirubin": (0.8, 6.8),
         "gcs": (15, 8),
         "urine_output": (2000, 260),
@@ -189,6 +190,13 @@ LEUKEMIA = Disease(
         "chronic_renal_failure": 0.04,
     },
     choices={"admission": ("nonoperative",)},
+    words={
+        "severe_chronic_disease": (
+            "{He} is [immunocompromised|severely immunocompromised] by [leukemia and chemotherapy|acute leukemia].",
+            "[Acute leukemia under chemotherapy|Chemotherapy for leukemia] has left {him} "
+            "[immunocompromised|immunosuppressed].",
+        )
+    },
     doses={"norepinephrine": 0.5, "epinephrine": 0.08, "dopamine": 0.05},
     story=(
         "[Induction chemotherapy|Cytarabine with daunorubicin] [ended ten days ago|was given for acute leukemia].",
@@ -208,7 +216,7 @@ LEUKEMIA = Disease(
     results=(
         "[Blood cultures are pending|Blood cultures were drawn from every lumen].",
         "[The chest film shows no cavity|No cavity is seen on the chest film].",
-        "[The marrow report|Last month's marrow report] describes [acute myeloid leukemia|blasts].",
+        "[The marrow shows|Last month's marrow showed] [acute myeloid leukemia|many blasts].",
     ),
     plan=(
         "[Meropenem was started|Cefepime with vancomycin was started] [within the hour|at once].",
@@ -223,71 +231,4 @@ LEUKEMIA = Disease(
     ),
 )
 
-HYPERTENSIVE_CRISIS = Disease(
-    "hypertensive crisis with pulmonary edema",
-    asks=(28, 5),
-    age=(38, 66, 90),
-    setting="intensive care",
-    weight=0.8,
-    complaints=(
-        "[sudden breathlessness at night|waking up breathless at night]",
-        "[breathlessness and headache|headache with breathlessness]",
-        "[frothy sputum and breathlessness|breathlessness with frothy sputum]",
-    ),
-    measures={
-        "temperature": (36.4, 37.6),
-        "systolic": (158, 204),
-        "heart_rate": (82, 140),
-        "respiratory_rate": (18, 40),
-        "oxygenation": (330, 110),
-        "fio2": (28, 70),
-        "paco2": (36, 54),
-        "ph": (7.42, 7.18),
-        "sodium": (140, 134),
-        "potassium": (4.1, 5.4),
-        "creatinine": (1.0, 3.7),
-        "hematocrit": (42, 34),
-        "white_cells": (8.0, 15.5),
-        "gcs": (15, 12),
-        "bun": (18, 56),
-    },
-    findings={
-        "acute_renal_failure": (0.05, 0.4),
-        "severe_chronic_disease": 0.12,
-        "chronic_renal_failure": 0.3,
-    },
-    choices={"admission": ("nonoperative",)},
-    story=(
-        "[{He} woke gasping|Sudden breathlessness woke {him}] [in the early morning|before dawn].",
-        "[The tablets for blood pressure|Pressure tablets] had been [stopped|left out] [for weeks|].",
-        "[Nitroglycerin was sprayed|A nitroglycerin spray was given] [by paramedics|in the ambulance].",
-        "[Vision was blurred|There was blurred vision] [for a while|earlier in the day].",
-        "[Mask ventilation was tried|A tight mask was tried] [in the emergency room|on arrival].",
-        *ICU_STORY,
-    ),
-    exam=(
-        "[Crackles reach the upper zones|There are crackles throughout the lungs].",
-        "[The fundi show|Fundoscopy shows] [narrowed arterioles|small flame hemorrhages].",
-        "[A fourth heart sound|A gallop] is [heard|audible].",
-        "The abdomen is [soft|soft without a bruit].",
-        *ICU_EXAM,
-    ),
-    results=(
-        "The chest film shows [pulmonary edema|bat-wing shadows].",
-        "The electrocardiogram shows left ventricular hypertrophy [with strain|].",
-        "[Echocardiography shows thick walls|The left ventricle has thick walls] [and good function|].",
-    ),
-    plan=(
-        "[A nitroglycerin infusion|Nitroglycerin by infusion] is [titrated|adjusted] [to target|].",
-        "[Furosemide was given|Intravenous furosemide was given] [on arrival|].",
-        *ICU_PLAN,
-    ),
-    course=(
-        "@late [Oral drugs were restarted|Ramipril and amlodipine were restarted] [stepwise|].",
-        "@late [Renal artery imaging|Duplex of the renal arteries] [was normal|showed no stenosis].",
-        "@late [Breathing eased|{He} breathed easily] [within hours|by the evening].",
-        *ICU_COURSE,
-    ),
-)
-
-DISEASES = (POSTOPERATIVE, HYPOTHERMIA, LEUKEMIA, HYPERTENSIVE_CRISIS)
+DISEASES = (POSTOPERATIVE, HYPOTHERMIA, LEUKEMIA)

@@ -1,6 +1,6 @@
 """Intensive care for heat, water and salts: heat stroke, hypernatremia, hyponatremia, metabolic alkalosis.
 
-A mild hypernatremia has a sodium of 149 mEq/L, a grave one of 184 mEq/L and a Glasgow Coma Scale of 4.
+A mild hypernatremia has a sodium of 149 mEq/L, a grave one of 186 mEq/L and a Glasgow Coma Scale of 4.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -19,7 +19,7 @@ HEAT_STROKE = Disease(
         "[muscle cramps and collapse|cramps and collapse] [on a hot day|]",
     ),
     measures={
-        "temperature": (39.2, 41.2),
+        "temperature": (39.2, 41.5),
         "systolic": (124, 76),
         "heart_rate": (98, 168),
         "respiratory_rate": (20, 40),
@@ -29,7 +29,7 @@ HEAT_STROKE = Disease(
         "ph": (7.42, 7.13),
         "bicarbonate": (22, 11),
         "sodium": (140, 154),
-        "potassium": (4.1, 7.2),
+        "potassium": (4.2, 7.6),
         "creatinine": (1.1, 5.2),
         "hematocrit": (46, 56),
         "white_cells": (9.5, 22.0),
@@ -104,7 +104,7 @@ HYPERNATREMIA = Disease(
         "fio2": (21, 40),
         "paco2": (39, 31),
         "ph": (7.43, 7.29),
-        "sodium": (149, 184),
+        "sodium": (149, 186),
         "potassium": (4.1, 2.8),
         "chloride": (110, 118),
         "creatinine": (1.0, 3.4),
@@ -125,8 +125,7 @@ HYPERNATREMIA = Disease(
         "[Desmopressin had run out|The desmopressin spray had run out] [before the weekend|some days ago].",
         "[The bladder catheter drains|The catheter drains] [pale, dilute urine|urine as clear as water].",
         "[Central diabetes insipidus|Diabetes insipidus] has been [treated for years|known since a pituitary tumor].",
-        "[Neighbors found {him} on the sofa|{He} was found on the sofa] [by neighbors|with the telephone off "
-        "the hook].",
+        "[Neighbors found {him}|{He} was found] on the sofa [in the morning|with the telephone off the hook].",
         *ICU_STORY,
     ),
     exam=(
@@ -175,7 +174,7 @@ HYPONATREMIA = Disease(
         "fio2": (21, 36),
         "paco2": (39, 46),
         "ph": (7.42, 7.31),
-        "sodium": (124, 108),
+        "sodium": (124, 107),
         "potassium": (3.8, 2.9),
         "creatinine": (0.7, 0.4),
         "bun": (9, 7),
@@ -199,7 +198,7 @@ HYPONATREMIA = Disease(
     ),
     exam=(
         "[Skin turgor is normal|The skin is well hydrated].",
-        "[There is no edema|Edema is absent] [of the legs|].",
+        "[There is no edema|No edema is seen] [of the legs|].",
         "[Reflexes are brisk|The tendon reflexes are brisk] and [symmetric|equal].",
         "Breath sounds are [clear|clear on both sides].",
         *ICU_EXAM,

@@ -15,7 +15,7 @@ CHEST_PLAN = (
 )
 
 EMBOLISM = Disease(
-    "suspected pulmonary embolism",
+    "pulmonary embolism",
     asks=(8, 48, 51),
     age=(20, 62, 90),
     setting="emergency",
@@ -56,12 +56,12 @@ EMBOLISM = Disease(
         "[It came on suddenly|The onset was sudden], [while {he} was dressing|at the kitchen table|in the garden].",
         "[Breathing in deeply hurts|Deep breaths hurt] [on the right|on the left] [side of the chest|].",
         "@alert {He} [felt lightheaded|had a moment of lightheadedness] [when it started|at the onset].",
-        "[There has been no wheeze|No wheeze was noticed] and [no phlegm|no sputum].",
+        "[There has been|There is] no wheeze and [no phlegm|no sputum].",
         "[An inhaler that was at hand|A borrowed inhaler] [did not help|brought no relief].",
         "@alert {He} [has never felt anything like it|does not know this feeling from before].",
         "[The ambulance crew gave oxygen|Oxygen was given in the ambulance] [on the way|].",
         "@alert {He} [denies|reports no] [palpitations|pain in the arm or jaw].",
-        "[No long journey preceded it|There was no long flight or drive] [beforehand|].",
+        "[No long journey preceded it|There was no long flight or drive beforehand].",
     ),
     exam=(
         "The lungs are [clear|clear on both sides] [to auscultation|].",
@@ -88,9 +88,9 @@ EMBOLISM = Disease(
         "@late [Apixaban was started|Anticoagulation was continued with apixaban] [and well tolerated|].",
         "@late [The right ventricle|Right heart size] was normal on [echocardiography|the repeat echocardiogram].",
         "@late [Exercise tolerance returned|{He} could climb stairs again] [step by step|].",
-        "@late [Treatment for at least three months|Three months of treatment] was [agreed|planned].",
+        "@late [Treatment for at least three months|A treatment of three months] was [agreed|planned].",
         "@late {He} [went home|was discharged] with [a card for the anticoagulant|written advice].",
-        "@late [No bleeding occurred|There was no bleeding] on treatment.",
+        "@late [No bleeding occurred|There was no bleeding] on the anticoagulant.",
         "@late [The chest pain faded|Chest pain had gone] [within the week|by discharge].",
     ),
 )
@@ -134,7 +134,7 @@ PLEURITIC = Disease(
         "@alert {He} [had a head cold|had a runny nose and sore throat] [the week before|shortly before].",
         "@alert {He} [denies|reports no] [palpitations|breathlessness on walking].",
         "[Ibuprofen helps|Ibuprofen dulls the pain] [for some hours|for a while].",
-        "[Exercise capacity is unchanged|{He} went jogging as usual] [until the pain came|].",
+        "[Exercise capacity was unchanged|{He} went jogging as usual] [until the pain came|until then].",
         "[It hurts to turn over in bed|Turning over in bed hurts].",
         "@alert {He} [worries about the heart|wants to be sure it is not the heart].",
         "[No heavy lifting|There was no heavy lifting] [beforehand|in the days before].",
@@ -161,7 +161,7 @@ PLEURITIC = Disease(
         "[Written advice|A leaflet] on [when to return|warning signs] was handed over.",
     ),
     course=(
-        "@late [By phone|On the telephone] {he} [reported|described] [almost no pain|full recovery].",
+        "@alert @late [By phone|On the telephone] {he} [reported|described] [almost no pain|full recovery].",
         "@late [No further imaging|No more imaging] was needed.",
         "@late [Sport was taken up again|{He} took up sport again] [after a week|soon].",
         "@late [The family doctor|Primary care] [saw {him} for review|arranged a review] [without new findings|].",
@@ -190,7 +190,7 @@ ON_ESTROGEN = Disease(
     story=(
         *PLEURITIC.story[:5],
         "[A gynecologist prescribed the estrogen|The estrogen was prescribed by a gynecologist] [for hot flushes|].",
-        "[No long journey preceded it|There was no long flight or drive] [beforehand|].",
+        "[No long journey preceded it|There was no long flight or drive beforehand].",
         "@alert {He} [has had no miscarriage|reports no miscarriages].",
         PLEURITIC.story[7],
     ),

@@ -13,10 +13,10 @@ STORY = (
     "spring|years ago].",
     "[Coffee makes no difference|Neither coffee nor tea brings it on].",
     "[Cardioversion was done|Electrical cardioversion was tried] [once|in the past] [with short success|].",
-    "[Bisoprolol is taken|{He} takes bisoprolol] [every morning|once a day] [and tolerates it|].",
+    "[Bisoprolol is taken|{He} takes bisoprolol] [every morning|once a day].",
     "[Sleep apnea was excluded|A sleep study was normal] [last winter|].",
     "[Thyroid function was checked|The thyroid was checked] [and is normal|without findings].",
-    "[Exercise tolerance is unchanged|{He} walks the dog as before] [since the last visit|].",
+    "[Exercise tolerance is unchanged|{He} walks the dog] as [before|at the last visit].",
 )
 EXAM = (
     "The [heartbeat|radial beat] is irregularly irregular.",
@@ -128,7 +128,7 @@ FLUTTER = Disease(
         "@alert {He} [tires on hills|gets tired on hills] [since the flutter began|].",
         "[The flutter came back|Flutter recurred] [after cardioversion|twice this year].",
         "[Verapamil was tried|Verapamil had been tried] [and stopped|without benefit].",
-        "[A neighbor had the same ablation|{He} has read about ablation] [and is hopeful|].",
+        "[{He} has read about ablation|{He} knows somebody with the same ablation] [and is hopeful|].",
         "[A diary of symptoms is kept|Symptoms are noted in a diary] [every evening|].",
     ),
     exam=("The [heartbeat|radial beat] is [regular|mostly regular].", *EXAM[1:]),
@@ -185,6 +185,13 @@ BLEEDING_ON_ANTICOAGULANT = Disease(
         "bleeding": 1.0,
         "labile_inr": (0.1, 0.55),
         "bleeding_drugs": (0.25, 0.55),
+    },
+    words={
+        "bleeding": (
+            "{He} [had been admitted|was admitted] for [major bleeding|a major hemorrhage] [last year|two years "
+            "ago] as well.",
+            "[A major hemorrhage|Major bleeding] [last year|two years ago] needed [transfusion|red cells].",
+        )
     },
     story=(
         "[Blood was seen in the toilet|The toilet bowl was red] [in the morning|before breakfast].",

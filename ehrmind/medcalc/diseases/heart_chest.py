@@ -9,10 +9,10 @@ STORY = (
     "[It began at home|The pain began at home] [in the morning|after breakfast|in the evening].",
     "[Symptoms lasted|The pain lasted] [about half an hour|for most of an hour] [before the call|].",
     "@alert {He} [took an antacid|tried an antacid] [first|before calling] [without much effect|].",
-    "[The ambulance arrived quickly|An ambulance was called] [by a neighbor|by the family].",
+    "An ambulance was called [by a neighbor|by the family|from home] [without delay|].",
     "[No injury of the chest|There was no injury of the chest] [is known|beforehand].",
     "[There has been no cough|No cough] and [no chills|no sputum].",
-    "@alert {He} [denies|reports no] [similar pain in earlier years|black stools].",
+    "@alert {He} [denies|reports no] [back pain|black stools].",
     "[Work has been stressful|It has been a stressful month] [with little sleep|].",
     "[The last meal|The last meal before it] was [a light one|a normal supper].",
 )
@@ -44,7 +44,7 @@ COURSE = (
 )
 
 CORONARY = Disease(
-    "suspected acute coronary syndrome",
+    "acute coronary syndrome",
     asks=(18, 5),
     age=(35, 64, 90),
     setting="emergency",
@@ -146,7 +146,7 @@ ATYPICAL = Disease(
     plan=(*PLAN, "[A trial of omeprazole|Omeprazole for a month] is [suggested|started]."),
     course=(
         *COURSE,
-        "@late [Omeprazole helped|Symptoms eased on omeprazole] [within two weeks|].",
+        "@late [Omeprazole brought relief|Symptoms eased on omeprazole] [within two weeks|].",
         "@late [The second sample|The repeat sample] [did not differ|was no different].",
         "@late [No return visit|No other visit] was [recorded|necessary] [in the next month|].",
     ),
@@ -188,7 +188,7 @@ CHEST_WALL = Disease(
         *STORY[3:7],
         "[A sofa had been carried upstairs|Boxes had been moved] [the day before|at the weekend].",
         "[Rowing practice had resumed|{He} had taken up rowing] [some weeks ago|].",
-        "[A warm shower helps|Heat helps] [for a while|].",
+        "[A warm shower helps|A heat pad helps] [for a while|].",
     ),
     exam=(*EXAM[:3], *EXAM[4:], "[Posture is stooped|The shoulders are held stiffly]."),
     results=(*RESULTS[:2], "[No rib fracture is seen|There is no rib fracture] on the film."),
@@ -201,7 +201,7 @@ CHEST_WALL = Disease(
         *COURSE[:2],
         COURSE[3],
         "@late [Rowing was resumed|{He} rowed again] [after a break|two weeks later].",
-        "@late [Physiotherapy helped|The soreness went with physiotherapy] [within weeks|].",
+        "@late [Physiotherapy brought relief|The soreness went with physiotherapy] [within weeks|].",
         "@late [No further tests|No more tests] were [needed|done].",
         "@late [By phone|On the telephone] {he} was [well|without complaints] [a week later|].",
     ),

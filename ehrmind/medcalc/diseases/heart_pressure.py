@@ -24,15 +24,14 @@ HYPERTENSION = Disease(
         "sodium": (141, 138),
     },
     story=(
-        "[Headaches sit at the back of the head|A dull ache at the back of the head] [comes in the mornings|is "
-        "frequent].",
+        "[Headache|A dull ache] at the back of the head [comes in the mornings|is frequent].",
         "[A cuff is used at home|{He} owns an arm cuff] and [readings are noted|keeps a booklet].",
         "[Tablets are forgotten now and then|Some tablets are missed] [at weekends|on travels].",
         "@alert {He} [denies|reports no] [chest pain|blurred vision] [or nosebleeds|].",
         "[Salt intake is high|Ready meals are eaten often] [by own account|].",
         "[Swimming was taken up|{He} has taken up swimming] [in spring|twice a week].",
         "[Licorice is not eaten|No licorice is eaten], and [pain killers are rare|no decongestants are used].",
-        "[Ankle swelling appeared on amlodipine|Amlodipine made the ankles swell] [and was stopped|].",
+        "[Amlodipine made the ankles swell|Amlodipine had caused ankle swelling] [and was stopped|].",
     ),
     exam=(
         "[The apex beat is strong|The apex beat is heaving] [and not displaced|].",
@@ -57,7 +56,7 @@ HYPERTENSION = Disease(
     ),
     course=(
         "@late [The day-long recording|Ambulatory monitoring] was [reviewed by phone|discussed at the next visit].",
-        "@late [The tablet was well tolerated|No cough or swelling occurred] [on the new tablet|].",
+        "@late [No side effects|Neither cough nor swelling] occurred [on the new tablet|in the weeks after].",
         "@late [Headaches became rare|The headaches faded] [within a month|].",
         "@late [The aldosterone ratio was normal|Hormone tests were normal].",
         "@late [The booklet was filled daily|Daily entries were made] [until the next visit|].",
@@ -87,12 +86,12 @@ LOW_PRESSURE = Disease(
     story=(
         "@alert {He} [has to hold on to furniture|must sit down again] [after getting up|on some mornings].",
         "[Vision goes dim|The room goes dim] [for seconds|for a moment] [on standing|].",
-        "[Hot days make it worse|It is worse on hot days] [and after meals|].",
+        "It is worse [on hot days|after meals|after a hot bath] [and better when sitting|].",
         "[Little is drunk in the day|{He} drinks little] [for fear of the stairs|].",
         "[Tamsulosin was started|A new tablet at night was started] [some weeks ago|in autumn].",
         "[No fall has occurred|There has been no fall] [so far|].",
         "@alert {He} [denies|reports no] [palpitations|chest pain] [with the spells|].",
-        "[Constipation is a long-standing problem|Constipation has been a problem] [for years|].",
+        "Constipation has been a [problem|nuisance] for [years|a long time].",
     ),
     exam=(
         "[The tongue is dry|Mucous membranes are dry].",
@@ -110,7 +109,7 @@ LOW_PRESSURE = Disease(
     plan=(
         "[Drugs that may be the cause|All drugs] are [reviewed|gone through] [one by one|].",
         "[Compression stockings|Support stockings] are [prescribed|suggested] [for the day|].",
-        "[More fluids|A glass of water before rising] [are advised|was advised] [each morning|].",
+        "[More fluids are advised|A glass of water before rising is advised] [each morning|in the morning].",
         "[Rising in stages|Getting up in stages] was [practiced|shown].",
         "[The head of the bed|The bed's head end] should be [raised|tilted up] [at night|].",
         "[A standing test|The standing test] will be [repeated|done again] [in two weeks|].",
@@ -118,7 +117,7 @@ LOW_PRESSURE = Disease(
     course=(
         "@late [Tamsulosin was stopped|The new tablet was stopped] [and dizziness lessened|].",
         "@late [Stockings were worn daily|The stockings proved useful] [in the warm months|].",
-        "@late [By phone|At the call] {he} [reported|described] [fewer spells|steadier mornings].",
+        "@alert @late [By phone|At the call] {he} [reported|described] [fewer spells|steadier mornings].",
         "@late [No fall occurred|There were no falls] [in the following weeks|].",
         "@late [Fluid intake rose|{He} drank more] [with a bottle at hand|].",
         "@late [The standing test improved|A repeat standing test was better].",
@@ -165,7 +164,7 @@ HEMORRHAGE = Disease(
         "[Nail beds are pale|The conjunctivae are pale].",
     ),
     results=(
-        "[Ultrasound shows no free fluid|There is no free fluid on ultrasound] [of the abdomen|].",
+        "[Ultrasound shows no free fluid|No free fluid is seen] in the abdomen.",
         "The chest film shows [no fracture|clear lungs].",
         "[Angiography of the leg|The leg angiogram] shows [a branch injury|no main vessel injury].",
     ),

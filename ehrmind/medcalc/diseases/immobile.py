@@ -1,6 +1,6 @@
-"""Who lies in bed or clots by nature: trauma, spinal cord injury, stroke in intensive care, a thrombophilia clinic.
+"""Who lies in bed: trauma, spinal cord injury, stroke in intensive care.
 
-A mild thrombophilia is a factor V mutation in a relative of a patient, a grave one has had clots and an antibody.
+A mild polytrauma is up and about, a grave one confined to bed with broken bones and a central line.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -41,6 +41,13 @@ TRAUMA = Disease(
         "sepsis_last_month": (0.02, 0.12),
         "pneumonia_last_month": (0.03, 0.2),
     },
+    words={
+        "trauma_last_month": (
+            "[Last week|Five days ago|Ten days ago] {he} sustained [multiple trauma|multiple injuries] in a "
+            "traffic accident.",
+            "{He} sustained [multiple trauma|polytrauma] in a crash [last week|five days ago|a week ago].",
+        )
+    },
     choices={
         "surgery": ("none", "minor", "major", "none", "major"),
         "mobility": ("normal", "on bed rest", BED, BED),
@@ -50,10 +57,10 @@ TRAUMA = Disease(
         "[The seat belt was worn|{He} wore a seat belt], [and the airbag opened|but the side was hit].",
         "[The trauma team received {him}|A full trauma team was present] [on arrival|at the first hospital].",
         "[Several ribs are broken|There are several broken ribs] [on the left|on the right].",
-        "[The liver had a small tear|A small tear of the liver] [was managed without surgery|was watched].",
+        "A small tear of the [liver|spleen] was [managed without surgery|watched].",
         "[Pain is controlled|Pain control is good] [with a nerve block|with a pump].",
         "[Tetanus cover was renewed|A tetanus booster was given] [at the first hospital|].",
-        "[The police have taken a report|The insurance was informed] [by the family|].",
+        "[The police were at the scene|The fire service was at the scene] [within minutes|].",
     ),
     exam=(
         "[Bruises follow the belt|There is a belt mark] [across the chest|].",
@@ -117,7 +124,14 @@ SPINAL = Disease(
         "pneumonia_last_month": (0.05, 0.35),
         "sepsis_last_month": (0.03, 0.2),
     },
-    choices={"surgery": ("none", "major", "none"), "mobility": ("on bed rest", BED, BED)},
+    words={
+        "spinal_injury_last_month": (
+            "{He} sustained an acute spinal cord injury with [paralysis|paraplegia] [this week|last week|five "
+            "days ago].",
+            "[This week|Last week|Five days ago] {he} sustained a spinal cord injury with [paralysis|paraplegia].",
+        )
+    },
+    choices={"surgery": ("none", "major", "none"), "mobility": (BED, BED)},
     story=(
         "[The legs have not moved since|Both legs have been flaccid since] [the accident|that moment].",
         "[Sensation ends at the navel|There is no feeling below the navel].",
@@ -176,9 +190,15 @@ STROKE = Disease(
         "leg_swelling": (0.08, 0.3),
         "sepsis_last_month": (0.02, 0.15),
     },
+    words={
+        "stroke_last_month": (
+            "{He} suffered [an ischemic stroke|a stroke] [this week|last week|some days ago].",
+            "[This week|Last week|Some days ago] {he} suffered [an ischemic stroke|a stroke].",
+        )
+    },
     choices={"surgery": ("none",), "mobility": ("on bed rest", BED, BED)},
     story=(
-        "[The deficit was noticed on waking|One arm fell from the table] [at breakfast|in the morning].",
+        "[The deficit was noticed|One arm fell from the table] [at breakfast|in the morning].",
         "[The vessel was reopened by catheter|A clot was removed by catheter] [the same day|].",
         "[Food goes down the wrong way|Swallowing is unsafe], [so a tube is used|and feeding is by tube].",
         "[Atrial fibrillation was found on the monitor|The monitor showed atrial fibrillation].",
@@ -207,78 +227,4 @@ STROKE = Disease(
     ),
 )
 
-THROMBOPHILIA = Disease(
-    "assessment of thrombophilia",
-    asks=(36,),
-    age=(18, 41, 78),
-    setting="clinic",
-    female=0.58,
-    complaints=(
-        "[advice on the risk of clots|counseling on the risk of clots]",
-        "[a review of clotting tests|clotting test results]",
-        "[a referral for thrombophilia|a thrombophilia work-up]",
-    ),
-    measures={
-        "bmi": (20.0, 35.0),
-        "platelets": (280, 150),
-        "systolic": (116, 142),
-        "heart_rate": (58, 88),
-        "hemoglobin": (14.5, 12.5),
-    },
-    findings={
-        **FACTORS,
-        "previous_thrombosis": (0.3, 0.85),
-        "family_thrombosis": (0.35, 0.7),
-        "factor_v": (0.2, 0.4),
-        "prothrombin": (0.1, 0.25),
-        "homocysteine": (0.12, 0.3),
-        "lupus_anticoagulant": (0.08, 0.3),
-        "anticardiolipin": (0.08, 0.3),
-        "heparin_thrombocytopenia": (0.04, 0.15),
-        "other_thrombophilia": (0.1, 0.3),
-        "bowel_disease": 0.1,
-        "varicose_veins": 0.25,
-    },
-    choices={"surgery": ("none",), "mobility": ("normal",)},
-    story=(
-        "[The referral came from the family doctor|A colleague referred {him}] [for an opinion|].",
-        "[Samples were taken twice|Blood was taken on two occasions], [twelve weeks apart|well apart].",
-        "[No anticoagulant was on board|No anticoagulant was taken] [when blood was drawn|].",
-        "@alert {He} [wants to know about long flights|has questions about long flights] [and sport|].",
-        "[Stockings are worn on journeys|{He} wears stockings on journeys].",
-        "[Work is at a desk|{He} works at a desk] [with regular breaks|and cycles home].",
-        "[Nosebleeds do not occur|There are no nosebleeds] [and cuts stop quickly|].",
-        "[Livedo was not noticed|No livedo was noticed] [in winter|].",
-    ),
-    exam=(
-        "Heart sounds are [normal|clear].",
-        "The lungs are [clear|clear on both sides].",
-        "[There is no livedo|No livedo is seen] [on the thighs|].",
-        "The abdomen is [soft|soft without an enlarged spleen].",
-        "[Foot pulses are palpable|Pedal pulses are palpable] [on both sides|].",
-        "[Joints are not swollen|There is no joint swelling].",
-    ),
-    results=(
-        "[Antithrombin was measured|Protein S was measured] [among other tests|].",
-        "[The blood film is normal|The blood smear is normal].",
-    ),
-    plan=(
-        "[The risk was put into numbers|The risk is expressed as a score] [with {him}|].",
-        "[Situations that need prevention|Situations of risk] were [listed|written down].",
-        "[A medical alert card|An emergency card] was [issued|handed over].",
-        "[Walking about on journeys|Movement on journeys] is [advised|recommended] [with enough fluids|].",
-        "[Relatives may be tested|Testing of relatives was discussed] [if they wish|].",
-        "[Review is yearly|A yearly review was agreed] [in this clinic|].",
-    ),
-    course=(
-        "@late [A long flight|A flight overseas] went [without symptoms|well with one injection].",
-        "@late [By phone|At the call] {he} [had no new questions|reported no symptoms].",
-        "@late [The card was carried|The card proved useful] [at the dentist|].",
-        "@late [No new clot|No clot] [occurred|was found] [in the following year|].",
-        "@late [The letter reached the family doctor|Primary care received the report].",
-        "@late [The yearly review|A yearly review] [brought no change|took place as agreed].",
-        "@late [Stockings were renewed|New stockings were fitted] [after six months|].",
-    ),
-)
-
-DISEASES = (TRAUMA, SPINAL, STROKE, THROMBOPHILIA)
+DISEASES = (TRAUMA, SPINAL, STROKE)

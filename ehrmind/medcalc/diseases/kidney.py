@@ -15,8 +15,9 @@ KIDNEY_EXAM = (
 KIDNEY_PLAN = (
     "[The estimate guides|Renal function guides] the [choice of drugs|dose of each drug].",
     "[Nonsteroidal pain killers|Ibuprofen and naproxen] are [to be avoided|off limits].",
-    "[Salt is limited|A diet low in salt] [to a teaspoon a day|as before] was [advised|agreed].",
-    "[Blood pressure is measured at home|Home blood pressures are kept] [and brought along|in a diary].",
+    "[A diet low in salt|A low-salt diet] was [advised|agreed], [a teaspoon a day at most|as at earlier visits].",
+    "[Blood pressure is measured at home|Home blood pressures are measured] and [kept in a diary|brought to each "
+    "visit].",
     "[Urine albumin is repeated|The albumin ratio is repeated] [in three months|at the next visit].",
     "[Vaccines are up to date|Vaccination was reviewed] [including hepatitis B|including pneumococcus].",
 )
@@ -56,12 +57,12 @@ DIABETIC = Disease(
     },
     findings={"diabetes": 1.0},
     story=(
-        "[Diabetes was diagnosed|Diabetes was found] [many years ago|more than a decade ago], [and retinopathy "
-        "followed|].",
-        "[Urine has foamed|The urine foams] [for a year or two|for some time].",
+        "[Diabetes was diagnosed|Diabetes was found] [many years ago|more than a decade ago], [and the eyes "
+        "followed|with retinopathy since].",
+        "[Urine has foamed|The urine has been foamy] [for a year or two|for some time].",
         "[Insulin is injected|Insulin is given] [before meals and at night|several times a day].",
-        "[Glucose diaries|Home glucose readings] are [irregular|kept with gaps], [higher after supper|high in the "
-        "morning].",
+        "[The glucose diary is|Home glucose readings are] [kept with gaps|irregular], [with high values after "
+        "supper|with high values in the morning].",
         "[Socks leave a mark|Ankles swell] [by evening|after a day on the feet].",
         "@alert {He} [tires sooner|gets tired sooner] [on stairs|than a year ago].",
         "[Losartan was started|An ARB was started] [last year|some time ago] [and is tolerated|].",
@@ -111,10 +112,10 @@ HYPERTENSIVE = Disease(
         "[Several drugs are needed|A combination of drugs is needed], [taken in the morning|taken twice daily].",
         "[Readings at home vary|Home readings vary] [with stress|from day to day].",
         "[Nocturia|Rising at night to void] is [the only symptom|the main nuisance] [apart from stiffness|].",
-        "[Chlorthalidone|Amlodipine] was [added|stepped up] [last autumn|at the last visit].",
-        "@alert {He} [has no headaches|feels well], [no blurred vision|vision is clear].",
+        "[Chlorthalidone|Amlodipine] was [added|stepped up] [last year|at the last visit].",
+        "@alert {He} has [no headaches|no dizziness], and [vision is clear|sight is good].",
         "[Salt intake is high|Meals are salty], [with bread and cheese|mostly ready meals].",
-        "[Sleep apnea was looked for|A sleep study was done] [and excluded|without a finding].",
+        "[Sleep apnea was excluded|A sleep study was normal] [last year|some years ago].",
     ),
     exam=(
         *KIDNEY_EXAM,
@@ -124,7 +125,7 @@ HYPERTENSIVE = Disease(
     results=(
         "[The kidneys are slightly small|Both kidneys are slightly reduced in size] [with smooth outlines|on "
         "ultrasound].",
-        "[Urine albumin is mildly raised|There is mild albuminuria], [without blood|the sediment is bland].",
+        "[Urine albumin is mildly raised|There is mild albuminuria], [without blood|and the sediment is bland].",
         "[The electrocardiogram shows|On the tracing there is] [left ventricular hypertrophy|high left-sided voltage].",
         "[Renal arteries show no stenosis|Duplex of the renal arteries is normal] [on both sides|].",
     ),
@@ -161,7 +162,7 @@ TRANSPLANT = Disease(
         "[The cause was|Native kidneys failed from] [IgA nephropathy|reflux|polycystic disease].",
         "[Tacrolimus and mycophenolate|Tacrolimus with mycophenolate] are [taken on time|never missed].",
         "[There was one rejection|A single rejection occurred] [early on|in the first months], [treated with "
-        "success|since then none].",
+        "success|and none since].",
         "@alert {He} [feels well|is well] and [has gone back to usual life|enjoys daily life].",
         "[A fine tremor|Slight shaking of the fingers] [bothers {him} when writing|is blamed on tacrolimus].",
         "[Urine flows freely|Voiding is normal], and [the graft has never hurt|there is no pain over the graft].",

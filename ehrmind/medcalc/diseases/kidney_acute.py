@@ -58,11 +58,11 @@ PRERENAL = Disease(
     },
     story=(
         "[Loose stools|Watery stools] came [many times a day|day and night] [since a family meal|since the weekend].",
-        "[Little was kept down|Hardly any fluid stayed down], [not even tea|only sips of water].",
+        "[Little was kept down|Hardly any fluid stayed down], [not even tea|not even water].",
         "[The usual tablets|Lisinopril and hydrochlorothiazide] were [still taken|taken throughout].",
         "[Urine became dark|The urine darkened] and [there was less of it|voiding became rare].",
         "@alert {He} [felt faint|nearly fainted] [on getting up|on the way to the bathroom].",
-        "[Thirst is intense|Thirst has been great], [the tongue is like leather|and the mouth stays dry].",
+        "[Thirst is intense|Thirst has been great], [and the tongue is like leather|and the mouth stays dry].",
         "[Others at the table|Relatives] [fell ill as well|had similar symptoms] [but recovered|].",
         "[There was no blood in the stool|Stools contained no blood] [at any time|so far].",
         "[No new drug|No antibiotic] was [taken before|started beforehand] [apart from an antacid|].",
@@ -75,9 +75,9 @@ PRERENAL = Disease(
     ),
     results=(
         "[The sediment is bland|Urine microscopy is bland] with [a few hyaline casts|hyaline casts only].",
-        "[The kidneys are of normal size|Renal sonography is normal], [without hydronephrosis|and not dilated].",
+        "[The kidneys are of normal size|Renal sonography is normal], [without hydronephrosis|without dilatation].",
         "[The bladder is nearly empty|A bladder scan shows hardly any urine] [after voiding|on arrival].",
-        "[The dipstick is negative|A urine dipstick shows no blood or protein], [its color is deep amber|deep amber "
+        "[The dipstick shows no blood|A urine dipstick shows no protein], [and the urine is deep amber|in deep amber "
         "urine].",
     ),
     plan=(
@@ -185,7 +185,7 @@ OBSTRUCTION = Disease(
         "[The sediment is bland|Urine microscopy is bland] [apart from a few red cells|apart from crystals].",
     ),
     plan=(
-        "[A catheter was passed|A bladder catheter was inserted] [without difficulty|at once], [and drains well|].",
+        "[A catheter was passed|A bladder catheter was inserted] [without difficulty|at once] [and drains well|].",
         *RENAL_PLAN[:5],
         "[Urology was consulted|The urologists will see {him}] [about the outlet|today].",
         "[Output after relief|Urine flow after relief] is [replaced in part|watched closely].",
@@ -242,7 +242,7 @@ HEPATORENAL = Disease(
         "[The ascitic fluid is sterile|Ascitic cell count is low], [so peritonitis is excluded|which excludes "
         "peritonitis].",
         "[The sediment is bland|Urine contains no casts], [and there is no proteinuria|without protein].",
-        "[The liver is small|A small nodular liver] [is seen on ultrasound|on sonography].",
+        "[The liver is small|The liver is small and nodular] [on ultrasound|on sonography].",
     ),
     plan=(
         *RENAL_PLAN[:1],

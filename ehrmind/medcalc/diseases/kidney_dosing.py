@@ -29,15 +29,15 @@ DOSING = Disease(
         "heart_rate": (60, 86),
     },
     story=(
-        "[The list of tablets is long|Many tablets are taken], [and some may be dropped|kept in a weekly box].",
-        "[An anticoagulant is to be started|Treatment with dabigatran is planned|A course of antivirals is planned], "
-        "[hence the visit|].",
+        "[The list of tablets is long|Many tablets are taken], [and some may be dropped|and a weekly box is used].",
+        "[An anticoagulant is to be started|Dabigatran is planned|A course of antivirals is planned], [hence the "
+        "visit|so a dose is needed].",
         "[Appetite is modest|Portions are small], [with tea and toast at night|but meals are regular].",
         "[Walking is slow but steady|{He} walks slowly], [with a stick outdoors|using a frame outdoors].",
         "@alert {He} [manages the pill box alone|fills the pill box {his} own way] and [misses few doses|rarely "
         "forgets].",
         "[There were no falls|No fall occurred] [this year|since the last visit].",
-        "[Hearing is poor|Hearing aids are worn], [vision is fair|and the cataracts were done].",
+        "[Hearing is poor|Hearing aids are worn], [but vision is fair|and reading glasses help].",
         "[Constipation is a nuisance|Bowels are slow], [helped by prunes|and macrogol helps].",
         "[Nights are calm|Sleep is fair] [with one trip to the bathroom|apart from early waking].",
     ),
@@ -48,7 +48,7 @@ DOSING = Disease(
     results=(
         "[The tracing shows|The electrocardiogram shows] [a normal axis|no acute change] [as before|].",
         "[The urine dipstick|A dipstick] is [clear|negative] [for blood and protein|].",
-        "[Thyroid function is normal|Thyroid tests are in order] [this spring|on the last check].",
+        "[Thyroid function is normal|Thyroid tests are in order] [on the last check|as last year].",
         "[The bladder empties well|Residual urine is small] [on the scan|on ultrasound].",
     ),
     plan=(
@@ -86,7 +86,8 @@ DONOR = Disease(
         "[The kidney is meant for|The recipient would be] [a brother|a friend|a cousin|a colleague] [on dialysis|].",
         "[The decision was made freely|Nobody has pressed {him}], [after long thought|as the donor advocate confirms].",
         "@alert {He} [exercises twice a week|plays tennis|swims most weeks] and [feels healthy|has no complaints].",
-        "[There were no kidney stones|No stone was ever passed], and [infections are rare|no urinary infections].",
+        "[There were no kidney stones|No stone was ever passed], and [urinary infections are rare|there was no urinary "
+        "infection].",
         "[No regular medicine|No daily tablet] is [taken|needed], [only vitamins|apart from vitamin D].",
         "[Blood groups match|The blood groups are compatible], [and the crossmatch is negative|as typing showed].",
         "[Leave from daily duties|Time off] has been [arranged|planned] [for the recovery|].",
@@ -106,7 +107,7 @@ DONOR = Disease(
     ),
     plan=(
         "[The donor board decides|The transplant board will decide] [next month|when all results are in].",
-        "[Measured clearance|An isotope clearance] will [follow|be booked] [if the estimate is borderline|].",
+        "[A measured clearance|An isotope clearance] will [follow|be booked] [if the estimate is borderline|].",
         "[A psychologist|The donor psychologist] [will see {him}|meets {him}] [before the board|].",
         *KIDNEY_PLAN[1:2],
         *KIDNEY_PLAN[3:4],

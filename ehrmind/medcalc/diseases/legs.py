@@ -36,9 +36,16 @@ LEG_CELLULITIS = Disease(
         "previous_dvt": 0.1,
         "other_than_dvt": 1.0,
     },
+    words={
+        "other_than_dvt": (
+            "Cellulitis is [more likely than|at least as likely as] [deep vein thrombosis|DVT].",
+            "[The picture is|The leg is] explained better by [cellulitis|a skin infection] than by [a "
+            "clot|thrombosis].",
+        )
+    },
     story=(
         "[A scratch from a rose bush|A small graze] [turned red|became sore] [at the shin|].",
-        "[The redness spreads upward|Redness has spread upward] [since yesterday|with a clear edge].",
+        "[The redness|Redness] has spread upward [since yesterday|with a clear edge].",
         "[Chills came in the evening|There were chills] [with a feverish feeling|].",
         "[Athlete's foot|Cracked skin between the toes] has been [present for months|troublesome].",
         "[Cream from the pharmacy|An antiseptic cream] [brought no relief|did not help].",
@@ -92,6 +99,13 @@ BAKER_CYST = Disease(
         "collateral_veins": 0.02,
         "previous_dvt": 0.08,
         "other_than_dvt": 1.0,
+    },
+    words={
+        "other_than_dvt": (
+            "A ruptured Baker cyst is [more likely than|at least as likely as] [deep vein thrombosis|DVT].",
+            "[The picture is|The leg is] explained better by a [burst|ruptured] Baker cyst than by [a "
+            "clot|thrombosis].",
+        )
     },
     story=(
         "[Something gave way behind the knee|There was a snap behind the knee] [on squatting|on the stairs].",

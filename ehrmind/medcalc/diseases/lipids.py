@@ -36,7 +36,7 @@ FAMILIAL = Disease(
     age=(18, 42, 74),
     setting="clinic",
     complaints=(
-        "[high cholesterol in the family|very high cholesterol]",
+        "[very high blood fats|blood fats far above normal]",
         "[a lump on the Achilles tendon|thickened heel tendons]",
         "[a lipid clinic visit|referral to the lipid clinic]",
     ),
@@ -52,7 +52,8 @@ FAMILIAL = Disease(
         "[The tendons thickened|A heel tendon thickened] [years ago|in early adulthood].",
         "[The gene test|Genetic testing] found [a receptor variant|an LDL-receptor variant].",
         "[Ezetimibe was started|Ezetimibe was added] [last year|some months ago] [without side effects|].",
-        "[No chest pain|There is no chest tightness] [on effort|on hills], [no calf pain|and walking is unlimited].",
+        "[There is no chest pain|There is no chest tightness] [on effort|on hills], and [calves do not hurt|walking is "
+        "unlimited].",
         "@alert {He} [exercises regularly|plays badminton] and [feels healthy|has no complaints].",
         "[Eggs and butter|Butter and cream] are [avoided|rarely eaten] [at home|].",
         "[Yellow rims of the iris|A pale ring around the iris] [were seen by an optician|drew an optician's eye].",
@@ -107,7 +108,7 @@ MIXED = Disease(
         "[Xanthelasma is seen|Yellow plaques are seen] [on the eyelids|near the inner canthus].",
     ),
     results=(
-        "[The serum is slightly cloudy|The serum is milky] [after cooling|on standing].",
+        "[Apolipoprotein B|The apolipoprotein B level] is [raised|above range].",
         "[The tracing is normal|The electrocardiogram is normal] [at rest|].",
         "[Ultrasound|Sonography] shows [a bright liver|steatosis].",
         "[Thyroid function|The thyroid panel] is [normal|within range].",

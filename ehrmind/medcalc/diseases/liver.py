@@ -28,7 +28,7 @@ CIRRHOSIS_PLAN = (
     "[Carvedilol will be considered|A beta-blocker will be discussed] [after endoscopy|once varices are graded].",
 )
 CIRRHOSIS_WARD_COURSE = (
-    "@late [The team of hepatology|A hepatologist] saw {him} on the [second|third] hospital day.",
+    "@late [The liver team|A hepatologist] saw {him} on the [second|third] hospital day.",
     "@late [Upper endoscopy|Gastroscopy] showed [small esophageal varices|varices without red signs].",
     "@late [Blood cultures|All cultures] remained [sterile|without growth].",
     "@late {He} was [walking on the ward|out of bed] [by the fourth day|before discharge].",
@@ -157,7 +157,7 @@ ALCOHOL_HEPATITIS = Disease(
     ),
     plan=(
         *CIRRHOSIS_PLAN[1:4],
-        "[Thiamine was given|Thiamine is given] [before glucose|intravenously], [with a multivitamin|and folate].",
+        "[Thiamine was given|Thiamine is given] [before glucose|intravenously], [with folate|with a multivitamin].",
         "[Withdrawal is watched for|Withdrawal symptoms are scored] [every few hours|by the nurses].",
         "[Cultures were taken|Blood and urine cultures were drawn] [before specific treatment|on arrival].",
         "[Addiction medicine|The addiction service] will [visit on the ward|offer support].",
@@ -221,7 +221,7 @@ ACUTE_ON_CHRONIC = Disease(
     ),
     results=(
         *CIRRHOSIS_RESULTS,
-        "[The kidneys are of normal size|Renal ultrasound is normal] [without hydronephrosis|and not obstructed].",
+        "[The kidneys are of normal size|Renal ultrasound is normal] [without hydronephrosis|without obstruction].",
         "[Urine microscopy shows|The urinary sediment shows] [bile-stained casts|a few granular casts].",
     ),
     plan=(

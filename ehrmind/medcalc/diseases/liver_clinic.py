@@ -37,8 +37,8 @@ COMPENSATED = Disease(
         "since].",
         "[There has never been a variceal bleed|No variceal bleed has occurred] [since the diagnosis|so far].",
         "@alert {He} [feels well|is well] and [leads an active life|manages daily life without help].",
-        "[Energy is a little low|Some tiredness remains] [after lunch|in the afternoon], [nothing else|otherwise "
-        "unchanged].",
+        "[Energy is a little low|Some tiredness remains] [after lunch|in the afternoon], [otherwise unchanged|with no "
+        "other change].",
         "[Weight is stable|Body weight has not changed] [since the last visit|over the past half-year].",
         "[Carvedilol is taken|{He} takes carvedilol] [for small varices|against portal hypertension] [without "
         "dizziness|].",
@@ -47,7 +47,8 @@ COMPENSATED = Disease(
     ),
     exam=(
         *CIRRHOSIS_EXAM[:4],
-        "[Muscle bulk is good|Nutrition is good] [for {his} build|on inspection], [grip is strong|grip is firm].",
+        "[Muscle bulk is good|Nutrition is good] [for {his} build|on inspection], [with a strong grip|and grip is "
+        "firm].",
         "[Breath sounds are clear|The lungs are clear], and [the heart is regular|heart sounds are regular].",
     ),
     results=CIRRHOSIS_RESULTS,
@@ -96,8 +97,8 @@ WAITING = Disease(
         "{He} was [listed|put on the list] [for a transplant|for transplantation] [last year|some months ago].",
         "[Blood is drawn again|A new set of bloods is due] [to renew the score|for the list].",
         "[Walking is limited|Walks are short] by [tiredness|cramps in the calves].",
-        "[Cramps disturb sleep|Night cramps are frequent], [quinine was not tried|stretching helps a little].",
-        "[The bag for the hospital|A bag] stands packed [at the door|at home], [and the phone is always on|].",
+        "[Cramps disturb sleep|Night cramps are frequent], [but stretching helps|and stretching helps a little].",
+        "[The hospital bag|A packed bag] stands [at the door|ready at home] [in case of a call|day and night].",
         "[The donor question|Living donation] was [raised|discussed] [with relatives|at the last meeting].",
         "[Alcohol tests have stayed negative|All alcohol tests were negative] [since listing|throughout].",
     ),
@@ -115,7 +116,7 @@ WAITING = Disease(
         "[The waiting list is updated|The new score is entered on the list] [today|this afternoon].",
         "[Nutrition was reviewed|A dietitian reviewed intake], [with supplements between meals|with a bedtime drink].",
         "[Prehabilitation continues|Leg exercises continue] [at home|with a physiotherapist].",
-        "[Dental review is complete|The dentist has cleared {him}] [for transplantation|for surgery of that kind].",
+        "[Dental review is complete|The dentist has cleared {him}] [for transplantation|before transplantation].",
         *CIRRHOSIS_PLAN[2:4],
         "[Tests are repeated|Bloods are repeated] [at the interval of the list|as the allocation rules ask].",
     ),

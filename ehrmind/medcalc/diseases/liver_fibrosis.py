@@ -59,7 +59,7 @@ HEPATITIS_C = Disease(
         "[Viral load is high|The viral RNA is detectable] [on repeat testing|in two samples].",
         "@alert {He} [tires easily|has little energy], [otherwise without complaints|and has no other complaints].",
         "[Antiviral treatment was never given|No antiviral was ever taken] [in the past|so far].",
-        "[The genotype is|Genotyping returned] [the first|the third] [in the usual numbering|of the usual list].",
+        "[The genotype was determined|Genotyping was done] [at diagnosis|at the referring practice].",
         "[Direct-acting antivirals|Tablets against the virus] [are wanted|are hoped for] [as soon as possible|this "
         "year].",
         "[HIV and hepatitis B tests|Tests for HIV and hepatitis B] were [negative|nonreactive].",
@@ -107,10 +107,11 @@ FATTY_LIVER = Disease(
     },
     story=(
         "[The finding was incidental|It was found by chance] [during a gallbladder scan|at a health check].",
-        "[Weight has crept up|Weight was gained] [over the years|little by little], [mostly at the waist|].",
+        "[Weight has crept up|Weight was gained] [over the years|little by little], [mostly at the waist|chiefly at "
+        "the waist].",
         "[Most of the day is spent sitting|Days are spent sitting], and [exercise is rare|there is little exercise].",
         "[Sweet drinks|Soft drinks and snacks] are [daily habits|taken every day].",
-        "[Alcohol is a glass at weekends|Alcohol intake is low] [at most|by repeated history].",
+        "[Alcohol intake is low|Alcohol is drunk at weekends only] [by repeated history|as relatives confirm].",
         "@alert {He} [has no complaints|feels well] [apart from fullness under the ribs|apart from tiredness].",
         "[Earlier liver panels|Panels of past years] were [slightly abnormal|mildly abnormal] [too|as well].",
         "[A first diet|An earlier diet] [helped for a while|took off some weight] [and was then given up|].",
@@ -118,15 +119,15 @@ FATTY_LIVER = Disease(
     exam=(
         *LIVER_CLINIC_EXAM[:1],
         "[Fat is mostly abdominal|Adiposity is mainly abdominal] with [pale striae|a wide waist].",
-        "[The liver is hard to palpate|The liver cannot be felt] [through the abdominal wall|for the build].",
+        "[The liver is hard to palpate|The liver cannot be felt] [through the abdominal wall|because of the build].",
         "[Acanthosis is seen|There is acanthosis] [in the armpits|at the nape of the neck].",
         *LIVER_CLINIC_EXAM[3:],
     ),
     results=(
         "[Ultrasound|Sonography] shows [a bright liver|steatosis] [without a mass|with a normal spleen].",
         "[Viral hepatitis tests|Tests for hepatitis B and C] are [negative|nonreactive].",
-        "[Ceruloplasmin is normal|Ceruloplasmin and antitrypsin are normal], [excluding rarer causes|so rarer causes "
-        "fall away].",
+        "[Ceruloplasmin is normal|Ceruloplasmin and antitrypsin are normal], [so rarer causes are unlikely|which makes "
+        "rarer causes unlikely].",
         "[Autoantibodies are absent|No autoantibodies are found] [on screening|in the serum].",
     ),
     plan=(

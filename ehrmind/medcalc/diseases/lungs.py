@@ -136,10 +136,10 @@ ASPIRATION = Disease(
         "[Meals have been thickened|Food has been pureed] [for some time|since last year] because of poor swallowing.",
         "[The care staff|Staff of the home] [suctioned|cleared] [thick secretions|food remnants] from the mouth.",
         "[Food intake has dwindled|{He} has eaten less] [over the past months|since the winter].",
-        "[Staff sent a copy of the drug chart|The drug chart came along] [and the advance directive|].",
+        "[Staff sent|The crew brought] a copy of the drug chart [and the advance directive|].",
         "[Two earlier chest infections|Earlier chest infections] this year were treated [at the home|without "
         "admission].",
-        "[{He} needs help with feeding|{He} is fed by staff] and [washing|dressing].",
+        "[{He} needs help|Help is needed] with feeding and [washing|dressing].",
         "[Vomiting was not seen|No vomiting was observed] [before the event|beforehand].",
     ),
     exam=(
@@ -153,7 +153,7 @@ ASPIRATION = Disease(
     ),
     results=(
         "The chest film shows [patchy opacities|an infiltrate] [in the right lower lobe|at the right base].",
-        "[The opacity lies in a dependent segment|A dependent segment is affected].",
+        "[The opacity lies in a dependent segment|A dependent lung segment is affected].",
         "[Sputum was suctioned|A tracheal aspirate was taken] for [culture|Gram stain and culture].",
         "[No foreign body is visible|A foreign body is not seen] in the main airways.",
         "[Blood cultures were drawn|Two sets of blood cultures were taken] [on arrival|].",
@@ -169,7 +169,7 @@ ASPIRATION = Disease(
     ),
     course=(
         "@late [The swallow test showed|Speech therapy found] [silent aspiration|aspiration of thin liquids].",
-        "@late [A diet of thickened fluids|Thickened fluids] [was started|were introduced] [slowly|].",
+        "@late [Thickened fluids were introduced|A diet of thickened fluids was started] [slowly|].",
         "@late Oxygen was [weaned|stopped] [over several days|before discharge].",
         "@late [Secretions became thinner|The need for suction fell] [with physiotherapy|].",
         "@late [Cultures grew mixed oral flora|Only oral flora grew in culture].",
@@ -216,9 +216,9 @@ INFLUENZA = Disease(
         "nursing_home": 0.06,
     },
     story=(
-        "[Influenza had been confirmed|A swab had confirmed influenza A] [in clinic|by the family physician].",
+        "[A swab|A rapid swab] [in clinic|at the family practice] had confirmed influenza A.",
         "[After a short improvement|After seeming to recover] {he} [became worse again|took to the sofa again].",
-        "@alert {He} [describes|reports] [aching limbs|pain behind the eyes] and [headache|no appetite].",
+        "@alert {He} [describes|reports] [aching limbs|pain behind the eyes] and [headache|loss of appetite].",
         "[The cough was dry at first|A dry cough came first] and then [brought up phlegm|became productive].",
         "[Oseltamivir was not taken|No antiviral drug was taken] [at the time|].",
         "[Several coworkers|Several people in the house] [were ill as well|had the same illness].",
@@ -247,7 +247,7 @@ INFLUENZA = Disease(
         "[Ceftriaxone was added|Antibiotics with cover for staphylococci were added] [at once|].",
         "[Droplet precautions|A mask and a single room] were [ordered|arranged].",
         "[Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
-        "[The level of care|Whether to admit] will [follow|be decided by] the severity score.",
+        "[The level of care|The place of treatment] will [follow|be decided by] the severity score.",
         "[Fluids and acetaminophen|Acetaminophen and fluids] are given for comfort.",
     ),
     course=(

@@ -10,7 +10,7 @@ METABOLIC_EXAM = (
     "[Pulses are present|Foot pulses are palpable] [on both sides|at both ankles].",
     "[The thyroid is not enlarged|There is no goiter] [on palpation|and the neck is soft].",
     "[The abdomen is soft|The abdomen is not tender], [the liver is not felt|no organ is felt].",
-    "[There is no edema|The ankles are slim], [the skin is warm|and the skin is warm].",
+    "[There is no edema|The ankles are slim], and the skin is [warm|warm and dry].",
 )
 METABOLIC_PLAN = (
     "[Brisk walking|Cycling or swimming] [on most days|five days a week] was [agreed|advised].",
@@ -39,7 +39,7 @@ PREDIABETES = Disease(
     complaints=(
         "[a borderline sugar|a high fasting reading]",
         "[tiredness after meals|a check of sugar metabolism]",
-        "[a family tendency to diabetes|concern about diabetes]",
+        "[a borderline test at work|concern about diabetes]",
     ),
     measures={
         "insulin": (8, 32),
@@ -52,7 +52,7 @@ PREDIABETES = Disease(
         "creatinine": (0.7, 1.1),
     },
     story=(
-        "[A parent|A brother|An aunt] [developed diabetes|got diabetes] [in midlife|].",
+        "[Sugar was borderline|The reading was borderline] [at a pharmacy test|at a workplace check].",
         "[The waist has grown|Trousers have become tighter] [over the years|little by little].",
         "[Lunch is from a canteen|Lunch is often fast food], [supper is late|supper is the main meal].",
         "@alert {He} [is sleepy after lunch|feels drowsy after meals] [on most days|].",
@@ -69,7 +69,7 @@ PREDIABETES = Disease(
     results=(
         "[Glycated hemoglobin is borderline|The glycated hemoglobin is borderline] [on two tests|].",
         "[The tracing is normal|The electrocardiogram is normal] [at rest|].",
-        "[The urine is free of protein|The dipstick is clear] [and of ketones|].",
+        "[The urine is free of protein|The urine is free of sugar] [and ketones|on dipstick].",
         "[Ultrasound|Sonography] shows [a slightly bright liver|mild steatosis].",
     ),
     plan=METABOLIC_PLAN,
@@ -145,9 +145,9 @@ OVARIES = Disease(
     },
     story=(
         "[Periods come|Bleeding comes] [every two to four months|a few times a year] [since the teens|].",
-        "[Acne has persisted|Acne has been stubborn] [since school|into adult life].",
+        "[Acne has persisted|Acne has been stubborn] [since school|for years].",
         "[Hair on chin and chest|Hair on the upper lip and chin] is [shaved weekly|removed by threading].",
-        "[A sister|The mother|A cousin] had [similar cycles|the same trouble] [at that age|].",
+        "[Weight is gained easily|Kilograms come easily] [with stress|in stressful months].",
         "[Pregnancy has been desired|A child has been desired] [for a year|lately] [without success|].",
         "@alert {He} [feels low about {his} skin|is bothered by hair growth] [most of all|].",
         "[Hot yoga|Dancing|Gym training] [is done weekly|fills two evenings].",
@@ -200,7 +200,7 @@ LEAN = Disease(
         "[Meals are regular|Meals are cooked at home], [with vegetables and fish|with plenty of legumes].",
         "@alert {He} [has no complaints|feels healthy] and [sleeps well|sleeps through].",
         "[Weight has not changed|Body weight is the same] [since school|for years].",
-        "[Nobody in the family|No close relative] has [a metabolic disease|a thyroid disease].",
+        "[Days are regular|Working days are regular] and [stress is low|evenings are free].",
         "[The last meal|Supper] was [taken early|twelve hours ago], [as the protocol asks|as instructed].",
         "[No medicine is taken|No tablets are taken] [regularly|at all].",
         "[The consent form|The study form] was [signed|gone through] [before sampling|today].",

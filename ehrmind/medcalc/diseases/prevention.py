@@ -15,10 +15,10 @@ STORY = (
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [on exertion|when climbing].",
     "[Blood was drawn fasting|The blood was taken after an overnight fast].",
     "[Lunch is eaten in the canteen|Meals are mostly home-cooked], [with fish once a week|with few vegetables].",
-    "[Work is sedentary|{He} sits for most of the working day] [at a desk|].",
+    "[Work is sedentary|The working day is spent at a desk|{He} works at a desk].",
     "[A bicycle is used for errands|Errands are done by bicycle] [in summer|].",
     "[A statin has not been taken|No statin has ever been taken] [so far|].",
-    "[A friend's heart attack prompted the visit|The visit was prompted by a leaflet] [at the pharmacy|].",
+    "[A friend's heart attack|A leaflet at the pharmacy|A radio program] [prompted the visit|led to the visit].",
     "[Sleep is good|{He} sleeps well], [seven hours on most nights|without snoring].",
 )
 EXAM = (
@@ -31,21 +31,21 @@ EXAM = (
 )
 RESULTS = (
     "The electrocardiogram shows [sinus rhythm|a normal tracing].",
-    "[Fasting glucose is normal|The fasting glucose is in the normal range].",
+    "[Glycated hemoglobin was sent|Glycated hemoglobin is pending] [with the lipids|].",
     "[Urinalysis is unremarkable|The urine is free of protein].",
 )
 PLAN = (
     "[The ten-year risk|The estimated risk] will be [explained|shown] with [a chart|a picture].",
     "[Statin treatment|A statin] will be [weighed|considered] [in light of the estimate|].",
     "[More walking|Brisk walking] on most days is [advised|encouraged].",
-    "[A Mediterranean diet|More fish, nuts and vegetables] was [recommended|suggested].",
+    "[A Mediterranean diet|A diet with more fish and nuts] was [recommended|suggested].",
     "[The lipid profile|Lipids] will be [repeated|checked again] [in three months|].",
     "[A cuff for home use|A home cuff] was [lent|shown] [for the coming weeks|].",
 )
 COURSE = (
     "@late [Brisk walks became a habit|{He} took up brisk walks] [with a neighbor|after work].",
     "@late [The diet was changed|Meals were changed] [with the help of a dietitian|step by step].",
-    "@late [By phone|At the call] {he} [reported|described] [good progress|no problems].",
+    "@alert @late [By phone|At the call] {he} [reported|described] [good progress|no problems].",
     "@late [The repeat profile was discussed|Repeat lipids were discussed] [at the next visit|by letter].",
     "@late [A statin was started|Rosuvastatin was started] [after shared decision|] [and well tolerated|].",
     "@late [No muscle aches occurred|Muscle aches did not occur] [on treatment|].",
@@ -65,6 +65,7 @@ SMOKER = Disease(
         "hdl": (56, 27),
         "triglycerides": (96, 340),
         "ldl": (96, 200),
+        "total_cholesterol": (164, 300),
         "glucose": (88, 122),
     },
     findings={"smoker": 1.0, "pressure_treated": (0.08, 0.3)},
@@ -96,6 +97,7 @@ HEALTHY = Disease(
         "hdl": (84, 32),
         "triglycerides": (58, 290),
         "ldl": (78, 216),
+        "total_cholesterol": (142, 312),
         "glucose": (82, 112),
         "tsh": (1.0, 4.2),
     },
@@ -119,16 +121,23 @@ TREATED = Disease(
         "hdl": (66, 30),
         "triglycerides": (80, 350),
         "ldl": (82, 190),
+        "total_cholesterol": (150, 288),
         "creatinine": (0.7, 1.4),
         "potassium": (4.3, 3.7),
     },
     findings={"smoker": 0.2, "pressure_treated": 1.0},
+    words={
+        "pressure_treated": (
+            "{He} takes [lisinopril|ramipril|amlodipine|candesartan] for [high blood pressure|hypertension].",
+            "[High blood pressure is|Hypertension is] treated with [lisinopril|ramipril|amlodipine].",
+        )
+    },
     story=(
         *STORY[:5],
         *STORY[6:7],
-        "[Lisinopril is taken every morning|{He} takes lisinopril] [without side effects|and indapamide].",
+        "[The tablets are taken at breakfast|Tablets are taken in the morning] [without side effects|].",
         "[The tablets are rarely missed|Tablets are seldom forgotten] [thanks to a pill box|].",
-        "[A cuff stands on the kitchen table|A home cuff is used] [most evenings|twice a week].",
+        "[A home cuff|A cuff at home] is used [most evenings|twice a week].",
     ),
     exam=(*EXAM, "[The apex beat is strong|The apex beat is not displaced]."),
     results=(*RESULTS[1:], "The electrocardiogram shows [left ventricular hypertrophy|sinus rhythm]."),
@@ -137,7 +146,10 @@ TREATED = Disease(
         "[Tablets for blood pressure continue|The tablets are continued] [unchanged|for now].",
         "[Electrolytes|Kidney function and potassium] are [checked|due] [at the next visit|].",
     ),
-    course=(*COURSE, "@late [Blood pressure tablets were continued|Lisinopril was continued] [as before|]."),
+    course=(
+        *COURSE,
+        "@late [Blood pressure tablets were continued|The tablets were continued] [as before|at the same dose].",
+    ),
 )
 
 DISEASES = (SMOKER, HEALTHY, TREATED)

@@ -42,7 +42,7 @@ METHADONE = Disease(
     ),
     measures={
         "qtc": (396, 575),
-        "heart_rate": (74, 54),
+        "heart_rate": (92, 54),
         "systolic": (130, 108),
         "potassium": (4.4, 3.3),
         "magnesium": (2.2, 1.5),
@@ -81,13 +81,13 @@ ANTIPSYCHOTIC = Disease(
     age=(18, 36, 76),
     setting="ward",
     complaints=(
-        "[a tracing before an antipsychotic|a check before haloperidol]",
-        "[a change of antipsychotic|a switch of antipsychotic drugs]",
+        "[agitation and poor sleep|agitation]",
+        "[suspicious thoughts|growing mistrust] [and poor sleep|]",
         "[restlessness and poor sleep|poor sleep and restlessness]",
     ),
     measures={
         "qtc": (384, 545),
-        "heart_rate": (66, 112),
+        "heart_rate": (70, 122),
         "systolic": (124, 134),
         "potassium": (4.3, 3.2),
         "magnesium": (2.2, 1.6),
@@ -103,7 +103,7 @@ ANTIPSYCHOTIC = Disease(
         "[Meals are taken with the group|{He} eats with the group] [on most days|].",
         "[No illicit drugs|No stimulant drugs] were [found in the screen|detected].",
     ),
-    exam=(*EXAM, "[There is no rigidity|Rigidity is absent] of the [wrists|arms]."),
+    exam=(*EXAM, "There is no [rigidity|cogwheel rigidity] of the [wrists|arms]."),
     results=(
         "The tracing shows sinus rhythm [without ectopy|].",
         "[Prolactin is slightly raised|The prolactin is above the limit].",
@@ -136,7 +136,7 @@ ANTIARRHYTHMIC = Disease(
     ),
     measures={
         "qtc": (404, 565),
-        "heart_rate": (72, 46),
+        "heart_rate": (84, 46),
         "systolic": (134, 112),
         "potassium": (4.5, 3.6),
         "creatinine": (0.8, 1.5),
@@ -161,7 +161,7 @@ ANTIARRHYTHMIC = Disease(
     course=(
         *COURSE,
         "@late [Rhythm stayed regular|The rhythm stayed regular] [at the next visit|].",
-        "@late [The diuretic was changed|Indapamide was replaced] [by spironolactone|].",
+        "@late [The diuretic|Indapamide] was replaced [by spironolactone|in the end].",
     ),
 )
 

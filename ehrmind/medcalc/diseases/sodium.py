@@ -6,12 +6,11 @@ A mild hyperosmolar state has a glucose of 420 mg/dL and a BUN of 28, a grave on
 from ehrmind.medcalc.diseases.base import Disease
 
 SUGAR_PLAN = (
-    "[Fluids come first|Fluids were started first], [then insulin|insulin follows] [by infusion|under the skin].",
+    "[Fluids come first|Fluids were started first], and insulin follows [by infusion|once they run].",
     "[Glucose is checked hourly|Capillary glucose is checked] [by the nurses|at the bedside] [for now|].",
     "[Potassium will be added|Potassium is added to the drip] [as it falls|once urine flows].",
-    "[The sodium is to be corrected for glucose|Correction for glucose] [before fluids are chosen|guides the fluid].",
-    "[A trigger is being looked for|The search for a trigger includes] [with cultures and a tracing|cultures and a "
-    "film].",
+    "[Correction for glucose|The corrected value] [guides the choice of fluid|decides on the fluid].",
+    "[A trigger is being looked for|A trigger is sought] [with cultures and a tracing|with cultures and a film].",
     "[The diabetes team|The diabetes nurse] was [informed|asked to see {him}] [today|on admission].",
 )
 SUGAR_COURSE = (
@@ -55,7 +54,7 @@ HYPEROSMOLAR = Disease(
         "[Type-two diabetes|Adult-onset diabetes] has been [treated with tablets|known for years].",
         "[Tablets ran out|Metformin was not refilled] [some weeks ago|last month].",
         "[Voiding was frequent|Urine was passed every hour] [by day and night|for a week or more].",
-        "[Soft drinks|Juice and cola] were [drunk against the thirst|the chosen drink] [all week|].",
+        "[Soft drinks|Juice and cola] were drunk [against the thirst|by the liter] [all week|].",
         "[A cough|A urinary infection|A skin infection of the foot] [came first|preceded the decline].",
         "[Meals were skipped|Food was hardly touched] [in the last days|since the weekend].",
         "[Clothes are loose|Belts had to be tightened], [and the face looks thinner|as relatives noticed].",
@@ -71,7 +70,7 @@ HYPEROSMOLAR = Disease(
         "[The abdomen is soft|The abdomen is not tender], [bowel sounds are sparse|with bowel sounds present].",
     ),
     results=(
-        "[Ketones are only trace|Blood ketones are barely raised] [on the meter|at the bedside].",
+        "[Ketones are barely present|Blood ketones are barely raised] [on the meter|at the bedside].",
         "[The tracing shows|The electrocardiogram shows] [no ischemia|no acute ischemia] [and normal conduction|].",
         "[Urine holds white cells|The urine shows white cells] [and much sugar|and sugar, with few bacteria].",
         "[The chest film is clear|The chest film shows no consolidation] [on arrival|].",
@@ -108,8 +107,8 @@ SUGAR_CRISIS = Disease(
     story=(
         "[Type-one diabetes|Insulin-treated diabetes] has been known [since school|for years].",
         "[Two doses of insulin were missed|Insulin was left out] [during an illness|on a trip].",
-        "[Thirst became unbearable|There was great thirst], [and water was drunk by the liter|relieved by nothing].",
-        "[Vomiting began at night|Vomiting set in] [and did not stop|after supper].",
+        "[Thirst became unbearable|There was great thirst], [and water was drunk by the liter|which nothing relieved].",
+        "[Vomiting began|Vomiting started] [at night|after supper] [and did not stop|].",
         "@alert {He} has [cramping belly pain|pain in the upper belly] [without diarrhea|and no diarrhea].",
         "[A sore throat|A tooth infection|A stomach bug] [came first|had begun before].",
         "[A friend noticed|The family noticed] [a fruity breath|fast breathing] [this morning|].",
@@ -120,7 +119,8 @@ SUGAR_CRISIS = Disease(
         "[The tongue is dry|Mucous membranes are dry], [the lips are cracked|lips are chapped].",
         "[The abdomen is soft|There is diffuse tenderness of the abdomen] [without guarding|and no rebound].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|throughout], [no wheeze|without crackles].",
-        "[No injection site is inflamed|Injection sites are clean], [the skin is otherwise normal|with slight lumps].",
+        "[No injection site is inflamed|Injection sites are clean], [and the skin is otherwise normal|with slight "
+        "lumps].",
         "[The neck is supple|There is no neck stiffness] and [pupils react|the pupils are equal].",
     ),
     results=(
@@ -155,20 +155,21 @@ NEW_DIABETES = Disease(
         "bmi": (24.0, 36.0),
     },
     story=(
-        "[Thirst has built up|Thirst has increased] [over some weeks|since the holidays].",
-        "[The glass of water|A jug of water] stands [by the bed|on the desk] [day and night|].",
+        "[Thirst has built up|Thirst has increased] [over some weeks|for a month or so].",
+        "[A glass of water|A jug of water] stands [by the bed|on the desk] [day and night|].",
         "[Sight is blurred|Reading has become blurred] [toward evening|at times].",
-        "@alert {He} [is tired after meals|feels tired after lunch] [and naps|most days].",
-        "[A parent|An uncle|A sister] [had similar symptoms|takes tablets for sugar].",
+        "@alert {He} [is tired after meals|feels tired after lunch] [on most days|and takes naps].",
+        "[Fruit juice|Iced tea] is [drunk by the liter|drunk all day] [against the thirst|].",
         "[Meals are large|Portions are large], [with bread and rice|often fast food].",
         "[The skin itches|The skin has itched] [of late|for weeks], [mainly at night|with slow healing of scratches].",
-        "[Voiding interrupts sleep|Nights are interrupted by voiding], [two or three times|several times].",
+        "[Voiding interrupts sleep|Nights are interrupted by voiding], [two or three times a night|several times a "
+        "night].",
     ),
     exam=(
         "[Foot pulses are present|Both foot pulses are present] and [sensation is intact|vibration is preserved].",
         "[Acanthosis is seen|There is acanthosis] [at the neck|in the armpits].",
         "[The lungs are clear|Breath sounds are clear] and [the heart is regular|heart sounds are normal].",
-        "[The tongue is moist|Mucous membranes are moist], [teeth are in need of care|gums bleed on touch].",
+        "[The tongue is moist|Mucous membranes are moist], [but the gums bleed on touch|and the teeth need care].",
         "[The fundi are normal|Fundi show no retinopathy] [on first look|by ophthalmoscope].",
         "[A candidal rash|A fungal rash] is seen [in the groin|under the skin folds].",
     ),

@@ -30,12 +30,12 @@ ANTIDIURESIS = Disease(
     findings={"altered_mental_status": (0.03, 0.5), "confusion": (0.03, 0.5)},
     story=(
         "[Sertraline was begun|Carbamazepine was begun|Citalopram was begun] [some weeks ago|last month].",
-        "[Gait has become unsteady|Balance is poor], [as if on a ship|like after wine].",
-        "[Food is refused|Meals are left] [because of nausea|half-eaten], [but water is drunk|with plenty of tea].",
+        "[Gait has become unsteady|Balance is poor], [as if on a ship|as if after wine].",
+        "[Food is refused|Meals are left half-eaten], but [water is drunk|tea is drunk in plenty].",
         "[A lung nodule|A mild pneumonia|An old head injury] [is in the notes|is on record].",
         "[There was no vomiting|Vomiting did not occur] and [no diarrhea|bowels were normal].",
         "@alert {He} [has a dull headache|complains of a heavy head] [since some days|all day].",
-        "[Water pills are not taken|No diuretic is taken] [and never were|at present].",
+        "[No diuretic is taken|Water pills are not taken] [at present|at any time].",
         "[Cramps in the calves|Calf cramps] [occur at night|disturb sleep] [of late|].",
     ),
     exam=(
@@ -44,13 +44,13 @@ ANTIDIURESIS = Disease(
         "[The lungs are clear|Breath sounds are clear] [throughout|on both sides], [no wheeze|without crackles].",
         "[Reflexes are slow|Tendon reflexes are sluggish] [on both sides|but equal].",
         "[No focal weakness is found|Limb strength is equal], [the face is symmetric|with a symmetric face].",
-        "[The thyroid is normal|The thyroid is not enlarged] [on palpation|], [without nodules|and soft].",
+        "[The thyroid is normal|The thyroid is not enlarged], [without nodules|with no nodule felt].",
     ),
     results=(
         "[Urine is concentrated|The urine osmolality is inappropriately high] [for the blood|on a spot sample].",
         "[Cortisol and thyroid tests|Thyroid and adrenal tests] are [normal|within limits].",
         "[The chest film shows|On the chest film there is] [a small nodule|an old scar] [in the right upper zone|].",
-        "[Head imaging|The scan of the head] shows [no bleeding|no mass], [only age-related change|nothing acute].",
+        "[Head imaging|The scan of the head] shows [no bleeding|no mass] [and nothing acute|or other acute change].",
     ),
     plan=(
         "[Fluids are restricted|Drinking is limited] [to a liter a day|strictly].",
@@ -58,7 +58,7 @@ ANTIDIURESIS = Disease(
         "[Ions are measured|Electrolytes are measured] [every six hours|several times a day] [at first|].",
         "[Correction must be slow|The rise must be slow], [to spare the pons|as too fast a rise harms].",
         "[Hypertonic saline is at hand|A bolus of hypertonic saline is ready] [should {he} seize|for seizures].",
-        "[A scan of the chest|Chest tomography] [was requested|will follow] [for the nodule|].",
+        "[A scan of the chest|Chest tomography] [was requested|will follow] [today|].",
     ),
     course=(
         "@late [Restriction was kept|Fluid restriction was kept] [with ice chips|with some effort].",
@@ -102,13 +102,13 @@ DULL_MIND = Disease(
         "[No fall was witnessed|Nobody saw a fall], [and there are no bruises|no injury was found].",
         "[The bed was wet|The bedclothes were soaked] [with urine|when help came].",
         "[Food stood untouched|A full plate stood untouched] [on the table|in the kitchen].",
-        "[Past notes list|Earlier records list] [a depression|a thyroid disorder|a bladder disorder], [nothing "
-        "else|without detail].",
+        "[Past notes list|Earlier records list] [a depression|a thyroid disorder|a bladder disorder], [and nothing "
+        "else|without further detail].",
         "[The last contact|The last telephone call] [was two days ago|was at the weekend].",
     ),
     exam=(
         "[The pupils are equal|Pupils are of equal size] and [react to light|of normal width].",
-        "[The neck is supple|There is no neck stiffness], [Kernig's sign is absent|no meningeal sign is found].",
+        "[The neck is supple|There is no neck stiffness], and [Kernig's sign is absent|no meningeal sign is found].",
         "[The tongue is dry|Mucous membranes are dry], [without bite marks|and not bitten].",
         "[No lateralizing sign|No asymmetry] is found [on neurological examination|in the limbs].",
         "[The lungs are clear|Breath sounds are clear] [in front|in the anterior fields], [without rales|no wheeze].",
@@ -116,13 +116,14 @@ DULL_MIND = Disease(
     ),
     results=(
         "[Tomography of the head|The head scan] shows [no bleeding|no mass and no bleeding].",
-        "[A drug screen|The urine drug screen] is [negative|pending], [ethanol was not found|ethanol is absent].",
+        "[A drug screen|The urine drug screen] is [negative|pending], and [ethanol was not found|ethanol is absent].",
         "[Ammonia is normal|Ammonia and thyroid tests are normal] [on this sample|].",
         "[An electroencephalogram|The EEG] shows [diffuse slowing|slow activity without spikes].",
     ),
     plan=(
         "[Thiamine was given first|Thiamine came first] [on arrival|in the ambulance bay].",
-        "[The osmolal gap is of interest|Calculated and measured osmolality will be compared] [today|for a gap].",
+        "[Calculated and measured osmolality|The calculated and the measured value] will be [compared|set side by "
+        "side].",
         "[Lumbar puncture is considered|A spinal tap is considered] [if the scan is clear|after imaging].",
         "[Fluids are given|Crystalloid is given] [with care|slowly] [while results return|].",
         "[Neurology was called|The neurologist was called] [to the bedside|for an opinion].",
@@ -171,21 +172,20 @@ ALCOHOL = Disease(
         "friends|].",
         "[Passers-by|Bar staff|Friends] [called the ambulance|called for help] [at midnight|in the night].",
         "[There were two bouts of vomiting|Vomiting occurred twice] [on the way|before arrival].",
-        "[A bottle without a label|A flask] [was in the bag|was handed over], [its content is unknown|content "
-        "unknown].",
-        "[Other drugs|Pills or powders] [were not seen by companions|are not known of] [that night|].",
+        "[A bottle without a label|A flask] [was in the bag|was handed over], [its content unknown|with unknown "
+        "content].",
+        "[Other drugs|Pills or powders] were not seen [by companions|by friends] [that night|].",
         "[Earlier visits|Past visits] [for the same reason|of this kind] [are on record|were few].",
         "[No seizure was seen|Nobody saw a seizure], [and no head injury|nor a blow to the head].",
-        "[A wallet and keys|The phone] [were handed to security|were kept by staff] [for safety|].",
+        "[Wallet and keys|Phone and keys] were [handed to security|kept by staff] [for safety|].",
     ),
     exam=(
         "[There is a smell of alcohol|The breath smells of alcohol] [and vomit|on approach].",
-        "[The face is flushed|The conjunctivae are red], [pupils are equal|with equal pupils].",
-        "[The scalp has no wound|No scalp wound is found], [no swelling either|and no swelling].",
+        "[The face is flushed|The conjunctivae are red], and the pupils are [equal|of equal size].",
+        "[The scalp has no wound|No scalp wound is found], and [no swelling|no bruise].",
         "[Nystagmus is seen|There is gaze-evoked nystagmus] [to both sides|on lateral gaze].",
-        "[The lungs are clear|Breath sounds are clear] [on both sides|], [without signs of aspiration|no rattle is "
-        "heard].",
-        "[The abdomen is soft|The abdomen is not tender], [the bladder is full|and the bladder is felt].",
+        "[The lungs are clear|Breath sounds are clear], [without signs of aspiration|and no rattle is heard].",
+        "[The abdomen is soft|The abdomen is not tender], and the bladder [is full|is felt].",
     ),
     results=(
         "[Ethanol is high|The ethanol level is high] [on the first sample|on arrival].",

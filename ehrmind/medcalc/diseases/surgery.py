@@ -103,6 +103,16 @@ ANEURYSM = Disease(
         "copd": (0.15, 0.4),
     },
     choices={"surgery": ("major",), "mobility": ("normal",)},
+    words={
+        "high_risk_surgery": (
+            "{He} is [listed|scheduled] for open repair of the abdominal aorta, a suprainguinal vascular operation.",
+            "[Planned procedure|Plan]: open suprainguinal vascular repair of the aneurysm.",
+        ),
+        "surgery": (
+            "[Major open surgery|A major open operation] of [three|four] hours on the aorta is planned.",
+            "{He} is [listed|scheduled] for major open repair of the aorta, [three|four] hours.",
+        ),
+    },
     story=(
         *STORY,
         "[The aneurysm was found by chance|A screening ultrasound found the aneurysm] [three years ago|].",
@@ -113,7 +123,7 @@ ANEURYSM = Disease(
     exam=(
         *EXAM,
         "[A pulsating mass is felt|There is a pulsating mass] [above the navel|].",
-        "[There is no hernia|No hernia is found] [of the groin|].",
+        "[There is no groin hernia|No groin hernia is found].",
     ),
     results=(
         *RESULTS,
@@ -154,6 +164,20 @@ COLON = Disease(
     },
     findings={**FACTORS, **HEART, "high_risk_surgery": 1.0, "malignancy": 1.0, "central_line": 0.08},
     choices={"surgery": ("major",), "mobility": ("normal", "normal", "on bed rest")},
+    words={
+        "high_risk_surgery": (
+            "{He} is [listed|scheduled] for [an open hemicolectomy|an open resection of the colon].",
+            "[An intraperitoneal operation|Intraperitoneal surgery] on the colon is [planned|scheduled].",
+        ),
+        "surgery": (
+            "[Major open surgery|A major open operation] on the colon is planned, [two|three] hours.",
+            "{He} is [listed|scheduled] for major open resection of the colon, [two|three] hours.",
+        ),
+        "malignancy": (
+            "{He} has [biopsy-proven|proven] [cancer|adenocarcinoma] of the colon.",
+            "[Known|Newly found] [cancer|adenocarcinoma] of the colon.",
+        ),
+    },
     story=(
         *STORY,
         "[The tumor was found at colonoscopy|Colonoscopy found the tumor] [after a positive stool test|].",
@@ -164,7 +188,7 @@ COLON = Disease(
     exam=(
         *EXAM,
         "The abdomen is [soft|soft] with [a firm area on the left|no palpable mass].",
-        "[There is no hernia|No hernia is found] [of the groin|].",
+        "[There is no groin hernia|No groin hernia is found].",
     ),
     results=(
         *RESULTS,
@@ -178,7 +202,7 @@ COLON = Disease(
     ),
     course=(
         *COURSE,
-        "@late [The tumor was removed completely|Resection margins were clear] [on histology|].",
+        "@late [Resection margins were clear|The margins were clear] [on histology|under the microscope].",
         "@late [Adjuvant chemotherapy|Chemotherapy after surgery] was [discussed|offered] [by oncology|].",
     ),
 )
@@ -211,6 +235,17 @@ HIP = Disease(
         "spinal_injury_last_month": 0.0,
     },
     choices={"surgery": ("elective major lower extremity arthroplasty",), "mobility": ("normal",)},
+    words={
+        "high_risk_surgery": (
+            "[The hip is to be replaced|A hip replacement is planned], [which is no|not an] operation of chest "
+            "or belly.",
+            "{He} is [listed|scheduled] for hip replacement, [not for|no] abdominal, thoracic or vascular surgery.",
+        ),
+        "surgery": (
+            "{He} is [listed|scheduled|booked] for elective total hip [replacement|arthroplasty].",
+            "[An elective total hip arthroplasty|Elective total hip replacement] is [planned|scheduled].",
+        ),
+    },
     story=(
         *STORY,
         "[Putting on socks is hard|Socks and shoes are hard to put on] [on that side|].",

@@ -28,10 +28,21 @@ GALLBLADDER = Disease(
     },
     findings={**FACTORS, **HEART, "high_risk_surgery": 1.0},
     choices={"surgery": ("laparoscopic",), "mobility": ("normal",)},
+    words={
+        "high_risk_surgery": (
+            "{He} is [listed|scheduled] for cholecystectomy, an intraperitoneal operation.",
+            "[Planned procedure|Plan]: [intraperitoneal surgery|an intraperitoneal operation], cholecystectomy.",
+        ),
+        "surgery": (
+            "[A laparoscopic cholecystectomy|Laparoscopic cholecystectomy] of [over an hour|ninety minutes] is "
+            "planned.",
+            "{He} is [listed|scheduled] for laparoscopic cholecystectomy, [over an hour|ninety minutes].",
+        ),
+    },
     story=(
         *STORY,
         "[Attacks follow fatty meals|Fatty meals bring on attacks] [and last for hours|at night].",
-        "[Metamizole helped in the last attack|The last attack needed an injection] [from the doctor on call|].",
+        "[Metamizole ended the last attack|The last attack needed an injection] [at night|].",
         "[No jaundice was noticed|There has been no jaundice] [and no dark urine|].",
         "[The gallbladder is to be removed|Removal of the gallbladder is planned] through small cuts.",
     ),
@@ -74,9 +85,20 @@ SHOULDER = Disease(
     },
     findings={**FACTORS, **HEART, "high_risk_surgery": 0.0},
     choices={"surgery": ("arthroscopic",), "mobility": ("normal",)},
+    words={
+        "high_risk_surgery": (
+            "[Shoulder arthroscopy|Arthroscopy of the shoulder] is planned, [which is no|not an] operation of "
+            "chest or belly.",
+            "{He} is [listed|scheduled] for shoulder surgery, [not for|no] abdominal, thoracic or vascular surgery.",
+        ),
+        "surgery": (
+            "{He} is [listed|scheduled|booked] for arthroscopic [repair of the rotator cuff|shoulder surgery].",
+            "[An arthroscopic cuff repair|Arthroscopic repair of the rotator cuff] is [planned|scheduled].",
+        ),
+    },
     story=(
         *STORY,
-        "[Lifting the arm overhead hurts|Overhead work hurts] [since winter|for months].",
+        "[Lifting the arm overhead|Overhead work] has hurt [since winter|for months].",
         "[Sleeping on that side is impossible|{He} cannot sleep on that side].",
         "[Physiotherapy was tried|Exercises were tried] [for three months|] [without lasting effect|before this].",
         "[A cortisone injection|An injection below the acromion] [gave brief relief|helped for weeks].",
@@ -87,7 +109,7 @@ SHOULDER = Disease(
         "[The deltoid is not wasted|There is no wasting of the deltoid].",
     ),
     results=(*RESULTS, "Magnetic resonance imaging shows [a full-thickness tear|a tear of the supraspinatus]."),
-    plan=(*PLAN, "[A sling for six weeks|Six weeks in a sling] [is planned|was explained]."),
+    plan=(*PLAN, "[A sling for six weeks is planned|The sling for six weeks was explained]."),
     course=(
         *COURSE,
         "@late [Two anchors were placed|The tendon was fixed with anchors] [through small cuts|].",
@@ -117,6 +139,17 @@ HAND = Disease(
     },
     findings={**FACTORS, **HEART, "high_risk_surgery": 0.0},
     choices={"surgery": ("minor",), "mobility": ("normal",)},
+    words={
+        "high_risk_surgery": (
+            "[A carpal tunnel release|Release of the carpal tunnel] is planned, [which is no|not an] operation "
+            "of chest or belly.",
+            "{He} is [listed|scheduled] for hand surgery, [not for|no] abdominal, thoracic or vascular surgery.",
+        ),
+        "surgery": (
+            "[Minor surgery|A minor operation] on the hand is [planned|scheduled], [twenty|fifteen] minutes.",
+            "{He} is [listed|scheduled] for a [minor hand operation|carpal tunnel release], a minor operation.",
+        ),
+    },
     story=(
         *STORY,
         "[Shaking the hand helps|{He} shakes the hand for relief] [at night|].",

@@ -1,6 +1,6 @@
 """Sore throats: streptococcal and viral pharyngitis.
 
-A mild streptococcal pharyngitis of a child has 37.4 °C, a grave one 39.9 °C, exudate and tender nodes.
+A mild streptococcal sore throat of a child has 36.7 °C, a grave one 39.9 °C, exudate and tender nodes.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -13,13 +13,13 @@ SORE_THROAT = (
 STORY = (
     "[Swallowing solid food hurts|Solid food hurts on swallowing], but [liquids go down|drinking is possible].",
     "@alert {He} [rates the throat pain as worse in the morning|has the most throat pain on waking].",
-    "[There is a dull headache|A dull headache came with it] and [general malaise|a feeling of being unwell].",
+    "[There is a dull headache|A dull headache is present] with [general malaise|a feeling of being unwell].",
     "[Appetite is down|{He} eats little], though {he} [drinks enough|keeps up with fluids].",
     "[No antibiotics have been taken|No antibiotic was tried] [so far|before this visit].",
     "[Warm drinks and lozenges gave|Salt-water gargles brought] [little|only brief] relief.",
     "[No known|There are no known] allergies to [penicillin|antibiotics].",
     "[Others in the household are well|Nobody at home has the same complaint].",
-    "@alert {He} [denies|reports no] trouble breathing or [opening the mouth|drooling].",
+    "@alert {He} [denies|reports no] [trouble breathing|drooling|trouble opening the mouth].",
 )
 EXAM = (
     "Both eardrums are [clear|gray and translucent].",
@@ -32,7 +32,6 @@ EXAM = (
 )
 RESULTS = (
     "[A throat swab was taken|A swab was taken from the pharynx] for [culture|a rapid antigen test].",
-    "[No blood tests were needed|Blood was not drawn] at this visit.",
     "The swab result is [pending|awaited] [at the time of writing|].",
     "[A pharyngeal culture was sent|Culture material went] to the laboratory.",
 )
@@ -46,7 +45,7 @@ PLAN = (
     "[A call|A telephone review] is planned [to discuss the swab|with the swab result].",
 )
 COURSE = (
-    "@late [By telephone|On the phone] the throat was reported as [better|much improved].",
+    "@late [By telephone|At the call] the throat was [better|much improved].",
     "@late {He} was [eating and drinking normally|back to normal meals] [at follow-up|a few days later].",
     "@late [No complications|Neither abscess nor rash] followed.",
     "@late [No second visit was needed|A second visit was not required].",
@@ -68,7 +67,7 @@ STREP_CHILD = Disease(
     weight=1.3,
     complaints=(*SORE_THROAT, "[a sore throat and stomach ache|throat pain with poor appetite]"),
     measures={
-        "temperature": (37.2, 39.9),
+        "temperature": (36.7, 39.9),
         "heart_rate": (88, 134),
         "respiratory_rate": (18, 26),
         "systolic": (104, 94),
@@ -79,7 +78,7 @@ STREP_CHILD = Disease(
     findings={
         "tonsillar_exudate": (0.4, 0.95),
         "tender_nodes": (0.4, 0.92),
-        "fever_past_day": (0.35, 0.97),
+        "fever_past_day": (0.25, 0.95),
         "purulent_tonsils": (0.3, 0.92),
         "severe_inflammation": (0.25, 0.9),
         "early_attendance": 0.75,
@@ -92,7 +91,7 @@ STREP_CHILD = Disease(
         *STORY[:1],
         *STORY[3:8],
         "[A classmate|Another child of the group] [was treated for strep throat|had the same illness] recently.",
-        "[There was some stomach ache|A stomach ache came along] and [one bout of vomiting|nausea].",
+        "[There was some stomach ache|A stomach ache came along] with [one bout of vomiting|nausea].",
         "[Sleep has been restless|{He} slept badly] because of the [throat|pain].",
         "[Immunizations are up to date|All recommended vaccines were given].",
     ),
@@ -113,7 +112,7 @@ STREP_ADULT = Disease(
     setting="clinic",
     complaints=SORE_THROAT,
     measures={
-        "temperature": (37.0, 39.6),
+        "temperature": (36.5, 39.6),
         "heart_rate": (72, 116),
         "respiratory_rate": (13, 20),
         "systolic": (128, 112),
@@ -124,7 +123,7 @@ STREP_ADULT = Disease(
     findings={
         "tonsillar_exudate": (0.4, 0.95),
         "tender_nodes": (0.35, 0.92),
-        "fever_past_day": (0.3, 0.95),
+        "fever_past_day": (0.2, 0.92),
         "purulent_tonsils": (0.3, 0.9),
         "severe_inflammation": (0.25, 0.88),
         "early_attendance": 0.72,
@@ -157,14 +156,12 @@ VIRAL = Disease(
     weight=1.3,
     complaints=(*SORE_THROAT, "[a scratchy throat|a sore, scratchy throat]"),
     measures={
-        "temperature": (36.4, 38.6),
+        "temperature": (36.2, 38.4),
         "heart_rate": (70, 106),
         "respiratory_rate": (13, 22),
         "systolic": (128, 114),
         "oxygen_saturation": (99, 96),
         "white_cells": (3.4, 11.0),
-        "bands": (0, 6),
-        "paco2": (41, 35),
         "crp": (3, 30),
     },
     findings={
@@ -182,11 +179,14 @@ VIRAL = Disease(
     story=(
         *STORY[:7],
         "[The voice is hoarse|Hoarseness came with it], [more so|worse] in the [evening|morning].",
-        "[The eyes burn a little|The eyes are watery] and [the ears feel full|the head feels heavy].",
+        "[The eyes burn a little|The eyes are watery] and [the ears are blocked|the head is heavy].",
         "[Several people around {him} have had a cold|A cold is going around among contacts].",
     ),
     exam=(*EXAM, "The conjunctivae are [slightly pink|mildly injected]."),
-    results=("The rapid streptococcal antigen test is negative.", "[No blood tests were needed|Blood was not drawn]."),
+    results=(
+        "The rapid streptococcal antigen test is negative.",
+        "[A viral swab|A swab for viruses] was [sent|taken].",
+    ),
     plan=(*PLAN, "[A viral cause is thought likely|A virus is the likely cause]; [time will help|it should pass]."),
     course=(*COURSE, "@late [Hoarseness lasted a little longer|The hoarseness cleared last] and then went away."),
 )

@@ -1,6 +1,6 @@
 """Sore throats that are more than a sore throat: mononucleosis, peritonsillar abscess.
 
-A grave mononucleosis has 39.4 °C, an ALT of 260 U/L and platelets of 118.
+A grave mononucleosis has 39.2 °C, an ALT of 260 U/L and platelets of 118.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -14,7 +14,7 @@ MONONUCLEOSIS = Disease(
     weight=0.6,
     complaints=(*SORE_THROAT, "[fatigue and a sore throat|a sore throat with great tiredness]"),
     measures={
-        "temperature": (36.9, 39.4),
+        "temperature": (36.4, 39.2),
         "heart_rate": (72, 112),
         "respiratory_rate": (13, 20),
         "systolic": (124, 110),
@@ -51,7 +51,7 @@ MONONUCLEOSIS = Disease(
     results=(
         "The heterophile antibody test is positive.",
         "[Atypical lymphocytes|Large atypical lymphocytes] are seen on the [blood film|smear].",
-        "[A throat swab was taken as well|A throat swab was also sent].",
+        "[A throat swab was taken|A throat swab was sent] [as well|].",
     ),
     plan=(
         *PLAN[:1],
@@ -87,18 +87,24 @@ PERITONSILLAR = Disease(
         "respiratory_rate": (14, 24),
         "systolic": (130, 108),
         "oxygen_saturation": (99, 96),
-        "paco2": (40, 33),
         "white_cells": (11.0, 23.0),
         "bands": (2, 14),
         "crp": (45, 210),
     },
     findings={
-        "tonsillar_exudate": (0.75, 0.97),
+        "tonsillar_exudate": 1.0,
         "tender_nodes": (0.6, 0.95),
         "fever_past_day": (0.5, 0.97),
         "purulent_tonsils": (0.4, 0.85),
         "severe_inflammation": (0.6, 0.97),
         "early_attendance": 0.35,
+    },
+    words={
+        "tonsillar_exudate": (
+            "[One tonsil|The tonsil on one side] is [swollen|grossly swollen] and [out of place|pushed toward "
+            "the midline].",
+            "[There is swelling|Swelling is seen] of the [left|right] tonsil [and the palate above it|].",
+        )
     },
     choices={
         "cough": ("absent", "not stated", "absent"),
@@ -118,7 +124,7 @@ PERITONSILLAR = Disease(
     exam=(
         "[Mouth opening is limited|Trismus limits mouth opening] [to two fingers' breadth|].",
         "The uvula [is pushed|deviates] to the [left|right].",
-        "!tonsillar_exudate !severe_inflammation The soft palate [bulges|is full] on [the affected|one] side.",
+        "!severe_inflammation The soft palate [bulges|is full] on [the affected|one] side.",
         "There is no stridor[| at rest].",
         "[The floor of the mouth is soft|The floor of the mouth is not raised].",
         "The lungs are clear [to auscultation|on both sides].",

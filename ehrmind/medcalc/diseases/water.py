@@ -11,12 +11,12 @@ WATER_PLAN = (
     "[Correction is kept slow|A slow fall is aimed at], [to spare the brain|to avoid brain swelling].",
     "[Fluid balance is charted|Intake and output are charted] [hourly|each shift].",
     "[Water is offered|Drinks are offered] [every hour|at each round] [where swallowing is safe|].",
-    "[Urine osmolality|A urine sample for osmolality] was [sent|requested] [before fluids|].",
+    "[A urine sample|A urine sample for osmolality] was [sent|requested] [before fluids|].",
 )
 WATER_COURSE = (
     "@late [Sodium fell slowly|Values normalized slowly] [over three days|without overshoot].",
     "@late {He} [was livelier|was brighter] [by the second day|after the first night].",
-    "@late [Skin and tongue|The tongue] [were moist again|lost its dryness] [after two days|].",
+    "@late [The tongue|The mouth] [was moist again|lost its dryness] [after two days|].",
     "@late [No seizure occurred|There were no seizures] [during correction|at any time].",
     "@late [Kidney values|Renal values] [recovered|came back to baseline] [with fluids|].",
     "@late [Discharge followed|{He} was discharged] [after five days|within a week] [with a drinking plan|].",
@@ -55,7 +55,7 @@ DRY_RESIDENT = Disease(
         "[A fever|A chesty cold|Loose stools] [went round the home|came first] [last week|].",
         "[{His} thickened drinks|Thickened drinks] are [disliked|often refused].",
         "[Help is needed|{He} needs help] [with every cup|with each meal].",
-        "[Thirst is not expressed|{He} does not ask for water], [and intake was not charted|nor reach for it].",
+        "[Thirst is not expressed|{He} does not ask for water], and [intake was not charted|cups stay full].",
         "[A furosemide tablet|A water tablet] [was still given|had been continued] [every morning|].",
         "[The pad was dry|Pads stayed dry] [overnight|since the day before].",
     ),
@@ -69,7 +69,7 @@ DRY_RESIDENT = Disease(
     ),
     results=(
         "[The urine is dark|Urine is dark and concentrated] [with high osmolality|on inspection].",
-        "[The chest film|A film of the chest] shows [old scars|no consolidation], [a small heart|and a slim heart].",
+        "[The chest film|A film of the chest] shows [no consolidation|old scars only] [on arrival|].",
         "[Urine culture|A culture of the urine] is [pending|being grown].",
         "[The tracing shows|The electrocardiogram shows] [no acute change|no ischemia].",
     ),
@@ -106,23 +106,23 @@ INSIPIDUS = Disease(
         "[Nights are broken|Sleep is broken] by [thirst and voiding|trips to tap and toilet].",
         "[Desmopressin was stopped|Desmopressin ran out] [last week|some days ago].",
         "@alert {He} [cannot stay without water|drinks at every stop] [on a car ride|on the way here].",
-        "[Headache is absent|There is no headache], [and vision is full|nor double vision].",
+        "[Headache is absent|There is no headache], and [vision is full|there is no double vision].",
         "[A broken tap|A long flight] [made things worse|brought on the crisis].",
     ),
     exam=(
-        "[Mucous membranes are dry|The mouth is dry] [despite drinking|at the visit], [turgor is fair|with fair "
+        "[Mucous membranes are dry|The mouth is dry] [despite drinking|at the visit], [but turgor is fair|with fair "
         "turgor].",
-        "[Visual fields are full|Fields are full] [to confrontation|on testing], [eye movements are normal|and discs "
-        "are pink].",
+        "[Visual fields are full|Fields are full] [to confrontation|on testing], and [eye movements are normal|the "
+        "discs are pink].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|throughout].",
-        "[The thyroid is normal|The thyroid is not enlarged] [on palpation|and soft].",
+        "[The thyroid is soft|The thyroid is not enlarged] [on palpation|and without nodules].",
         "[Reflexes are equal|Reflexes are symmetric], [strength is full|with full strength].",
         "[The bladder is distended|A full bladder is felt] [above the symphysis|on palpation].",
     ),
     results=(
         "[Urine is dilute|Urine osmolality is very low] [on repeated samples|in the morning sample].",
         "[Pituitary imaging|The pituitary scan] shows [a missing bright spot|a thickened stalk].",
-        "[Urine is free of sugar|The dipstick shows no sugar] [and no protein|].",
+        "[The dipstick shows no sugar|Urine shows no sugar] [and no protein|].",
         "[Cortisol is normal|Morning cortisol is normal] [on this panel|].",
     ),
     plan=(
@@ -159,7 +159,7 @@ HEAT = Disease(
     },
     story=(
         "[The day was hot|It was a hot and humid day], [with work outdoors|during a long run].",
-        "[Sweating was heavy|Sweat ran down] [for hours|all morning], [then cramps began|followed by cramps].",
+        "[Sweating was heavy|Sweat ran down] [for hours|all morning], [then cramps began|and cramps began].",
         "[Little was drunk|Only a small bottle was drunk] [since breakfast|all day].",
         "[Companions laid {him}|Colleagues laid {him}] [in the shade|under a tree] [and called for help|].",
         "@alert {He} [has a pounding head|feels light-headed] [and is thirsty|with nausea].",
@@ -169,16 +169,16 @@ HEAT = Disease(
     ),
     exam=(
         "[The skin is hot and moist|The skin is moist and flushed] [on the face|on the trunk].",
-        "[The tongue is dry|The mouth is dry], [lips are parched|with parched lips].",
+        "[The tongue is dry|The mouth is dry], and the lips are [parched|chapped].",
         "[Calf muscles are tight|The calves are tight] [and twitch|on touch].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|], [no wheeze|without crackles].",
-        "[Gait is steady|{He} walks steadily] [with help|to the couch], [speech is normal|without slurring].",
+        "[Gait is steady|{He} walks steadily] [with help|to the couch], and speech is [normal|clear].",
         "[Sunburn|A mild sunburn] is seen [on the neck|on the shoulders].",
     ),
     results=(
         "[Creatine kinase is raised a little|Creatine kinase is mildly raised] [on the first sample|].",
         "[The tracing is normal|The electrocardiogram is normal] [apart from its rate|].",
-        "[Urine is dark|The urine is dark], [without blood|dipstick free of blood].",
+        "[Urine is dark|The urine is dark], [without blood|and the dipstick shows no blood].",
         "[Liver enzymes are normal|The liver panel is normal] [on arrival|].",
     ),
     plan=(
@@ -191,7 +191,7 @@ HEAT = Disease(
 DRY_CHILD = Disease(
     "hypernatremic dehydration of a child",
     asks=(38,),
-    age=(1, 4, 16),
+    age=(1, 3, 12),
     setting="emergency",
     weight=0.8,
     complaints=(
@@ -211,18 +211,18 @@ DRY_CHILD = Disease(
         "bicarbonate": (22, 13),
     },
     story=(
-        "[Stools have been watery|Watery stools have come] [many times a day|since two days].",
+        "[Stools have been watery|Watery stools have come] [many times a day|for two days].",
         "[Drinks were vomited|Feeds came back] [within minutes|soon after].",
-        "[Salted soup|A home-made salt drink|Undiluted formula] [was given|had been offered] [at home|].",
+        "[Salted soup|A home-made salt drink|Salty broth] [was given|had been offered] [at home|].",
         "[Siblings were ill too|Other children were ill] [last week|in the same house].",
-        "[The mother|The father] [has seen few wet diapers or trips to the toilet|noticed little urine] [today|].",
+        "[The mother|The father] has [noticed little urine|seen little urine] [today|].",
         "[Crying brings no tears|There are few tears] [since the morning|today].",
         "[The child has become quiet|Play has stopped] [and naps are long|since the day before].",
         "[There was no blood in stools|Stools held no blood], [nor mucus|only water].",
     ),
     exam=(
         "[The skin is doughy|The skin is like dough] [over the abdomen|on the belly].",
-        "[The tongue is dry|The mouth is dry], [lips are cracked|with cracked lips].",
+        "[The tongue is dry|The mouth is dry], and the lips are [cracked|dry].",
         "[Eyes are sunken|The eyes are sunken] [with dark rims|and dull].",
         "[The abdomen is soft|The belly is soft], [with loud bowel sounds|bowel sounds are loud].",
         "[The lungs are clear|Breath sounds are clear] [on both sides|throughout].",
@@ -243,7 +243,7 @@ DRY_CHILD = Disease(
     course=(
         *WATER_COURSE[:1],
         *WATER_COURSE[3:],
-        "@late [The first wet diaper|Urine] [came in the night|was passed within hours].",
+        "@late [Urine came|Urine was passed] [in the night|within hours].",
         "@late [Play returned|Smiles came back] [on the second day|by the third day].",
     ),
 )

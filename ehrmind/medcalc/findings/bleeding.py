@@ -1,6 +1,6 @@
 """What notes say of the risks of bleeding: HAS-BLED and Glasgow-Blatchford.
 
-"{He} takes [warfarin|...] with an INR that is in range less than half of the time."
+"Of {his} last ten INR checks [only three|just four] were in range."     labile INR
 """
 
 from dataclasses import replace
@@ -27,7 +27,7 @@ UNCONTROLLED_HYPERTENSION = Finding(
     implied=(
         "At {his} last [three|four] visits systolic pressure was between one hundred and seventy and one hundred and "
         "ninety.",
-        "Although {he} takes three drugs for it, home cuff readings stay near one hundred and eighty over "
+        "Although {he} takes three drugs for {his} pressure, cuff readings stay near one hundred and eighty over "
         "[ninety|one hundred].",
         "The practice nurse has logged systolic pressures of one hundred and [seventy|eighty] or more "
         "[every month|at every visit] this year.",
@@ -73,7 +73,7 @@ CIRRHOSIS = history(
         "{He} takes [lactulose and rifaximin|rifaximin] for encephalopathy from a scarred, nodular liver.",
     ),
     noun="liver disease",
-    names=("cirrhosis", "liver cirrhosis"),
+    names=("cirrhosis", "liver cirrhosis", "cirrhosis of the liver"),
     prevalence=(0.02, 0.04),
     entities=("Liver disease criteria for the HAS-BLED rule",),
 )
@@ -120,7 +120,7 @@ LABILE_INR = Finding(
         "{His} INR is not [labile|unstable|erratic].",
         "{His} INR values have not been [unstable|labile].",
         "[There is no|No] lability of the INR.",
-        "{His} INR has [never been labile|not been out of range] [this year|for a year].",
+        "{His} INR has [never been labile|not been out of range this year].",
     ),
     label="labile INR",
     implied=(
@@ -200,7 +200,7 @@ SYNCOPE = Finding(
         "On getting up [this morning|today] everything went black, and {he} came round on the [floor|carpet].",
         "Paramedics were told that {he} went limp and unresponsive for [half a minute|some seconds] and woke by "
         "{him}self.",
-        "{He} collapsed [in the bathroom|at home] today with a brief loss of consciousness and quick recovery.",
+        "{He} crumpled [in the bathroom|at home] today, answered nobody for a moment and was soon {him}self again.",
     ),
     names=("syncope", "loss of consciousness"),
     place="story",

@@ -43,7 +43,6 @@ ACUTE_INFARCTION = Finding(
         "stented.",
         "Troponin has risen to [fifty|forty] times the limit since this morning's chest pain, with new Q waves.",
     ),
-    names=("acute MI",),
     place="story",
     prevalence=(0.01, 0.05),
     entities=("Acute Myocardial infarction",),
@@ -59,7 +58,7 @@ MALIGNANCY = history(
         "{He} is still followed by the oncologist [three|four] years after radiotherapy for a carcinoma of the throat.",
     ),
     noun="cancer",
-    names=("current or past cancer",),
+    names=("current or past cancer", "present or previous malignancy"),
     prevalence=(0.03, 0.25),
     entities=("Present or previous malignancy",),
 )

@@ -29,7 +29,7 @@ def result(
             f"[Tests show|Thrombophilia screen shows|Earlier tests have shown] no {gone}.",
             f"{{He}} has no {gone}.",
             f"[Thrombophilia workup|Hematology workup]: no {gone}.",
-            f"No {gone} was found.",
+            f"Negative for {gone}.",
         ),
         label=bare[0],
         implied=implied,
@@ -59,7 +59,7 @@ VARICOSE_VEINS = Finding(
         "The great saphenous vein is dilated and tortuous, with [reflux on Doppler|a cough impulse].",
         "Knots of dilated superficial veins [stand out|show] on the inner [thighs|calves].",
     ),
-    names=("varicose veins",),
+    names=("varicose veins", "varicosities of the legs"),
     place="exam",
     prevalence=(0.08, 0.3),
     entities=("Varicose veins",),
@@ -164,11 +164,11 @@ FACTOR_V = result(
         "Gene testing explained {his} activated protein C resistance by the common variant of factor five.",
     ),
     "Positive Factor V Leiden",
-    names=("factor V Leiden",),
+    names=("factor V Leiden", "factor V Leiden mutation"),
 )
 PROTHROMBIN = result(
     "prothrombin",
-    ("a prothrombin gene mutation", "the prothrombin gene mutation", "heterozygous prothrombin gene mutation"),
+    ("a prothrombin gene mutation", "the prothrombin gene mutation", "a heterozygous prothrombin gene mutation"),
     ("prothrombin gene mutation", "mutation of the prothrombin gene"),
     (
         "{He} carries the guanine to adenine change in the untranslated end of the prothrombin gene.",
@@ -177,7 +177,7 @@ PROTHROMBIN = result(
         "{His} factor two gene carries the well-known [guanine to adenine|untranslated region] variant.",
     ),
     "Positive prothrombin 20210A",
-    names=("prothrombin gene mutation",),
+    names=("prothrombin gene mutation", "prothrombin gene variant"),
 )
 HOMOCYSTEINE = result(
     "homocysteine",
@@ -190,7 +190,7 @@ HOMOCYSTEINE = result(
         "The laboratory flagged {his} homocysteine as [far above range|high] on [two|three] occasions.",
     ),
     "Elevated serum homocysteine",
-    names=("elevated homocysteine",),
+    names=("elevated homocysteine", "hyperhomocysteinemia"),
 )
 LUPUS_ANTICOAGULANT = result(
     "lupus_anticoagulant",
@@ -205,11 +205,15 @@ LUPUS_ANTICOAGULANT = result(
         "{His} silica clotting time is long, stays so on mixing and [normalizes|shortens] with excess phospholipid.",
     ),
     "Positive lupus anticoagulant",
-    names=("lupus anticoagulant",),
+    names=("lupus anticoagulant", "lupus inhibitor"),
 )
 ANTICARDIOLIPIN = result(
     "anticardiolipin",
-    ("elevated anticardiolipin antibodies", "high-titer anticardiolipin antibodies", "anticardiolipin antibodies"),
+    (
+        "elevated anticardiolipin antibodies",
+        "high-titer anticardiolipin antibodies",
+        "raised anticardiolipin antibodies",
+    ),
     ("elevated anticardiolipin antibodies", "anticardiolipin antibodies"),
     (
         "Repeated tests found high titers of antibodies against cardiolipin.",
@@ -218,7 +222,7 @@ ANTICARDIOLIPIN = result(
         "Cardiolipin IgM and IgG stayed far above range on [repeat|later] testing.",
     ),
     "Elevated anticardiolipin antibody",
-    names=("anticardiolipin antibodies",),
+    names=("elevated anticardiolipin antibodies", "raised anticardiolipin antibodies"),
 )
 HEPARIN_THROMBOCYTOPENIA = event(
     *("heparin_thrombocytopenia", "heparin-induced thrombocytopenia", "HIT"),
@@ -231,7 +235,7 @@ HEPARIN_THROMBOCYTOPENIA = event(
         "{He} must not be given heparin since it [halved|wiped out] {his} platelets, with platelet factor four "
         "antibodies.",
     ),
-    names=("prior HIT",),
+    names=("prior HIT", "previous heparin-induced thrombocytopenia"),
     prevalence=(0.03, 0.03),
     entities=("Heparin-induced thrombocytopenia",),
 )

@@ -1,6 +1,6 @@
 """What notes say of Caprini's events of the last month.
 
-"The staples of {his} open bowel resection were removed last week."     major surgery in the last month
+"The staples of {his} open bowel resection were removed [last week|some days ago]."     major surgery in the last month
 """
 
 from ehrmind.medcalc.findings.frames import one_of

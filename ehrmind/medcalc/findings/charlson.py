@@ -1,6 +1,6 @@
 """What notes say of the diseases that Charlson's comorbidity index counts as present or absent.
 
-"{His} white cells carry the BCR-ABL fusion, and {he} takes imatinib."     leukemia
+"{He} takes [imatinib|dasatinib], and {his} white cells carry the BCR-ABL fusion."     leukemia
 """
 
 from ehrmind.medcalc.findings.frames import event, history
@@ -58,7 +58,7 @@ DEMENTIA = history(
         "{His} score on the mini-mental state has slid to [twelve|fourteen] over [three|four] years.",
     ),
     noun="dementia",
-    names=("dementia",),
+    names=("dementia", "major neurocognitive disorder"),
     prevalence=(0.0, 0.15),
     entities=("Dementia",),
 )
@@ -75,7 +75,7 @@ COPD = history(
         "CT of the chest last year showed [upper-lobe|centrilobular] destruction of the airspaces with large bullae.",
     ),
     noun="emphysema",
-    names=("COPD", "emphysema"),
+    names=("COPD", "chronic obstructive pulmonary disease"),
     prevalence=(0.01, 0.15),
     entities=("Chronic Obstructive Pulmonary Disease", "Chronic Pulmonary Disease"),
 )
@@ -89,7 +89,7 @@ CONNECTIVE_TISSUE_DISEASE = history(
         "Anti-Smith antibodies were found when {he} had a butterfly rash and pleurisy.",
     ),
     noun="lupus",
-    names=("connective tissue disease",),
+    names=("connective tissue disease", "systemic connective tissue disorder"),
     prevalence=(0.02, 0.03),
     entities=("Connective tissue disease",),
 )
@@ -117,7 +117,7 @@ HEMIPLEGIA = history(
         "{He} was born with a [left|right] arm and leg that {he} cannot use.",
     ),
     noun="hemiplegia",
-    names=("hemiplegia",),
+    names=("hemiplegia", "paralysis of one side"),
     prevalence=(0.01, 0.05),
     entities=("Hemiplegia",),
 )
@@ -131,7 +131,7 @@ KIDNEY_DISEASE = history(
         "{He} takes tacrolimus to protect a kidney donated by a [relative|stranger].",
     ),
     noun="kidney failure",
-    names=("moderate to severe CKD",),
+    names=("moderate to severe CKD", "CKD of moderate or severe degree"),
     prevalence=(0.01, 0.15),
     entities=("Moderate to severe Chronic Kidney Disease",),
 )
@@ -145,7 +145,7 @@ LEUKEMIA = history(
         "Induction with [cytarabine and daunorubicin|cytarabine and idarubicin] cleared the blasts from {his} marrow.",
     ),
     noun="leukemia",
-    names=("leukemia",),
+    names=("leukemia", "leukemic disease"),
     prevalence=(0.01, 0.02),
     entities=("Leukemia",),
 )
@@ -160,7 +160,7 @@ LYMPHOMA = history(
         "node mass.",
     ),
     noun="lymphoma",
-    names=("lymphoma",),
+    names=("lymphoma", "malignant lymphoma"),
     prevalence=(0.01, 0.02),
     entities=("Lymphoma",),
 )
@@ -175,7 +175,7 @@ AIDS = history(
         "{He} takes co-trimoxazole because HIV has brought {his} CD-four count below [fifty|one hundred].",
     ),
     noun="AIDS",
-    names=("AIDS",),
+    names=("AIDS", "acquired immunodeficiency syndrome"),
     prevalence=(0.02, 0.01),
-    entities=("AIDS",),
+    entities=("AIDS", "acquired immunodeficiency syndrome"),
 )

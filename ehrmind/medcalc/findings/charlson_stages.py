@@ -1,6 +1,6 @@
 """What notes say of the diseases that Charlson's index counts by their stage: liver, diabetes, solid tumor.
 
-"mild":  "{He} has chronic [hepatitis|viral hepatitis] without cirrhosis."
+"mild":  "{He} has chronic [hepatitis|viral hepatitis|autoimmune hepatitis] without cirrhosis."
 """
 
 from ehrmind.medcalc.forms import Choice

@@ -1,6 +1,6 @@
 """What notes say of the graded parts of the HEART score: the history, the ECG, the first troponin.
 
-"significant ST deviation":  "The ECG shows [horizontal|downsloping] ST depression of two millimeters."
+"significant ST deviation":  "The [ECG|EKG] shows [horizontal|downsloping] ST depression of two millimeters."
 """
 
 from ehrmind.medcalc.forms import Choice

@@ -1,6 +1,6 @@
 """What notes say of clots in veins and lungs: Wells' two scores and the PERC rule.
 
-"The stitches of {his} gallbladder removal were taken out three days ago."     surgery in the past four weeks
+"The stitches of {his} [gallbladder|appendix] removal were taken out three days ago."     surgery in the past four weeks
 """
 
 from ehrmind.medcalc.findings.frames import event
@@ -89,7 +89,7 @@ DVT_SIGNS = Finding(
         "One thigh and calf are [tight and swollen|visibly swollen], and the femoral vein feels like a tender cord.",
         "Squeezing one [visibly enlarged|swollen] calf [is painful|hurts] deep along its veins.",
     ),
-    names=("clinical signs of DVT",),
+    names=("clinical signs of DVT", "signs and symptoms of DVT"),
     place="exam",
     prevalence=(0.2, 0.2),
     entities=("Clinical signs and symptoms of Deep Vein Thrombosis",),
@@ -110,8 +110,8 @@ PE_LIKELIEST = Finding(
     label="pulmonary embolism the most likely diagnosis",
     implied=(
         "Nothing explains the picture as well as a clot in the [pulmonary arteries|lungs].",
-        "[The team|The senior physician] would bet on a clot in the lungs before anything else.",
-        "Every rival to a clot in the [lungs|pulmonary arteries] was judged less probable.",
+        "[The team|The senior physician] takes a clot in the lungs for the best explanation.",
+        "Every alternative to a clot in the [lungs|pulmonary arteries] was judged less probable.",
         "At the top of the team's list, above all alternatives, stands a clot in the [pulmonary arteries|lungs].",
     ),
     may_be_silent=False,  # a reader would have to judge the likelihood
@@ -170,14 +170,15 @@ COUGHED_BLOOD = (  # clues
     "After a fit of coughing {his} [handkerchief|tissue] was stained bright red.",
     "{His} sputum [was|has been] streaked with [bright red|fresh] blood.",
     "{He} brings up [pink-tinged|rust-red, bloody] phlegm when coughing.",
-    "The sputum pot at the bedside holds [clots|fresh clots and mucus] that {he} coughed up.",
+    "The sputum pot at the bedside holds [blood clots|fresh blood and mucus] that {he} coughed up.",
 )
 HEMOPTYSIS = Finding(
     "hemoptysis",
     (
         "{He} [has|reports|describes|has had] hemoptysis.",
         "{He} [is coughing up|coughed up|has been coughing up] blood.",
-        "[Hemoptysis|Blood-streaked sputum|An episode of hemoptysis] [today|since yesterday|this morning].",
+        "[Hemoptysis|Blood-streaked sputum] [today|since yesterday|this morning].",
+        "One episode of hemoptysis [today|this morning|yesterday].",
     ),
     (
         "{He} [has no|denies|reports no] [hemoptysis|coughing up of blood].",

@@ -1,6 +1,6 @@
 """What notes say of consciousness and of the failing liver: the Glasgow Coma Score and Child-Pugh.
 
-"to pain":  "{He} opens {his} eyes only to [pain|a trapezius squeeze]."
+"to pain":  "{He} opens {his} eyes only to [pain|a trapezius squeeze|a painful stimulus]."
 """
 
 from ehrmind.medcalc.forms import Choice
@@ -156,7 +156,7 @@ ASCITES = Choice(
         "absent": (
             "[There is no|No] ascites [on exam|].",
             "Ultrasound shows no [free fluid in the abdomen|ascites].",
-            "The abdomen is not distended, with no [ascites|shifting dullness].",
+            "No ascites [clinically or on ultrasound|by examination or ultrasound].",
             "[Abdomen|Abd]: no ascites.",
         ),
         "slight": (

@@ -1,6 +1,6 @@
 """What notes say of steroids, of opioids, of infusions and of the days of a pregnancy.
 
-"{drug} [infusion|drip] at {amount} {unit}."     a continuous infusion
+"{drug} [infusion|drip] [running|] at {amount} {unit}."     a continuous infusion
 """
 
 from ehrmind.medcalc.forms import Choice, Day
@@ -10,7 +10,7 @@ PATCH_FORM = (
     "|[Medications include|Current analgesia:|Home meds:] {drug} {amount} {unit}.]"
 )
 BUCCAL_FORM = (
-    "[{He} [takes|uses|is prescribed] {drug} {amount} {unit} {times}.|[Medications include|Current "
+    "[{He} [takes|uses|is maintained on] {drug} {amount} {unit} {times}.|[Medications include|Current "
     "analgesia:|Home meds:|] "
     "{drug} {amount} {unit} {times}.]"
 )
@@ -26,7 +26,7 @@ def steroid_sentences(name: str) -> tuple[str, ...]:
     return (
         f"{{He}} is [treated with|maintained on|currently on] {name}.",
         f"[Current steroid|Steroid|Glucocorticoid]: {name}.",
-        f"{{He}} [takes|is on|receives] {name} every day.",
+        f"{{He}} [is given|is on|receives] {name} every day.",
         f"[Medications include|Current medications include] {name}.",
     )
 

@@ -1,6 +1,6 @@
 """The sentences around a phrase that hold for every disease, and for every event of the past.
 
-history("copd", "COPD", "emphysema").present[1]   "[Known|History of|Hx of|...] [COPD|emphysema]."
+history("copd", "COPD", "emphysema").present[1]  ->  "{He} was [once|previously|] diagnosed with [COPD|emphysema]."
 """
 
 from ehrmind.medcalc.forms import Finding
@@ -33,7 +33,8 @@ def history(
         name,
         (
             f"{{He}} [has a history of|has known|is known to have|carries a diagnosis of] {known}.",
-            f"[Known|History of|Hx of|Background of|Past medical history notable for|PMH significant for] {known}.",
+            f"{{He}} was [once|previously|] diagnosed with {known}.",
+            f"[Known|History of|Hx of|Background of|PMH notable for|PMH significant for|PMHx:] {known}.",
             *present,
         ),
         (
@@ -68,8 +69,8 @@ def event(
     return Finding(
         name,
         (
-            f"{{He}} has a [past|remote|documented|] history of {known}.",
-            f"[Prior|Previous|History of|Hx of|PMH significant for|Past medical history includes] {known}.",
+            f"{{He}} [has|is known to have] a [past|remote|documented|] history of {known}.",
+            f"[Prior|Previous|History of|Hx of|PMH significant for|Past medical history includes|PMHx: prior] {known}.",
             *present,
         ),
         (

@@ -1,6 +1,6 @@
 """What notes say of the heart before an operation and of its risk factors: RCRI, HEART, Framingham.
 
-"{He} carries a nitroglycerin spray against pressure on the chest on exertion."     ischemic heart disease
+"{He} carries a nitroglycerin spray against [pressure|tightness] on the chest on exertion."     ischemic heart disease
 """
 
 from dataclasses import replace
@@ -92,7 +92,7 @@ INSULIN_TREATMENT = Finding(
         "The anesthetist asked {him} to halve {his} evening [glargine|degludec] before the operation.",
         "A pump under {his} belly skin delivers [aspart|lispro] around the clock.",
     ),
-    names=("insulin treatment",),
+    names=("insulin treatment", "insulin therapy"),
     place="medication",
     prevalence=(0.03, 0.1),
     entities=("Pre-operative treatment with insulin",),
@@ -134,15 +134,15 @@ OBESITY = Finding(
         "The [dietitian's|clinic's] chart puts {his} body mass index in the [upper thirties|low forties].",
     ),
     noun="obesity",
-    names=("obesity",),
+    names=("obesity", "BMI in the obese range"),
     prevalence=(0.3, 0.25),
-    entities=("obesity",),
+    entities=("obesity", "BMI in the obese range"),
 )
 SMOKES = (  # clues to smoking at present
     "{He} steps outside for a cigarette after [every|each] meal.",
     "{He} [gets through|goes through] a pack of cigarettes [every day|a day].",
     "{He} rolls [fifteen|twenty] cigarettes a day and has no wish to stop.",
-    "{He} asked to leave the ward [twice|several times] today for a cigarette, as {he} does at home.",
+    "{He} slips out for a cigarette [every hour|several times a day].",
 )
 SMOKING = Finding(
     "smoking",
@@ -155,7 +155,7 @@ SMOKING = Finding(
     (
         "{He} [has never smoked|does not smoke and never has|never smoked].",
         "{He} is a [lifelong nonsmoker|never-smoker].",
-        "[No|No current or past|Denies any] [tobacco use|smoking].",
+        "[No current or past|Denies any] [tobacco use|smoking].",
         "{He} does not smoke, having stopped [ten|twenty] years ago.",
     ),
     label="smoking (current or stopped within 3 months)",
@@ -205,7 +205,7 @@ ATHEROSCLEROSIS = history(
         "{He} had a femoropopliteal bypass for calf pain on [walking|effort].",
         "{His} [femoral|iliac] artery was opened with a balloon for [rest pain|claudication].",
     ),
-    names=("atherosclerotic disease",),
+    names=("atherosclerotic disease", "established ASCVD"),
     prevalence=(0.03, 0.35),
     entities=("atherosclerotic disease", "Transient Ischemic Attacks History"),
 )
@@ -226,7 +226,7 @@ SMOKER = Finding(
     ),
     label="Current smoker",
     implied=SMOKES,
-    names=("current smoking",),
+    names=("current smoking", "active smoking"),
     place="social",
     prevalence=(0.3, 0.1),
     entities=("Smoker",),
@@ -253,7 +253,7 @@ TREATED = Finding(
         "{He} takes hydrochlorothiazide and [candesartan|valsartan] to lower {his} blood pressure.",
         "{His} blood pressure rises whenever {he} forgets {his} [ramipril|perindopril].",
     ),
-    names=("antihypertensive treatment",),
+    names=("antihypertensive treatment", "antihypertensive medication"),
     place="medication",
     prevalence=(0.06, 0.55),
     entities=("Blood pressure being treated with medicines",),

@@ -24,10 +24,10 @@ ACUTE_RENAL_FAILURE = Finding(
         "Since the [day before yesterday|weekend] {his} kidneys have all but stopped making urine and creatinine "
         "climbs "
         "daily.",
-        "[Granular|Epithelial] casts fill the sediment, and there has been [hardly any|almost no] urine since last night.",
+        "[Granular|Epithelial] casts fill the sediment, and there has been [hardly any|almost no] urine since "
+        "last night.",
         "Muddy brown casts were found as the urine [dried up|stopped] over two days.",
     ),
-    names=("acute renal failure",),
     place="story",
     prevalence=(0.25, 0.35),
     entities=("Acute renal failure",),
@@ -38,8 +38,7 @@ CHRONIC_RENAL_FAILURE = history(
         "For years {his} filtration rate has been low and stable, without need of dialysis.",
         "{His} filtration rate has stood at a third of normal since [long before|years before] this illness.",
         "The nephrologist has followed {his} [small, scarred|shrunken] kidneys and low filtration rate for years.",
-        "Ultrasound showed [small, echogenic|shrunken, thinned] kidneys on both sides, with creatinine raised "
-        "for years.",
+        "Ultrasound showed [small, echogenic|shrunken, thinned] kidneys on both sides, poor in function for years.",
     ),
     noun="chronic renal failure",
     names=("chronic renal failure", "chronic renal insufficiency"),
@@ -52,7 +51,7 @@ SEVERE_CHRONIC_DISEASE = Finding(
         "{He} has a history of severe [organ system insufficiency|chronic organ insufficiency].",
         "{He} is [immunocompromised|severely immunocompromised|immunosuppressed].",
         "{He} has severe chronic [heart failure with symptoms at rest|heart failure, NYHA class IV].",
-        "[Known|Hx of] [biopsy-proven cirrhosis with portal hypertension|an immunocompromised state].",
+        "[Known|Hx of] [biopsy-proven cirrhosis with portal hypertension|severe immunosuppression].",
         "{He} has severe chronic lung disease with [home oxygen and pulmonary hypertension|chronic hypercapnia].",
     ),
     (
@@ -120,8 +119,7 @@ SUPPORT = Finding(
     label="respiratory support (ventilation or CPAP)",
     implied=(
         "{He} was intubated on arrival and the tube is still in place.",
-        "The ventilator [delivers|is set to] eighteen breaths a minute with a tidal volume of six milliliters a "
-        "kilogram.",
+        "The ventilator is set to [volume|pressure] control with a tidal volume of six milliliters a kilogram.",
         "{He} is sedated with propofol so as to [tolerate|bear] the endotracheal tube.",
         "Positive end-expiratory pressure was raised to [ten|twelve] through {his} [tracheostomy|endotracheal tube].",
     ),
@@ -148,13 +146,13 @@ HYPOTENSION = Finding(
     ),
     label="hypotension",
     implied=(
-        "Cuff pressures have stayed well below {his} target all day.",
-        "The mean pressure on the arterial line [stays|has stayed] in the low sixties or below.",
+        "The cuff has not once shown a mean pressure of seventy [today|since midnight].",
+        "The mean pressure on the arterial line [stays|has stayed] below seventy.",
         "The arterial line alarm for low pressure keeps sounding, and [fluid does not bring it up|the line is "
         "well zeroed].",
-        "Every cuff reading of the [shift|day] was too low, with a mean in the [fifties|low sixties].",
+        "Every cuff reading of the [shift|day] was too low, with a mean [below seventy|in the sixties or lower].",
     ),
-    names=("hypotension",),
+    names=("hypotension", "arterial hypotension"),
     place="exam",
     prevalence=(0.35, 0.35),
     entities=("Hypotension",),

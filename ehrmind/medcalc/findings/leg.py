@@ -1,6 +1,6 @@
 """What notes say of a leg that may hold a clot: Wells' score of deep vein thrombosis.
 
-"One calf measures forty-two centimeters around, the other thirty-seven."     calf swollen by three centimeters
+"One calf measures [forty-two|forty-one] centimeters around, the other thirty-six."     calf swelling
 """
 
 from ehrmind.medcalc.findings.clots import IN_BED
@@ -93,7 +93,7 @@ VEIN_TENDERNESS = Finding(
         "Firm pressure over the [adductor canal|popliteal fossa], along the vein, is painful.",
         "The sore spots follow the femoral vein [down the inner thigh|from groin to knee] when pressed.",
     ),
-    names=("tenderness along the deep veins",),
+    names=("tenderness along the deep veins", "deep venous tenderness"),
     place="exam",
     prevalence=(0.4, 0.4),
     entities=("Localized tenderness along the deep venous system",),
@@ -118,7 +118,7 @@ LEG_SWELLING = Finding(
         "From hip to ankle the leg is [tight and thick|tense and swollen].",
         "The swelling begins at the inguinal fold and does not stop before the [toes|foot].",
     ),
-    names=("swelling of the entire leg",),
+    names=("swelling of the entire leg", "whole-leg swelling"),
     place="exam",
     prevalence=(0.25, 0.25),
     entities=("Entire Leg Swollen",),
@@ -132,12 +132,10 @@ CALF_SWELLING = Finding(
         "[Exam|Examination] [finds|shows] a calf [four|five] centimeters larger than the other.",
     ),
     (
-        "The calves do not differ by three centimeters.",
-        "[There is no|No] calf swelling of three centimeters.",
-        "Calf girth does not exceed the other side by three centimeters.",
-        "Calf circumference does not differ by [more than one centimeter|two centimeters].",
-        "Calf circumferences are equal, with no swelling of the calf.",
-        "[No difference|There is no difference] in calf [girth|circumference].",
+        "The calves do not differ by [three centimeters|more than three centimeters].",
+        "[There is no|No] calf swelling of three centimeters [compared with the other leg|].",
+        "Calf [girth|circumference] does not [exceed the other side|differ] by three centimeters.",
+        "Calf [girth|circumference] differs by no more than [one centimeter|two centimeters].",
     ),
     label="calf swollen by three centimeters",
     implied=(
@@ -193,7 +191,7 @@ COLLATERAL_VEINS = Finding(
         "A net of superficial veins, none of them varicose, now [bypasses|carries blood around] the painful calf.",
         "The skin over the [painful|affected] groin shows widened bypass veins without any varix.",
     ),
-    names=("collateral nonvaricose superficial veins",),
+    names=("collateral nonvaricose superficial veins", "nonvaricose collateral veins"),
     place="exam",
     prevalence=(0.12, 0.12),
     entities=("Collateral (nonvaricose) superficial veins present",),
@@ -215,7 +213,7 @@ OTHER_THAN_DVT = Finding(
     label="another diagnosis as likely as deep vein thrombosis",
     implied=(
         "The picture is explained better by [cellulitis|a muscle tear] than by a clot.",
-        "[The team|The examiner] would sooner believe in a burst Baker cyst than in a venous clot.",
+        "[The team|The examiner] takes a burst Baker cyst for a better explanation than a venous clot.",
         "A clot ranks below a [calf muscle rupture|skin infection] on the team's list.",
         "A skin infection accounts for the leg [more convincingly|better] than a clot would.",
     ),

@@ -1,6 +1,6 @@
 """What notes say of the criteria of the PERC rule: whether a clot in the lungs can be ruled out at the bedside.
 
-"{He} changes a transdermal estradiol patch twice a week."     estrogen use
+"{He} changes a transdermal [ethinylestradiol|estradiol] patch twice a week."     estrogen use
 """
 
 from ehrmind.medcalc.findings.clots import COUGHED_BLOOD, OLD_EMBOLISM, OLD_THROMBOSIS
@@ -10,7 +10,7 @@ from ehrmind.medcalc.forms import Finding
 ONE_LEG_SWOLLEN = Finding(
     "unilateral_leg_swelling",
     (
-        "{His} [left|right] leg is [swollen|visibly swollen].",
+        "{His} [left|right] leg alone is [swollen|visibly swollen].",
         "There is swelling of the [right|left] [leg|calf] only.",
         "[One|The left|The right] calf is visibly swollen.",
         "[Exam|Examination] shows unilateral leg swelling.",
@@ -27,7 +27,7 @@ ONE_LEG_SWOLLEN = Finding(
         "The tape around the calves reads thirty-four centimeters on one side and [thirty-nine|forty] on the other.",
         "Seen from the foot of the bed, one leg is clearly [thicker|larger] than its fellow.",
     ),
-    names=("unilateral leg swelling",),
+    names=("unilateral leg swelling", "swelling of one leg only"),
     place="exam",
     prevalence=(0.08, 0.1),
     entities=("Unilateral Leg Swelling",),
@@ -37,7 +37,7 @@ COUGHING_BLOOD = Finding(
     (
         "{He} [coughed up|has been coughing up|is coughing up] blood.",
         "{He} [reports|describes|has had] hemoptysis.",
-        "[There was|One episode of|Positive for] hemoptysis [this morning|since yesterday].",
+        "[There was|One episode of|Positive for] hemoptysis [this morning|today].",
     ),
     (
         "{He} [has no|denies|reports no] [hemoptysis|coughing up of blood].",
@@ -93,7 +93,7 @@ HORMONES = Finding(
         "Medications include [oral estradiol|an estrogen patch|transdermal estradiol].",
     ),
     (
-        "{He} takes no [hormones|estrogen|estrogens].",
+        "{He} takes no [sex hormones|estrogen|estrogens].",
         "{He} does not [take|use] [estrogen|hormones|hormone therapy].",
         "[No|Denies] [hormone therapy|estrogen use|use of hormones].",
     ),
@@ -104,7 +104,7 @@ HORMONES = Finding(
         "{He} rubs [estradiol|estrogen] gel into {his} forearm every morning.",
         "{He} refilled {his} [estradiol valerate|conjugated estrogens] prescription [last week|this month].",
     ),
-    names=("estrogen use",),
+    names=("estrogen use", "estrogen therapy"),
     place="medication",
     prevalence=(0.12, 0.03),
     entities=("Hormone use",),

@@ -1,6 +1,6 @@
 """What notes say of the criteria of the Pneumonia Severity Index.
 
-"The radiograph shows fluid layering above the right diaphragm."     pleural effusion
+"A meniscus of fluid hides the [left|right] costophrenic angle on the film."     pleural effusion
 """
 
 from ehrmind.medcalc.findings.frames import event, history
@@ -24,7 +24,7 @@ NURSING_HOME = Finding(
     label="nursing home residence",
     implied=(
         "{He} has long been cared for in a skilled nursing facility, whose staff [sent {him} in|called the ambulance].",
-        "The night nurse of the long-term care facility where {he} [lives|has a room] noticed the fever.",
+        "The night nurse of the long-term care facility where {he} [lives|has a room] called the doctor.",
         "The transfer letter from {his} care facility [lists|gives] the drugs that its nurses have handed {him} "
         "for years.",
         "{He} gave up {his} [flat|house] years ago for a bed in a facility with round-the-clock nursing.",
@@ -36,7 +36,7 @@ NURSING_HOME = Finding(
 CANCER = Finding(
     "neoplastic_disease",
     (
-        "{He} has active [lung cancer|breast cancer|bladder cancer].",
+        "{He} has active [lung cancer|kidney cancer|bladder cancer].",
         "{He} is [treated for|being treated for] [metastatic colon cancer|a lymphoma|pancreatic cancer].",
         "{He} has [an active lymphoma|an active malignancy].",
         "[Active malignancy|Known active cancer|Hx of cancer, still under treatment].",
@@ -68,7 +68,7 @@ LIVER_DISEASE = history(
         "{He} takes spironolactone for [ascites|fluid in the belly] from a scarred, nodular liver.",
     ),
     noun="cirrhosis of the liver",
-    names=("chronic liver disease", "cirrhosis"),
+    names=("chronic liver disease", "chronic hepatic disease"),
     prevalence=(0.03, 0.05),
     entities=("Liver disease severity", "Liver disease history"),
 )
@@ -91,7 +91,7 @@ RENAL_DISEASE = history(
         "{He} goes to hemodialysis three times a week.",
         "{He} runs [overnight|nightly] exchanges through a peritoneal catheter because {his} kidneys have failed.",
         "{His} glomerular filtration rate has been [in the twenties|below thirty] for years.",
-        "{He} gets erythropoietin from the nephrologist for [anemia of failing kidneys|{his} slowly failing kidneys].",
+        "A fistula was made in {his} forearm for the dialysis that {his} [failing|scarred] kidneys will soon need.",
     ),
     noun="chronic kidney disease",
     names=("chronic kidney disease", "CKD"),
@@ -145,7 +145,7 @@ EFFUSION = Finding(
         "On the decubitus film fluid [runs|layers] along the chest wall.",
         "Half a liter of [straw-colored|cloudy] fluid was drawn from the pleural space that the film had shown opaque.",
     ),
-    names=("pleural effusion",),
+    names=("pleural effusion", "pleural fluid on the radiograph"),
     place="results",
     prevalence=(0.12, 0.25),
     entities=("Pleural effusion on x-ray",),

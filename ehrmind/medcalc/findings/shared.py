@@ -16,15 +16,15 @@ CEREBRAL_INFARCTION = (  # clues to an old stroke
 HEART_FAILURE = history(
     *("heart_failure", "congestive heart failure", "heart failure", "CHF"),
     implied=(
-        "{His} [last|latest] [echocardiogram|echo] showed a severely reduced ejection fraction, and {he} takes "
-        "[furosemide|bumetanide] for [recurrent ankle edema|fluid overload].",
+        "{His} last [echocardiogram|echo] showed a severely reduced ejection fraction, and {he} takes "
+        "furosemide for [recurrent ankle edema|fluid overload].",
         "{He} takes sacubitril-valsartan and spironolactone for a [dilated|globally hypokinetic], "
         "[poorly contracting|failing] left ventricle.",
         "A [biventricular pacemaker|resynchronization device] was [implanted|fitted] for orthopnea from a poorly "
         "contracting left ventricle.",
         "{He} sleeps on four pillows and takes [furosemide|torsemide] twice a day because {his} left ventricle "
         "[pumps too weakly|has a very low ejection fraction].",
-        "{He} has been [admitted|hospitalized] [more than once|repeatedly] for cardiogenic pulmonary edema that "
+        "{He} has been [admitted|hospitalized] repeatedly for cardiogenic pulmonary edema that "
         "cleared "
         "with [intravenous furosemide|diuretics].",
     ),
@@ -93,7 +93,7 @@ VASCULAR_DISEASE = history(
         "An occluded coronary artery was [opened|stented] some years ago for chest pain with ST elevation.",
         "{He} lost two toes to gangrene from blocked [leg|tibial] arteries [some years ago|a few years back].",
     ),
-    names=("prior MI/PAD",),
+    names=("prior MI/PAD", "previous MI or PAD"),
     prevalence=(0.01, 0.2),
     entities=("Vascular disease history",),
 )

@@ -1,6 +1,6 @@
 """What notes say of a sore throat: FeverPAIN and the Centor score as modified by McIsaac.
 
-"The tonsillar crypts are filled with thick yellow exudate."     pus on the tonsils
+"Creamy yellow [plugs|flecks] ooze from both tonsils."     pus on the tonsils
 """
 
 from ehrmind.medcalc.forms import Choice, Finding
@@ -66,7 +66,7 @@ EARLY = Finding(
     ),
     (
         "{His} sore throat did not begin within the last three days.",
-        "{His} throat symptoms did not start [this week|in the last three days].",
+        "{His} throat symptoms did not [start|begin] in the last three days.",
         "{His} sore throat is not of recent onset and has lasted [ten days|a week|nine days].",
         "The sore throat has lasted [ten days|a week|eight days], not less than three days.",
     ),
@@ -102,7 +102,7 @@ INFLAMED = Finding(
         "Deep crimson tonsils [bulge to|meet in] the midline and bleed at the touch of the swab.",
         "Hugely swollen, [scarlet|crimson] tonsils leave [barely a gap|hardly any room] for the spatula.",
     ),
-    names=("severe tonsillar inflammation",),
+    names=("severe tonsillar inflammation", "severely inflamed tonsils"),
     place="exam",
     prevalence=(0.3, 0.2),
     entities=("Severe tonsil inflammation",),
@@ -171,7 +171,7 @@ TONSILS = Finding(
         "Two [big|plum-sized], white-spotted tonsils almost meet in the midline.",
         "A [yellow|gray-white] coat lies on both tonsils and [wipes off|comes away on the swab].",
     ),
-    names=("tonsillar exudate or swelling",),
+    names=("tonsillar exudate or swelling", "swollen or coated tonsils"),
     place="exam",
     prevalence=(0.4, 0.25),
     entities=("Exudate or swelling on tonsils",),
@@ -197,7 +197,7 @@ NECK_NODES = Finding(
         "In front of the sternomastoid, [several|two or three] bean-sized glands are sore to the touch.",
         "Palpating along the front of the neck meets [swollen|plump] glands and makes {him} [flinch|pull away].",
     ),
-    names=("tender anterior cervical lymph nodes",),
+    names=("tender anterior cervical lymph nodes", "tender anterior cervical lymphadenopathy"),
     place="exam",
     prevalence=(0.45, 0.25),
     entities=("Tender/swollen anterior cervical lymph nodes",),

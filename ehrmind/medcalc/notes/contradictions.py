@@ -142,9 +142,8 @@ IMAGED = re.compile(
     r"\b(?:CT|MRI|radiograph|X-ray|film|ultrasound|scan|echocardiogra\w+)\b[^.]*\b(?:show|reveal|find)", re.I
 )
 LATER = re.compile(
-    r"discharge|later grew|hospital day|after treatment|under treatment|before going home|(?:two|three|four) days later|on the "
-    r"(?:third|following)"
-    r" day\b|went home(?! from)|left the hospital|at follow-up|recovered fully|was transferred back",
+    r"discharge|later grew|hospital day|after treatment|under treatment|before going home|(?:two|three|four) days later"
+    r"|on the (?:third|following) day\b|went home(?! from)|left the hospital|at follow-up|recovered fully",
     re.IGNORECASE,
 )
 PRESSURE = re.compile(r"(?:BP|blood pressure|arterial pressure)(?: of|:)? (\d+)/(\d+)")
@@ -222,7 +221,7 @@ def _by_names(calculator: Calculator, case: Case) -> Iterator[str]:
             continue
         for name in item.names:
             word = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
-            if case.values[item.name]:
+            if case.values.get(item.name):
                 match = re.search(_NEGATION + word, case.note)
                 if match and not _OTHER_TIME.search(match[0]):
                     yield f"{item.name} is present: {match[0]!r}"
@@ -238,6 +237,6 @@ def _by_values(calculator: Calculator, case: Case) -> Iterator[str]:
     for item in calculator.inputs:
         if isinstance(item, Measure) and item.says:
             said = "|".join(map(re.escape, sorted(item.says, key=len, reverse=True)))
-            values = set(re.findall(rf"(?<![\w-])(?<!urine )(?:{said})(?: is| was|:)? (\d+(?:\.\d+)?)\b", now))
+            values = set(re.findall(rf"(?<![\w-])(?<!urine )(?:{said})(?: is| was|:)? (\d+(?:\.\d+)?)\b", now, re.I))
             if len(values) > 1:
                 yield f"{item.name} has values {sorted(values)}"

@@ -15,7 +15,7 @@ from typing import Any
 from ehrmind.medcalc.calculators.dosage import EQUIVALENT
 from ehrmind.medcalc.diseases import Disease
 from ehrmind.medcalc.forms import Measure
-from ehrmind.medcalc.measures import AGE
+from ehrmind.medcalc.measures import AGE, PACO2
 
 ADULT = 18  # years
 OWN_SHARE = 0.4  # of a value that the severity does not decide
@@ -29,7 +29,7 @@ USUAL = {  # of what no calculator asks for, where a disease does not say
 }
 HEIGHTS = {"male": (176.0, 7.0), "female": (162.5, 6.5)}  # mean and deviation in cm, NHANES 2015-2018
 # What must be drawn before what: a value that drives another comes first.
-DRIVERS = ("age", "height", "systolic", "sodium", "bicarbonate", "heart_rate", "fio2", "hdl", "triglycerides")
+DRIVERS = ("age", "height", "systolic", "sodium", "bicarbonate", "heart_rate", "fio2", "pao2", "hdl", "triglycerides")
 
 PREDNISONE = (5, 7.5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # mg a day, as prescribed
 
@@ -100,6 +100,21 @@ def _pao2(disease: Disease, severity: float, known: Known, rng: random.Random) -
     return _driver("oxygenation", disease, severity, rng) * float(known["fio2"]) / 100
 
 
+def _gradient(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """By the alveolar gas equation of 760 mmHg: 7.13 × FiO2 in % - PaCO2 / 0.8 is the tension in the lungs."""
+    if not {"fio2", "pao2"} <= known.keys():
+        return None
+    carbon_dioxide = along("paco2", disease, severity, rng, usual_of(PACO2))
+    return float(7.13 * known["fio2"] - carbon_dioxide / 0.8 - known["pao2"])
+
+
+def _carbon_dioxide(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """What the gradient that was drawn leaves for it."""
+    if not {"fio2", "pao2", "aa_gradient"} <= known.keys():
+        return None
+    return 0.8 * float(7.13 * known["fio2"] - known["pao2"] - known["aa_gradient"])
+
+
 def _cholesterol(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
     if not {"hdl", "triglycerides"} <= known.keys():
         return None
@@ -122,8 +137,10 @@ def _weight(disease: Disease, severity: float, known: Known, rng: random.Random)
 
 
 def _steroid(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
-    """A usual dose of prednisone, as the steroid that is taken."""
-    return rng.choice(PREDNISONE) * EQUIVALENT[known["steroid"]] / EQUIVALENT["oral prednisone"]
+    """A usual dose of prednisone, as the steroid that is taken; the disease's dose is in mg of prednisone."""
+    low, high = disease.measures.get("dose", (PREDNISONE[0], PREDNISONE[-1]))[:2]
+    usual = [dose for dose in PREDNISONE if low <= dose <= high]
+    return rng.choice(usual) * EQUIVALENT[known["steroid"]] / EQUIVALENT["oral prednisone"]
 
 
 def _age(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
@@ -141,6 +158,8 @@ _DRIVEN: dict[str, Callable[[Disease, float, Known, random.Random], float | None
     "chloride": _chloride,
     "qt": _qt,
     "pao2": _pao2,
+    "aa_gradient": _gradient,
+    "paco2": _carbon_dioxide,
     "total_cholesterol": _cholesterol,
     "dose": _steroid,
 }

@@ -62,8 +62,7 @@ def heart_score(values: Values, entities: Entities) -> float:
         _rank(values, "ecg", ("nonspecific", "significant")),
         _rank(values, "troponin", ("up to", "above")),
     )
-    age = bool(values["age"] >= 45) + bool(values["age"] >= 65)
-    return sum(ranks) + age + (count >= 1) + (count >= 3)
+    return sum(ranks) + _heart_age(values) + (count >= 1) + (count >= 3)
 
 
 def blatchford(values: Values, hemoglobin: float, urea: float) -> float:
@@ -101,14 +100,18 @@ def program_urea_points(urea: float) -> float:
 
 
 def heart_faults(values: Values, entities: Entities, solve: Solve) -> Iterator[tuple[str, float]]:
-    """What of atherosclerotic disease the program leaves out; ours gives it 2 points by itself."""
-    tia = bool(entities.get("Transient Ischemic Attacks History"))
-    disease = bool(entities.get("atherosclerotic disease"))
-    made = heart_score(values, entities) - solve(values)
-    if disease:
-        yield "counts atherosclerotic disease as one risk factor of seven", made
-    elif tia:
-        yield "does not read the TIA, which is atherosclerotic disease", made
+    """The limits of age, and atherosclerotic disease, which ours gives 2 points by itself."""
+    age = _heart_age(values) - (solve(values) - solve({**values, "age": 30}))
+    yield f"gives {_heart_age(values)} points for the age of {values['age']:g} years", age
+    rest = heart_score(values, entities) - solve(values) - age
+    if entities.get("atherosclerotic disease"):
+        yield "counts atherosclerotic disease as one risk factor of seven", rest
+    elif entities.get("Transient Ischemic Attacks History"):
+        yield "does not read the TIA, which is atherosclerotic disease", rest
+
+
+def _heart_age(values: Values) -> int:
+    return int(values["age"] >= 45) + int(values["age"] >= 65)
 
 
 def blatchford_faults(values: Values, entities: Entities, solve: Solve) -> Iterator[tuple[str, float]]:

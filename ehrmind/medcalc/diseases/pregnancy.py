@@ -1,0 +1,285 @@
+"""Pregnancies whose dates are asked for: first visits, nausea, bleeding, reduced movements, long and short cycles.
+
+A woman with a cycle of 33 days conceived five days later than one with 28 days, and is due five days later.
+"""
+
+from ehrmind.medcalc.diseases.base import Disease
+
+DATES = (13, 68)
+MOTHER_EXAM = (
+    "[The abdomen is soft|The abdomen is soft and not tender], [without guarding|and no mass is felt].",
+    "[The lungs are clear|Breath sounds are clear] and [the heart is regular|heart sounds are normal].",
+    "[There is no edema|Ankles are slim], and reflexes are [normal|equal].",
+    "[The thyroid is not enlarged|The thyroid is soft] [on palpation|and moves freely].",
+    "[Breasts are tender|Breasts are slightly tender] [without lumps|on palpation].",
+    "[The veins of the legs|Leg veins] are [not prominent|unremarkable].",
+)
+MOTHER_RESULTS = (
+    "[The urine dipstick|A dipstick] is [clear|negative] [for protein and sugar|for nitrite].",
+    "[The blood group was determined|The antibody screen is negative] [with this sample|today].",
+    "[Rubella and varicella immunity|Immunity to rubella and varicella] [is present|is documented].",
+    "[Tests for HIV and syphilis|Tests for syphilis and hepatitis B] are [negative|nonreactive].",
+)
+MOTHER_PLAN = (
+    "[Folic acid is taken|Folic acid continues] [daily|every morning], [with iodine|beside iodine].",
+    "[Raw meat and raw milk|Raw fish and soft raw cheese] are [to be avoided|off the menu].",
+    "[The booklet was issued|A maternity record was opened] [today|at this visit] [and explained|].",
+    "[Screening tests|The screening options] were [explained|discussed] [with leaflets|].",
+    "[Alcohol and smoking|Wine and cigarettes] are [to be avoided|best given up] [altogether|].",
+    "[The next visit|Another visit] is [in four weeks|booked in a month].",
+    "[A midwife|The midwife] will [call|visit at home] [before then|].",
+)
+MOTHER_COURSE = (
+    "@late [The next visits|Later visits] [were kept|took place as planned] [without problems|].",
+    "@late [Glucose screening|The glucose test] was [normal|passed].",
+    "@late [Screening was unremarkable|The screening result was of low risk] [on both tests|].",
+    "@late [By phone|On the telephone], the midwife [gave advice|went through questions].",
+    "@late [A birth class|The antenatal class] was [attended with a partner|finished].",
+    "@late [Whooping cough vaccine|The whooping cough vaccine] was given [later on|as recommended].",
+    "@late [A healthy child|A healthy baby] was [born without complications|born after an easy labor].",
+)
+
+FIRST_VISIT = Disease(
+    "early pregnancy, first antenatal visit",
+    asks=DATES,
+    age=(18, 29, 43),
+    female=1.0,
+    setting="clinic",
+    weight=1.4,
+    complaints=(
+        "[a positive pregnancy test|a missed period]",
+        "[a first antenatal visit|her first pregnancy visit]",
+        "[tiredness and a missed period|tender breasts and a missed period]",
+    ),
+    measures={"cycle_length": (26, 32), "heart_rate": (68, 90), "systolic": (102, 126), "hemoglobin": (13.8, 11.4)},
+    story=(
+        "[The home test|A test from the pharmacy] was [positive|positive twice] [this week|].",
+        "[The pregnancy was planned|The pregnancy is welcome] [and comes after a year|and came soon].",
+        "@alert {He} [is happy and a little anxious|feels well and is curious] [about the date|].",
+        "[Breasts have been tender|Breasts have been full] [for a week|for some days].",
+        "[Coffee has lost its appeal|Coffee no longer tastes good], and [bread is craved|salt is craved].",
+        "[There is no bleeding|No bleeding has occurred] and [no pain|no cramps].",
+        "[Folic acid was begun|Folic acid was started] [months ago|before conception].",
+        "[The last smear|The last cervical smear] was [normal|taken last year].",
+    ),
+    exam=MOTHER_EXAM,
+    results=MOTHER_RESULTS,
+    plan=MOTHER_PLAN,
+    course=MOTHER_COURSE,
+)
+NAUSEA = Disease(
+    "nausea and vomiting of early pregnancy",
+    asks=DATES,
+    age=(18, 27, 42),
+    female=1.0,
+    setting="clinic",
+    complaints=(
+        "[morning sickness|nausea in early pregnancy]",
+        "[vomiting in pregnancy|daily vomiting in early pregnancy]",
+        "[aversion to smells and nausea|retching every morning]",
+    ),
+    measures={
+        "cycle_length": (25, 34),
+        "heart_rate": (74, 104),
+        "systolic": (118, 98),
+        "potassium": (4.0, 3.2),
+        "sodium": (138, 132),
+        "glucose": (84, 66),
+    },
+    story=(
+        "[Nausea comes with waking|Nausea starts on waking] [and fades by noon|and returns at dusk].",
+        "[Smells set it off|The smell of frying sets it off], [and the kitchen is avoided|so the kitchen is avoided].",
+        "[Crackers stay down|Dry toast stays down] [before rising|in small bites].",
+        "[Ginger tea|Sour candy] [helps a little|brings brief relief].",
+        "@alert {He} [can drink|keeps fluids down] [in sips|if cold] [most of the day|].",
+        "[Urine is light|Voiding is normal], [and burning is absent|without burning].",
+        "[Belly pain is absent|There is no belly pain], and [there is no fever|no fever].",
+        "[Two days of work|A few days of work] were [missed|lost] [this month|].",
+    ),
+    exam=(
+        *MOTHER_EXAM[:4],
+        "[The mouth is moist|Mucous membranes are moist] and [teeth are sound|turgor is normal].",
+        "[No ketone smell|No acetone smell] is [noticed|present] [on the breath|].",
+    ),
+    results=MOTHER_RESULTS,
+    plan=(
+        "[Doxylamine with pyridoxine|Pyridoxine with doxylamine] was [prescribed|begun] [at night|].",
+        "[Small meals|Six small meals] [through the day|and cold drinks] were [advised|agreed].",
+        *MOTHER_PLAN[:3],
+        *MOTHER_PLAN[5:],
+    ),
+    course=(
+        "@late [Nausea eased|Nausea faded] [over some weeks|in the second half of pregnancy].",
+        "@late [Tablets were stopped|The tablets were left off] [without relapse|later].",
+        *MOTHER_COURSE[:2],
+        *MOTHER_COURSE[3:4],
+        *MOTHER_COURSE[5:],
+    ),
+)
+EARLY_BLEEDING = Disease(
+    "light bleeding in early pregnancy",
+    asks=DATES,
+    age=(18, 31, 44),
+    female=1.0,
+    setting="emergency",
+    weight=0.8,
+    complaints=(
+        "[spotting in early pregnancy|light bleeding in early pregnancy]",
+        "[brown spotting and cramps|spotting and mild cramps]",
+        "[a little bleeding|a show of blood in early pregnancy]",
+    ),
+    measures={
+        "cycle_length": (24, 33),
+        "heart_rate": (72, 98),
+        "systolic": (126, 104),
+        "hemoglobin": (13.4, 10.8),
+        "temperature": (36.5, 37.2),
+    },
+    story=(
+        "[Blood was seen|Spots of blood were seen] [on the paper|on waking] [this morning|].",
+        "[The pad is hardly stained|One pad sufficed] [since then|so far].",
+        "[Cramps are mild|There are mild cramps], [like those of a period|in the lower belly].",
+        "[No tissue passed|Nothing but blood passed] [so far|].",
+        "@alert {He} [is worried|is anxious] [but otherwise well|but in no distress].",
+        "[Shoulder pain is absent|There is no shoulder pain], and [there is no dizziness|no dizziness].",
+        "[An earlier pregnancy|A previous pregnancy] [was uneventful|ended well].",
+        "[No trauma|No fall] [preceded it|came before].",
+    ),
+    exam=(
+        *MOTHER_EXAM[:4],
+        "[The cervix is closed|The cervical os is closed] [with a trace of blood|on inspection].",
+        "[The uterus is soft|The uterus is not tender], and [the adnexa are not felt|no adnexal mass is felt].",
+    ),
+    results=(
+        "[A sac lies in the uterus|A gestational sac is seen in the uterus] [on transvaginal ultrasound|].",
+        "[No free fluid|There is no free fluid] [behind the uterus|in the pelvis].",
+        *MOTHER_RESULTS[1:],
+    ),
+    plan=(
+        "[Hormone levels are repeated|The hCG level is repeated] [in two days|the day after tomorrow].",
+        "[Ultrasound will be repeated|A second scan is planned] [in ten days|in a week or two].",
+        "[Bed rest is not needed|Rest is not needed], and [daily life|work] may go on.",
+        "[The blood group decides|Rhesus status decides] [on prophylaxis|whether prophylaxis is given].",
+        "[Heavy bleeding or pain|Fever or heavy bleeding] [should bring {him} back|needs a return].",
+        *MOTHER_PLAN[:1],
+    ),
+    course=(
+        "@late [Bleeding stopped|Spotting stopped] [within days|by the weekend].",
+        "@late [The second scan|The repeat scan] showed [a heartbeat|a living embryo].",
+        "@late [Hormone levels|The hCG level] [rose as expected|doubled].",
+        *MOTHER_COURSE[:1],
+        *MOTHER_COURSE[2:4],
+        *MOTHER_COURSE[6:],
+    ),
+)
+LONG_CYCLE = Disease(
+    "pregnancy after long cycles",
+    asks=DATES,
+    age=(18, 30, 44),
+    female=1.0,
+    setting="clinic",
+    weight=0.8,
+    complaints=(
+        "[a positive test after long cycles|pregnancy after years of waiting]",
+        "[a question about the due date|a dating visit]",
+        "[early pregnancy with rare periods|a positive pregnancy test]",
+    ),
+    measures={"cycle_length": (29, 35), "systolic": (104, 130), "heart_rate": (66, 88), "tsh": (1.0, 3.4)},
+    story=(
+        "[Bleeding has always come late|Periods have always come late] [since the teens|].",
+        "[Letrozole was planned|A fertility visit was planned] [but not needed|for next month].",
+        "[Ovulation tests|Test strips for ovulation] [had been used|were used] [that month|].",
+        "@alert {He} [wonders about|asks about] [the right date|the timing].",
+        "[An app gives another date|A calculator in a magazine gives another date] [than expected|].",
+        "[The partner|{His} partner] [came along|is present] [and takes notes|].",
+        "[There is no bleeding|There has been no bleeding] [since then|so far], and [no cramps|no pain].",
+        "[Naps have become necessary|Afternoons need a nap], but [otherwise all is well|nothing else is wrong].",
+    ),
+    exam=MOTHER_EXAM,
+    results=MOTHER_RESULTS,
+    plan=MOTHER_PLAN,
+    course=MOTHER_COURSE,
+)
+SHORT_CYCLE = Disease(
+    "pregnancy after short cycles",
+    asks=DATES,
+    age=(18, 33, 44),
+    female=1.0,
+    setting="clinic",
+    weight=0.8,
+    complaints=(
+        "[a positive test after short cycles|an early pregnancy visit]",
+        "[a question about the due date|a dating visit]",
+        "[a positive pregnancy test|confirmation of a pregnancy]",
+    ),
+    measures={"cycle_length": (27, 22), "systolic": (104, 130), "heart_rate": (66, 88), "hemoglobin": (13.2, 10.6)},
+    story=(
+        "[Periods come early|Bleeding comes early] [each month|like clockwork].",
+        "[The first child|An older child] [was born on time|was carried without problems].",
+        "[Iron was needed|Iron tablets were needed] [for heavy periods|last year].",
+        "@alert {He} [asks about leave|asks when leave begins] [and the date|].",
+        "[Temperature was charted|A temperature chart was kept] [for three months|before].",
+        "[Smells are stronger|Smells have become intense], and [tea is preferred|coffee is left].",
+        "[No bleeding has occurred|There was no bleeding] [since then|so far].",
+        "[The test line|The second line on the test] was [strong|faint at first].",
+    ),
+    exam=MOTHER_EXAM,
+    results=MOTHER_RESULTS,
+    plan=MOTHER_PLAN,
+    course=MOTHER_COURSE,
+)
+MOVEMENTS = Disease(
+    "reduced fetal movements",
+    asks=DATES,
+    age=(18, 30, 44),
+    female=1.0,
+    setting="emergency",
+    weight=0.6,
+    complaints=(
+        "[fewer movements of the baby|reduced fetal movements]",
+        "[a quiet baby since the morning|less kicking than usual]",
+        "[worry about the baby's movements|weaker movements of the baby]",
+    ),
+    measures={"cycle_length": (25, 33), "heart_rate": (76, 100), "systolic": (108, 134), "hemoglobin": (12.8, 10.4)},
+    story=(
+        "[Kicks became fewer|The kicks became fewer] [since the night|since the day before].",
+        "[Cold juice|A sweet drink and lying on the side] [changed nothing|brought a few kicks].",
+        "[No fluid is leaking|There is no leak of fluid] and [no bleeding|no contractions].",
+        "@alert {He} [is uneasy|is worried] [and slept badly|and could not rest].",
+        "[Earlier visits|All earlier visits] [were unremarkable|gave no concern].",
+        "[There is no headache|Headache is absent], and [vision is clear|there is no flicker before the eyes].",
+        "[Itching is absent|There is no itching] [of palms or soles|of the skin].",
+        "[A cold|A mild cold] [passed last week|was shaken off last week].",
+    ),
+    exam=(
+        "[The uterus is soft|The uterus is relaxed] [and not tender|on palpation].",
+        "[The head is down|The fetal head lies below], with the back on the [left|right].",
+        *MOTHER_EXAM[1:4],
+        "[The fetal heart beats regularly|The fetal heart is heard at once] [by Doppler|].",
+    ),
+    results=(
+        "[The cardiotocogram|The tracing of the fetal heart] is [reactive|normal with accelerations].",
+        "[Fluid is normal|Amniotic fluid is normal] [on ultrasound|in volume].",
+        "[Flow in the cord|Umbilical flow] is [normal|unremarkable] [on Doppler|].",
+        "[The placenta lies high|The placenta is on the back wall] [and looks normal|].",
+    ),
+    plan=(
+        "[Kick counts|Daily kick counts] were [explained|agreed].",
+        "[Another tracing|A repeat tracing] [in two days|tomorrow] [was booked|is planned].",
+        "[Growth is measured|Fetal growth is measured] [this week|at the next scan].",
+        "[Lying on the side|A quiet hour on the side] [is comfortable for counting|was advised for counting].",
+        "[Any worry|Renewed silence] [should bring {him} back|needs a visit] [at any hour|].",
+        *MOTHER_PLAN[6:],
+    ),
+    course=(
+        "@late [Kicks returned|The kicks returned] [the same evening|on the way home].",
+        "@late [The repeat tracing|The second tracing] was [normal|reactive].",
+        "@late [Growth was normal|The baby grew as expected] [on the next scan|].",
+        "@late [Kick counts were kept|The count was kept] [until birth|in a notebook].",
+        "@late [Labor began by itself|Labor began spontaneously] [later on|near the due date].",
+        "@late [A healthy child|A healthy baby] was [born|born without help].",
+        "@late [Mother and child|Both] [went home|were discharged] [after two days|].",
+    ),
+)
+
+DISEASES = (FIRST_VISIT, NAUSEA, EARLY_BLEEDING, LONG_CYCLE, SHORT_CYCLE, MOVEMENTS)
