@@ -94,7 +94,9 @@ def unhashed(default: Any = MISSING, factory: Callable[[], Any] | None = None) -
 
 
 def later(default: Any) -> Any:
-    """A field that names the run only where it is not `default`."""
+    """A field that names the run only where it is not `default`, of which a list is copied."""
+    if isinstance(default, list):
+        return field(default_factory=default.copy, metadata={_UNLESS: default})
     return field(default=default, metadata={_UNLESS: default})
 
 

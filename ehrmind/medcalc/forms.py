@@ -42,6 +42,7 @@ class Kind(str, Enum):
     INTEGER = "integer"
     DATE = "date"
     WEEKS_DAYS = "weeks_days"
+    LABEL = "label"  # one of the words that the question names
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ def _by(read: Callable[[Kind], Answer], text: str, facts: Facts) -> Score:
     if text.casefold() == NOT_ENOUGH:
         return _declined(answerable)
     kind = Kind(facts["kind"])
+    if kind is Kind.LABEL:
+        return _label(text, facts)
     try:
         answer = read(kind)
     except parsing.Unreadable as error:
@@ -69,6 +71,18 @@ def _by(read: Callable[[Kind], Answer], text: str, facts: Facts) -> Score:
         return Score(Status.WRONG, "answers, though the note lacks an input", _write(answer))
     correct, reason = _within(answer, facts) if kind is Kind.DECIMAL else _equals(answer, kind, facts)
     return Score(Status.CORRECT if correct else Status.WRONG, reason, _write(answer))
+
+
+def _label(text: str, facts: Facts) -> Score:
+    """The verdict on a word of a closed set, which the benchmark does not know: one rule for both scorings."""
+    labels = {label.casefold(): label for label in facts["labels"]}
+    said = labels.get(" ".join(text.strip(' ."').casefold().split()))
+    if said is None:
+        return Score(Status.INVALID, f"not one of {', '.join(facts['labels'])}")
+    if not facts.get("answerable", True):
+        return Score(Status.WRONG, "answers, though the note lacks an input", said)
+    correct = said == facts["low"]
+    return Score(Status.CORRECT if correct else Status.WRONG, f"{'is' if correct else 'is not'} {facts['low']}", said)
 
 
 def _as_written(value: object) -> str:

@@ -24,7 +24,7 @@ from typing import Any
 from ehrmind.medcalc.clauses import clauses
 from ehrmind.medcalc.equations import Equation
 from ehrmind.medcalc.extraction import claimed, is_read, names_for, pairs_of, same
-from ehrmind.medcalc.forms import Calculator, Choice, Finding, Values, Work
+from ehrmind.medcalc.forms import Calculator, Choice, Finding, Input, Values, Work
 from ehrmind.medcalc.points import START, TOTAL, plus
 from ehrmind.medcalc.readings import Text, take_apart
 from ehrmind.medcalc.reasoning import Reasoning, reason
@@ -36,16 +36,19 @@ _CONSTANT = re.compile(r"\d+(?:\.\d+)?")
 Steps = Mapping[str, Any]
 
 
-def expected(calculator: Calculator, work: Work, values: Values) -> dict[str, Any]:
+def expected(calculator: Calculator, work: Work, values: Values, inputs: tuple[Input, ...] = ()) -> dict[str, Any]:
     """What a text is graded by, as an example's facts hold it: read off the brief gold, so that it earns 1 in all.
+
+    `inputs`: those that the solution reads, all of the calculator's by default.
 
     inputs: name -> (value, unit) pairs. points: (name, inputs, points) of the criteria that count, `findings` those of
     them that are read off a sentence. relations: what the solution's equations come to, `known` the numbers that they
     begin with. total: of a score, which begins at `base`; summed: in an equation.
     """
-    gold = reason(calculator.inputs, work, values, {}, Reasoning.brief)
+    inputs = inputs or calculator.inputs
+    gold = reason(inputs, work, values, {}, Reasoning.brief)
     text = take_apart(gold)
-    found = {item.name: pairs_of(item, values, work) for item in calculator.inputs}
+    found = {item.name: pairs_of(item, values, work) for item in inputs}
     points: list[Any] = [
         [step.name, list(step.reads), step.value]
         for step in work.steps
@@ -56,7 +59,7 @@ def expected(calculator: Calculator, work: Work, values: Values) -> dict[str, An
     first = _first_of_each(text.equations)
     sums = [one for one in first if total is not None and clauses(gold)[one.clause].startswith(TOTAL.capitalize())]
     relations = [one for one in first if one not in sums]
-    read = {item.name for item in calculator.inputs if is_read(names_for(item), found[item.name], text)}
+    read = {item.name for item in inputs if is_read(names_for(item), found[item.name], text)}
     return {
         "inputs": {name: pairs for name, pairs in found.items() if name in read},
         "points": points,

@@ -9,7 +9,7 @@ step-wise evaluation of Wang et al. 2025 (arXiv 2509.16584), judged here without
 from dataclasses import dataclass
 from statistics import fmean
 
-from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import EVERY
 from ehrmind.medcalc.steps import grade
 from ehrmind.registry import register
 from ehrmind.rewards.base import Reward
@@ -25,4 +25,4 @@ class Steps(Reward):
         steps = example.facts.get("steps")
         if not steps or not parsed.well_formed:
             return 0.0
-        return fmean(grade(parsed.think, steps, CALCULATORS[example.facts["calculator"]]).values() or (0.0,))
+        return fmean(grade(parsed.think, steps, EVERY[example.facts["calculator"]]).values() or (0.0,))

@@ -17,12 +17,9 @@ the published pipeline without its eval. Either way the accuracy by the other ru
 the notes are generated over our own calculators, so that the labels are right by construction.
 """
 
-import hashlib
 import json
-from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +28,22 @@ from ehrmind.evaluation.marks import mark_where_given
 from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
 from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
+from ehrmind.medcalc.asked import Question
+from ehrmind.medcalc.baselines import asks, usual_answers
 from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
-from ehrmind.medcalc.generated import generate
+from ehrmind.medcalc.generated import generate, require_questions
 from ehrmind.medcalc.notes import TAGS, Length, NoteSettings, Style, Units
 from ehrmind.medcalc.reasoning import Reasoning
 from ehrmind.medcalc.scoring import NOT_ENOUGH, Scoring, judge, judge_text
+from ehrmind.medcalc.splits import counted, read_splits
 from ehrmind.medcalc.steps import PARTS, grade, parts_of
 from ehrmind.parsing import parse
 from ehrmind.registry import register
-from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Task
+from ehrmind.tasks.base import Counts, Data, Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score, Status
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
-VALIDATION_SHARE = 0.1  # of the published training notes
 ALL_EXTENDED = "extended"  # as task.calculators: the 55 and the extended ones
 WITHOUT_TRAINING_ROWS = (15, 16, 17, 21, 23, 25, 27, 28, 29, 31, 32, 36, 40, 43, 46)  # in MedCalc-Bench v1.0
 
@@ -90,6 +89,7 @@ class MedCalc(Task):
     inferred: float = number(0.0, at_least=0, at_most=1, why="is no share")
     unanswerable: float = number(0.0, at_least=0, at_most=1, why="is no share")
     reasoning: Reasoning = later(Reasoning.stepwise)  # of their gold
+    questions: list[Question] = later([Question.calculation])  # asked in turn
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -108,6 +108,7 @@ class MedCalc(Task):
                 f"task.calculators={self.calculators} leaves none to train on, because of "
                 f"task.unseen={self.unseen} and task.train_categories={self.train_categories}; set task.unseen=[]"
             )
+        require_questions(self.questions, self.source, self._trained())
 
     def _require_calculators(self) -> None:
         """Refuse what is neither ids nor the word, and extended ids where rows are published. Raises ConfigError."""
@@ -143,9 +144,10 @@ class MedCalc(Task):
         return self._generate() if self.source == "generated" else self._read()
 
     def prompt(self, example: Example) -> Prompt:
-        form = _ANSWER_FORMS[Kind(example.facts["kind"])]
+        kind = Kind(example.facts["kind"])
+        form = f"one of: {', '.join(example.facts['labels'])}" if kind is Kind.LABEL else _ANSWER_FORMS[kind]
         user = f"Patient note:\n{example.fields['note']}\n\nQuestion: {example.fields['question']}\n\n"
-        if self.open_book:
+        if self.open_book and asks(example) is not Question.extraction:
             user += f"Formula: {EVERY[example.facts['calculator']].formula}\n\n"
         if self.unanswerable:
             user += f'If the note lacks a value that the calculation needs, answer "{NOT_ENOUGH}".\n'
@@ -199,6 +201,7 @@ class MedCalc(Task):
             "calculators": "unseen" if example.facts["calculator"] in self._unseen() else "seen",
             "calculator": str(example.facts["name"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
+            **({"question type": asks(example).value} if len(self.questions) > 1 else {}),
             **{
                 f"distractor: {tag}": "with" if tag in example.facts["tags"] else "without"
                 for tag in (TAGS if self.distractors and "tags" in example.facts else ())
@@ -207,6 +210,9 @@ class MedCalc(Task):
 
     def labels(self, example: Example) -> tuple[str, ...]:
         """A score's possible points, and where notes may lack an input that nothing can be said."""
+        if asks(example) is not Question.calculation:
+            labels = tuple(example.facts["labels"])
+            return (*labels, *([NOT_ENOUGH] if self.unanswerable and labels else []))
         points = EVERY[example.facts["calculator"]].points
         if not points:
             return ()
@@ -214,18 +220,11 @@ class MedCalc(Task):
         return (*map(str, said), *([NOT_ENOUGH] if self.unanswerable else []))
 
     def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
-        """The most common and a cycled training answer of the same calculator, or of the same answer type."""
-        train: dict[object, list[str]] = defaultdict(list)
-        for example in data.splits["train"]:
-            train[example.facts["calculator"]].append(example.answer)
-            train[example.facts["kind"]].append(example.answer)
-        common = {key: Counter(answers).most_common(1)[0][0] for key, answers in train.items()}
-        turns = {key: cycle(answers) for key, answers in train.items()}
-        rows = [(example, _known(example, train)) for example in data.splits["test"]]
-        return {
-            "majority": [self.answered(row, common.get(key, "0")) for row, key in rows],
-            "random": [self.answered(row, next(turns[key]) if key in turns else "0") for row, key in rows],
-        }
+        """The most common and a cycled training answer of the same question, or of the same answer type."""
+        test = data.splits["test"]
+        found = usual_answers(data.splits["train"], test)
+        rules = {rule: zip(test, answers, strict=True) for rule, answers in found.items()}
+        return {rule: [self.answered(row, answer) for row, answer in pairs] for rule, pairs in rules.items()}
 
     def _listed(self) -> list[int]:
         """The ids that are asked for by number."""
@@ -251,29 +250,16 @@ class MedCalc(Task):
             "validation": (self._trained(), self.rows.validation),
             "train": (self._trained(), self.rows.train),
         }
-        splits, dropped = generate(plan, self.seed, settings, self.reasoning)
-        return Data(splits, self._manifest(splits, dropped, {}, ()), count=_count)
+        splits, dropped = generate(plan, self.seed, settings, self.reasoning, self.questions)
+        return Data(splits, self._manifest(splits, dropped, {}, ()), count=counted)
 
     def _read(self) -> Data:
         read = _reader(self.source, self.path, self.data_policy is Policy.RESTRICTED)
-        train, test = read("train"), read("test")
-        published.drop_shared_notes(train, test)
         asked, trained = ({item.id for item in items} for items in (self._asked(), self._trained()))
-        splits: dict[str, list[Example]] = {"train": [], "validation": [], "test": []}
-        dropped = Counter({f"train: {why}": n for why, n in train.dropped.items()})
-        dropped.update({f"test: {why}": n for why, n in test.dropped.items()})
-        for example in train.examples:
-            if example.facts["calculator"] not in trained:
-                dropped["train: calculator is unseen or not asked for"] += 1
-                continue
-            share = int(hashlib.sha256(f"{self.seed}/{example.group}".encode()).hexdigest()[:8], 16) / 2**32
-            splits["validation" if share < VALIDATION_SHARE else "train"].append(example)
-        for example in test.examples:
-            if example.facts["calculator"] in asked:
-                splits["test"].append(example)
-            else:
-                dropped["test: calculator is not asked for"] += 1
-        return Data(splits, self._manifest(splits, dropped, train.files | test.files, train.ignored), count=_count)
+        found = read_splits(read, asked, trained, self.seed)
+        return Data(
+            found.splits, self._manifest(found.splits, found.dropped, found.files, found.ignored), count=counted
+        )
 
     def _manifest(
         self,
@@ -289,28 +275,12 @@ class MedCalc(Task):
             "dataset": published.HUB_IDS.get(self.source),
             "licence": published.LICENCES[self.source],
             "policy": self.data_policy.value,
-            **_count(splits),
+            **counted(splits),
             "unseen": sorted(self._unseen()),
             "dropped": dict(sorted(dropped.items())),
             "files": dict(files),
             "files_ignored": list(ignored),
         }
-
-
-def _count(splits: Mapping[str, Sequence[Example]]) -> dict[str, Any]:
-    """What the manifest says of the rows."""
-    found = {name: published.changed(rows) for name, rows in splits.items()}
-    return {
-        "rows": {name: len(splits[name]) for name in SPLITS},
-        "calculators": sorted({row.facts["calculator"] for rows in splits.values() for row in rows}),
-        "changed": {f"{name}: {why}": count for name, counts in found.items() for why, count in counts.items()},
-    }
-
-
-def _known(example: Example, train: Mapping[object, list[str]]) -> object:
-    """The calculator where training has seen it, else the answer type."""
-    number = example.facts["calculator"]
-    return number if number in train else example.facts["kind"]
 
 
 def _are_ids(value: Any) -> bool:

@@ -1,5 +1,6 @@
 """The gold reasoning: the note's words, bands in one line, absent criteria gathered, two styles of one solution."""
 
+import random
 import re
 from statistics import mean
 from typing import Any
@@ -7,11 +8,11 @@ from typing import Any
 import pytest
 
 from ehrmind.medcalc.calculators import CALCULATORS
-from ehrmind.medcalc.generated import example_of, rationale_of
-from ehrmind.medcalc.notes import write_case
+from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.reasoning import Reasoning, reason
 from ehrmind.tasks.base import Counts
 from ehrmind.tasks.medcalc import MedCalc
+from tests.medcalc.drawn import draw
 
 CURB = {"confusion": True, "bun": 24, "respiratory_rate": 18, "systolic": 130, "diastolic": 58, "age": 50}
 IONS = {"sodium": 138, "chloride": 101, "bicarbonate": 22}
@@ -62,25 +63,30 @@ def test_a_pressure_that_the_note_writes_with_the_other_is_named() -> None:
     assert gold(5, {"systolic": 120, "diastolic": 80}, said)[0] == "Systolic 120, diastolic 80 mmHg."
 
 
+def both(calculator: Calculator, values: dict[str, Any]) -> tuple[str, str]:
+    work = calculator.solve(values)
+    long, short = (reason(calculator.inputs, work, values, {}, style) for style in Reasoning)
+    return long, short
+
+
 @pytest.mark.parametrize("calculator", CALCULATORS.values(), ids=lambda item: str(item.id))
-def test_the_styles_change_the_rationale_alone_and_brief_has_at_most_three_lines(calculator: Any) -> None:
-    for index in range(10):
-        case = write_case(calculator, 0, "train", index)
-        long, short = (example_of(calculator, case, 0, "train", index, style) for style in Reasoning)
-        assert short.rationale.count("\n") <= 2
-        assert len(TOKEN.findall(short.rationale)) <= len(TOKEN.findall(long.rationale))
-        assert (long.fields, long.answer, long.facts) == (short.fields, short.answer, short.facts)
-        assert long.answer in long.rationale.splitlines()[-1]
-        assert short.answer in short.rationale.splitlines()[-1]
+def test_both_styles_end_in_the_answer_and_brief_has_at_most_three_lines(calculator: Calculator) -> None:
+    rng = random.Random(3)
+    for _ in range(20):
+        values = draw(calculator, rng)
+        answer, (long, short) = calculator.solve(values).answer, both(calculator, values)
+        assert short.count("\n") <= 2
+        assert len(TOKEN.findall(short)) <= len(TOKEN.findall(long))
+        assert answer in long.splitlines()[-1]
+        assert answer in short.splitlines()[-1]
 
 
 def test_gold_is_shorter_than_a_line_a_criterion() -> None:
-    cases = [(item, write_case(item, 0, "train", index)) for item in CALCULATORS.values() for index in range(5)]
-    stepwise, brief = (
-        mean(len(TOKEN.findall(rationale_of(item, case, style))) for item, case in cases) for style in Reasoning
-    )
-    assert stepwise < 0.85 * BEFORE
-    assert brief < 0.7 * BEFORE
+    rng = random.Random(3)
+    texts = [both(item, draw(item, rng)) for item in CALCULATORS.values() for _ in range(10)]
+    long, short = (mean(len(TOKEN.findall(text)) for text in texts) for texts in zip(*texts, strict=True))
+    assert long < 0.85 * BEFORE
+    assert short < 0.7 * BEFORE
 
 
 def test_the_task_takes_the_style() -> None:
@@ -88,4 +94,5 @@ def test_the_task_takes_the_style() -> None:
     long, short = (MedCalc(rows=rows, calculators=[45], reasoning=style).load() for style in Reasoning)
     assert all(row.rationale.count("\n") <= 2 for row in short.splits["train"])
     assert [row.rationale for row in long.splits["train"]] != [row.rationale for row in short.splits["train"]]
-    assert [row.fields for row in long.splits["train"]] == [row.fields for row in short.splits["train"]]
+    for one, other in zip(long.splits["train"], short.splits["train"], strict=True):
+        assert (one.fields, one.answer, one.facts) == (other.fields, other.answer, other.facts)

@@ -154,25 +154,26 @@ ORGANS = (
         ),
     ),
 )
+CIRCULATION = next(organ for organ in ORGANS if organ.name == "Circulation")
 
 
 def _worked_out(values: Values) -> tuple[tuple[Step, ...], dict[str, float]]:
-    """The mean arterial pressure, the oxygenation ratio and the infusion rates, with the steps to them."""
+    """The mean arterial pressure and the oxygenation ratio, with the steps to them."""
     steps, found = with_mean_pressure(values)
     if values.get("pao2") is not None:
         tension, fraction = values["pao2"], (values.get("fio2") or ROOM_AIR) / 100
         found[RATIO.name] = ratio = tension / fraction
         text = f"PaO2/FiO2 = {show(tension)} / {show(fraction)} = {show(ratio)} mmHg."
         steps += (Step(text, "PaO2/FiO2", ratio),)
+    return steps, found
+
+
+def organ_steps(values: Values, organs: tuple[Organ, ...]) -> tuple[tuple[Step, ...], list[float]]:
+    """For each organ system the first level that holds, and the points of those that have one."""
     rates = {f"{drug.name}{RATE}": values[drug.name][0] for drug in INFUSIONS if values.get(drug.name)}
-    return steps, found | rates
-
-
-def sofa(values: Values) -> Work:
-    """For each organ system the points of the first level that holds; what is not stated counts as normal."""
-    steps, found = _worked_out(values)
-    stated = {**values, **found}
-    levels = {organ: next((one for one in organ.levels if holds(one.condition, stated)), None) for organ in ORGANS}
+    stated = {**values, **rates}
+    levels = {organ: next((one for one in organ.levels if holds(one.condition, stated)), None) for organ in organs}
+    steps: tuple[Step, ...] = ()
     for organ, level in levels.items():
         if level:
             head, _, _ = evidence(level, stated)
@@ -182,9 +183,23 @@ def sofa(values: Values) -> Work:
     told = [f"{organ.name.lower()} ({organ.measured(stated)})" for organ in normal if organ.measured(stated)]
     reads = tuple(name for organ in normal for name in organ.reads)
     lines = (("Normal (0)", told), ("Not stated (0)", silent))
-    steps += tuple(Step(f"{head}: {', '.join(organs)}.", reads=reads) for head, organs in lines if organs)
-    points = [level.points for level in levels.values() if level]
-    return Work((*steps, total_of(points)), show(sum(points)))
+    steps += tuple(Step(f"{head}: {', '.join(names)}.", reads=reads) for head, names in lines if names)
+    return steps, [level.points for level in levels.values() if level]
+
+
+def sofa(values: Values) -> Work:
+    """For each organ system the points of the first level that holds; what is not stated counts as normal."""
+    steps, found = _worked_out(values)
+    told, points = organ_steps({**values, **found}, ORGANS)
+    return Work((*steps, *told, total_of(points)), show(sum(points)))
+
+
+def circulation(values: Values) -> Work:
+    """The points of the circulation alone."""
+    steps, found = with_mean_pressure(values)
+    told, points = organ_steps({**values, **found}, (CIRCULATION,))
+    answer = sum(points)
+    return Work((*steps, *told, Step(f"Circulation = {show(answer)} points.", "circulation", answer)), show(answer))
 
 
 def _describe() -> str:

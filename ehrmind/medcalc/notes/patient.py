@@ -230,7 +230,7 @@ def _weight_from_bmi(values: dict[str, Any]) -> tuple[Written, Step]:
     bmi = round(values[WEIGHT.name] / meters**2, BMI.decimals)
     weight = values[WEIGHT.name] = bmi * meters**2
     values.pop(WEIGHT.other_name, None)
-    text = f"Weight = BMI × height² = {show(bmi)} × {show(meters, 4)}² = {show(weight)} kg."
+    text = f"Weight = BMI × height² = {show(bmi)} × {show(meters, 5)}² = {show(weight)} kg."
     return Written(show(bmi, 1), BMI.unit), Step(text, "weight", weight)
 
 
