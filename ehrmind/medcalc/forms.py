@@ -58,7 +58,7 @@ class Measure:
     high: float
     decimals: int = 0
     says: tuple[str, ...] = ()  # how notes call it; default: the name
-    place: str = "lab"  # the part of a note it stands in: lab, vital, body, age, or dose
+    place: str = "lab"  # lab, vital, body (panels), age, dose, or a part of the note as a finding's
     analyte: str = ""  # key of units.MOLAR_MASS, where mass and moles convert
     other_unit: str = ""  # what the other unit system writes: "µmol/L", "lb", "°F"
     other_decimals: int = 0

@@ -115,8 +115,8 @@ def plus(points: float) -> str:
 
 
 def upper_first(text: str) -> str:
-    """The text as the beginning of a line."""
-    return text[:1].upper() + text[1:]
+    """The text as the beginning of a line; "pH" stays as it is."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:

@@ -83,7 +83,7 @@ CONSCIOUSNESS = Choice(
 BURN = Measure(
     *("burned_surface", "%", 12, 70),
     says=("share of the body surface that is burned", "burned body surface area", "burn size"),
-    place="body",
+    place="exam",
 )
 NEWS2 = (
     Bands("Respiratory rate", RESPIRATORY_RATE, ((0, 3), (9, 1), (12, 0), (21, 2), (25, 3))),

@@ -27,7 +27,7 @@ MOTHER_AGE = Measure("age", "years", 18, 44, place="age")
 CYCLE = Measure(
     *("cycle_length", "days", 22, 35),
     says=("menstrual cycle length",),
-    place="body",
+    place="story",
     entities=("cycle length",),
     usual=(26, 31),
 )

@@ -29,7 +29,7 @@ CHILD_WEIGHT = replace(WEIGHT, low=5, high=90, usual=None)
 TARGET_BMI = Measure(
     *("target_bmi", "kg/m²", 18.5, 24.9, 1),
     says=("target BMI", "target body mass index"),
-    place="body",
+    place="plan",
     entities=("Body Mass Index (BMI)",),
     usual=(18.5, 24.9),
 )

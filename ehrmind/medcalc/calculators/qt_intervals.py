@@ -26,7 +26,7 @@ from ehrmind.medcalc.variants.physical import VARIANTS
 QT = Measure(
     *("qt", "ms", 260, 520),
     says=("QT interval", "uncorrected QT interval"),
-    place="body",
+    place="results",
     entities=("QT interval", "QT Interval"),
     usual=(350, 430),
 )

@@ -28,7 +28,7 @@ from ehrmind.medcalc.variants.risk import VARIANTS
 ALCOHOL = Measure(
     *("alcohol", "", 0, 20),
     says=("number of alcoholic drinks a week", "usual number of alcoholic drinks a week"),
-    place="body",
+    place="social",
     entities=("Number of Alcoholic Drinks Per Week",),
     usual=(0, 7),
 )

@@ -35,7 +35,7 @@ DEFICIT = Choice(
 DURATION = Measure(
     *("duration", "minutes", 2, 180),
     says=("duration of the attack", "duration of the symptoms"),
-    place="body",
+    place="story",
 )
 
 CALCULATORS = (

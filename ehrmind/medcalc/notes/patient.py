@@ -18,7 +18,7 @@ from typing import Any
 from ehrmind.medcalc.diseases import Disease, asking
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Measure, Step, show
 from ehrmind.medcalc.measures import AGE, BMI, HEIGHT, WEIGHT
-from ehrmind.medcalc.notes.boundaries import boundary
+from ehrmind.medcalc.notes.boundaries import Edge, boundary
 from ehrmind.medcalc.notes.physiology import ADULT, DRIVERS, measured
 from ehrmind.medcalc.notes.settings import NoteSettings, Units
 from ehrmind.medcalc.shortcuts import reached_by_shortcut
@@ -97,8 +97,9 @@ def draw_patient(calculator: Calculator, settings: NoteSettings, rng: random.Ran
     diseases, weights = asking(calculator.id)
     for _ in range(MAX_DRAWS if diseases else 0):
         disease = rng.choices(diseases, weights)[0]
-        severity = rng.random()
-        values, written, known = _draw_values(calculator, disease, severity, other, rng)
+        edge = boundary(calculator, disease, rng)
+        severity = rng.random() if edge.severity is None else edge.severity
+        values, written, known = _draw_values(calculator, disease, severity, edge, other, rng)
         by_bmi = _weight_from_bmi(values) if shaped else None
         if calculator.possible(values) and not reached_by_shortcut(calculator, values):
             break
@@ -130,18 +131,17 @@ def write_number(measure: Measure, drawn: float, other: bool) -> tuple[Written, 
 
 
 def _draw_values(
-    calculator: Calculator, disease: Disease, severity: float, other: bool, rng: random.Random
+    calculator: Calculator, disease: Disease, severity: float, edge: Edge, other: bool, rng: random.Random
 ) -> tuple[dict[str, Any], dict[str, Written], dict[str, Any]]:
     """The inputs, how they are written, and all that is known of this patient."""
     values: dict[str, Any] = {}
     written: dict[str, Written] = {}
     values["sex"] = _sex(calculator, disease, rng)
     known: dict[str, Any] = dict(values)
-    edge = boundary(calculator, disease, rng)
     age = next((item for item in calculator.inputs if item.name == AGE.name and isinstance(item, Measure)), AGE)
     for item in _in_order(calculator, age):
         if isinstance(item, Measure):
-            drawn = edge[1] if item.name == edge[0] else measured(item, disease, severity, known, rng)
+            drawn = edge.value if item.name == edge.name else measured(item, disease, severity, known, rng)
             written[item.name], values[item.name] = write_number(item, drawn, other)
             if written[item.name].unit != item.unit:
                 values[item.other_name] = float(written[item.name].number)
@@ -210,6 +210,8 @@ def _conversions(calculator: Calculator, values: Mapping[str, Any], written: Map
     for item in calculator.inputs:
         if isinstance(item, Measure) and written[item.name].unit != item.unit:
             value = values[item.name]
+            if float(written[item.name].number) == value:
+                continue  # mmol/L and mEq/L of one charge: nothing is worked out
             text = f"{item.label} = {written[item.name]} = {Written(show(value), item.unit)}."
             steps.append(Step(text[0].upper() + text[1:], item.name, value))
     return steps

@@ -6,7 +6,7 @@ Everything is a template of notes.grammar. Slots in braces other than pronouns a
 WHO = (
     "{A} {age}-year-old {noun}",
     "This {age}-year-old {noun}",
-    "[Here is {a}|We see {a}] {age}-year-old {noun} who",
+    "[We saw|We see|I saw] {a} {age}-year-old {noun} who",
     "{A} {age} year old {noun}",
     "[The patient, {a}|Our patient, {a}] {age}-year-old {noun},",
 )
