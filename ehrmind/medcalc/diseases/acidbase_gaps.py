@@ -111,7 +111,7 @@ MYELOMA = Disease(
     exam=(
         *ACID_EXAM[2:5],
         "[The lumbar spine is tender|There is tenderness over the lumbar spine] [on percussion|to tapping].",
-        "[Conjunctivae are pale|The conjunctivae look pale], [the tongue is normal|with a normal tongue].",
+        "[Conjunctivae are pale|The conjunctivae look pale], and the tongue is [normal|smooth].",
         "[No enlarged nodes are felt|There is no lymphadenopathy], and the spleen is not [palpable|felt].",
     ),
     results=(

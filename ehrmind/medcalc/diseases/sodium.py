@@ -182,7 +182,7 @@ NEW_DIABETES = Disease(
     plan=(
         "[Metformin was prescribed|Metformin was started] [with meals|at a low dose].",
         "[A meter was handed out|A glucose meter was given] [with training|and explained].",
-        "[Fewer sweet drinks|Water instead of soft drinks] [is the first step|was agreed].",
+        "[A cut in sweet drinks|Water instead of soft drinks] [is the first step|was agreed].",
         "[Eyes and feet|Eyes, feet and kidneys] will be [checked|screened] [this quarter|].",
         "[A group course|A diabetes course] [begins next month|was offered] [in the evening|].",
         "[A control visit|The next visit] [is in two weeks|follows in a fortnight].",
