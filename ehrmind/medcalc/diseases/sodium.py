@@ -161,7 +161,8 @@ NEW_DIABETES = Disease(
         "@alert {He} [is tired after meals|feels tired after lunch] [on most days|and takes naps].",
         "[Fruit juice|Iced tea] is [drunk by the liter|drunk all day] [against the thirst|].",
         "[Meals are large|Portions are large], [with bread and rice|often fast food].",
-        "[The skin itches|The skin has itched] [of late|for weeks], [mainly at night|with slow healing of scratches].",
+        "[The skin has been itchy|The skin has itched] [of late|for weeks], [mainly at night|with slow healing of "
+        "scratches].",
         "[Voiding interrupts sleep|Nights are interrupted by voiding], [two or three times a night|several times a "
         "night].",
     ),
