@@ -111,7 +111,7 @@ MYELOMA = Disease(
     exam=(
         *ACID_EXAM[2:5],
         "[The lumbar spine is tender|There is tenderness over the lumbar spine] [on percussion|to tapping].",
-        "[Conjunctivae are pale|The conjunctivae look pale], [the tongue is normal|with a normal tongue].",
+        "[Conjunctivae are pale|The conjunctivae look pale], and the tongue is [normal|smooth].",
         "[No enlarged nodes are felt|There is no lymphadenopathy], and the spleen is not [palpable|felt].",
     ),
     results=(
@@ -181,7 +181,7 @@ HEALTHY = Disease(
         "[The abdomen is soft|There is no abdominal tenderness], and [no organ is enlarged|liver and spleen are not "
         "felt].",
         "[Reflexes are equal|Reflexes are symmetric], and [gait is normal|{he} walks without effort].",
-        "[The skin is healthy|There are no suspicious moles] [on inspection|from head to toe].",
+        "[There are no suspicious moles|No suspicious mole is seen] [on inspection|from head to toe].",
         "[The thyroid is not enlarged|There is no goiter], and no [node is felt|lymph nodes are felt].",
     ),
     results=(
@@ -191,7 +191,7 @@ HEALTHY = Disease(
         "[The vaccination card|The immunization record] [was checked|is complete] [today|].",
     ),
     plan=(
-        "[No treatment is needed|There is nothing to treat] [at present|today].",
+        "[Nothing has to be changed|No change is needed] [at present|today].",
         "[The certificate was signed|The form was signed] [and handed over|at the end of the visit].",
         "[The next check|Another check] is due [in two years|in some years].",
         "[A booster|The influenza vaccine] was [offered|recommended] [for the season|].",

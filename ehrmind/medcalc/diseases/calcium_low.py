@@ -103,7 +103,7 @@ MALNUTRITION = Disease(
         "[Dentures do not fit|Chewing is hard|Swallowing is slow], [so meat is left|so soft food is chosen].",
         "[Clothes hang loose|Belts needed new holes] [this year|after some months].",
         "[The fridge was nearly empty|Cupboards were nearly empty] [when a nurse visited|at the home visit].",
-        "[No pain on eating|Eating is painless] and [no vomiting|nothing is vomited].",
+        "[Eating is painless|There is no pain on eating], and [nothing is vomited|there is no vomiting].",
         "@alert {He} [has no appetite|eats without pleasure] [at any time of day|most days].",
         "[Stools are normal|Stools are formed], [without visible fat|and not greasy].",
         "[A bereavement|A move|A long illness] [came before|preceded the decline] [last year|].",
@@ -126,7 +126,7 @@ MALNUTRITION = Disease(
         *LOW_PLAN,
         "[Feeding starts low|Feeding is advanced slowly] [to avoid refeeding|with phosphate checks].",
     ),
-    course=(*LOW_COURSE, "@late [Meals on wheels|A meal service] [was arranged|began] [after discharge|]."),
+    course=(*LOW_COURSE, "@late [A meal service|Delivery of meals] [was arranged|began] [after discharge|]."),
 )
 HYPOPARATHYROID = Disease(
     "hypoparathyroidism",

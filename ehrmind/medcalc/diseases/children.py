@@ -216,7 +216,7 @@ APPENDECTOMY = Disease(
     ),
     course=(
         *CHILD_COURSE,
-        "@late [Toast and soup|A light diet] [stayed down|was eaten] [on the first day|].",
+        "@late [Toast with soup|A light diet] [stayed down|was eaten] [on the first day|].",
     ),
 )
 BEFORE_OPERATION = Disease(

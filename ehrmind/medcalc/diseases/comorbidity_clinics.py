@@ -246,7 +246,7 @@ MEMORY = Disease(
         *COUNT_RESULTS,
         "[The brain scan shows|Brain imaging shows] [loss of volume|a small hippocampus on both sides].",
     ),
-    plan=(*COUNT_PLAN, "[A walk each day|Daylight and music] [was recommended|helps the nights]."),
+    plan=(*COUNT_PLAN, "[A walk each day|An hour of daylight] [was recommended|helps the nights]."),
     course=COUNT_CLINIC_COURSE,
 )
 

@@ -88,16 +88,16 @@ DONOR = Disease(
         "@alert {He} [exercises twice a week|plays tennis|swims most weeks] and [feels healthy|has no complaints].",
         "[There were no kidney stones|No stone was ever passed], and [urinary infections are rare|there was no urinary "
         "infection].",
-        "[No regular medicine|No daily tablet] is [taken|needed], [only vitamins|apart from vitamin D].",
+        "[The household is prepared|Those at home are prepared] for the [weeks of recovery|time that is needed].",
         "[Blood groups match|The blood groups are compatible], [and the crossmatch is negative|as typing showed].",
         "[Leave from daily duties|Time off] has been [arranged|planned] [for the recovery|].",
         "[The risks were explained|Risks were gone through] [in a first talk|with the transplant nurse].",
     ),
     exam=(
-        "[Examination is normal|The examination is normal] [from head to toe|in every system].",
+        "[Build is athletic|Muscle bulk is good] [for {his} age|on inspection].",
         *KIDNEY_EXAM[:3],
         *KIDNEY_EXAM[4:],
-        "[The abdomen has no scars|There are no abdominal scars] and [no hernia|no mass].",
+        "[The abdomen is soft|There is no abdominal tenderness] and no mass is [felt|palpable].",
     ),
     results=(
         "[CT angiography shows|The scan shows] [a single artery|one artery] to [each kidney|either kidney].",

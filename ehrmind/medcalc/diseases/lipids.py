@@ -194,11 +194,11 @@ HEALTH_CHECK = Disease(
         "[Exercise testing|The bicycle test] was [normal|without ischemia].",
         "[Spirometry|Lung function] is [normal|above average].",
     ),
-    plan=(*LIPID_PLAN[:5], "[No tablet is needed|No drug is needed] [at present|for now]."),
+    plan=(*LIPID_PLAN[:5], "[No statin is needed|No lipid drug is needed] [at present|for now]."),
     course=(
         *LIPID_COURSE[2:],
         "@late [The program was completed|Training went on] [for a year|through the winter].",
-        "@late [No drug was needed|Nothing was prescribed] [at follow-up|].",
+        "@late [No statin was needed|No lipid drug was needed] [at follow-up|].",
     ),
 )
 

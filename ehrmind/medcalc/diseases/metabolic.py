@@ -98,7 +98,8 @@ DIABETES_TYPE_TWO = Disease(
     story=(
         "[Diabetes was found|The diagnosis was made] [by a workplace test|by the family physician] [this "
         "month|recently].",
-        "[No tablet has been started|Treatment has not begun], [diet comes first|and diet is tried first].",
+        "[No diabetes tablet has been started|Treatment of diabetes has not begun], [diet comes first|and diet is "
+        "tried first].",
         "[Thirst is mild|There is some thirst], [mostly in the evening|mainly at night].",
         "[Sight was blurred|Vision was blurred] [for a week|for some days] [in spring|some weeks ago].",
         "@alert {He} [tires on stairs|is tired in the afternoon] [and sleeps badly|].",
@@ -202,7 +203,7 @@ LEAN = Disease(
         "[Weight has not changed|Body weight is the same] [since school|for years].",
         "[Days are regular|Working days are regular] and [stress is low|evenings are free].",
         "[The last meal|Supper] was [taken early|twelve hours ago], [as the protocol asks|as instructed].",
-        "[No medicine is taken|No tablets are taken] [regularly|at all].",
+        "[Coffee is drunk|Tea is drunk] [in the morning only|in moderation].",
         "[The consent form|The study form] was [signed|gone through] [before sampling|today].",
     ),
     exam=(
@@ -216,7 +217,7 @@ LEAN = Disease(
         "[Exercise capacity|The treadmill test] is [above average|well above average].",
     ),
     plan=(
-        "[No treatment is needed|Nothing has to be changed] [at present|for now].",
+        "[Nothing has to be changed|No change is needed] [at present|for now].",
         "[The sample goes to the study|Samples are frozen] [for the study|as the protocol asks].",
         "[Breakfast is served|A snack is served] [after sampling|in the study room].",
         "[Results are mailed|Results will be sent] [within two weeks|by letter].",

@@ -161,7 +161,8 @@ NEW_DIABETES = Disease(
         "@alert {He} [is tired after meals|feels tired after lunch] [on most days|and takes naps].",
         "[Fruit juice|Iced tea] is [drunk by the liter|drunk all day] [against the thirst|].",
         "[Meals are large|Portions are large], [with bread and rice|often fast food].",
-        "[The skin itches|The skin has itched] [of late|for weeks], [mainly at night|with slow healing of scratches].",
+        "[The skin has been itchy|The skin has itched] [of late|for weeks], [mainly at night|with slow healing of "
+        "scratches].",
         "[Voiding interrupts sleep|Nights are interrupted by voiding], [two or three times a night|several times a "
         "night].",
     ),
@@ -182,7 +183,7 @@ NEW_DIABETES = Disease(
     plan=(
         "[Metformin was prescribed|Metformin was started] [with meals|at a low dose].",
         "[A meter was handed out|A glucose meter was given] [with training|and explained].",
-        "[Fewer sweet drinks|Water instead of soft drinks] [is the first step|was agreed].",
+        "[A cut in sweet drinks|Water instead of soft drinks] [is the first step|was agreed].",
         "[Eyes and feet|Eyes, feet and kidneys] will be [checked|screened] [this quarter|].",
         "[A group course|A diabetes course] [begins next month|was offered] [in the evening|].",
         "[A control visit|The next visit] [is in two weeks|follows in a fortnight].",

@@ -43,7 +43,7 @@ ANTIDIURESIS = Disease(
         "[Neck veins are normal|The jugular veins are normally filled] [at this angle|when reclined].",
         "[The lungs are clear|Breath sounds are clear] [throughout|on both sides], [no wheeze|without crackles].",
         "[Reflexes are slow|Tendon reflexes are sluggish] [on both sides|but equal].",
-        "[No focal weakness is found|Limb strength is equal], [the face is symmetric|with a symmetric face].",
+        "[No focal weakness is found|Limb strength is equal], [and the face is symmetric|with a symmetric face].",
         "[The thyroid is normal|The thyroid is not enlarged], [without nodules|with no nodule felt].",
     ),
     results=(
@@ -168,8 +168,7 @@ ALCOHOL = Disease(
     },
     findings={"altered_mental_status": (0.3, 1.0), "confusion": (0.3, 0.9)},
     story=(
-        "[Vodka|Spirits|Wine and spirits] [had been drunk|were drunk] [since the afternoon|all evening] [with "
-        "friends|].",
+        "[Vodka|Whiskey|Wine] [had been drunk|was drunk] [since the afternoon|all evening] [with friends|].",
         "[Passers-by|Bar staff|Friends] [called the ambulance|called for help] [at midnight|in the night].",
         "[There were two bouts of vomiting|Vomiting occurred twice] [on the way|before arrival].",
         "[A bottle without a label|A flask] [was in the bag|was handed over], [its content unknown|with unknown "

@@ -18,7 +18,7 @@ STEROID_PLAN = (
     "[Glucose is checked|Blood sugar is checked] [before supper|in the afternoon] [twice a week|].",
     "[The emergency card|A steroid card] is [carried|kept in the wallet].",
     "[The dose must not be stopped|Treatment must not be stopped] [suddenly|without advice].",
-    "[A vaccine against shingles|The shingles vaccine] [is due|was offered] [with pneumococcus|].",
+    "[A vaccine against shingles|The shingles vaccine] [is due|was offered] [with the pneumococcal vaccine|].",
     "[Tapering follows|The taper follows] [the symptoms|a written scheme].",
 )
 STEROID_COURSE = (

@@ -98,7 +98,7 @@ CRISIS = Disease(
     },
     choices={"steroid": ("intravenous hydrocortisone",)},
     story=(
-        "[The adrenals have failed|Addison disease is known] [for years|since youth].",
+        "[The adrenals have failed|Addison disease has been known] [for years|since youth].",
         "[A stomach bug|A tooth abscess|Influenza] [came first|set it off].",
         "[Tablets were vomited|Tablets did not stay down] [since the night|for a day].",
         "[The emergency injection|The kit] [had expired|was out of reach] [at home|].",
@@ -159,7 +159,7 @@ BOWEL = Disease(
         )
     },
     story=(
-        "[Ulcerative colitis is known|Crohn disease is known] [for some years|from earlier flares].",
+        "[Ulcerative colitis|Crohn disease] has been known [for some years|from earlier flares].",
         "[Stools are frequent|Loose stools are frequent], [with blood and mucus|day and night].",
         "[Mesalamine was skipped|Mesalamine was left out] [while well|for months].",
         "[Cramps precede stools|Cramps come before each stool], [and ease after|then fade].",
