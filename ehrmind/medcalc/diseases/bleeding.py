@@ -8,25 +8,25 @@ from ehrmind.medcalc.diseases.base import Disease
 STORY = (
     "[The vomit looked like coffee grounds|Coffee-ground vomit was seen] [in the morning|before the call].",
     "[The upper abdomen aches|There is an ache in the upper abdomen] [before meals|at night].",
-    "[No anticoagulant is taken|{He} takes no anticoagulant].",
+    "[No anticoagulant is taken|{He} takes no anticoagulant] [at home|].",
     "[The last meal was supper|Nothing was eaten since supper] [the evening before|].",
     "[The family called an ambulance|An ambulance was called] [at once|without delay].",
     "@alert {He} [denies|reports no] [chest pain|breathlessness].",
 )
 EXAM = (
-    "The abdomen is [soft|soft without guarding].",
-    "[The upper abdomen is tender|There is tenderness of the upper abdomen].",
-    "The lungs are [clear|clear on both sides].",
-    "[The conjunctivae are somewhat pale|The palms are somewhat pale].",
+    "The abdomen is [soft|soft without guarding] [on palpation|].",
+    "[The upper abdomen is tender|There is tenderness of the upper abdomen] [today|].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
+    "[The conjunctivae are somewhat pale|The palms are somewhat pale] [on examination|].",
     "[Bowel sounds are present|Bowel sounds are heard] in all quadrants.",
-    "Heart sounds are [normal|clear].",
+    "[Heart sounds are|The heart sounds are] [normal|clear].",
 )
 RESULTS = (
-    "The electrocardiogram shows sinus rhythm [without ischemia|].",
-    "The chest film shows [no free air|clear lungs].",
+    "[The electrocardiogram|The tracing] shows sinus rhythm [without ischemia|].",
+    "[The chest film|The chest radiograph] shows [no free air|clear lungs].",
 )
 PLAN = (
-    "[Endoscopy is timed by the score|The score decides on the time of endoscopy].",
+    "[Endoscopy|The endoscopy] is [timed by|arranged according to] the score.",
     "[Pantoprazole was given|A proton pump inhibitor was given] [by vein|on arrival].",
     "[Nothing by mouth|{He} stays nil by mouth] [until endoscopy|].",
     "[Red cells are cross-matched|Blood is cross-matched] [in the blood bank|].",
@@ -77,8 +77,10 @@ ULCER = Disease(
     results=RESULTS,
     plan=(*PLAN, "[A biopsy for Helicobacter|Helicobacter testing] is [planned|part of endoscopy]."),
     course=(
-        "@late Endoscopy showed [a duodenal ulcer|a gastric ulcer] [with a visible vessel|with a clean base].",
-        "@late Helicobacter pylori was [found and treated|found in the biopsy|treated with three drugs].",
+        "@late [Endoscopy|Gastroscopy] showed [a duodenal ulcer|a gastric ulcer] [with a visible vessel|with a "
+        "clean base].",
+        "@late [Helicobacter pylori|Helicobacter] was [found and treated|found in the biopsy|treated with three "
+        "drugs].",
         *COURSE,
     ),
 )
@@ -116,17 +118,17 @@ VARICES = Disease(
         "[The vomit was bright red|Bright red blood was vomited] [without warning|after supper].",
         "[Varices had been banded|Banding of varices was done] [in spring|in the past].",
         "[Propranolol had been stopped|The beta-blocker had been stopped] [some months ago|].",
-        "[The cirrhosis is followed in the liver clinic|The liver clinic follows {him} for cirrhosis].",
+        "[The liver clinic|A hepatologist] [follows {him}|sees {him} regularly] for cirrhosis.",
         "[The belly had been getting tighter|The belt had become tight] [over the past weeks|].",
         "[Alcohol was given up|{He} stopped drinking] [last year|some time ago].",
         *STORY[2:5],
     ),
     exam=(
         "[Spider nevi are seen|There are spider nevi] [on the chest|on the shoulders].",
-        "[The palms are red|There is palmar erythema].",
-        "[The spleen is palpable|The tip of the spleen is felt].",
+        "[The palms are red|There is palmar erythema] [at present|].",
+        "[The spleen is palpable|The tip of the spleen is felt] [today|].",
         *EXAM[2:4],
-        "[Dried blood is seen around the mouth|There is dried blood at the lips].",
+        "[Dried blood is seen around the mouth|There is dried blood at the lips] [on examination|].",
     ),
     results=(
         RESULTS[0],
@@ -135,7 +137,7 @@ VARICES = Disease(
     ),
     plan=(
         "[Terlipressin was started|An octreotide infusion was started] [on arrival|].",
-        "[Ceftriaxone was given|Antibiotic prophylaxis with ceftriaxone was given].",
+        "[Ceftriaxone|Antibiotic prophylaxis with ceftriaxone] [was given|was started].",
         "[Endoscopy and banding|Band ligation] will [follow|be done] [as soon as possible|].",
         *PLAN[2:5],
     ),
@@ -176,9 +178,9 @@ SMALL_BLEED = Disease(
         *STORY[2:4],
         "[Omeprazole at home|A tablet of omeprazole] [eased it|brought some relief].",
         "@alert {He} [denies|reports no] [chest pain|weight loss].",
-        "[No earlier bleeding is known|There has been no earlier bleeding].",
+        "[No earlier bleeding|No bleeding in the past] is [known|on record].",
     ),
-    exam=(*EXAM[:3], *EXAM[4:], "[The tongue is moist|Mucous membranes are moist]."),
+    exam=(*EXAM[:3], *EXAM[4:], "[The tongue is moist|Mucous membranes are moist] [at present|]."),
     results=RESULTS,
     plan=(
         "[Outpatient care is possible|Outpatient care is an option] [if the score is low|by the score].",
@@ -191,7 +193,7 @@ SMALL_BLEED = Disease(
     course=(
         "@late [Gastroscopy showed|Outpatient gastroscopy showed] [erosions|mild gastritis] [of the antrum|].",
         "@late [Omeprazole was taken|Omeprazole was continued] [for four weeks|as advised].",
-        "@late [Paracetamol replaced the painkiller|The painkiller was changed to paracetamol].",
+        "@late [The painkiller|Ibuprofen] was [changed to|replaced by] paracetamol.",
         "@late [Symptoms went away|The burning went away] [within a week|].",
         *COURSE[:2],
         "@late [No second visit|No other visit] was [needed|recorded] [in the next month|].",
@@ -232,11 +234,11 @@ MELENA_WITH_SYNCOPE = Disease(
         "[No iron tablets|No bismuth or iron tablets] had been taken [before|].",
         *STORY[1:6],
     ),
-    exam=(*EXAM[:4], "[The glove is black|There is black stool on the glove].", EXAM[5]),
+    exam=(*EXAM[:4], "[The glove is black|There is black stool on the glove] [today|].", EXAM[5]),
     results=(*RESULTS, "[The head scan shows no bleeding|There is no bleeding on the head scan]."),
     plan=(*PLAN, "[Monitoring continues|Monitoring goes on] [in the intermediate unit|after admission]."),
     course=(
-        "@late Endoscopy showed [a gastric ulcer|an oozing ulcer of the duodenum].",
+        "@late [Endoscopy|Gastroscopy] showed [a gastric ulcer|an oozing ulcer of the duodenum].",
         "@late [Clips were placed|A clip closed the vessel] [and bleeding stopped|].",
         "@late [Red cells were given|Two units of red cells were given] [on the first day|].",
         *COURSE,

@@ -11,23 +11,23 @@ LEG_PAIN = (
     "[discomfort in the lower leg|a feeling of tightness in the lower leg]",
 )
 STORY = (
-    "The ache began in the calf [and stayed there|without any blow|overnight] [and has not left|].",
+    "The ache began in the calf [and stayed there|without any blow|overnight|without warning].",
     "It is worse [on standing|when standing for long] [and better with the leg up|].",
     "[A magnesium tablet|Magnesium for cramps] [did not help|brought no change].",
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [or cough|].",
     "[There was no insect bite|No insect bite is recalled] [and no fall|].",
-    "[The other leg is fine|The other leg is without complaints].",
+    "The other [leg|side] is [fine|without complaints].",
     "[No anticoagulant is taken|{He} takes no anticoagulant] [at present|].",
     "[A pharmacist advised the visit|The visit was advised by a pharmacist] [this morning|].",
     "@alert {He} [describes|reports] [a pulling feeling|tightness] [when walking|on the stairs].",
 )
 EXAM = (
     "[Foot pulses are palpable|Pedal pulses are palpable] [on both sides|].",
-    "[Sensation of the feet is normal|Feeling in both feet is normal].",
-    "The lungs are [clear|clear on both sides].",
-    "Heart sounds are [normal|clear].",
+    "[Sensation of the feet is normal|Feeling in both feet is normal] [at present|].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
+    "[Heart sounds are|The heart sounds are] [normal|clear].",
     "[The knee moves freely|Knee movement is free] [without an effusion|].",
-    "[Groin nodes are not enlarged|There are no enlarged groin nodes].",
+    "[Groin nodes are not enlarged|There are no enlarged groin nodes] [today|].",
 )
 RESULTS = (
     "[A D-dimer test was sent|D-dimer was drawn] [with the blood count|].",
@@ -120,20 +120,20 @@ CANCER_LEG = Disease(
     },
     words={
         "active_cancer": (
-            "{He} is [under treatment|receiving chemotherapy] for [cancer of the pancreas|colon cancer|gastric "
+            "{He} is [being treated|receiving chemotherapy] for [cancer of the pancreas|colon cancer|gastric cancer].",
+            "[Chemotherapy is given|Chemotherapy is under way] for [gastric cancer|cancer of the pancreas|colon "
             "cancer].",
-            "[Chemotherapy is given|Treatment is under way] for [gastric cancer|cancer of the pancreas|colon cancer].",
         )
     },
     story=(
         *STORY[:4],
-        "[Chemotherapy is in its third cycle|The third cycle of chemotherapy is under way].",
+        "The third [cycle|course] of chemotherapy [is under way|has begun].",
         "[Appetite is poor|{He} eats little], [and taste has changed|and weight has been lost].",
-        "[The oncologist asked for a check|The check was asked for by the oncologist].",
+        "The [oncologist|oncology nurse] asked for [a check|an examination].",
         "[The port was flushed|The port was last flushed] [without difficulty|last week].",
         "[Nausea is under control|Ondansetron controls the nausea] [on most days|].",
     ),
-    exam=(*EXAM, "[The port site is clean|There is no redness around the port]."),
+    exam=(*EXAM, "[The port site is clean|There is no redness around the port] [on examination|]."),
     results=(RESULTS[0], "[The last scan showed|Last month's scan showed] [stable disease|a slight response]."),
     plan=(
         *PLAN[:2],
@@ -192,7 +192,7 @@ AFTER_SURGERY = Disease(
     ),
     exam=(
         *EXAM[:4],
-        "[The hip scar is clean|The scar is clean and dry].",
+        "[The hip scar is clean|The scar is clean and dry] [at present|].",
         "[Hip movement is free|The hip moves] [within limits|].",
         EXAM[5],
     ),
@@ -255,8 +255,8 @@ BREATHLESS_LEG = Disease(
         "@alert {He} [denies|reports no] [wheeze|pain in the arm or jaw].",
         *STORY[5:8],
     ),
-    exam=(*EXAM[:4], "[The second heart sound is loud|There is a loud second heart sound].", EXAM[5]),
-    results=(*RESULTS, "The chest film shows [clear lungs|a small basal streak]."),
+    exam=(*EXAM[:4], "[The second heart sound is loud|There is a loud second heart sound] [today|].", EXAM[5]),
+    results=(*RESULTS, "[The chest film|The chest radiograph] shows [clear lungs|a small basal streak]."),
     plan=(
         "[The pretest score decides|The clinical score decides] [on D-dimer or imaging|about the next test].",
         *PLAN[2:4],
@@ -265,7 +265,7 @@ BREATHLESS_LEG = Disease(
         "[Imaging of lungs and leg|Imaging of leg and lungs] is [available|possible] [today|].",
     ),
     course=(
-        "@late [Emboli were confirmed|CT angiography confirmed emboli] [in both lungs|on the right].",
+        "@late [Emboli were confirmed|CT angiography confirmed emboli] [in both lungs|in the lower lobes].",
         "@late [Apixaban was started|Anticoagulation with apixaban was started] [and well tolerated|].",
         *COURSE[2:],
         "@late [Exercise tolerance came back|Stairs became easy again] [over some weeks|].",

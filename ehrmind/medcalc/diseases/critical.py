@@ -9,11 +9,11 @@ ICU_STORY = (
     "[The transfer to intensive care|Transfer to the intensive care unit] was [uneventful|without incident].",
     "[Relatives were informed|The next of kin was informed] [on arrival|by telephone].",
     "[The drug list|A list of home drugs] was [obtained from the pharmacy|brought by relatives].",
-    "[No known drug allergies|Drug allergies are not known].",
+    "[No|There are no] known [drug allergies|allergies to drugs].",
 )
 ICU_EXAM = (
     "[Pupils are equal|Both pupils are equal] and [react to light|reactive].",
-    "[Peripheral pulses are palpable|Pedal pulses are present] on both sides.",
+    "[Peripheral pulses are palpable|Pedal pulses are present] [on both sides|].",
     "[The skin is intact|There are no pressure sores] over [the sacrum and heels|bony points].",
 )
 ICU_PLAN = (
@@ -85,9 +85,9 @@ SEPSIS = Disease(
         *ICU_STORY,
     ),
     exam=(
-        "[The skin is mottled at the knees|Capillary refill at the fingertip is slow].",
+        "[The skin is mottled at the knees|Capillary refill at the fingertip is slow] [today|].",
         "[The abdomen is tender|There is tenderness] in the [left|right] flank.",
-        "[Mucous membranes are dry|The tongue is dry].",
+        "[Mucous membranes are dry|The tongue is dry] [on examination|].",
         "Breath sounds are [harsh|coarse] [at both bases|].",
         *ICU_EXAM,
     ),
@@ -95,7 +95,7 @@ SEPSIS = Disease(
         "[Blood cultures are pending|Two sets of blood cultures were taken].",
         "Computed tomography shows [an obstructed kidney|an abscess beside the colon] as the likely source.",
         "[Urine microscopy shows|The urine sediment shows] [many leukocytes|pus cells and bacteria].",
-        "The electrocardiogram shows [sinus rhythm|a sinus rhythm without ischemia].",
+        "[The electrocardiogram|The tracing] shows [sinus rhythm|a sinus rhythm without ischemia].",
     ),
     plan=(
         "[Meropenem was started|Piperacillin-tazobactam was started] [within the first hour|at once].",
@@ -156,20 +156,20 @@ ARDS = Disease(
         "[A viral pneumonia came first|It began as a viral pneumonia] [one week earlier|].",
         "[High-flow oxygen did not suffice|High-flow oxygen proved insufficient] [in the emergency department|].",
         "[Intubation was uncomplicated|The intubation went smoothly] [on the first attempt|with video laryngoscopy].",
-        "[There is no history of lung disease|The lungs had been healthy before].",
+        "[There is no history of|There was no earlier] [lung disease|disease of the lungs].",
         "[Left heart function is preserved|The left heart pumps well], so [fluid overload is unlikely|edema is "
         "not cardiac].",
         *ICU_STORY,
     ),
     exam=(
         "[Diffuse crackles|Fine crackles] are heard [over both lungs|throughout].",
-        "[The ventilator circuit is clear|Secretions in the tube are scant].",
-        "[There is no leg edema|The legs are free of edema].",
+        "[The ventilator circuit is clear|Secretions in the tube are scant] [at present|].",
+        "[There is no leg edema|The legs are free of edema] [today|].",
         "The abdomen is [soft|soft with bowel sounds].",
         *ICU_EXAM,
     ),
     results=(
-        "The chest film shows [bilateral diffuse opacities|opacities in all four quadrants].",
+        "[The chest film|The chest radiograph] shows [bilateral diffuse opacities|opacities in all four quadrants].",
         "[The echocardiogram shows normal filling|Echocardiography shows normal left ventricular function].",
         "[Bronchial secretions were sent|A bronchial sample was sent] for [culture|viral studies].",
         "[No pneumothorax is seen|There is no pneumothorax] on the film.",
@@ -181,7 +181,7 @@ ARDS = Disease(
     ),
     course=(
         "@late [The tube was removed|Extubation succeeded] [after ten days|in the second week].",
-        "@late [Prone sessions were well tolerated|Prone positioning went without complications].",
+        "@late [Prone sessions|The prone sessions] [were well tolerated|went without complications].",
         "@late [Compliance improved|Lung compliance improved] [day by day|steadily].",
         *ICU_COURSE,
     ),
@@ -229,7 +229,7 @@ CARDIOGENIC = Disease(
     choices={"admission": ("nonoperative",)},
     doses={"dobutamine": 0.5, "dopamine": 0.4, "norepinephrine": 0.3, "epinephrine": 0.1},
     story=(
-        "[Chest pressure had begun at breakfast|Pressure on the chest began in the morning].",
+        "[Chest pressure|Pressure on the chest] had begun [at breakfast|in the morning].",
         "[The left anterior descending artery|A proximal coronary artery] was [stented|reopened] [on arrival|].",
         "[Breathlessness persisted|The breathlessness went on] after [the catheter study|the intervention].",
         "[Frothy sputum was seen|Pink froth was seen] [in the ambulance|by the crew].",
@@ -237,17 +237,17 @@ CARDIOGENIC = Disease(
         *ICU_STORY,
     ),
     exam=(
-        "[Hands and feet are cool|The extremities are cool].",
-        "[Jugular veins are full|The jugular veins are distended].",
+        "[Hands and feet are cool|The extremities are cool] [on examination|].",
+        "[Jugular veins are full|The jugular veins are distended] [at present|].",
         "[A third heart sound is heard|There is a gallop] [at the apex|].",
-        "[Crackles reach the mid-zones|There are crackles over both bases].",
+        "[Crackles reach the mid-zones|There are crackles over both bases] [today|].",
         *ICU_EXAM,
     ),
     results=(
-        "The electrocardiogram shows [Q waves in the anterior leads|anterior ST elevation].",
+        "[The electrocardiogram|The tracing] shows [Q waves in the anterior leads|anterior ST elevation].",
         "Echocardiography shows [a poorly contracting anterior wall|anterior akinesia] [without tamponade|].",
         "[Angiography shows|The final angiogram shows] good flow [in the stented vessel|after stenting].",
-        "The chest film shows [congestion|pulmonary edema].",
+        "[The chest film|The chest radiograph] shows [congestion|pulmonary edema].",
     ),
     plan=(
         "[Mechanical support is discussed|A left ventricular pump is discussed] [with the heart team|].",

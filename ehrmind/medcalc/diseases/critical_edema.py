@@ -49,15 +49,15 @@ HYPERTENSIVE_CRISIS = Disease(
         *ICU_STORY,
     ),
     exam=(
-        "[Crackles reach the upper zones|There are crackles throughout the lungs].",
+        "[Crackles reach the upper zones|There are crackles throughout the lungs] [on examination|].",
         "[The fundi show|Fundoscopy shows] [narrowed arterioles|small flame hemorrhages].",
         "[A fourth heart sound|A gallop] is [heard|audible].",
         "The abdomen is [soft|soft without a bruit].",
         *ICU_EXAM,
     ),
     results=(
-        "The chest film shows [pulmonary edema|bat-wing shadows].",
-        "The electrocardiogram shows left ventricular hypertrophy [with strain|].",
+        "[The chest film|The chest radiograph] shows [pulmonary edema|bat-wing shadows].",
+        "[The electrocardiogram|The tracing] shows left ventricular hypertrophy [with strain|].",
         "[Echocardiography shows thick walls|The left ventricle has thick walls] [and good function|].",
     ),
     plan=(

@@ -54,15 +54,15 @@ POSTOPERATIVE = Disease(
         *ICU_STORY,
     ),
     exam=(
-        "[The dressing is dry|The wound dressing is dry and clean].",
-        "[The abdomen is tender around the wound|There is tenderness around the wound].",
+        "[The dressing is dry|The wound dressing is dry and clean] [on examination|].",
+        "[The abdomen is tender around the wound|There is tenderness around the wound] [at present|].",
         "[Drains carry|The drains carry] [blood-stained|serous] fluid.",
         "Breath sounds are [weak|reduced] at the bases.",
         *ICU_EXAM,
     ),
     results=(
-        "The chest film shows [small basal atelectases|low lung volumes].",
-        "The electrocardiogram shows sinus rhythm.",
+        "[The chest film|The chest radiograph] shows [small basal atelectases|low lung volumes].",
+        "[The electrocardiogram|The tracing] shows [sinus rhythm|regular sinus rhythm].",
         "[Lactate is checked|Lactate is followed] [by blood gas|with each gas].",
     ),
     plan=(
@@ -73,7 +73,7 @@ POSTOPERATIVE = Disease(
     course=(
         "@late [Bowel sounds returned|The bowels opened] [on the third day|within days].",
         "@late [Drains were removed|The drains came out] [one after the other|].",
-        "@late [Pathology showed clear margins|The pathologist confirmed clear margins].",
+        "@late [Pathology|The pathologist] [showed|confirmed] clear margins.",
         *ICU_COURSE,
     ),
 )
@@ -128,12 +128,12 @@ HYPOTHERMIA = Disease(
         "[The skin is pale and cold|Skin is pale and cold] [to the touch|].",
         "[There is no sign of trauma|No sign of trauma is found] [on the head or neck|].",
         "Crackles are heard [on both sides|at both bases].",
-        "The abdomen is [soft|soft and not distended].",
+        "The abdomen is [soft|soft and not distended] [on palpation|].",
         *ICU_EXAM,
     ),
     results=(
-        "The electrocardiogram shows [J waves|Osborn waves] [in the lateral leads|].",
-        "The chest film shows [patchy shadows|perihilar shadows].",
+        "[The electrocardiogram|The tracing] shows [J waves|Osborn waves] [in the lateral leads|].",
+        "[The chest film|The chest radiograph] shows [patchy shadows|perihilar shadows].",
         "[Spine imaging shows no fracture|There is no fracture of the cervical spine].",
     ),
     plan=(
@@ -144,7 +144,7 @@ HYPOTHERMIA = Disease(
     course=(
         "@late [Rewarming was gradual|The body was rewarmed] [without arrhythmia|over hours].",
         "@late [The chest film cleared|Shadows on the film cleared] [within days|].",
-        "@late [Frostbite did not develop|No frostbite developed].",
+        "@late No frostbite [developed|was seen] [on the hands|on the feet].",
         *ICU_COURSE,
     ),
 )
@@ -208,8 +208,8 @@ LEUKEMIA = Disease(
     ),
     exam=(
         "[Petechiae are seen|There are petechiae] on the [shins|trunk].",
-        "[The oral mucosa is ulcerated|There are ulcers of the oral mucosa].",
-        "The abdomen is [soft|soft without guarding].",
+        "[The oral mucosa is ulcerated|There are ulcers of the oral mucosa] [today|].",
+        "The abdomen is [soft|soft without guarding] [on palpation|].",
         "Breath sounds are [clear|clear on both sides].",
         *ICU_EXAM,
     ),
@@ -224,7 +224,7 @@ LEUKEMIA = Disease(
         *ICU_PLAN,
     ),
     course=(
-        "@late [Pseudomonas aeruginosa grew|Blood cultures grew Pseudomonas aeruginosa].",
+        "@late [Blood cultures|The cultures] grew [Pseudomonas aeruginosa|a sensitive Pseudomonas].",
         "@late [Neutrophils recovered|Counts recovered] [in the third week|with growth factor].",
         "@late [The mouth healed|The mucositis healed] [as counts rose|in time].",
         *ICU_COURSE,

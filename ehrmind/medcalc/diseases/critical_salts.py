@@ -59,9 +59,9 @@ HEAT_STROKE = Disease(
         *ICU_STORY,
     ),
     exam=(
-        "[The thigh muscles are hard|Thigh muscles are firm and tender].",
+        "[The thigh muscles are hard|Thigh muscles are firm and tender] [on examination|].",
         "[Sunburn is seen|There is sunburn] on the [neck and arms|shoulders].",
-        "The abdomen is [soft|soft without guarding].",
+        "The abdomen is [soft|soft without guarding] [on palpation|].",
         "Breath sounds are [equal|equal on both sides].",
         *ICU_EXAM,
     ),
@@ -69,7 +69,7 @@ HEAT_STROKE = Disease(
         "[Creatine kinase is far above the limit|Creatine kinase is massively raised].",
         "[Head computed tomography shows no bleeding|There is no bleeding on head computed tomography].",
         "[Urine dipstick shows blood|The dipstick shows blood] without red cells [under the microscope|].",
-        "The electrocardiogram shows sinus rhythm.",
+        "[The electrocardiogram|The tracing] shows [sinus rhythm|regular sinus rhythm].",
     ),
     plan=(
         "[Surface cooling continues|Cooling blankets are in use] [with cold infusions|].",
@@ -129,16 +129,16 @@ HYPERNATREMIA = Disease(
         *ICU_STORY,
     ),
     exam=(
-        "[Skin turgor is poor|The skin stays in folds when pinched].",
+        "[Skin turgor is poor|The skin stays in folds when pinched] [at present|].",
         "[The tongue is dry|Tongue and lips are dry] [and cracked|].",
-        "[The eyes are sunken|The orbits are hollow].",
+        "[The eyes are sunken|The orbits are hollow] [today|].",
         "Breath sounds are [clear|clear on both sides].",
         *ICU_EXAM,
     ),
     results=(
         "[Urine osmolality is low|The urine is far too dilute] [for the plasma|].",
         "[Head computed tomography shows|The head scan shows] no [new lesion|bleeding].",
-        "The electrocardiogram shows sinus rhythm.",
+        "[The electrocardiogram|The tracing] shows [sinus rhythm|regular sinus rhythm].",
     ),
     plan=(
         "[Desmopressin was given|A dose of desmopressin was given] [by vein|] [on arrival|].",
@@ -197,7 +197,7 @@ HYPONATREMIA = Disease(
         *ICU_STORY,
     ),
     exam=(
-        "[Skin turgor is normal|The skin is well hydrated].",
+        "[Skin turgor is normal|The skin is well hydrated] [on examination|].",
         "[There is no edema|No edema is seen] [of the legs|].",
         "[Reflexes are brisk|The tendon reflexes are brisk] and [symmetric|equal].",
         "Breath sounds are [clear|clear on both sides].",
@@ -215,7 +215,7 @@ HYPONATREMIA = Disease(
     ),
     course=(
         "@late [Correction stayed within the limit|Overcorrection was avoided] [on every day|].",
-        "@late [Cortisol proved normal|Thyroid and adrenal tests were normal].",
+        "@late [Cortisol|The cortisol level] [proved normal|was normal].",
         "@late [Fluid intake was limited|A fluid limit was kept] [for some days|].",
         *ICU_COURSE,
     ),
@@ -267,14 +267,14 @@ ALKALOSIS = Disease(
     ),
     exam=(
         "[A succussion splash|A splash] is [heard|audible] over the stomach.",
-        "[Trousseau's sign is present|The hand cramps under the cuff].",
-        "[The mucous membranes are dry|Lips and tongue are dry].",
+        "[Trousseau's sign is present|The hand cramps under the cuff] [at present|].",
+        "[The mucous membranes are dry|Lips and tongue are dry] [today|].",
         "The chest is [clear|clear on both sides].",
         *ICU_EXAM,
     ),
     results=(
         "[Abdominal imaging shows|Computed tomography shows] [a distended stomach|an obstructed gastric outlet].",
-        "The electrocardiogram shows [U waves|flat T waves].",
+        "[The electrocardiogram|The tracing] shows [U waves|flat T waves].",
         "[Urine chloride is very low|There is hardly any chloride in the urine].",
     ),
     plan=(

@@ -11,25 +11,26 @@ STORY = (
     "@alert {He} [denies|reports no] [fainting|chest pain] [with the episodes|].",
     "[The first episode|Atrial fibrillation] was [caught by a watch|found on a routine tracing] [last "
     "spring|years ago].",
-    "[Coffee makes no difference|Neither coffee nor tea brings it on].",
+    "[Coffee|Tea or coffee] [makes no difference|does not bring it on].",
     "[Cardioversion was done|Electrical cardioversion was tried] [once|in the past] [with short success|].",
     "[Bisoprolol is taken|{He} takes bisoprolol] [every morning|once a day].",
     "[Sleep apnea was excluded|A sleep study was normal] [last winter|].",
     "[Thyroid function was checked|The thyroid was checked] [and is normal|without findings].",
-    "[Exercise tolerance is unchanged|{He} walks the dog] as [before|at the last visit].",
+    "[Exercise tolerance|Stamina] is [unchanged|as before|as at the last visit].",
 )
 EXAM = (
     "The [heartbeat|radial beat] is irregularly irregular.",
-    "[No murmur is heard|Heart sounds are without a murmur].",
-    "The lungs are [clear|clear on both sides].",
-    "[Jugular veins are not distended|The jugular veins are flat].",
-    "[There is no goiter|The thyroid is not enlarged].",
-    "[Gait is steady|{He} walks without a stick].",
-    "The abdomen is [soft|soft and not tender].",
+    "[No murmur is heard|Heart sounds are without a murmur] [on examination|].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
+    "[Jugular veins are not distended|The jugular veins are flat] [at present|].",
+    "[There is no goiter|The thyroid is not enlarged] [today|].",
+    "[Gait is steady|{He} walks without a stick] [today|].",
+    "The abdomen is [soft|soft and not tender|soft without guarding|not tender].",
 )
 RESULTS = (
-    "The electrocardiogram shows [atrial fibrillation|coarse atrial fibrillation] without delta waves.",
-    "The echocardiogram shows [an enlarged left atrium|a mildly dilated left atrium] [and normal valves|].",
+    "[The electrocardiogram|The tracing] shows [atrial fibrillation|coarse atrial fibrillation] without delta waves.",
+    "[The echocardiogram|Cardiac ultrasound] shows [an enlarged left atrium|a mildly dilated left atrium] [and "
+    "normal valves|].",
     "[The long-term recording shows|The monitor shows] [no pauses|no long pauses] [at night|].",
 )
 PLAN = (
@@ -39,7 +40,7 @@ PLAN = (
     "[A monitor for a week|A week-long recording] was [ordered|arranged].",
     "[A leaflet on anticoagulants|Written information on anticoagulants] was [given|handed over].",
     "[Kidney and liver tests|Blood tests] are [repeated yearly|due once a year].",
-    "[The next visit is in six months|Review in six months].",
+    "[The next visit|The next review] is [in six months|due in six months].",
 )
 COURSE = (
     "@late [By phone|At the follow-up call] {he} [had had no further episodes|was free of episodes].",
@@ -133,7 +134,8 @@ FLUTTER = Disease(
     ),
     exam=("The [heartbeat|radial beat] is [regular|mostly regular].", *EXAM[1:]),
     results=(
-        "The electrocardiogram shows [sawtooth flutter waves|typical flutter waves] [in the inferior leads|].",
+        "[The electrocardiogram|The tracing] shows [sawtooth flutter waves|typical flutter waves] [in the "
+        "inferior leads|].",
         RESULTS[1],
         "[No thrombus is seen|There is no thrombus] on transesophageal echocardiography.",
     ),
@@ -195,7 +197,7 @@ BLEEDING_ON_ANTICOAGULANT = Disease(
     },
     story=(
         "[Blood was seen in the toilet|The toilet bowl was red] [in the morning|before breakfast].",
-        "[The anticoagulant is taken for atrial fibrillation|Atrial fibrillation is the reason for the anticoagulant].",
+        "The anticoagulant [is taken|has been taken] [for atrial fibrillation|because of atrial fibrillation].",
         "[The last dose was taken|The last anticoagulant dose was] [the evening before|the night before].",
         "@alert {He} [felt faint on standing|had to sit down] [afterwards|on the way to the kitchen].",
         "[There was no vomiting|No vomiting occurred] [and no belly pain|].",
@@ -205,9 +207,9 @@ BLEEDING_ON_ANTICOAGULANT = Disease(
     ),
     exam=(
         *EXAM[:4],
-        "[Conjunctivae are pale|The conjunctivae are rather pale].",
-        "[Rectal examination shows fresh blood|There is fresh blood on the glove].",
-        "The abdomen is [soft|soft and not tender].",
+        "[Conjunctivae are pale|The conjunctivae are rather pale] [on examination|].",
+        "[Rectal examination shows|On rectal examination there is] [fresh|bright red] blood.",
+        "The abdomen is [soft|soft and not tender|soft without guarding|not tender].",
     ),
     results=(
         RESULTS[0],

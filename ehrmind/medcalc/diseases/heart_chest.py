@@ -18,19 +18,19 @@ STORY = (
 )
 EXAM = (
     "Heart sounds are [normal|clear], [without a murmur|without a rub].",
-    "The lungs are [clear|clear on both sides].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
     "[Peripheral pulses are equal|Arm pulses are equal] [on both sides|].",
-    "[There is no leg edema|The ankles are not swollen].",
-    "The abdomen is [soft|soft and not tender].",
-    "[The skin is warm and dry|Skin is dry and warm].",
+    "[There is no leg edema|The ankles are not swollen] [today|].",
+    "The abdomen is [soft|soft and not tender|soft without guarding|not tender].",
+    "[The skin is warm and dry|Skin is dry and warm] [on examination|].",
 )
 RESULTS = (
-    "The chest film shows [a normal heart size|clear lungs].",
+    "[The chest film|The chest radiograph] shows [a normal heart size|clear lungs].",
     "[There is no widened mediastinum|The mediastinum is not widened].",
     "[A second blood sample|The second sample] is [due in three hours|drawn after three hours].",
 )
 PLAN = (
-    "[The further path follows the score|The score decides on discharge or admission].",
+    "[The further path|What follows] [depends on|is decided by] the score.",
     "[Blood is drawn again|A repeat sample is drawn] [after three hours|later today].",
     "[The monitor stays on|Monitoring continues] [in the observation unit|].",
     "[Pain relief is offered|Analgesia is available] [as needed|].",
@@ -38,7 +38,7 @@ PLAN = (
 )
 COURSE = (
     "@late {He} [was free of pain|had no more pain] [overnight|until discharge].",
-    "@late [The monitor recorded no arrhythmia|No arrhythmia was recorded].",
+    "@late No arrhythmia was [recorded|seen] [on the monitor|].",
     "@late [A stress test|An exercise test] was [arranged|booked] [for the next week|].",
     "@late [The family doctor|Primary care] [received a letter|was informed] [and arranged review|].",
 )
@@ -190,7 +190,7 @@ CHEST_WALL = Disease(
         "[Rowing practice had resumed|{He} had taken up rowing] [some weeks ago|].",
         "[A warm shower helps|A heat pad helps] [for a while|].",
     ),
-    exam=(*EXAM[:3], *EXAM[4:], "[Posture is stooped|The shoulders are held stiffly]."),
+    exam=(*EXAM[:3], *EXAM[4:], "[Posture is stooped|The shoulders are held stiffly] [at present|]."),
     results=(*RESULTS[:2], "[No rib fracture is seen|There is no rib fracture] on the film."),
     plan=(
         *PLAN[:4],

@@ -53,17 +53,17 @@ LEG_CELLULITIS = Disease(
     ),
     exam=(
         "[The skin is red and hot|There is bright, hot redness] [with a sharp edge|over the shin].",
-        "[Fissures are seen between the toes|There are fissures between the toes].",
+        "[Fissures are seen between the toes|There are fissures between the toes] [on examination|].",
         *EXAM[:4],
-        "[Groin nodes are sore|Sore nodes are felt in the groin].",
+        "[Groin nodes are sore|Sore nodes are felt in the groin] [at present|].",
     ),
-    results=(*RESULTS[:1], "[Blood cultures were drawn|Two sets of blood cultures were taken]."),
+    results=(*RESULTS[:1], "[Blood cultures were drawn|Two sets of blood cultures were taken] [on arrival|]."),
     plan=(
         PLAN[0],
         *PLAN[3:5],
         "[Cefazolin was started|Intravenous cefazolin is given] [in the emergency department|].",
         "[The border of the redness|The red edge] is [marked|drawn] with a pen.",
-        "[The leg is rested|Resting the leg] [on a pillow|is advised] [for some days|].",
+        "[The leg is rested on a pillow|Rest of the leg is advised] [for some days|].",
     ),
     course=(
         *COURSE[1:],

@@ -13,9 +13,9 @@ COMPLAINTS = (
 STORY = (
     "@alert {He} [feels well|feels healthy] and [climbs stairs with ease|has no complaints].",
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [on exertion|when climbing].",
-    "[Blood was drawn fasting|The blood was taken after an overnight fast].",
+    "[Blood was drawn|The blood was taken] [fasting|after an overnight fast].",
     "[Lunch is eaten in the canteen|Meals are mostly home-cooked], [with fish once a week|with few vegetables].",
-    "[Work is sedentary|The working day is spent at a desk|{He} works at a desk].",
+    "[The working day|Most of the day] is spent [at a desk|sitting].",
     "[A bicycle is used for errands|Errands are done by bicycle] [in summer|].",
     "[A statin has not been taken|No statin has ever been taken] [so far|].",
     "[A friend's heart attack|A leaflet at the pharmacy|A radio program] [prompted the visit|led to the visit].",
@@ -23,14 +23,14 @@ STORY = (
 )
 EXAM = (
     "Heart sounds are [normal|clear] without [murmurs|extra sounds].",
-    "[There is no carotid bruit|No bruit is heard over the carotids].",
+    "[There is no carotid bruit|No bruit is heard over the carotids] [at present|].",
     "[Foot pulses are palpable|Pedal pulses are palpable] [on both sides|].",
     "There are no [xanthomas on the elbows|xanthelasmas on the eyelids|tendon xanthomas].",
-    "The lungs are [clear|clear on both sides].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
     "[No arcus|There is no arcus] of the cornea.",
 )
 RESULTS = (
-    "The electrocardiogram shows [sinus rhythm|a normal tracing].",
+    "[The electrocardiogram|The tracing] shows [sinus rhythm|a normal tracing].",
     "[Glycated hemoglobin was sent|Glycated hemoglobin is pending] [with the lipids|].",
     "[Urinalysis is unremarkable|The urine is free of protein].",
 )
@@ -139,8 +139,8 @@ TREATED = Disease(
         "[The tablets are rarely missed|Tablets are seldom forgotten] [thanks to a pill box|].",
         "[A home cuff|A cuff at home] is used [most evenings|twice a week].",
     ),
-    exam=(*EXAM, "[The apex beat is strong|The apex beat is not displaced]."),
-    results=(*RESULTS[1:], "The electrocardiogram shows [left ventricular hypertrophy|sinus rhythm]."),
+    exam=(*EXAM, "[The apex beat is strong|The apex beat is not displaced] [today|]."),
+    results=(*RESULTS[1:], "[The electrocardiogram|The tracing] shows [left ventricular hypertrophy|sinus rhythm]."),
     plan=(
         *PLAN[:5],
         "[Tablets for blood pressure continue|The tablets are continued] [unchanged|for now].",

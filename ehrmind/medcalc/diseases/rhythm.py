@@ -8,11 +8,11 @@ from ehrmind.medcalc.diseases.base import Disease
 QT = (11, 56, 57, 58, 59)
 EXAM = (
     "Heart sounds are [normal|clear] without [murmurs|a click].",
-    "The lungs are [clear|clear on both sides].",
-    "[There is no leg edema|The ankles are free of edema].",
-    "[Jugular veins are flat|The jugular veins are not distended].",
-    "[The thyroid is not enlarged|There is no goiter].",
-    "The abdomen is [soft|soft and not tender].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
+    "[There is no leg edema|The ankles are free of edema] [on examination|].",
+    "[Jugular veins are flat|The jugular veins are not distended] [at present|].",
+    "[The thyroid is not enlarged|There is no goiter] [today|].",
+    "The abdomen is [soft|soft and not tender|soft without guarding|not tender].",
 )
 PLAN = (
     "[The tracing will be repeated|A repeat tracing is planned] [in one week|at the next dose].",
@@ -60,7 +60,7 @@ METHADONE = Disease(
     ),
     exam=(*EXAM, "[The pupils are small|Pupils are small] and [equal|react to light]."),
     results=(
-        "The tracing shows sinus rhythm [without ectopy|].",
+        "[The tracing|The recording] shows sinus rhythm [without ectopy|].",
         "[The urine screen shows|Urine screening shows] methadone [and no other opioid|only].",
     ),
     plan=(
@@ -105,7 +105,7 @@ ANTIPSYCHOTIC = Disease(
     ),
     exam=(*EXAM, "There is no [rigidity|cogwheel rigidity] of the [wrists|arms]."),
     results=(
-        "The tracing shows sinus rhythm [without ectopy|].",
+        "[The tracing|The recording] shows sinus rhythm [without ectopy|].",
         "[Prolactin is slightly raised|The prolactin is above the limit].",
         "[The urine screen is negative|Urine screening is negative].",
     ),
@@ -150,12 +150,12 @@ ANTIARRHYTHMIC = Disease(
         "[Garden work goes well|{He} manages the garden] [without breaks|].",
         "[A diuretic was added|Indapamide was added] [by a colleague|elsewhere] [recently|].",
         "[Sun protection is used|{He} uses sun cream] [every day|].",
-        "[Eye checks are done yearly|The eyes are checked each year].",
+        "The eyes are [checked|examined] [each year|once a year].",
     ),
     exam=EXAM,
     results=(
-        "The tracing shows sinus rhythm [with a first-degree block|].",
-        "The echocardiogram shows [normal ventricular function|a mildly enlarged atrium].",
+        "[The tracing|The recording] shows sinus rhythm [with a first-degree block|].",
+        "[The echocardiogram|Cardiac ultrasound] shows [normal ventricular function|a mildly enlarged atrium].",
     ),
     plan=(*PLAN, "[Thyroid and liver tests|Lung function and thyroid tests] are [due|repeated] [twice a year|]."),
     course=(

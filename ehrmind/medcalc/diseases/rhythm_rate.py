@@ -40,7 +40,7 @@ HYPOKALEMIA = Disease(
     results=(
         "The tracing shows [U waves|flat T waves and U waves] [in the chest leads|].",
         "[Stool culture was sent|A stool sample was sent] [to the laboratory|].",
-        "The chest film shows [clear lungs|a normal heart size].",
+        "[The chest film|The chest radiograph] shows [clear lungs|a normal heart size].",
     ),
     plan=(
         "[Potassium and magnesium are infused|Potassium with magnesium is given] [under monitoring|].",
@@ -91,7 +91,7 @@ BRADYCARDIA = Disease(
     exam=EXAM,
     results=(
         "The tracing shows [sinus rhythm|narrow complexes] without [block|pauses].",
-        "The echocardiogram shows [normal ventricular function|no valve disease].",
+        "[The echocardiogram|Cardiac ultrasound] shows [normal ventricular function|no valve disease].",
         "[Exercise brings a normal rise|On the treadmill the rise was normal].",
     ),
     plan=(
@@ -142,11 +142,11 @@ TACHYCARDIA = Disease(
     ),
     exam=(
         *EXAM[:4],
-        "[The palms are moist|Palms are warm and moist].",
+        "[The palms are moist|Palms are warm and moist] [on examination|].",
         "[There is a fine tremor|A fine tremor is seen] of the hands.",
     ),
     results=(
-        "The tracing shows sinus rhythm with [P waves before each complex|upright P waves].",
+        "[The tracing|The recording] shows sinus rhythm with [P waves before each complex|upright P waves].",
         "[Thyroid tests are pending|Thyroid hormones were sent].",
         "[The drug screen is negative|Toxicology is negative].",
     ),
@@ -158,7 +158,7 @@ TACHYCARDIA = Disease(
     ),
     course=(
         "@late [The fast beat settled|The racing settled] [overnight|with rest and fluids].",
-        "@late [Thyroid tests were normal|Thyroid hormones proved normal].",
+        "@late [Thyroid tests|Thyroid hormones] [were|proved] normal.",
         *COURSE[:2],
         COURSE[4],
         "@late {He} [left in the evening|went home] [after observation|with advice on caffeine].",

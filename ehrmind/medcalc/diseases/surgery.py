@@ -44,18 +44,18 @@ STORY = (
     "[The anesthetist has seen {him}|The anesthetic interview took place] [this week|before this visit].",
     "[An earlier anesthetic|The last anesthetic] went [without problems|without nausea].",
     "[Dentures are removable|There are no loose teeth], [and mouth opening is wide|and the airway looks easy].",
-    "[Drug allergies are not known|No drug allergies are known].",
+    "[No|There are no] known [drug allergies|allergies to drugs].",
     "[Home support after the operation|Help at home] [is arranged|was discussed].",
 )
 EXAM = (
-    "Heart sounds are [normal|clear].",
-    "The lungs are [clear|clear on both sides].",
+    "[Heart sounds are|The heart sounds are] [normal|clear].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
     "[The airway looks easy|Mouth opening is wide] [with good neck movement|].",
     "The [skin at the planned site|planned site] is [clean|free of infection].",
     "[Foot pulses were examined|Pedal pulses were examined] [and recorded|on both sides].",
 )
 RESULTS = (
-    "The electrocardiogram shows sinus rhythm [without new changes|].",
+    "[The electrocardiogram|The tracing] shows sinus rhythm [without new changes|].",
     "[Clotting tests are normal|Routine clotting tests are normal].",
 )
 PLAN = (
@@ -66,7 +66,7 @@ PLAN = (
     "[The date is set|A date was given] [for next week|by the bed office].",
 )
 COURSE = (
-    "@late [The operation went as planned|The operation was uneventful].",
+    "@late [The operation|The procedure] [went as planned|was uneventful].",
     "@late [Mobilization began|{He} was out of bed] [on the first morning|early].",
     "@late [Pain was well controlled|Pain control was good] [with paracetamol and a block|on tablets].",
     "@late [The wound healed|Wound healing was] [without infection|by first intention].",
@@ -118,12 +118,12 @@ ANEURYSM = Disease(
         "[The aneurysm was found by chance|A screening ultrasound found the aneurysm] [three years ago|].",
         "[It has grown|The aneurysm has grown] [beyond the threshold|by several millimeters] [this year|].",
         "@alert {He} [denies|reports no] [back pain|belly pain] [so far|].",
-        "[A stent graft is not suitable|The neck is too short for a stent graft].",
+        "[A stent graft|An endovascular graft] is [not suitable|not possible] [for the short neck|].",
     ),
     exam=(
         *EXAM,
         "[A pulsating mass is felt|There is a pulsating mass] [above the navel|].",
-        "[There is no groin hernia|No groin hernia is found].",
+        "[There is no groin hernia|No groin hernia is found] [on examination|].",
     ),
     results=(
         *RESULTS,
@@ -187,8 +187,8 @@ COLON = Disease(
     ),
     exam=(
         *EXAM,
-        "The abdomen is [soft|soft] with [a firm area on the left|no palpable mass].",
-        "[There is no groin hernia|No groin hernia is found].",
+        "The abdomen is [soft|soft] with [a firm area|no palpable mass|normal bowel sounds].",
+        "[There is no groin hernia|No groin hernia is found] [at present|].",
     ),
     results=(
         *RESULTS,
@@ -251,16 +251,16 @@ HIP = Disease(
         "[Putting on socks is hard|Socks and shoes are hard to put on] [on that side|].",
         "[Walking sticks help|{He} uses a walking stick] [outdoors|on longer ways].",
         "[Injections into the joint|Joint injections] [helped for some weeks|have lost their effect].",
-        "[Nights are disturbed by groin pain|Groin pain disturbs the night].",
+        "[Groin pain|The pain] [disturbs the night|wakes {him} at night].",
     ),
     exam=(
         *EXAM,
-        "[Internal rotation is lost|Internal rotation of the hip is painful].",
-        "[The gait is limping|{He} walks with a limp].",
+        "[Internal rotation is lost|Internal rotation of the hip is painful] [today|].",
+        "[The gait is limping|{He} walks with a limp] [on examination|].",
     ),
     results=(
         *RESULTS,
-        "The hip film shows [loss of joint space|bone on bone] with [osteophytes|cysts].",
+        "[The hip film|A hip radiograph] shows [loss of joint space|bone on bone] with [osteophytes|cysts].",
         "[Urine culture is sterile|The urine is sterile] [before the operation|].",
     ),
     plan=(

@@ -12,22 +12,22 @@ SORE_THROAT = (
 )
 STORY = (
     "[Swallowing solid food hurts|Solid food hurts on swallowing], but [liquids go down|drinking is possible].",
-    "@alert {He} [rates the throat pain as worse in the morning|has the most throat pain on waking].",
+    "@alert {He} has [the most|the worst] throat pain [on waking|in the morning].",
     "[There is a dull headache|A dull headache is present] with [general malaise|a feeling of being unwell].",
     "[Appetite is down|{He} eats little], though {he} [drinks enough|keeps up with fluids].",
     "[No antibiotics have been taken|No antibiotic was tried] [so far|before this visit].",
     "[Warm drinks and lozenges gave|Salt-water gargles brought] [little|only brief] relief.",
     "[No known|There are no known] allergies to [penicillin|antibiotics].",
-    "[Others in the household are well|Nobody at home has the same complaint].",
+    "[Others|The others] in the household are [well|without complaints].",
     "@alert {He} [denies|reports no] [trouble breathing|drooling|trouble opening the mouth].",
 )
 EXAM = (
     "Both eardrums are [clear|gray and translucent].",
-    "The lungs are clear [to auscultation|on both sides].",
+    "[The lungs are|Both lungs are] clear [to auscultation|].",
     "[There is no skin rash|The skin is free of rash] on the [trunk or limbs|trunk].",
     "The neck [is supple|moves freely] without [meningeal signs|stiffness].",
     "Heart sounds are [normal|regular], without a murmur.",
-    "The abdomen is soft[| and not tender].",
+    "The abdomen is [soft|soft and not tender|soft without guarding|not tender].",
     "[Hydration is good|Mucous membranes are moist] and {he} [looks comfortable|is in no distress].",
 )
 RESULTS = (
@@ -47,14 +47,14 @@ PLAN = (
 COURSE = (
     "@late [By telephone|At the call] the throat was [better|much improved].",
     "@late {He} was [eating and drinking normally|back to normal meals] [at follow-up|a few days later].",
-    "@late [No complications|Neither abscess nor rash] followed.",
-    "@late [No second visit was needed|A second visit was not required].",
+    "@late [No complications|Neither abscess nor rash] [followed|occurred].",
+    "@late No [second|further] visit was [needed|required].",
     "@late [Usual activities were resumed|{He} returned to daily routine] within [the week|days].",
     "@late [The pain settled|Symptoms settled] with [simple analgesia|paracetamol and rest].",
-    "@late [Nobody else in the household|No other household member] became ill.",
+    "@late [Nobody else in the household|No other household member] [became ill|fell ill].",
 )
 STREP_COURSE = (
-    "@late [The swab grew|Culture grew] group A streptococcus.",
+    "@late [The swab|The throat culture] grew [group A streptococcus|Streptococcus pyogenes].",
     "@late [Penicillin was taken|The penicillin course was completed] [as prescribed|without side effects].",
     "@late [Symptoms improved within two days|The throat improved quickly] [of the first dose|on penicillin].",
 )
@@ -93,7 +93,7 @@ STREP_CHILD = Disease(
         "[A classmate|Another child of the group] [was treated for strep throat|had the same illness] recently.",
         "[There was some stomach ache|A stomach ache came along] with [one bout of vomiting|nausea].",
         "[Sleep has been restless|{He} slept badly] because of the [throat|pain].",
-        "[Immunizations are up to date|All recommended vaccines were given].",
+        "[Immunizations are up to date|All recommended vaccines were given] [so far|].",
     ),
     exam=(*EXAM, "[Small red spots|Petechiae] are [seen|scattered] on the soft palate."),
     results=RESULTS,
@@ -138,7 +138,7 @@ STREP_ADULT = Disease(
         "@alert {He} [aches all over|has aching limbs] and [feels drained|wants to rest].",
         STORY[8],
     ),
-    exam=(*EXAM, "[The uvula is red and in the midline|The uvula is central]."),
+    exam=(*EXAM, "[The uvula is red and in the midline|The uvula is central] [today|]."),
     results=RESULTS,
     plan=PLAN,
     course=(
@@ -180,15 +180,15 @@ VIRAL = Disease(
         *STORY[:7],
         "[The voice is hoarse|Hoarseness came with it], [more so|worse] in the [evening|morning].",
         "[The eyes burn a little|The eyes are watery] and [the ears are blocked|the head is heavy].",
-        "[Several people around {him} have had a cold|A cold is going around among contacts].",
+        "[Several people around {him}|Several contacts] [have had a cold|had the same complaint].",
     ),
     exam=(*EXAM, "The conjunctivae are [slightly pink|mildly injected]."),
     results=(
-        "The rapid streptococcal antigen test is negative.",
+        "The rapid [streptococcal|strep] [antigen test|test] is negative.",
         "[A viral swab|A swab for viruses] was [sent|taken].",
     ),
     plan=(*PLAN, "[A viral cause is thought likely|A virus is the likely cause]; [time will help|it should pass]."),
-    course=(*COURSE, "@late [Hoarseness lasted a little longer|The hoarseness cleared last] and then went away."),
+    course=(*COURSE, "@late [Hoarseness|Some hoarseness] lasted [a little longer|some days more] and then went away."),
 )
 
 DISEASES = (STREP_CHILD, STREP_ADULT, VIRAL)

@@ -40,7 +40,7 @@ MONONUCLEOSIS = Disease(
         *STORY[:7],
         "[Tiredness is the main burden|Fatigue is the worst of it]; {he} [sleeps far more than usual|naps every day].",
         "[The eyelids were puffy|Puffy eyelids were noticed] [on waking|in the mornings].",
-        "@alert {He} [feels a fullness|has a heavy feeling] under the left ribs.",
+        "@alert {He} [feels a fullness|has a heavy feeling] [under|below] the left ribs.",
         "[A friend|A close friend] had [glandular fever|mononucleosis] [earlier in the year|not long ago].",
     ),
     exam=(
@@ -49,7 +49,7 @@ MONONUCLEOSIS = Disease(
         "[Posterior neck glands|Glands behind the sternomastoid] are [enlarged|easily felt] on both sides.",
     ),
     results=(
-        "The heterophile antibody test is positive.",
+        "The [heterophile antibody|Monospot] test is [positive|clearly positive].",
         "[Atypical lymphocytes|Large atypical lymphocytes] are seen on the [blood film|smear].",
         "[A throat swab was taken|A throat swab was sent] [as well|].",
     ),
@@ -57,8 +57,8 @@ MONONUCLEOSIS = Disease(
         *PLAN[:1],
         *PLAN[2:4],
         "[Contact sports are to be avoided|No contact sports] [for the coming weeks|until review].",
-        "[Ampicillin and amoxicillin should be avoided|Aminopenicillins are best avoided] because of the rash.",
-        "[Liver tests will be repeated|A repeat of the liver tests is planned] in two weeks.",
+        "[Ampicillin and amoxicillin|Aminopenicillins] [should be avoided|are best avoided] because of the rash.",
+        "[Liver tests|The liver enzymes] will be [repeated|checked again] in two weeks.",
         "[Rest according to need|As much rest as needed] was [recommended|advised].",
     ),
     course=(
@@ -103,7 +103,8 @@ PERITONSILLAR = Disease(
         "tonsillar_exudate": (
             "[One tonsil|The tonsil on one side] is [swollen|grossly swollen] and [out of place|pushed toward "
             "the midline].",
-            "[There is swelling|Swelling is seen] of the [left|right] tonsil [and the palate above it|].",
+            "[There is swelling|Swelling is seen] of [one tonsil|the tonsil] [and the palate above it|on the "
+            "painful side].",
         )
     },
     choices={
@@ -118,16 +119,16 @@ PERITONSILLAR = Disease(
         "[Amoxicillin taken at home|A course of amoxicillin] [did not help|made no difference].",
         "[Food intake has nearly stopped|{He} has hardly eaten], and [fluids are taken in sips|only sips go down].",
         "@alert {He} [denies|reports no] [choking|shortness of breath] [when lying flat|at rest].",
-        "[Breath has an unpleasant smell|The breath smells foul].",
-        "[No earlier episodes|There have been no earlier episodes] of this kind.",
+        "[The breath smells|The breath has been] [foul|unpleasant].",
+        "[No earlier episodes|There have been no earlier episodes] [of this kind|so far].",
     ),
     exam=(
         "[Mouth opening is limited|Trismus limits mouth opening] [to two fingers' breadth|].",
         "The uvula [is pushed|deviates] to the [left|right].",
         "!severe_inflammation The soft palate [bulges|is full] on [the affected|one] side.",
         "There is no stridor[| at rest].",
-        "[The floor of the mouth is soft|The floor of the mouth is not raised].",
-        "The lungs are clear [to auscultation|on both sides].",
+        "[The floor of the mouth is soft|The floor of the mouth is not raised] [on examination|].",
+        "[The lungs are|Both lungs are] clear [to auscultation|].",
         "[The neck moves freely|Neck movement is free] [without meningeal signs|].",
     ),
     results=(
@@ -141,13 +142,13 @@ PERITONSILLAR = Disease(
         "[The ear, nose and throat team|The surgeon on call] will [drain|incise and drain] the abscess.",
         "[Intravenous fluids|Fluids by vein] and [analgesia|pain relief] are running.",
         "[Nothing by mouth|{He} is kept nil by mouth] until [drainage|the procedure is done].",
-        "[The airway will be watched|Airway checks continue] overnight.",
-        "[Tonsillectomy may be discussed later|Interval tonsillectomy is an option].",
+        "The airway [will be watched|is kept under watch] [overnight|through the night].",
+        "[Tonsillectomy|Interval tonsillectomy] [may be discussed later|is an option].",
     ),
     course=(
-        "@late [Drainage brought quick relief|Pain eased quickly after drainage].",
+        "@late [Drainage brought|The drainage brought] [quick|prompt] relief.",
         "@late [The mouth opened fully|Trismus had resolved] [by discharge|on the second day].",
-        "@late [Culture grew streptococci with anaerobes|Mixed oral flora grew from the pus].",
+        "@late [Culture grew streptococci with anaerobes|Mixed oral flora grew] [from the pus|].",
         "@late {He} [was discharged|went home] on oral [amoxicillin-clavulanate|clindamycin].",
         "@late [A check visit|Review in clinic] after a week was [arranged|planned].",
         "@late [No reaccumulation|No new collection] was [found|seen] at review.",

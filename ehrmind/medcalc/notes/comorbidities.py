@@ -6,12 +6,16 @@ A condition is left out where an input of the calculator could be read from it: 
 that says an input's own words is dropped.
 """
 
+import re
 from dataclasses import replace
+from functools import cache
 
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes.chronic import COMORBIDITIES, Comorbidity
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.lines import Line, fitting, read_line, touches
+from ehrmind.medcalc.notes.patient import Patient
+from ehrmind.medcalc.notes.topics import speaks_of
 
 NAMED_AT = 0.4  # of the history, so that what follows has a name
 
@@ -28,9 +32,13 @@ DRUGS = (
 )
 
 
-def comorbidities(calculator: Calculator, age: float, most: int, voice: Voice) -> list[Line]:
-    """Up to `most` conditions of a patient of this age: their names first, their drugs, and their own sentences."""
-    able = [item for item in _able(calculator, voice) if age >= item.youngest]
+def comorbidities(calculator: Calculator, patient: Patient, most: int, voice: Voice) -> list[Line]:
+    """Up to `most` conditions that the patient can have beside the disease: names first, drugs, and own sentences."""
+    able = [
+        item
+        for item in _able(calculator, voice)
+        if patient.values["age"] >= item.youngest and not speaks_of(patient.disease, _topic(item))
+    ]
     chosen = voice.rng.sample(able, min(len(able), voice.rng.randint(most // 2, most)))
     if not chosen:
         return []
@@ -59,6 +67,13 @@ def _able(calculator: Calculator, voice: Voice) -> tuple[Comorbidity, ...]:
             and not touches(Line("", (), item.blocks, (f"{', '.join(item.names)} {item.drug}",)), calculator)
         )
     return _ABLE[key]
+
+
+@cache
+def _topic(item: Comorbidity) -> str:
+    """Its names and its drug: a disease that speaks of them has them for itself."""
+    names = (name.removeprefix("a ").removeprefix("an ").lower() for name in (*item.names, item.drug) if name)
+    return "|".join(map(re.escape, names))
 
 
 def _joined(names: list[str]) -> str:

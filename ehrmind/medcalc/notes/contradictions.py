@@ -141,10 +141,9 @@ UNIMAGED = re.compile(r"\bno imaging|imaging was (?:not|deferred)|without imagin
 IMAGED = re.compile(
     r"\b(?:CT|MRI|radiograph|X-ray|film|ultrasound|scan|echocardiogra\w+)\b[^.]*\b(?:show|reveal|find)", re.I
 )
-LATER = re.compile(
-    r"discharge|later grew|hospital day|after treatment|under treatment|before going home|(?:two|three|four) days later"
-    r"|on the (?:third|following) day\b|went home(?! from)|left the hospital|at follow-up|recovered fully",
-    re.IGNORECASE,
+LATER = re.compile(  # in the letters of the sentences that tell of it
+    r"discharge|later grew|hospital day|(?:After|Under) treatment,|[Bb]efore going home"
+    r"|(?:[Tt]wo|[Tt]hree|[Ff]our) days later|on the (?:third|following) day\b|left the hospital|[Aa]t follow-up"
 )
 PRESSURE = re.compile(r"(?:BP|blood pressure|arterial pressure)(?: of|:)? (\d+)/(\d+)")
 

@@ -138,8 +138,8 @@ def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voi
     """What else a note tells: the disease and its measurements by turns, with a little of what any note could hold."""
     told = narrative(calculator, patient.disease, late, voice)
     voice.rng.shuffle(told)
-    _mix_in(comorbidities(calculator, patient.values["age"], wanted // WORDS_A_PROBLEM, voice), told, voice)
-    general = background(calculator, voice)
+    _mix_in(comorbidities(calculator, patient, wanted // WORDS_A_PROBLEM, voice), told, voice)
+    general = background(calculator, patient.disease, voice)
     room = int(wanted * voice.rng.uniform(0.03, 0.8 * MOST_SHARE))
     for line, item in zip_longest(told, panels.others(calculator, patient, voice)):
         if line:
