@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ehrmind.medcalc.calculators import CALCULATORS
-from ehrmind.medcalc.conditions import AtLeast, ByUnit, cuts_in, evidence, holds, inputs_of
+from ehrmind.medcalc.conditions import AtLeast, ByUnit, cuts_in, holds, inputs_of, readings
 from ehrmind.medcalc.measures import CREATININE
 from ehrmind.medcalc.notes import NoteSettings, Units
 from ehrmind.medcalc.notes.patient import draw_patient
@@ -26,7 +26,7 @@ FROM_1_2 = ByUnit(AtLeast(CREATININE, 1.2), AtLeast(CREATININE, 110))
 )
 def test_each_value_is_judged_by_the_unit_it_is_written_in(values: dict[str, float], true: bool, said: str) -> None:
     assert holds(FROM_1_2, values) is true
-    assert evidence(FROM_1_2, values) == said
+    assert [told for _, told in readings(FROM_1_2, values)] == [said]
 
 
 def test_a_cut_in_two_units_names_both_and_one_input() -> None:
