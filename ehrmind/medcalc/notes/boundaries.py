@@ -2,8 +2,8 @@
 
     boundary(CURB_65, PNEUMONIA, rng)  ->  Edge("systolic", 90, severity=0.8)    or, mostly, NOWHERE
 
-A cut is taken only where the disease comes near it: a healthy heart rate is not put on a score's 180. The patient is then
-as ill as the value says, so that the other values fit.
+A cut is taken only where the disease comes near it: a healthy heart rate is not put on a score's 180. The patient is
+then as ill as the value says, so that the other values fit.
 """
 
 import random
@@ -16,6 +16,7 @@ from ehrmind.medcalc.notes.physiology import usual_of
 
 SHARE = 0.2  # of patients
 MARGIN = 0.15  # of the span of a disease's values that a cut may lie outside of it
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:

@@ -7,7 +7,6 @@ that says an input's own words is dropped.
 """
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from ehrmind.medcalc.forms import Calculator
@@ -42,14 +41,14 @@ def comorbidities(calculator: Calculator, patient: Patient, most: int, voice: Vo
     chosen = voice.rng.sample(able, min(len(able), voice.rng.randint(most // 2, most)))
     if not chosen:
         return []
-    named = _joined([voice.rng.choice(item.names) for item in chosen])
+    named = _joined([voice.pick(item.names) for item in chosen])
     found = [Line("history", (), (), tuple(template.replace("{c}", named) for template in CONDITIONS), at=NAMED_AT)]
     drugs = [item.drug for item in chosen if item.drug]
     if drugs:
         found.append(Line("medication", (), (), tuple(template.replace("{d}", _joined(drugs)) for template in DRUGS)))
     for item in chosen:
         own = fitting(item.names[0], (read_line(*line) for line in item.lines), calculator, voice)
-        found += [replace(line, at=voice.rng.uniform(NAMED_AT, 1)) for line in own]
+        found += [line._replace(at=voice.rng.uniform(NAMED_AT, 1)) for line in own]
     return found
 
 

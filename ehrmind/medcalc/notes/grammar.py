@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import TypeVar
 from zlib import crc32
+
+T = TypeVar("T")
 
 MAX_FORMS = 2000  # of one template: more would be held in memory for nothing
 KEPT_FOR_TEST = 3  # one of so many forms
@@ -48,8 +51,11 @@ class Voice:
 
     def say(self, templates: tuple[str, ...]) -> str:
         """One of the forms at random, with the pronouns filled in."""
-        found = wordings(templates, self.sex, self.test, self.tells, self.headed)
-        return found[int(self.rng.random() * len(found))]  # a third of the time of rng.choice
+        return self.pick(wordings(templates, self.sex, self.test, self.tells, self.headed))
+
+    def pick(self, items: Sequence[T]) -> T:
+        """One of the items at random, in a third of the time of rng.choice."""
+        return items[int(self.rng.random() * len(items))]
 
     def chance(self, share: float) -> bool:
         """True in that share of calls."""
@@ -77,6 +83,7 @@ def _without(unfit: re.Pattern[str], found: Sequence[str]) -> list[str]:
     return [form for form in found if not unfit.search(form)]
 
 
+@lru_cache(maxsize=65536)
 def forms(template: str) -> tuple[str, ...]:
     """All the sentences that a template stands for. Raises ValueError where its brackets do not match."""
     found, rest = _alternatives(template, 0)

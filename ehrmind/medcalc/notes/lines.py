@@ -9,7 +9,7 @@ words: the names, labels and ways of saying of every input, unless the patient's
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ehrmind.medcalc.forms import Calculator, Choice, Finding, Input, Measure
 from ehrmind.medcalc.notes.grammar import Voice, forms
@@ -19,8 +19,7 @@ from ehrmind.medcalc.notes.wording import SHORT
 _CONDITION = re.compile(r"[@!]\w+ +")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A sentence, its section, what it needs (alert, adult, woman, man, late), and the inputs that exclude it."""
 
     section: str
@@ -64,12 +63,17 @@ def fitting(
     return _FITTING[key]
 
 
+_SAID: dict[tuple[int, tuple[str, ...]], re.Pattern[str]] = {}  # the words of a calculator's inputs
+
+
 def touches(line: Line, calculator: Calculator, always: tuple[str, ...] = ()) -> bool:
     """Whether a sentence bears on an input, other than a finding that is always there."""
     if any(item.name in line.blocks for item in calculator.inputs):
         return True
-    said = re.compile("|".join(_patterns(calculator, always)) or r"(?!)", re.IGNORECASE)
-    return any(said.search(form) for template in line.templates for form in forms(template))
+    key = (calculator.id, always)
+    if key not in _SAID:
+        _SAID[key] = re.compile("|".join(_patterns(calculator, always)) or r"(?!)", re.IGNORECASE)
+    return any(map(_SAID[key].search, (form for template in line.templates for form in forms(template))))
 
 
 def names_of(item: Input) -> tuple[str, ...]:

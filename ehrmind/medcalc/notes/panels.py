@@ -8,9 +8,11 @@ or would tell what a finding must tell.
 """
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from ehrmind.medcalc import measures
 from ehrmind.medcalc.calculators.diagnosis import BANDS
+from ehrmind.medcalc.diseases import Disease
 from ehrmind.medcalc.forms import Calculator, Measure
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.patient import Patient, Written, write_number
@@ -22,11 +24,12 @@ BLOOD_PRESSURE = ("systolic", "diastolic")
 SHORT_NAMES = 0.55  # share of notes that abbreviate
 
 VITALS = (measures.HEART_RATE, measures.RESPIRATORY_RATE, measures.TEMPERATURE, measures.OXYGEN_SATURATION)
+UNHURRIED = ("tsh", "ferritin")  # tests of the clinic, and of adults
 LABS = (
     *(measures.SODIUM, measures.POTASSIUM, measures.BICARBONATE, measures.CHLORIDE, measures.BUN),
     *(measures.CREATININE, measures.GLUCOSE, measures.HEMOGLOBIN, measures.WHITE_CELLS, measures.PLATELETS),
     *(measures.ALT, measures.AST, measures.BILIRUBIN, measures.ALBUMIN, measures.CALCIUM),
-    *(item for item in measures.BYSTANDERS if item.name in ("crp", "magnesium", "tsh", "ferritin")),
+    *(item for item in measures.BYSTANDERS if item.name in ("crp", "magnesium", *UNHURRIED)),
 )
 OF_A_DISEASE = (measures.ARTERIAL_PH, measures.PAO2, measures.PACO2, BANDS)  # shown where the disease names them
 
@@ -74,26 +77,39 @@ def asked(calculator: Calculator, patient: Patient, voice: Voice) -> list[Senten
 
 def others(calculator: Calculator, patient: Patient, voice: Voice) -> Iterator[Sentence]:
     """Items that nobody asked about, the likeliest first: vital signs and laboratory values by turns."""
-    inputs = {item.name for item in calculator.inputs}
     short = voice.chance(SHORT_NAMES)
-    air = patient.disease.setting != "intensive care" and "oxygenation" not in patient.disease.measures
-    vitals = [item for item in VITALS if _silent(item.name, inputs) and (air or item is not measures.OXYGEN_SATURATION)]
-    labs = [item for item in LABS if _silent(item.name, inputs)]
-    own = [item for item in (*labs, *OF_A_DISEASE) if item.name in patient.disease.measures]
-    own = [item for item in own if _silent(item.name, inputs)]
-    rest = [item for item in labs if item.name not in patient.disease.measures]
-    voice.rng.shuffle(vitals)
-    voice.rng.shuffle(own)
-    voice.rng.shuffle(rest)
+    vitals, own, rest = (list(items) for items in _shown(calculator, patient.disease, voice.adult))
+    for items in (vitals, own, rest):
+        voice.rng.shuffle(items)
+    inputs = {item.name for item in calculator.inputs}
     if not inputs.intersection(BLOOD_PRESSURE) and _silent("systolic", inputs):
         yield from _pressure(patient, short, voice, ())
-    labs = own + rest
-    for at in range(max(len(vitals), len(labs))):
-        for item in (*labs[at : at + 1], *(vitals[at : at + 1])):
+    for pair in zip_longest(own + rest, vitals):
+        for item in filter(None, pair):
             drawn = measured(item, patient.disease, patient.severity, patient.known, voice.rng)
             written, value = write_number(item, drawn, patient.other_units)
             patient.known[item.name] = value
             yield _item(item, written, short, voice, ())
+
+
+Measures = tuple[Measure, ...]
+_SHOWN: dict[tuple[int, str, bool], tuple[Measures, Measures, Measures]] = {}  # calculators are not hashable
+
+
+def _shown(calculator: Calculator, disease: Disease, adult: bool) -> tuple[Measures, Measures, Measures]:
+    """Vital signs, the disease's own laboratory values, and others, that tell nothing of an input."""
+    key = (calculator.id, disease.name, adult)
+    if key not in _SHOWN:
+        inputs = {item.name for item in calculator.inputs}
+        air = disease.setting != "intensive care" and "oxygenation" not in disease.measures
+        hurried = disease.setting != "clinic" or not adult
+        vitals = (item for item in VITALS if air or item is not measures.OXYGEN_SATURATION)
+        own = (item for item in (*LABS, *OF_A_DISEASE) if item.name in disease.measures)
+        rest = (item for item in LABS if item.name not in disease.measures)
+        rest = (item for item in rest if not (hurried and item.name in UNHURRIED))
+        told = [tuple(item for item in items if _silent(item.name, inputs)) for items in (vitals, own, rest)]
+        _SHOWN[key] = (told[0], told[1], told[2])
+    return _SHOWN[key]
 
 
 def _silent(name: str, inputs: set[str]) -> bool:
@@ -103,7 +119,7 @@ def _silent(name: str, inputs: set[str]) -> bool:
 def _item(item: Measure, written: Written, short: bool, voice: Voice, inputs: tuple[str, ...]) -> Sentence:
     section = {"vital": "vitals", "lab": "labs"}.get(item.place, "body")
     names = SHORT.get(item.name, ()) if short else ()
-    name = voice.rng.choice(names or item.says or (item.label,))
+    name = voice.pick(names or item.says or (item.label,))
     value = written.number if short and item.name in UNITLESS else str(written)
     return Sentence(section, name, value, inputs=inputs)
 
@@ -117,7 +133,7 @@ def _pressure(patient: Patient, short: bool, voice: Voice, inputs: tuple[str, ..
             drawn = measured(item, patient.disease, patient.severity, patient.known, voice.rng)
             patient.known[item.name] = write_number(item, drawn, other=False)[1]
     systolic, diastolic = (patient.known[name] for name in BLOOD_PRESSURE)
-    name = voice.rng.choice(SHORT["blood_pressure"] if short else ("blood pressure", "arterial pressure", "BP"))
+    name = voice.pick(SHORT["blood_pressure"] if short else ("blood pressure", "arterial pressure", "BP"))
     unit = "" if short and voice.chance(0.5) else " mmHg"
     return [Sentence("vitals", name, f"{systolic}/{diastolic}{unit}", inputs=inputs)]
 

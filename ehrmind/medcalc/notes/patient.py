@@ -13,7 +13,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from ehrmind.medcalc.diseases import Disease, asking
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Measure, Step, show
@@ -38,8 +38,7 @@ TELLS = {  # what a patient who tells a story is like
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A number as it stands in the note: Written("124", "µmol/L")."""
 
     number: str

@@ -5,13 +5,12 @@ Sentence("labs", "creatinine", "124 µmol/L", inputs=("creatinine",))        one
 Sentence("course", "Two days later the creatinine was 97 µmol/L.", tag="time")   one that distracts
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PANELS = ("vitals", "labs", "body")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):  # half the time of a frozen dataclass, and a note makes forty
     """`section`: history, story, exam, medication, family, social, results, plan, course, vitals, labs or body."""
 
     section: str

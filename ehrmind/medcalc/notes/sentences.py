@@ -72,7 +72,7 @@ def _lists(place: str, present: bool, items: list[Finding], voice: Voice) -> lis
         if len(chunk) == 1:
             found.append(_alone(chunk[0], present, voice))
             continue
-        names = [voice.rng.choice(item.names) for item in chunk]
+        names = [voice.pick(item.names) for item in chunk]
         text = voice.say(LISTS[place, present])
         for slot, said in (("{list}", _joined(names, "and")), ("{none}", _joined(names, "or"))):
             text = text.replace(slot, said)
@@ -94,7 +94,7 @@ def _dose(item: Dose, amount: float, times: int, voice: Voice) -> Sentence:
 
 
 def _measure(item: Measure, patient: Patient, voice: Voice) -> Sentence:
-    name, value = voice.rng.choice(item.says or (item.label,)), str(patient.written[item.name])
+    name, value = voice.pick(item.says or (item.label,)), str(patient.written[item.name])
     text = voice.say(MEASURED).replace("{x}", name).replace("{v}", value)
     text = text.replace("{X}", name[0].upper() + name[1:])
     return Sentence("medication" if item.place == "dose" else item.place, text, inputs=(item.name,))

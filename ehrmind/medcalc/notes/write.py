@@ -164,18 +164,20 @@ def _mix_in(problems: list[Line], told: list[Line], voice: Voice) -> None:
 
 def _told(kept: list[Sentence], voice: Voice) -> list[Sentence]:
     """The sentences in a new order, but what happened later in the order in which it happened."""
-    order = {id(item): voice.rng.random() if item.at is None else item.at for item in kept}
-    return sorted(kept, key=lambda item: order[id(item)])
+    draw = voice.rng.random
+    keyed = sorted((draw() if item.at is None else item.at, place) for place, item in enumerate(kept))
+    return [kept[place] for _, place in keyed]
 
 
 def _said(kept: list[Sentence], note: str) -> dict[str, str]:
     """Where the note states each input, word for word."""
     said = {}
     for item in kept:
-        text = f"{item.text} {item.value}" if item.value and f"{item.text} {item.value}" in note else item.text
-        if item.value and text == item.text:
-            text = f"{item.text}: {item.value}"  # a line of its own
-        said.update(dict.fromkeys(item.inputs, text))
+        if item.inputs:
+            text = f"{item.text} {item.value}" if item.value else item.text
+            if text not in note:
+                text = f"{item.text}: {item.value}"  # a line of its own
+            said.update(dict.fromkeys(item.inputs, text))
     return said
 
 
