@@ -25,6 +25,7 @@ from ehrmind.medcalc.variants.labs_kidney import VARIANTS
 
 CKD_EPI = {"male": (0.9, -0.302, 1.0), "female": (0.7, -0.241, 1.012)}  # kappa, alpha, factor
 CKD_EPI_2009 = {"male": (0.9, -0.411, 1.0), "female": (0.7, -0.329, 1.018)}  # 10.7326/0003-4819-150-9-200905050-00006
+CLOSE_TO_A_CLASS = 0.05  # kg/m²
 FILTRATION_UNIT = "mL/min/1.73 m²"
 
 
@@ -142,6 +143,14 @@ def _other_sex(values: Values) -> dict[str, Any]:
 
 FILTRATION_TOLERANCE = Tolerance(0.5, relative=0.015)  # a creatinine of two digits moves it by one percent
 
+
+def _clear_weight(values: Values) -> bool:
+    """A BMI of a living person whose class no rounding of a length or a weight would change."""
+    found = bmi(values["weight"], values["height"])
+    cuts = (UNDERWEIGHT_BELOW, OVERWEIGHT_FROM)
+    return 15 <= found <= 48 and not any(0 < abs(found - cut) < CLOSE_TO_A_CLASS for cut in cuts)
+
+
 CALCULATORS = (
     Calculator(
         id=2,
@@ -172,7 +181,7 @@ CALCULATORS = (
             *("Cockcroft and Gault", 1976),
             "10.1159/000180580; the weight by BMI: Winter et al. 2012, 10.1002/j.1875-9114.2012.01098.x",
         ),
-        possible=lambda values: 15 <= bmi(values["weight"], values["height"]) <= 48,
+        possible=_clear_weight,
         variants=VARIANTS[2],
     ),
     Calculator(
