@@ -17,9 +17,9 @@ Panels = dict[str, list[Sentence]]
 
 
 def lay_out(
-    style: Style, letter: bool, complaint: str, opening: str, sentences: Sequence[Sentence], voice: Voice
+    style: Style, outpatient: bool, complaint: str, opening: str, sentences: Sequence[Sentence], voice: Voice
 ) -> str:
-    """The note's text; `letter` tells that the patient was seen in clinic and has no hospital course."""
+    """The note's text; `outpatient` tells that the patient was seen in clinic and has no hospital course."""
     texts: Texts = {}
     panels: Panels = {}
     for item in sentences:
@@ -32,9 +32,9 @@ def lay_out(
     if style is Style.problem_list:
         return _problem_list(opening, texts, panels, voice)
     if style is Style.admission:
-        return _admission(complaint, opening, texts, panels, voice)
+        return _admission(outpatient, complaint, opening, texts, panels, voice)
     if style is Style.discharge:
-        return _discharge(letter, opening, texts, panels, voice)
+        return _discharge(outpatient, opening, texts, panels, voice)
     return _case_report(opening, texts, panels, voice)
 
 
@@ -54,10 +54,10 @@ def _case_report(opening: str, texts: Texts, panels: Panels, voice: Voice) -> st
     return gap.join(" ".join(part) for part in paragraphs if part)
 
 
-def _admission(complaint: str, opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
+def _admission(outpatient: bool, complaint: str, opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
     return _sections(
         voice,
-        ("", voice.say(wording.TITLES["admission"])),
+        ("", voice.say(wording.TITLES["visit" if outpatient else "admission"])),
         ("complaint", complaint),
         ("story", " ".join([opening, *texts.get("story", [])])),
         *_named(texts, "history", "medication", "family", "social"),
@@ -70,19 +70,19 @@ def _admission(complaint: str, opening: str, texts: Texts, panels: Panels, voice
     )
 
 
-def _discharge(letter: bool, opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
+def _discharge(outpatient: bool, opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
     return _sections(
         voice,
-        ("", voice.say(wording.TITLES["letter" if letter else "discharge"])),
-        ("patient" if letter else "reason", " ".join([opening, *texts.get("story", [])])),
+        ("", voice.say(wording.TITLES["letter" if outpatient else "discharge"])),
+        ("patient" if outpatient else "reason", " ".join([opening, *texts.get("story", [])])),
         *_named(texts, "history", "medication", "family", "social"),
         ("exam", " ".join(texts.get("exam", []))),
         ("vitals", _items(panels.get("vitals", []))),
         ("body", _items(panels.get("body", []))),
         ("labs", _items(panels.get("labs", []))),
         ("results", " ".join(texts.get("results", []))),
-        ("plan" if letter else "start", " ".join(texts.get("plan", []))),
-        ("since" if letter else "course", " ".join(texts.get("course", []))),
+        ("plan" if outpatient else "start", " ".join(texts.get("plan", []))),
+        ("since" if outpatient else "course", " ".join(texts.get("course", []))),
     )
 
 

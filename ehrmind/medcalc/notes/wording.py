@@ -6,7 +6,7 @@ Everything is a template of notes.grammar. Slots in braces other than pronouns a
 WHO = (
     "{A} {age}-year-old {noun}",
     "This {age}-year-old {noun}",
-    "[We saw|We see|I saw] {a} {age}-year-old {noun} who",
+    "[The patient is|Patient is|This is] {a} {age}-year-old {noun} who",
     "{A} {age} year old {noun}",
     "[The patient, {a}|Our patient, {a}] {age}-year-old {noun},",
 )
@@ -154,6 +154,7 @@ NOW = (
 
 TITLES = {
     "admission": ("[ADMISSION NOTE|HISTORY AND PHYSICAL|ADMISSION H&P|ADMISSION HISTORY AND EXAMINATION]",),
+    "visit": ("[OUTPATIENT HISTORY AND PHYSICAL|OUTPATIENT H&P|NEW PATIENT VISIT, HISTORY AND PHYSICAL|CLINIC H&P]",),
     "discharge": ("[DISCHARGE SUMMARY|HOSPITAL DISCHARGE SUMMARY|DISCHARGE LETTER|SUMMARY AT DISCHARGE]",),
     "letter": ("[CLINIC LETTER|OUTPATIENT LETTER|OUTPATIENT CLINIC NOTE|CLINIC NOTE]",),
     "problem_list": ("[PROBLEM LIST|PROBLEM-ORIENTED NOTE|ACTIVE PROBLEMS|PROBLEM-BASED SUMMARY]",),
