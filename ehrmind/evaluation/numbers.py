@@ -5,9 +5,10 @@
 
 A number is supported when it is one of the source's, as written or rounded; when it is a result, right of an `=` or `≈`
 whose left side computes: a number beside an operator, a bracket or a root, or a number with its unit ("186 cm = 1.86
-m"); when it is a running total behind its summand ("+20, total 103"); or when it is a whole number of at most 10: a
-count, points, a list marker. Signs, units and thousands' commas are passed over, n % is also n / 100, a date counts as
-one number, and digits in a name (PaO2, CURB-65) as none.
+m"); when it is a step between the sides of an equation that holds (the 123 of "138 - (101 + 22) = 138 - 123 = 15"); when
+it is a running total behind its summand ("+20, total 103"); or when it is a whole number of at most 10: a count, points,
+a list marker. Signs, units and thousands' commas are passed over, n % is also n / 100, a date counts as one number, and
+digits in a name (PaO2, CURB-65) as none.
 
 What this does not see: whether a number is used for what it is and the arithmetic is right; a made-up number that
 rounds to one of the source's or equals a result. What it flags wrongly: constants of formulas, thresholds of scores,
@@ -19,10 +20,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from ehrmind.medcalc.equations import equations
 from ehrmind.parsing import read_number
 
 MAX_NUMBERS = 1000  # of the text
 MAX_EQUATIONS = 300
+MAX_CHARS = 40_000  # of the text, that are looked through for steps
 SMALL = 10  # whole numbers up to it need no support
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,12})?|\d{1,15}(?:\.\d{1,12})?|\.\d{1,12})"
@@ -97,3 +100,6 @@ def _results(text: str) -> Iterator[float]:
         match = _RESULT.match(text, sign.end())
         if match and _COMPUTES.search(left) and not _OPERAND.match(text, match.end()):
             yield _value(match[1])
+    for equation in equations(text[:MAX_CHARS]):
+        if equation.holds:
+            yield from map(abs, equation.parts)

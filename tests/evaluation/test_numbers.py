@@ -21,6 +21,8 @@ NOTE = (
         ("Gap = 150 - 126 = 24", (150, 126)),  # operands behind an `=`
         ("Glucose / 18 = 405 / 18 = 22.5", (18, 405)),  # even where its left side computes
         ("10 kg × 44 mL/kg = 440 mL", (44,)),
+        ("Gap = 140 - (102 + 24) = 140 - 126 = 14", ()),  # a step between sides that are equal
+        ("Gap = 140 - (102 + 24) = 140 - 127 = 13", (127,)),  # and one between sides that are not
         ("GFR >= 90 and pH <= 70, so 3 == 33", (90, 70, 33)),
         ("Platelets 250000; sodium -140; oxygen 95 %; FiO2 0.21; glucose 5.5; 140.0", ()),  # commas, signs, %, rounding
         ("Glucose 5.4; oxygen 94 %; 300 %", (5.4, 94, 300)),
