@@ -138,7 +138,7 @@ HEMORRHAGE = Disease(
 
 OVERDOSE = Disease(
     "sedative overdose",
-    asks=(21,),
+    asks=(21, 102),
     age=(16, 34, 72),
     setting="emergency",
     complaints=(
@@ -159,6 +159,10 @@ OVERDOSE = Disease(
         "eye_opening": EYES,
         "verbal_response": ("oriented", "confused", "incomprehensible sounds", "none"),
         "motor_response": ("obeys commands", "localizes pain", "withdraws from pain", "none"),
+        "consciousness": ("alert", "responds to voice", "responds to pain", "unresponsive"),
+    },
+    findings={
+        "supplemental_oxygen": (0.1, 0.85),
     },
     story=(
         "[A flatmate found empty blister packs|Empty blister packs lay by the bed] [of zopiclone|of diazepam].",

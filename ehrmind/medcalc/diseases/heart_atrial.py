@@ -53,7 +53,7 @@ COURSE = (
 
 FIBRILLATION = Disease(
     "atrial fibrillation",
-    asks=(4, 25),
+    asks=(4, 25, 111),
     age=(24, 72, 92),
     setting="clinic",
     female=0.45,
@@ -93,7 +93,7 @@ FIBRILLATION = Disease(
 
 FLUTTER = Disease(
     "atrial flutter before ablation",
-    asks=(4, 25),
+    asks=(4, 25, 111),
     age=(34, 64, 84),
     setting="clinic",
     female=0.3,
@@ -155,7 +155,7 @@ FLUTTER = Disease(
 
 BLEEDING_ON_ANTICOAGULANT = Disease(
     "gastrointestinal bleeding under an anticoagulant for atrial fibrillation",
-    asks=(25, 4),
+    asks=(25, 4, 111),
     age=(48, 77, 92),
     setting="ward",
     complaints=(

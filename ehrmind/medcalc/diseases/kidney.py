@@ -33,7 +33,7 @@ KIDNEY_COURSE = (
 
 DIABETIC = Disease(
     "diabetic kidney disease",
-    asks=(2, 3, 9),
+    asks=(2, 3, 9, 126),
     age=(30, 63, 88),
     setting="clinic",
     weight=1.4,
@@ -53,6 +53,8 @@ DIABETIC = Disease(
         "systolic": (126, 178),
         "albumin": (4.3, 2.9),
         "heart_rate": (66, 88),
+        "egfr": (59, 11),
+        "acr": (40, 2500),
     },
     findings={"diabetes": 1.0},
     story=(
@@ -87,7 +89,7 @@ DIABETIC = Disease(
 )
 HYPERTENSIVE = Disease(
     "hypertensive kidney disease",
-    asks=(2, 3, 9),
+    asks=(2, 3, 9, 126),
     age=(38, 68, 92),
     setting="clinic",
     complaints=(
@@ -104,6 +106,8 @@ HYPERTENSIVE = Disease(
         "heart_rate": (62, 84),
         "hemoglobin": (14.6, 10.2),
         "bicarbonate": (27, 20),
+        "egfr": (59, 14),
+        "acr": (6, 420),
     },
     findings={"hypertension": 1.0},
     story=(

@@ -34,7 +34,7 @@ LIVER_CLINIC_COURSE = (
 
 HEPATITIS_C = Disease(
     "chronic hepatitis C",
-    asks=(19,),
+    asks=(19, 125),
     age=(30, 54, 82),
     female=0.4,
     setting="clinic",
@@ -85,7 +85,7 @@ HEPATITIS_C = Disease(
 )
 FATTY_LIVER = Disease(
     "metabolic dysfunction-associated steatotic liver disease",
-    asks=(19,),
+    asks=(19, 125, 124),
     age=(20, 54, 84),
     setting="clinic",
     complaints=(
@@ -104,6 +104,7 @@ FATTY_LIVER = Disease(
         "albumin": (4.6, 3.6),
         "bilirubin": (0.4, 1.3),
         "ferritin": (80, 480),
+        "alp": (64, 150),
     },
     story=(
         "[The finding was incidental|It was found by chance] [during a gallbladder scan|at a health check].",
@@ -141,7 +142,7 @@ FATTY_LIVER = Disease(
 )
 METHOTREXATE = Disease(
     "psoriasis on methotrexate, liver monitoring",
-    asks=(19,),
+    asks=(19, 125, 124),
     age=(20, 50, 80),
     setting="clinic",
     weight=0.7,
@@ -159,6 +160,7 @@ METHOTREXATE = Disease(
         "hemoglobin": (15.0, 11.0),
         "albumin": (4.6, 3.7),
         "crp": (3, 18),
+        "alp": (60, 160),
     },
     story=(
         "[Methotrexate is taken|The tablets are taken] [once a week|on Sundays], [with folic acid the day after|with "

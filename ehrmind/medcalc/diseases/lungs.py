@@ -7,7 +7,7 @@ from ehrmind.medcalc.diseases.base import Disease
 
 PNEUMONIA = Disease(
     "community-acquired pneumonia",
-    asks=(45, 29, 51),
+    asks=(45, 29, 51, 101, 102, 130),
     age=(18, 71, 92),
     setting="emergency",
     complaints=(
@@ -38,6 +38,10 @@ PNEUMONIA = Disease(
         "altered_mental_status": (0.03, 0.65),
         "pleural_effusion": (0.08, 0.4),
         "nursing_home": 0.2,
+        "supplemental_oxygen": (0.1, 0.85),
+    },
+    choices={
+        "consciousness": ("alert", "alert", "alert", "newly confused", "responds to voice"),
     },
     story=(
         "[The illness began|It began|Symptoms started] with [a shaking chill|rigors|a sudden chill] "
@@ -95,7 +99,7 @@ PNEUMONIA = Disease(
 
 ASPIRATION = Disease(
     "aspiration pneumonia",
-    asks=(45, 29, 51),
+    asks=(45, 29, 51, 101, 102, 130),
     age=(58, 83, 92),
     setting="emergency",
     weight=0.7,
@@ -129,6 +133,10 @@ ASPIRATION = Disease(
         "pleural_effusion": (0.08, 0.3),
         "nursing_home": 1.0,
         "cerebrovascular_disease": 0.35,
+        "supplemental_oxygen": (0.15, 0.9),
+    },
+    choices={
+        "consciousness": ("alert", "newly confused", "newly confused", "responds to voice", "responds to pain"),
     },
     story=(
         "[Staff saw {him} choke|{He} choked] [during lunch|during the evening meal|on soup].",
@@ -181,7 +189,7 @@ ASPIRATION = Disease(
 
 INFLUENZA = Disease(
     "influenza with secondary pneumonia",
-    asks=(45, 29, 51),
+    asks=(45, 29, 51, 101, 102, 130),
     age=(18, 52, 88),
     setting="emergency",
     weight=0.7,
@@ -214,6 +222,10 @@ INFLUENZA = Disease(
         "altered_mental_status": (0.01, 0.45),
         "pleural_effusion": (0.05, 0.35),
         "nursing_home": 0.06,
+        "supplemental_oxygen": (0.03, 0.8),
+    },
+    choices={
+        "consciousness": ("alert", "alert", "alert", "alert", "newly confused"),
     },
     story=(
         "[Influenza had been confirmed|A swab had confirmed influenza A] [in clinic|by the family physician].",
