@@ -67,7 +67,7 @@ KETOACIDOSIS = Disease(
         "[Water was drunk|Juice and water were drunk] [by the liter|in large amounts] [without relief of thirst|].",
         "[Voiding was frequent|There were many trips to the bathroom], [even at night|day and night].",
         "@alert {He} has [cramping belly pain|diffuse abdominal pain] [and feels weak|with nausea].",
-        "[Vomiting began|Vomiting set in] [overnight|in the early morning] and [did not stop|went on].",
+        "[Vomiting began|Vomiting started] [overnight|in the early morning] and [did not stop|went on].",
         "[The pump catheter had come loose|The insulin in use had expired|No insulin was left at home], [it turned "
         "out|as was found].",
         "[The breath smelled of fruit|A fruity breath was noticed] [by a roommate|by a relative].",

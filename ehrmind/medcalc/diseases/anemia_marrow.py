@@ -19,9 +19,9 @@ HEMOLYSIS = Disease(
         "[breathlessness on stairs and pallor|sudden pallor and weakness]",
     ),
     measures={
-        "hematocrit": (37, 13),
+        "hematocrit": (34, 13),
         "reticulocytes": (4.0, 17.5),
-        "bilirubin": (1.3, 5.8),
+        "bilirubin": (2.3, 5.8),
         "ldh": (260, 880),
         "heart_rate": (78, 128),
         "systolic": (132, 100),
@@ -81,7 +81,7 @@ B12 = Disease(
         "[unsteadiness in the dark|unsteadiness and tiredness]",
     ),
     measures={
-        "hematocrit": (38, 13),
+        "hematocrit": (36, 13),
         "reticulocytes": (1.5, 0.3),
         "white_cells": (5.6, 2.4),
         "platelets": (210, 72),
@@ -115,7 +115,7 @@ B12 = Disease(
         "[Injections were started|Cobalamin injections were started] [today|].",
         "[Potassium is checked|Potassium will be checked] [in the first week|].",
         "[A gastroscopy is planned|Gastroscopy is planned] [later this year|].",
-        "[Folic acid waits|Folic acid is added later] [until the vitamin is given|].",
+        "[Folic acid waits until the vitamin is given|Folic acid is added later].",
         "[The count is repeated|A repeat count is due] [next week|].",
         "[The family was informed|A leaflet was handed out] [about lifelong treatment|].",
     ),
@@ -138,7 +138,7 @@ AFTER_BLEEDING = Disease(
     weight=0.8,
     complaints=(
         "[a check after a bleed|a visit after a stomach bleed]",
-        "[tiredness after an operation|tiredness after blood loss]",
+        "[tiredness after blood loss|tiredness since the bleed]",
         "[a control of the blood count|follow-up of a low blood count]",
     ),
     measures={
@@ -159,7 +159,11 @@ AFTER_BLEEDING = Disease(
         "[Painkillers are avoided|Ibuprofen is avoided] [since then|].",
         "[Meals are normal again|{He} eats normally again].",
     ),
-    exam=EXAM,
+    exam=(
+        *EXAM[2:],
+        "Heart sounds are [normal|clear].",
+        "[The tongue is moist|Mucous membranes are moist] [and pink|].",
+    ),
     results=(
         "[The smear shows large bluish cells|Young bluish red cells are seen on the smear].",
         "[The endoscopy record was brought along|The letter on the endoscopy is at hand].",
@@ -172,7 +176,7 @@ AFTER_BLEEDING = Disease(
         "[Pantoprazole is continued|The acid blocker goes on] [for eight weeks|].",
         "[Sport may be resumed|Light sport is allowed] [step by step|].",
         "[Painkillers were discussed|Safe painkillers were listed] [with {him}|].",
-        "[A letter goes to the surgeon|The surgeon will be informed] [today|].",
+        "[A letter goes to the endoscopist|The endoscopist will be informed] [today|].",
     ),
     course=(
         "@late [The count was normal|Counts were normal] [after two months|].",

@@ -1,6 +1,6 @@
-"""Fluid in the belly that does not come from a hard liver: tumor, tuberculosis, and a weak heart.
+"""Fluid in the belly that does not come from a hard liver: cancer of the peritoneum, tuberculosis.
 
-With a serum albumin of 3.2 g/dL the fluid has 2.6 g/dL in cancer of the peritoneum and 1.7 g/dL in heart failure.
+With a serum albumin of 3.2 g/dL the fluid has 2.6 g/dL in cancer of the peritoneum and 0.9 g/dL in cirrhosis.
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -13,7 +13,7 @@ EXAM = (
     "The lungs are [clear|clear above the bases].",
 )
 RESULTS = (
-    "[Ultrasound shows fluid in all quadrants|Sonography shows much fluid] [in the abdomen|].",
+    "Ultrasound shows [fluid in all quadrants|much free fluid].",
     "[The liver surface is smooth|The liver looks smooth] [on ultrasound|].",
     "[The fluid was sent for cells and culture|Cells and culture of the fluid are pending].",
     "[The portal vein is open|Portal flow is normal] [on duplex|].",
@@ -21,7 +21,7 @@ RESULTS = (
 PLAN = (
     "[The gradient decides on the next test|The gradient shows where to look next].",
     "[Five liters were drained|The fluid was drained] [by paracentesis|under ultrasound].",
-    "[Cytology was requested|Cells are looked for in the fluid] [three times if needed|].",
+    "[Cytology was requested|Cells are looked for] in [the fluid|three samples of the fluid].",
     "[Girth is measured daily|The girth is charted] [by the nurses|].",
 )
 COURSE = (
@@ -60,7 +60,7 @@ TUMOR = Disease(
         "[Bowel movements are slow|The bowels are slow] [of late|].",
         "@alert {He} [denies|reports no] [fever|night sweats].",
         "[No hepatitis is known|Hepatitis was never found] [in tests|].",
-        "[A sister had ovarian cancer|Cancer runs in the family] [on one side|].",
+        "[An aunt had bowel cancer|Cancer runs in the family] [on one side|].",
     ),
     exam=(*EXAM, "[A firm mass is felt|There is a firm mass] above the [navel|pelvis]."),
     results=(
@@ -105,10 +105,10 @@ TUBERCULOSIS = Disease(
         "[The belly has swollen|Swelling of the belly came] [over two months|].",
         "[Several kilograms were lost|Clothes have become loose] [since spring|].",
         "[An uncle was treated for tuberculosis|There was a contact with tuberculosis] [years ago|].",
-        "[{He} moved here five years ago|{He} grew up abroad] [from East Africa|in South Asia].",
+        "[{He} moved here from East Africa five years ago|{He} grew up in South Asia].",
         "[Alcohol is not drunk|No alcohol is drunk].",
         "@alert {He} [denies|reports no] [cough|blood in the stool].",
-        "[The dull pain comes and goes|A dull pain is there] [most of the day|].",
+        "[The dull pain comes and goes|A dull pain lasts most of the day].",
     ),
     exam=(
         *EXAM[:1],

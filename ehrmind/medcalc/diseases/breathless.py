@@ -81,8 +81,8 @@ COPD_EXACERBATION = Disease(
         *CHEST_PLAN[:2],
         "[Nebulized salbutamol and ipratropium|Salbutamol with ipratropium by nebulizer] [is given|was started].",
         "Prednisone [by mouth|tablets] [was begun|is started] [for five days|].",
-        "[Doxycycline was added|An antibiotic was added] [for the purulent sputum|].",
-        "[Controlled oxygen|Oxygen by Venturi mask] [is used|is given] [with a target range|].",
+        "!acute_infection [Doxycycline was added|An antibiotic was added] [for the purulent sputum|].",
+        "!fio2 [Controlled oxygen|Oxygen by Venturi mask] [is used|is given] [with a target range|].",
         "[Noninvasive ventilation is at hand|A mask ventilator is at hand] [if {he} tires|].",
     ),
     course=(

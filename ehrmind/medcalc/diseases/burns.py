@@ -46,7 +46,7 @@ FLAME = Disease(
     female=0.32,
     weight=1.2,
     complaints=(
-        "[burns from a house fire|burns after a fire at home]",
+        "[burns from a fire in the garden|burns after an accident with fire]",
         "[flame burns of trunk and arms|burns of trunk and arms]",
         "[burning clothes|burns from burning clothes]",
     ),
@@ -73,7 +73,7 @@ FLAME = Disease(
         "[Rings and watch were taken off|Rings were removed] [at the scene|on arrival].",
     ),
     exam=(
-        "[Trunk and both arms are burned|Burns cover parts of trunk and arms] [with deep patches|].",
+        "[Parts of trunk and arms are burned|Burns cover parts of trunk and arms] [with deep patches|].",
         *EXAM,
         "[The nostrils are free of soot|No soot is seen in the nostrils] [or mouth|].",
     ),
@@ -90,7 +90,7 @@ SCALD = Disease(
     complaints=(
         "[scalds from boiling water|burns from boiling water]",
         "[hot oil burns from cooking|burns from hot oil]",
-        "[scalds in the bath|burns from a hot bath]",
+        "[scalds from a pot|burns from a hot pot]",
     ),
     measures={
         "burned_surface": (12, 48),
@@ -113,7 +113,7 @@ SCALD = Disease(
         "[Ibuprofen had been taken at home|Tablets for pain had been taken] [before the call|].",
         "@alert {He} [reports|describes] [burning pain|stinging pain] [that is easing|].",
     ),
-    exam=("[Belly and both thighs are scalded|Scalds cover parts of belly and thighs].", *EXAM),
+    exam=("[Parts of belly and thighs are scalded|Scalds cover parts of belly and thighs].", *EXAM),
     results=RESULTS,
     plan=PLAN,
     course=(

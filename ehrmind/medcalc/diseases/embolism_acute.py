@@ -8,15 +8,15 @@ from ehrmind.medcalc.diseases.base import Disease
 EXAM = (
     "[The second heart sound is loud|There is a loud pulmonary component of the second sound].",
     "The lungs are [clear|clear on both sides] [to auscultation|].",
-    "[The jugular veins are full|Neck veins are prominent] [when sitting|at forty-five degrees].",
+    "[The chest wall is not tender|Pressing on the ribs does not hurt] [on either side|].",
     "The abdomen is [soft|soft and not tender].",
     "[There is no cardiac murmur|No cardiac murmur is heard].",
     "[Both calves are soft|The calves are soft] [and equal in size|].",
 )
 RESULTS = (
     "[CT angiography shows|The CT angiogram shows] [filling defects|clots] in [both pulmonary arteries|both lungs].",
-    "[The right ventricle is enlarged|The right ventricle is wide] on [bedside echocardiography|the CT slices].",
-    "The electrocardiogram shows [a right bundle branch block|inverted T waves in the right chest leads].",
+    "[Right ventricular size is judged|The right ventricle is measured] [by echocardiography|on the CT slices].",
+    "The electrocardiogram shows sinus rhythm [with inverted T waves in the right chest leads|].",
     "[A troponin test was sent|Troponin and natriuretic peptide were sent] [on arrival|with the first samples].",
 )
 PLAN = (
@@ -31,7 +31,7 @@ PLAN = (
 )
 COURSE = (
     "@late [Rivaroxaban replaced heparin|The switch to rivaroxaban was made] [after two days|on the second day].",
-    "@late [The right ventricle recovered|Right ventricular size was normal] [on the last echocardiogram|].",
+    "@late [The right ventricle was normal|Right ventricular size was normal] [on the last echocardiogram|].",
     "@late [No bleeding was seen|There was no bleeding] [under anticoagulation|on treatment].",
     "@late {He} [walked the corridor|climbed one flight of stairs] [before going home|by the end of the week].",
     "@late [Leg ultrasound showed|Ultrasound showed] [an old clot|a clot] behind [one|the left] knee.",

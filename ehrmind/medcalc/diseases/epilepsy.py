@@ -52,7 +52,7 @@ IN_CLINIC = Disease(
     complaints=(
         "[a routine check of epilepsy|a yearly epilepsy review]",
         "[a check of the drug level|review of the seizure treatment]",
-        "[two seizures this month|a breakthrough seizure]",
+        "[a look at the seizure diary|a review of the seizure diary]",
     ),
     measures={
         "phenytoin": (3, 21),
@@ -95,7 +95,7 @@ UNSTEADY = Disease(
     story=(
         *STORY[:3],
         "[The dose had been raised|A higher dose was prescribed] [three weeks ago|].",
-        "[Walking became like on a ship|{He} walks as on a ship] [over some days|].",
+        "[Walking became like on a ship|{He} walks as on a ship] [since last week|].",
         "[Fluconazole was taken|A course of fluconazole had been taken] [last week|].",
         "[Nausea came with it|Some nausea came along] [in the mornings|].",
         STORY[4],

@@ -66,7 +66,7 @@ PYELONEPHRITIS = Disease(
         "[The urine is cloudy|Urine has been cloudy] [with a strong smell|].",
         "[A single dose of fosfomycin|Fosfomycin at the start] [brought no relief|did not help].",
         "[No kidney stones are known|There are no known kidney stones].",
-        "@alert {He} [denies|reports no] [vaginal or urethral discharge|blood in the urine].",
+        "@alert {He} [denies|reports no] [a blow to the flank|blood in the urine].",
         "[Rigors shook the bed|There was a shaking chill] [in the night|before arrival].",
     ),
     exam=(

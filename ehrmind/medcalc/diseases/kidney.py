@@ -75,7 +75,7 @@ DIABETIC = Disease(
         "[The fundi show|Ophthalmoscopy shows] [microaneurysms|laser scars] [on both sides|].",
     ),
     results=(
-        "[The albumin ratio is high|Urine albumin is clearly raised] [on two samples|in the morning urine].",
+        "!acr [The albumin ratio is high|Urine albumin is clearly raised] [on two samples|in the morning urine].",
         "[The sediment is bland|Urine microscopy is bland] [without red-cell casts|].",
         "[Both kidneys are of normal size|Kidney size is preserved] [on ultrasound|on sonography].",
         "[Glycated hemoglobin is above target|Long-term glucose control is poor] [as before|again].",
@@ -128,7 +128,7 @@ HYPERTENSIVE = Disease(
     results=(
         "[The kidneys are slightly small|Both kidneys are slightly reduced in size] [with smooth outlines|on "
         "ultrasound].",
-        "[Urine albumin is mildly raised|There is mild albuminuria], [without blood|the sediment is bland].",
+        "!acr [Urine albumin is mildly raised|There is mild albuminuria], [without blood|the sediment is bland].",
         "[The electrocardiogram shows|On the tracing there is] [left ventricular hypertrophy|high left-sided voltage].",
         "[Renal arteries show no stenosis|Duplex of the renal arteries is normal] [on both sides|].",
     ),

@@ -14,7 +14,7 @@ LIVER_CLINIC_EXAM = (
     "[The ankles are not swollen|There is no ankle edema] [today|at this visit].",
 )
 LIVER_CLINIC_PLAN = (
-    "[The score decides|The index will decide] whether [elastography|a stiffness measurement] is needed.",
+    "!alp [The score decides|The index will decide] whether [elastography|a stiffness measurement] is needed.",
     "[Alcohol is best avoided|Abstinence from alcohol was advised] [while the liver is inflamed|in any case].",
     "[Vaccination against hepatitis A and B|Hepatitis vaccination] was [offered|brought up to date].",
     "[Over-the-counter remedies|Herbal supplements] were [reviewed|discussed] and [discouraged|stopped].",

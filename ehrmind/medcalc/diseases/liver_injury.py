@@ -28,7 +28,7 @@ COURSE = (
 )
 
 ALCOHOL = Disease(
-    "severe alcohol-related hepatitis",
+    "alcohol-related hepatitis",
     asks=(122,),
     age=(24, 46, 70),
     setting="ward",
@@ -78,7 +78,7 @@ ALCOHOL = Disease(
         "[The addiction service|An addiction counselor] was [called|asked to visit].",
     ),
     course=(
-        "@late [Prednisolone was weighed again|Steroid response was judged] [after a week|].",
+        "@late [Liver tests were done weekly|Weekly blood tests were done] [at first|].",
         *COURSE[:4],
         "@late [Cultures stayed sterile|No infection was found] [in cultures|].",
         "@late [A place in therapy|A treatment program] was [accepted|found] [for the time after|].",
@@ -99,14 +99,14 @@ ANTIBIOTIC = Disease(
         "alt": (60, 300),
         "alp": (180, 620),
         "ast": (50, 220),
-        "bilirubin": (1.2, 10.5),
+        "bilirubin": (2.4, 10.5),
         "albumin": (4.4, 3.4),
         "heart_rate": (64, 92),
         "systolic": (136, 114),
         "crp": (3, 40),
     },
     story=(
-        "[Amoxicillin-clavulanate was taken|The antibiotic was taken] [for sinusitis|for a tooth] [a month ago|].",
+        "[Amoxicillin-clavulanate was taken|Amoxicillin-clavulanate was given] [for sinusitis|for a tooth] [a month ago|].",
         "[Itching came two weeks later|The itching began weeks later] [and keeps {him} awake|].",
         "[Stools are pale|The stool has become pale] [since last week|].",
         "[No herbal product was used|Herbal products are not used] [at home|].",

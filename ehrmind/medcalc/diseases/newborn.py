@@ -176,7 +176,7 @@ PRETERM = Disease(
     course=(
         "@late [The child was warmed in an incubator|An incubator was needed] [for two weeks|].",
         "@late [Breathing support by mask was stopped|The breathing mask was taken off] [within days|].",
-        *COURSE[:4],
+        *COURSE[1:4],
         "@late [The mother went home earlier|{He} went home before the child] [and visited daily|].",
     ),
 )

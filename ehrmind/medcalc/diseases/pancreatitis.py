@@ -17,7 +17,7 @@ EXAM = (
     "[The upper abdomen is tender|There is tenderness of the upper abdomen] [with guarding|].",
     "[Bowel sounds are sparse|Few bowel sounds are heard] [in all quadrants|].",
     "[The abdomen is distended|The belly is somewhat distended] [and tympanic|].",
-    "[The flanks are not discolored|No discoloration of the flanks is seen] [or of the navel|].",
+    "[The flanks are not discolored|No discoloration of the flanks is seen] [so far|].",
     "[Lips and tongue are dry|The tongue is dry] [and coated|].",
     "Heart sounds are [normal|clear].",
 )
@@ -121,7 +121,7 @@ LIPIDS = Disease(
     story=(
         *STORY,
         "[Fibrate tablets had run out|Fenofibrate had been stopped] [in spring|some months ago].",
-        "[High blood fats are known|High blood fats run in the family] [from early on|].",
+        "[High blood fats are known for years|High blood fats run in the family].",
     ),
     exam=(*EXAM, "[Eruptive xanthomas|Small yellow papules] are seen [on the elbows|over the buttocks]."),
     results=(
@@ -169,7 +169,7 @@ GALLSTONES = Disease(
         "[Colic after fried food|Short bouts of colic] had [come for months|been frequent].",
         "[The urine turned dark|Dark urine was noticed] [with the pain|].",
     ),
-    exam=(*EXAM[:4], "[The sclerae are faintly yellow|There is a yellow tinge of the sclerae].", EXAM[5]),
+    exam=(*EXAM[:4], "[The gallbladder is not palpable|No mass is felt below the ribs].", EXAM[5]),
     results=(
         *RESULTS[:1],
         "Ultrasound shows [gallstones|several stones] and [a wide bile duct|sludge].",
@@ -181,7 +181,7 @@ GALLSTONES = Disease(
         *COURSE[:4],
         "@late [The duct was cleared|A stone was extracted] [at endoscopy|through the papilla].",
         "@late [The gallbladder was removed|Cholecystectomy was done] [before going home|in the same stay].",
-        "@late [Yellow color faded|The yellow tinge faded] [within days|].",
+        "@late [Liver tests fell|Liver tests returned to normal] [within days|].",
     ),
 )
 

@@ -9,7 +9,6 @@ STORY = (
     "[Skin had been intact at home|No pressure sore was known] [before admission|].",
     "[The family visits every day|Relatives visit daily] [and helps with meals|and bring photographs].",
     "[Glasses and hearing aids came along|The hearing aids are at hand] [from home|].",
-    "[Hip and heels are offloaded|Heels are kept off the mattress] [with pillows|].",
 )
 EXAM = (
     "[The sacrum is not reddened|No redness is seen over the sacrum] [at this turn|today].",
@@ -27,7 +26,7 @@ RESULTS = (
 )
 PLAN = (
     "[The mattress is chosen by the score|The score decides on the mattress] [today|].",
-    "[Turning every two hours|Change of side every two hours] [is charted|was ordered].",
+    "[Changes of position are charted|Changes of position are encouraged] [day and night|].",
     "[The skin is inspected every shift|Skin checks follow every shift] [by the nurses|].",
     "[Heel protectors|Soft boots for the heels] were [ordered|applied].",
     "[Physiotherapy comes daily|A physiotherapist comes daily] [for exercises|].",
@@ -73,12 +72,12 @@ HIP = Disease(
         "friction_and_shear": ("no apparent problem", "potential problem", "problem"),
     },
     story=(
-        *STORY[:3],
+        *STORY,
         "[{He} slipped on a wet floor|{He} tripped over a rug] [at home|some days ago].",
         "[The hip was nailed|A nail was put into the femur] [the day after the fall|].",
         "[Spinal anesthesia went well|The operation under spinal anesthesia went well].",
         "[Pain is eased by tablets|Tablets keep the pain low] [around the clock|].",
-        "[{He} lived alone until then|Until then {he} had lived alone] [with some help|].",
+        "[Stairs at home are a worry|There are stairs at home] [for the time after|to the bedroom].",
     ),
     exam=(*EXAM, "[The wound over the hip is dry|The hip wound is clean and dry]."),
     results=(*RESULTS, "[The nail sits well|The hip film shows a nail in place] [on the film|]."),
@@ -137,7 +136,7 @@ STROKE = Disease(
         )
     },
     story=(
-        *STORY[:3],
+        *STORY,
         "[{He} was well the evening before|{He} had gone to bed well] [by the family's account|].",
         "[The ambulance came within minutes|Neighbors called the ambulance] [in the morning|].",
         "[The window for thrombolysis had passed|It was too late for thrombolysis] [on arrival|].",
@@ -146,13 +145,13 @@ STROKE = Disease(
     ),
     exam=(*EXAM, "[The corner of the mouth hangs|One corner of the mouth droops] [on one side|]."),
     results=(
-        "[The scan shows no bleeding|Computed tomography shows no bleeding] [and early swelling|].",
+        "[The scan shows no bleeding|Computed tomography shows no bleeding] [but early swelling|].",
         *RESULTS[:3],
         "[The carotid arteries are open|Duplex shows open carotid arteries].",
     ),
     plan=(
         "[Aspirin was started|Aspirin is given] [after the scan|from the first day].",
-        "[Prophylaxis of clots follows the score|The risk score decides on heparin] [for prevention|].",
+        "[Prophylaxis of clots follows the score|The risk score decides on heparin] [this week|].",
         *PLAN[1:5],
         "[Speech therapy comes daily|A speech therapist comes daily] [to the bedside|].",
     ),
@@ -193,7 +192,7 @@ PARKINSON = Disease(
         "friction_and_shear": ("no apparent problem", "potential problem", "problem", "problem"),
     },
     story=(
-        *STORY[:3],
+        *STORY,
         "[The diagnosis is ten years old|Parkinson's disease was found ten years ago].",
         "[Levodopa is taken five times a day|Five doses of levodopa a day are taken] [on time|].",
         "[Nights are restless|Sleep is broken] [with vivid dreams|].",

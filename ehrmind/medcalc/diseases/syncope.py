@@ -6,7 +6,7 @@ A mild case is a student who fainted in a hot room, a grave one a patient of 84 
 from ehrmind.medcalc.diseases.base import Disease
 
 STORY = (
-    "[It was over in less than a minute|The whole spell lasted less than a minute] [by the witness|].",
+    "[It was over in less than a minute|The whole spell lasted less than a minute] [by the account of a witness|].",
     "[The tongue was not bitten|There was no tongue bite] and [no urine was lost|no jerking was seen].",
     "[{He} knew the place at once|{He} was clear at once] [on waking|when {he} came round].",
     "[A bruise on the elbow|A bruise on the forehead] is [the only injury|all that remained].",
@@ -26,7 +26,7 @@ RESULTS = (
     "[The head was not scanned|A head scan was not thought necessary] [at this stage|].",
     "[Blood sugar was normal|A fingerstick sugar was normal] [in the ambulance|at the scene].",
     "[An echocardiogram is requested|Echocardiography is requested] [for tomorrow|].",
-    "[The monitor has shown no pause|No pause has been recorded] [so far|since arrival].",
+    "The chest film shows [no injury|clear lungs].",
 )
 PLAN = (
     "[The risk score decides on admission|Admission depends on the risk score].",
@@ -54,7 +54,7 @@ REFLEX = Disease(
     complaints=(
         "[a faint|a fainting spell]",
         "[a brief loss of consciousness|a short loss of consciousness]",
-        "[a faint in a crowded room|fainting in a queue]",
+        "[a faint in the heat|fainting on a hot day]",
     ),
     measures={
         "heart_rate": (78, 52),
@@ -70,7 +70,7 @@ REFLEX = Disease(
     },
     story=(
         *STORY,
-        "[It happened after long standing|{He} had been standing for long] [in the heat|in church].",
+        "[It happened after long standing|{He} had been standing for long] [in the sun|in the heat].",
         "[Faints in youth are known|There were faints in youth] [at the sight of blood|].",
     ),
     exam=EXAM,
@@ -90,7 +90,7 @@ ORTHOSTATIC = Disease(
     setting="emergency",
     complaints=(
         "[a collapse on getting up|a faint on getting out of bed]",
-        "[a fall on the way to the bathroom|fainting at night]",
+        "[a fall after getting up|a faint after rising]",
         "[loss of consciousness after supper|a faint after a heavy meal]",
     ),
     measures={
@@ -135,9 +135,9 @@ ARRHYTHMIC = Disease(
     female=0.4,
     weight=1.2,
     complaints=(
-        "[a sudden collapse|collapse in the kitchen]",
+        "[a sudden collapse|a collapse this morning]",
         "[a second spell of lost consciousness|repeated loss of consciousness]",
-        "[a collapse while seated|loss of consciousness while sitting]",
+        "[a collapse at home|loss of consciousness at home]",
     ),
     measures={
         "heart_rate": (84, 44),

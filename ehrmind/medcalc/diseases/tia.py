@@ -9,7 +9,7 @@ STORY = (
     "[It began suddenly|The onset was sudden] [while reading the paper|at the breakfast table|during a phone call].",
     "[The spell passed by itself|It passed by itself] [without treatment|before help came].",
     "[There was no headache|No headache came with it] and [no vomiting|no fainting].",
-    "[A relative saw it|It was seen by a relative] [from the beginning|and called for help].",
+    "[A relative saw it from the beginning|It was seen by a relative|A relative saw it and called for help].",
     "@alert {He} [denies|reports no] [palpitations|neck pain].",
     "[Nothing like it had happened before|It was the first spell of this kind].",
     "[No tablets were missed|All tablets had been taken] [on that day|].",
@@ -34,7 +34,7 @@ PLAN = (
     "[Aspirin and clopidogrel were started|Two antiplatelet drugs were started] [today|at once].",
     "[Atorvastatin was prescribed|A statin was prescribed] [at a high dose|].",
     "[Rhythm monitoring|A day of rhythm monitoring] is [arranged|planned] [to look for atrial fibrillation|].",
-    "[Warning signs were explained|{He} knows which signs to act on] [to the family as well|].",
+    "[Warning signs were explained to the family|{He} knows which signs to act on].",
     "[Driving is not allowed|No driving] [for some weeks|until review].",
 )
 COURSE = (
@@ -122,10 +122,13 @@ SMALL_VESSEL = Disease(
     exam=(*EXAM, "[The retinal arteries are narrow|Fundoscopy shows narrow arteries] [with nicking|]."),
     results=(
         *RESULTS,
-        "[Imaging shows|The scan shows] [old lacunes|white matter changes] [of small vessels|].",
+        "[Imaging shows|The scan shows] [old lacunes|white matter changes].",
         "[The carotid arteries are open|Carotid ultrasound shows no stenosis] [on both sides|].",
     ),
-    plan=(*PLAN, "[Blood pressure treatment is stepped up|Treatment of blood pressure will be adjusted] [in clinic|]."),
+    plan=(
+        *PLAN,
+        "[Blood pressure treatment will be reviewed|Treatment of blood pressure will be adjusted] [in clinic|].",
+    ),
     course=(*COURSE, "@late [A home cuff|A home blood pressure diary] [was provided|was kept] [from then on|]."),
 )
 

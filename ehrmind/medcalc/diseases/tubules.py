@@ -60,7 +60,7 @@ ACIDOSIS = Disease(
         "[The tongue is dry|Saliva is scant] [on inspection|].",
     ),
     results=(
-        "[Ultrasound shows calcium in the medulla|Both kidneys show calcium] [of the medulla|].",
+        "[Ultrasound shows calcium in both kidneys|The medulla of both kidneys holds calcium].",
         "[The urine pH is never below six|Urine stays alkaline] [in the morning sample|].",
         "[Antibodies against Ro are positive|Antibodies for Sjogren's syndrome are pending].",
         "[Citrate in the urine is low|Urine citrate is very low].",
@@ -107,7 +107,7 @@ ALDOSTERONISM = Disease(
         "[Thirst is greater than before|More is drunk than before] [and nights are broken|].",
         "[Pressure has been high for years|High readings are known for years] [on three drugs|].",
         "[Licorice is not eaten|No licorice is eaten] [and no laxatives are used|].",
-        "[There is no vomiting|Vomiting has not occurred] [and no diarrhea|].",
+        "[There is no vomiting and no diarrhea|Neither vomiting nor diarrhea occurred].",
         "@alert {He} [denies|reports no] [sweating spells|weight change].",
         "[The diuretic was stopped|Hydrochlorothiazide was stopped] [six weeks ago|before the tests].",
         "[A brother has a similar problem|A sibling has it as well] [by the family's account|].",
@@ -133,10 +133,10 @@ ALDOSTERONISM = Disease(
     ),
     course=(
         *COURSE[:3],
+        "@late [Vein sampling pointed to one side|Sampling showed one side as the source].",
         "@late [One adrenal was removed|The adrenal was removed] [through small cuts|].",
         "@late [Cramps stopped|The cramps stopped] [within days|].",
         "@late [Two drugs could be stopped|Fewer drugs were needed] [after that|].",
-        "@late [Vein sampling pointed to one side|Sampling showed one side as the source].",
     ),
 )
 

@@ -96,8 +96,8 @@ COMORBIDITY = Choice(
     {
         "none": (
             "{He} has [no major comorbidity|no other major disease|no serious chronic disease].",
-            "[Apart from the bleed|Otherwise] {he} [has been healthy|has no major disease].",
-            "[No major comorbidity|There is no major comorbidity] [is known|on record].",
+            "[Apart from the bleed|Otherwise] {he} has [no major disease|no other serious disease].",
+            "[No major comorbidity|No other major disease] [is known|is on record].",
         ),
         "heart failure, ischemic heart disease or other major comorbidity": (
             "{He} [has|is treated for] [heart failure|ischemic heart disease|severe chronic lung disease].",

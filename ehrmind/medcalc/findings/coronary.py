@@ -24,7 +24,7 @@ STENOSIS = Finding(
         "{His} cardiologist follows a tight plaque in the circumflex artery.",
         "After a balloon had widened {his} main coronary artery {he} could climb stairs again.",
     ),
-    names=("known coronary stenosis", "coronary artery disease with a stenosis above half"),
+    names=("coronary stenosis above half", "coronary artery disease with a stenosis above half"),
     prevalence=(0.06, 0.25),
 )
 ASPIRIN = Finding(
@@ -147,10 +147,10 @@ NO_PRODROME = Finding(  # its presence is the lack of something
     ),
     label="syncope without prodromes",
     implied=(
-        "In the middle of a sentence {he} slumped to the [floor|ground].",
-        "{He} remembers reaching for the cup and then lying on the [kitchen|bathroom] floor, and nothing between.",
-        "{He} fell like a tree, with the shopping still in both hands.",
-        "One moment {he} was laughing with friends, the next {he} lay on the pavement.",
+        "In the middle of a sentence {he} slumped to the ground.",
+        "{He} remembers [standing up|a word to a neighbor] and then lying on the ground, and nothing between.",
+        "{He} fell like a tree and did not even put out {his} [hands|arms].",
+        "One moment {he} was talking, the next {he} lay on the ground.",
     ),
     names=("syncope without warning", "collapse without prodromes"),
     place="story",

@@ -24,9 +24,13 @@ REMARKS = (
     ("exam", "!tonsillar_exudate !purulent_tonsils !severe_inflammation [The oropharynx is clear|Oropharynx clear]."),
     (
         "exam",
-        "!braden !leg_swelling !calf_swelling [The skin is intact|Skin intact|Skin is warm], [without rash|no rash].",
+        "!burned_surface !leg_swelling !calf_swelling "
+        "[The skin is intact|Skin intact|Skin is warm], [without rash|no rash].",
     ),
-    ("exam", "!connective_tissue_disease [Joints are not swollen|No joint swelling|No synovitis]."),
+    (
+        "exam",
+        "!connective_tissue_disease !red_cells !reticulocytes [Joints are not swollen|No joint swelling|No synovitis].",
+    ),
     (
         "exam",
         "!spinal_injury_last_month [The spine is not tender|No spinal tenderness|No costovertebral angle tenderness].",
@@ -35,7 +39,7 @@ REMARKS = (
     ("exam", "[Ear canals are clear|Both ear drums look normal|Tympanic membranes are intact]."),
     ("exam", "[The thyroid is not enlarged|No goiter|Thyroid not palpable]."),
     ("exam", "[Nails and hair look normal|There are no nail changes|Nail beds unremarkable]."),
-    ("exam", "!hemiplegia !gcs [No visual field defect is found|Visual fields are full to confrontation]. @alert"),
+    ("exam", "@alert !hemiplegia !gcs [No visual field defect is found|Visual fields are full to confrontation]."),
     (
         "social",
         "@adult !nursing_home {He} lives [with family|with a partner|in a second-floor apartment|near the hospital].",
@@ -51,16 +55,30 @@ REMARKS = (
     ("history", "[No previous reactions to contrast|No reaction to contrast is known|No latex allergy is known]."),
     (
         "history",
-        "!bleeding_drugs [No recent changes to medication|Medication unchanged for months|No new medicines lately].",
+        "!bleeding_drugs !no_prodrome !phenytoin !urine_osmolality !alp !reticulocytes "
+        "[No recent changes to medication|Medication unchanged for months|No new medicines lately].",
     ),
-    ("story", "@alert [Sleep has been broken|Sleep is unchanged|Sleep has been lighter than usual]."),
-    ("story", "!melena !bowel_disease !bleeding [Bowel habit is unchanged|Bowels regular|Stool habit is as before]."),
-    ("story", "[No rash was noticed|No new rash|No skin changes were noticed]."),
     (
         "story",
-        "@alert !stroke [Hearing and vision are as before|No change in hearing or vision|No new visual symptoms].",
+        "@alert !bed_mobility !reticulocytes !burned_surface "
+        "[Sleep has been broken|Sleep is unchanged|Sleep has been lighter than usual].",
     ),
-    ("story", "!weight !bmi !solid_tumor !malignancy !active_cancer [Weight has been stable|No recent weight change]."),
+    (
+        "story",
+        "!melena !bowel_disease !bleeding !urine_chloride !urine_osmolality !urine_creatinine !ascites_albumin "
+        "[Bowel habit is unchanged|Bowels regular|Stool habit is as before].",
+    ),
+    ("story", "!burned_surface [No rash was noticed|No new rash|No rash was seen]."),
+    (
+        "story",
+        "@alert !stroke !deficit !phenytoin "
+        "[Hearing and vision are as before|No change in hearing or vision|No new visual symptoms].",
+    ),
+    (
+        "story",
+        "!ascites_albumin !prothrombin_time !phenytoin !newborn_pulse !reticulocytes !weight !bmi !solid_tumor !malignancy !active_cancer "
+        "[Weight has been stable|No recent weight change].",
+    ),
     ("plan", "[The plan was discussed with the team|Case discussed with the attending|Findings discussed on rounds]."),
     ("plan", "[The primary care physician will be informed|A copy goes to the family physician|PCP to be updated]."),
     ("plan", "[Medication was reconciled|Home medication reconciled|The medication list was checked by pharmacy]."),
