@@ -122,7 +122,7 @@ DIARRHEA = Disease(
     results=(
         "[Stool tests|A stool panel] [for bacteria are pending|was sent] [on arrival|].",
         "[Lactate is normal|Lactate and ketones are normal] [on the gas|in blood].",
-        "!urine_chloride [The urinary gap|The urine anion gap] is [negative|appropriately negative] [in a spot sample|].",
+        "!urine_chloride [The urinary gap|The urine anion gap] is [negative|appropriately negative] [in spot urine|].",
         "[The abdominal film|A plain film of the abdomen] shows [no dilated loops|gas in the colon only].",
     ),
     plan=(

@@ -9,7 +9,7 @@ EXAM = (
     "[Blisters have formed|Blisters are seen] [within the burned skin|at the edges].",
     "[The burned skin is moist and blanches|Much of the wound blanches] [on pressure|in parts].",
     "[Capillary refill is tested|Capillary refill was tested] [beyond the burns|in every limb].",
-    "[The eyes are not injured|The corneas are clear] [on inspection|].",
+    "[The eyes are not injured|The corneas are clear].",
     "Heart sounds are [normal|clear].",
     "The abdomen is [soft|soft and not tender].",
 )
@@ -24,7 +24,7 @@ PLAN = (
     "[Urine output guides the rate|The rate is adjusted to urine output] [every hour|].",
     "[A bladder catheter was placed|A urinary catheter is in place] [to chart output|].",
     "[Tetanus protection was renewed|A tetanus booster was given] [on arrival|].",
-    "[The wounds were cleaned and covered|Sterile dressings were applied] [after cleaning|].",
+    "[The wounds were cleaned and covered|Sterile dressings were applied after cleaning].",
     "[Pain is treated with ketamine|Pain relief with morphine was given] [by vein|].",
     "[The burn center was called|Transfer to a burn center was agreed] [within the hour|].",
 )

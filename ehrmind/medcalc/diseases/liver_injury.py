@@ -106,7 +106,7 @@ ANTIBIOTIC = Disease(
         "crp": (3, 40),
     },
     story=(
-        "[Amoxicillin-clavulanate was taken|Amoxicillin-clavulanate was given] [for sinusitis|for a tooth] [a month ago|].",
+        "Amoxicillin-clavulanate was [taken|given] [for sinusitis|for a tooth] [a month ago|].",
         "[Itching came two weeks later|The itching began weeks later] [and keeps {him} awake|].",
         "[Stools are pale|The stool has become pale] [since last week|].",
         "[No herbal product was used|Herbal products are not used] [at home|].",

@@ -96,7 +96,7 @@ STROKE = Disease(
     setting="ward",
     complaints=(
         "[sudden symptoms on one side|sudden loss of function on one side]",
-        "[a fall out of bed|being found on the floor]",
+        "[a fall out of bed|a fall at home]",
         "[sudden trouble since the morning|a sudden change at breakfast]",
     ),
     measures={

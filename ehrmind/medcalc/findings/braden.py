@@ -16,7 +16,8 @@ SENSORY = Choice(
         "very limited": (
             "{He} [responds only to painful stimuli|shows discomfort only by moaning].",
             "{His} perception of discomfort is [very limited|impaired over half of the body].",
-            "[Sensory perception|Sensation of discomfort] is [very limited|greatly reduced].",
+            "[Sensory perception|Sensation of discomfort] is very limited.",
+            "[Sensory perception: very limited|Sensation: very limited, over half of the body].",
         ),
         "slightly limited": (
             "{He} [responds to speech|follows commands] but cannot always [say what hurts|tell of discomfort].",
@@ -93,7 +94,7 @@ MOBILITY = Choice(
         ),
         "very limited": (
             "{He} makes [occasional slight|rare small] changes of position, but no large ones alone.",
-            "{His} ability to change position is [very limited|greatly limited].",
+            "{His} ability to change position is very limited.",
             "[Mobility: very limited|In bed {his} mobility is very limited|Turning in bed is very limited].",
             "{He} [cannot turn alone|is turned by staff] and makes [occasional|rare] small shifts only.",
         ),

@@ -76,8 +76,8 @@ REMARKS = (
     ),
     (
         "story",
-        "!ascites_albumin !prothrombin_time !phenytoin !newborn_pulse !reticulocytes !weight !bmi !solid_tumor !malignancy !active_cancer "
-        "[Weight has been stable|No recent weight change].",
+        "!weight !bmi !solid_tumor !malignancy !active_cancer !ascites_albumin !prothrombin_time !phenytoin "
+        "!newborn_pulse !reticulocytes [Weight has been stable|No recent weight change].",
     ),
     ("plan", "[The plan was discussed with the team|Case discussed with the attending|Findings discussed on rounds]."),
     ("plan", "[The primary care physician will be informed|A copy goes to the family physician|PCP to be updated]."),
