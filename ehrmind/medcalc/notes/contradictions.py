@@ -240,8 +240,8 @@ def _by_values(calculator: Calculator, case: Case) -> Iterator[str]:
     owners = {form: item.name for item in calculator.inputs if isinstance(item, Measure) for form in _said(item)}
     if not owners:
         return
-    # The longest first: "control prothrombin time" is not a prothrombin time.
-    names = "|".join(map(re.escape, sorted(owners, key=len, reverse=True)))
+    # All in one pattern: a "control prothrombin time" is read as such, not as a prothrombin time.
+    names = "|".join(map(re.escape, owners))
     values: dict[str, set[str]] = {}
     for name, value in re.findall(rf"(?<![\w-])(?<!urine )({names})(?: is| was|:)? (\d+(?:\.\d+)?)\b", now):
         values.setdefault(owners[name], set()).add(value)
