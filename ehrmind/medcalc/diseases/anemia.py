@@ -6,7 +6,7 @@ A mild iron deficiency has an MCV of 81 fL and 4.5 ×10¹²/L red cells, a grave
 from ehrmind.medcalc.diseases.base import Disease
 
 EXAM = (
-    "[The conjunctivae are pale|There is pallor of the conjunctivae] [and of the nail beds|].",
+    "[Conjunctivae and nail beds are pale|There is pallor of the conjunctivae].",
     "[A soft flow murmur is heard|There is a soft systolic flow murmur] [at the apex|].",
     "The lungs are [clear|clear on both sides].",
     "[Lymph nodes are not enlarged|No enlarged lymph nodes are felt].",
@@ -45,7 +45,7 @@ IRON = Disease(
         "[Aspirin is not used|No aspirin is taken] [regularly|].",
         "@alert {He} [denies|reports no] [black stools|loss of weight].",
         "[Iron tablets were once prescribed|Iron tablets were tried] [years ago|] [and upset the stomach|].",
-        "[Restless legs disturb sleep|The legs are restless at night] [most nights|].",
+        "[Restless legs disturb sleep|The legs are restless] [most nights|at night].",
     ),
     exam=(
         *EXAM,
@@ -101,7 +101,7 @@ THALASSEMIA = Disease(
         "[The grandparents came from Sardinia|The family comes from Cyprus] [originally|].",
         "[A cousin carries the same trait|A sibling has the same small cells] [without illness|].",
         "@alert {He} [reports|describes] [no limits in sport|good health otherwise].",
-        "[No transfusion was ever needed|Blood was never transfused] [so far|].",
+        "[No transfusion was needed|Blood was not transfused] [so far|].",
         "[There were no gallstones|Gallstones are not known] [in the family|].",
         "[Work and sport go well|Sport is possible as before] [throughout the year|].",
     ),
@@ -113,13 +113,13 @@ THALASSEMIA = Disease(
     ),
     results=(
         "[Hemoglobin A-two is raised|The electrophoresis shows a raised hemoglobin A-two].",
-        "[The smear shows target cells|Target cells are seen on the smear] [and stippling|].",
+        "The smear shows [target cells|target cells and stippling].",
         "[Iron stores are normal|Transferrin saturation is normal].",
-        "[The gene test is pending|Gene testing was sent] [to the reference center|].",
+        "[The gene test is pending|Gene testing was sent to the reference center].",
     ),
     plan=(
         "[No iron is needed|Iron is to be avoided] [unless it is low|].",
-        "[The partner should be tested|Testing of the partner] [is advised|was offered].",
+        "[The partner should be tested|Testing of the partner was offered].",
         "[A card with the trait|A carrier card] was [issued|handed out].",
         "[Folic acid is optional|Folic acid may be taken] [in times of illness|in winter].",
         "[Relatives may be tested|Siblings are invited for a test] [in clinic|].",
@@ -193,7 +193,7 @@ INFLAMMATION = Disease(
         "@late [No transfusion was needed|Transfusion was avoided] [throughout|].",
         "@late [Strength came back|{He} regained strength] [over the year|].",
         "@late [Prednisolone was stopped|The steroid was stopped] [in the end|].",
-        "@late [Hand therapy helped|The hands were trained] [twice a week|].",
+        "@late [Hand therapy was given|The hands were trained] [twice a week|].",
     ),
 )
 

@@ -32,7 +32,7 @@ HEMOLYSIS = Disease(
     story=(
         "[Skin and eyes turned yellow|A yellow tinge came] [within a week|over some days].",
         "[The urine looks like tea|Urine has been dark as tea] [in the mornings|].",
-        "[A cold came first|A viral cold had come before] [two weeks ago|].",
+        "[A cold came first|A viral cold came first] [two weeks ago|].",
         "[No new drug was started|There were no new drugs] [beforehand|].",
         "[Walking uphill brings palpitations|Palpitations come on effort] [since the weekend|].",
         "@alert {He} [denies|reports no] [bleeding|fever].",
@@ -103,10 +103,10 @@ B12 = Disease(
     exam=(
         *EXAM,
         "[The tongue is smooth and red|There is a smooth, red tongue].",
-        "[Vibration sense is reduced|Vibration is not felt at the toes] [at the ankles|].",
+        "[Vibration sense is reduced at the ankles|Vibration is not felt at the toes].",
     ),
     results=(
-        "[The smear shows large oval cells|Large oval cells are seen] [and hypersegmented neutrophils|].",
+        "The smear shows large oval cells [and hypersegmented neutrophils|].",
         "[The vitamin level is very low|A very low vitamin level was found].",
         "[Antibodies against parietal cells are pending|Antibodies against intrinsic factor were sent].",
         "[Folate is normal|The folate level is normal].",
@@ -123,7 +123,7 @@ B12 = Disease(
         "@late [The count recovered|Counts recovered] [within two months|].",
         "@late [The tongue healed|The burning tongue went away] [within weeks|].",
         "@late [Tingling became less|The tingling eased] [over half a year|].",
-        "@late [Gastroscopy showed atrophy|Atrophic gastritis was found] [of the stomach|].",
+        "@late [Gastroscopy showed atrophy of the stomach|Atrophic gastritis was found].",
         "@late [A nurse gave the injections|Injections went on] [every three months|].",
         "@late [Potassium stayed normal|No potassium was needed] [in the first week|].",
         "@late [Walking became sure|Gait became steadier] [with exercises|].",

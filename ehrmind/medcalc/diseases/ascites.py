@@ -25,7 +25,7 @@ PLAN = (
     "[Girth is measured daily|The girth is charted] [by the nurses|].",
 )
 COURSE = (
-    "@late [The puncture site stayed dry|The puncture hole closed] [by itself|].",
+    "@late [The puncture site stayed dry|The puncture hole closed by itself].",
     "@late [Girth fell|The girth fell] [after drainage|].",
     "@late {He} [went home|was discharged] [with a plan|after some days].",
     "@late [The case was discussed|A conference discussed the case] [in the second week|].",
@@ -59,8 +59,8 @@ TUMOR = Disease(
         "[Alcohol plays no part|Alcohol is drunk rarely].",
         "[Bowel movements are slow|The bowels are slow] [of late|].",
         "@alert {He} [denies|reports no] [fever|night sweats].",
-        "[No hepatitis is known|Hepatitis was never found] [in tests|].",
-        "[An aunt had bowel cancer|Cancer runs in the family] [on one side|].",
+        "[No hepatitis is known|Hepatitis was never found in tests].",
+        "[An aunt had bowel cancer|Cancer runs in the family].",
     ),
     exam=(*EXAM, "[A firm mass is felt|There is a firm mass] above the [navel|pelvis]."),
     results=(
@@ -120,12 +120,12 @@ TUBERCULOSIS = Disease(
     results=(
         *RESULTS[:3],
         "[Adenosine deaminase is high|A high adenosine deaminase was found] in the fluid.",
-        "[The chest film shows an old scar|There is an old scar at one apex] [on the film|].",
+        "The chest film shows [an old scar|an old scar at one apex].",
     ),
     plan=(
         *PLAN,
-        "[Laparoscopy with biopsies|Biopsies by laparoscopy] [is planned|are planned] [this week|].",
-        "[Four drugs will be started|Treatment with four drugs] [is prepared|will follow] [after biopsy|].",
+        "[Laparoscopy with biopsies|Biopsy by laparoscopy] is planned [this week|].",
+        "[Four drugs will be started|Treatment with four drugs will follow] [after biopsy|].",
     ),
     course=(
         *COURSE,

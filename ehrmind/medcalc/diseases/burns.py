@@ -75,7 +75,7 @@ FLAME = Disease(
     exam=(
         "[Parts of trunk and arms are burned|Burns cover parts of trunk and arms] [with deep patches|].",
         *EXAM,
-        "[The nostrils are free of soot|No soot is seen in the nostrils] [or mouth|].",
+        "[Nostrils and mouth are free of soot|No soot is seen in the nostrils].",
     ),
     results=RESULTS,
     plan=PLAN,

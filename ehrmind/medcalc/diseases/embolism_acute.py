@@ -129,7 +129,7 @@ IN_CANCER = Disease(
     results=RESULTS,
     plan=(
         *PLAN[:4],
-        "[The oncologist is involved|Oncology was informed] [in the choice of anticoagulant|today].",
+        "[The oncologist is involved in the choice of anticoagulant|Oncology was informed today].",
         "[The next infusion is postponed|The next infusion waits] [until {he} is stable|].",
         PLAN[5],
     ),

@@ -11,7 +11,7 @@ STORY = (
     "[The last seizure was months ago|There has been no seizure for months].",
     "[No other drug was changed|Other drugs have not changed] [lately|].",
     "[A partner keeps the seizure diary|A seizure diary is kept] [with care|].",
-    "[Driving was given up|{He} does not drive] [since the diagnosis|].",
+    "[Driving was given up|{He} gave up driving] [after the diagnosis|].",
 )
 EXAM = (
     "[The gums are thickened|There is some overgrowth of the gums] [around the front teeth|].",
@@ -29,7 +29,7 @@ RESULTS = (
 )
 PLAN = (
     "[The level is corrected before any change|The dose follows the corrected level].",
-    "[A free level was ordered|The free level was sent] [to the reference laboratory|].",
+    "[A free level was ordered|The free level was sent to the reference laboratory].",
     "[Vitamin D was prescribed|Vitamin D is given] [for the bones|].",
     "[Dental care was advised|A visit to the dentist was advised] [for the gums|].",
     "[Lamotrigine is considered|A change to lamotrigine is considered] [in the long run|].",
@@ -95,7 +95,7 @@ UNSTEADY = Disease(
     story=(
         *STORY[:3],
         "[The dose had been raised|A higher dose was prescribed] [three weeks ago|].",
-        "[Walking became like on a ship|{He} walks as on a ship] [since last week|].",
+        "[Walking has been like on a ship|{He} has walked as on a ship] [since last week|].",
         "[Fluconazole was taken|A course of fluconazole had been taken] [last week|].",
         "[Nausea came with it|Some nausea came along] [in the mornings|].",
         STORY[4],
@@ -118,7 +118,7 @@ UNSTEADY = Disease(
         "@late [Gait became steady|Walking became steady] [within three days|].",
         "@late [The eyes came to rest|Nystagmus went away] [by the end of the week|].",
         *COURSE[:2],
-        "@late [A smaller dose was chosen|The dose was reduced] [in steps|].",
+        "@late [A smaller dose was chosen|The dose was reduced] [for good|].",
         *COURSE[3:5],
     ),
 )
@@ -146,7 +146,7 @@ WASTED = Disease(
     story=(
         *STORY[:4],
         "[Meals have been small|{He} eats little] [since the operation|for weeks].",
-        "[The ankles swell in the evening|Both ankles are swollen] [since last month|].",
+        "[The ankles have swollen|Both ankles have been swollen] [since last month|].",
         "[The bowel was shortened|A part of the bowel was removed] [in the past|in spring].",
         "[Feeding by a line was needed|Infusions gave nutrition] [at first|].",
     ),

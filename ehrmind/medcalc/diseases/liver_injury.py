@@ -8,14 +8,14 @@ from ehrmind.medcalc.diseases.base import Disease
 EXAM = (
     "[The sclerae are icteric|There is scleral icterus] [in daylight|].",
     "The liver is [palpable|slightly enlarged] [below the costal margin|and tender].",
-    "[No flapping tremor is seen|There is no flapping tremor] [of the hands|].",
+    "[No flapping tremor is seen|There is no flapping tremor].",
     "[The spleen is not felt|The spleen is not enlarged].",
     "The lungs are [clear|clear on both sides].",
     "Heart sounds are [normal|clear].",
 )
 RESULTS = (
     "[Tests for hepatitis A, B and C are negative|Viral hepatitis serologies are negative].",
-    "[The bile ducts are slim|Ultrasound shows slim bile ducts] [and no stones|].",
+    "Ultrasound shows slim bile ducts [and no stones|].",
     "[Ultrasound shows normal flow|Duplex shows normal flow] in the liver veins.",
     "[Autoimmune antibodies are pending|Autoantibodies were sent].",
 )
@@ -56,17 +56,17 @@ ALCOHOL = Disease(
     story=(
         "[Vodka was drunk daily|A bottle of wine was emptied daily] [until last week|].",
         "[The eyes turned yellow|Yellow eyes were noticed] [two weeks ago|by friends].",
-        "[Little was eaten|Food was little] [besides snacks|for weeks].",
+        "[Little was eaten|Hardly anything was eaten] [besides snacks|for weeks].",
         "[Trousers no longer fit at the waist|The waist has grown] [while the legs grew thin|].",
         "[No acetaminophen was taken|There was no acetaminophen] [in the past weeks|].",
         "@alert {He} [denies|reports no] [vomiting of blood|black stools].",
         "[Earlier withdrawal went without seizures|There were no seizures in earlier withdrawals].",
-        "[No liver disease had been known|It is the first illness of the liver] [before|].",
+        "[No liver disease had been known|It is the first illness of the liver].",
     ),
     exam=(
         *EXAM,
         "[Spider nevi are seen|There are spider nevi] [on the chest|].",
-        "[A fine tremor is seen|There is a fine tremor] [of outstretched hands|].",
+        "There is a fine tremor of [outstretched hands|the fingers].",
     ),
     results=RESULTS,
     plan=(
@@ -80,7 +80,7 @@ ALCOHOL = Disease(
     course=(
         "@late [Liver tests were done weekly|Weekly blood tests were done] [at first|].",
         *COURSE[:4],
-        "@late [Cultures stayed sterile|No infection was found] [in cultures|].",
+        "@late [Cultures stayed sterile|No infection was found in cultures].",
         "@late [A place in therapy|A treatment program] was [accepted|found] [for the time after|].",
     ),
 )
@@ -110,7 +110,7 @@ ANTIBIOTIC = Disease(
         "[Itching came two weeks later|The itching began weeks later] [and keeps {him} awake|].",
         "[Stools are pale|The stool has become pale] [since last week|].",
         "[No herbal product was used|Herbal products are not used] [at home|].",
-        "[There is no belly pain|No belly pain] [came with it|].",
+        "[There is no belly pain|No belly pain came with it].",
         "@alert {He} [denies|reports no] [fever|rash].",
         "[Earlier liver tests were normal|Liver tests had been normal] [in spring|].",
         "[Alcohol is drunk rarely|Alcohol plays no part].",
@@ -118,7 +118,7 @@ ANTIBIOTIC = Disease(
     exam=(*EXAM, "[Scratch marks are seen|There are scratch marks] [on the arms|on the back]."),
     results=RESULTS,
     plan=(
-        "[The pattern is given by the ratio|The ratio gives the pattern] [of injury|].",
+        "[The pattern of injury is given by the ratio|The ratio gives the pattern of injury].",
         "[The antibiotic is on the allergy list|The drug goes on the allergy list] [from now on|].",
         "[Ursodiol was prescribed|Ursodiol is tried] [against itching|].",
         "[Cholestyramine is an option|Cholestyramine may be added] [at night|].",

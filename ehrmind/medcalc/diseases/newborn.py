@@ -47,7 +47,7 @@ PLAN = (
     "[The mother's bleeding is watched|Bleeding is watched] [for two hours|].",
     "[The midwife stays with both|A midwife stays with both] [in the delivery room|].",
     "[Skin contact is encouraged|Skin-to-skin contact is encouraged] [as soon as possible|].",
-    "[The neonatologist knows of the birth|Neonatology was informed] [beforehand|].",
+    "[The neonatologist was informed|Neonatology was informed] [beforehand|].",
     "[Breast milk is planned|{He} plans to give breast milk] [from the start|].",
 )
 COURSE = (

@@ -176,7 +176,7 @@ GALLSTONES = Disease(
         *RESULTS[2:],
         "[Endosonography is planned|An endoscopic ultrasound is planned] [to look for a stone in the duct|].",
     ),
-    plan=(*PLAN, "[The surgeons know of {him}|Surgery was informed] [about the gallbladder|]."),
+    plan=(*PLAN, "[The surgeons were informed|Surgery was informed] [about the gallbladder|]."),
     course=(
         *COURSE[:4],
         "@late [The duct was cleared|A stone was extracted] [at endoscopy|through the papilla].",

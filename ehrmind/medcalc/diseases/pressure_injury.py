@@ -7,7 +7,7 @@ from ehrmind.medcalc.diseases.base import Disease
 
 STORY = (
     "[Skin had been intact at home|No pressure sore was known] [before admission|].",
-    "[The family visits every day|Relatives visit daily] [and helps with meals|and bring photographs].",
+    "[The family visits every day|Relatives visit daily] [with photographs|at mealtimes].",
     "[Glasses and hearing aids came along|The hearing aids are at hand] [from home|].",
 )
 EXAM = (
@@ -27,7 +27,7 @@ RESULTS = (
 PLAN = (
     "[The mattress is chosen by the score|The score decides on the mattress] [today|].",
     "[Changes of position are charted|Changes of position are encouraged] [day and night|].",
-    "[The skin is inspected every shift|Skin checks follow every shift] [by the nurses|].",
+    "[The skin is inspected every shift|Skin checks follow every shift].",
     "[Heel protectors|Soft boots for the heels] were [ordered|applied].",
     "[Physiotherapy comes daily|A physiotherapist comes daily] [for exercises|].",
     "[A dietitian was asked|The dietitian was asked] [about protein drinks|].",
@@ -77,7 +77,7 @@ HIP = Disease(
         "[The hip was nailed|A nail was put into the femur] [the day after the fall|].",
         "[Spinal anesthesia went well|The operation under spinal anesthesia went well].",
         "[Pain is eased by tablets|Tablets keep the pain low] [around the clock|].",
-        "[Stairs at home are a worry|There are stairs at home] [for the time after|to the bedroom].",
+        "There are stairs [at home|to the bedroom].",
     ),
     exam=(*EXAM, "[The wound over the hip is dry|The hip wound is clean and dry]."),
     results=(*RESULTS, "[The nail sits well|The hip film shows a nail in place] [on the film|]."),
@@ -141,9 +141,9 @@ STROKE = Disease(
         "[The ambulance came within minutes|Neighbors called the ambulance] [in the morning|].",
         "[The window for thrombolysis had passed|It was too late for thrombolysis] [on arrival|].",
         "[No seizure was seen|There was no seizure] [at the onset|].",
-        "[Swallowing is being tested|A swallow test is under way] [by the speech therapist|].",
+        "[Swallowing is being tested|A swallow test is under way].",
     ),
-    exam=(*EXAM, "[The corner of the mouth hangs|One corner of the mouth droops] [on one side|]."),
+    exam=(*EXAM, "[The corner of the mouth hangs on one side|One corner of the mouth droops]."),
     results=(
         "[The scan shows no bleeding|Computed tomography shows no bleeding] [but early swelling|].",
         *RESULTS[:3],
@@ -197,12 +197,12 @@ PARKINSON = Disease(
         "[Levodopa is taken five times a day|Five doses of levodopa a day are taken] [on time|].",
         "[Nights are restless|Sleep is broken] [with vivid dreams|].",
         "[The voice has become soft|{His} voice is soft] [and flat|].",
-        "[The spouse can no longer cope alone|Care at home has become too much] [for the family|].",
+        "[The spouse can no longer cope alone|Care at home has become too much for the family].",
     ),
     exam=(
         *EXAM,
-        "[There is cogwheel rigidity|Rigidity is marked] [of both arms|].",
-        "[A rest tremor is seen|There is a tremor at rest] [of the right hand|of the left hand].",
+        "[There is cogwheel rigidity|There is marked rigidity] [of both arms|].",
+        "[A rest tremor|A tremor at rest] of the [right|left] hand is seen.",
     ),
     results=RESULTS,
     plan=(

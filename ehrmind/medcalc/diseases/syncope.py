@@ -10,7 +10,7 @@ STORY = (
     "[The tongue was not bitten|There was no tongue bite] and [no urine was lost|no jerking was seen].",
     "[{He} knew the place at once|{He} was clear at once] [on waking|when {he} came round].",
     "[A bruise on the elbow|A bruise on the forehead] is [the only injury|all that remained].",
-    "[A witness was present|The spell was witnessed] [by a relative|by bystanders].",
+    "[The spell was witnessed|The spell was seen] [by a relative|by bystanders].",
     "@alert {He} [denies|reports no] [chest pain|breathlessness] [before or after it|].",
     "[The last meal had been normal|{He} had eaten normally] [on that day|].",
 )

@@ -13,7 +13,7 @@ STORY = (
     "@alert {He} [denies|reports no] [palpitations|neck pain].",
     "[Nothing like it had happened before|It was the first spell of this kind].",
     "[No tablets were missed|All tablets had been taken] [on that day|].",
-    "[There was no injury|No injury was found] [to head or neck|].",
+    "There was no injury [of the head|to head or neck|at the time].",
 )
 EXAM = (
     "[The neurological examination is normal now|Neurology is now normal] [in all parts|].",
@@ -123,7 +123,7 @@ SMALL_VESSEL = Disease(
     results=(
         *RESULTS,
         "[Imaging shows|The scan shows] [old lacunes|white matter changes].",
-        "[The carotid arteries are open|Carotid ultrasound shows no stenosis] [on both sides|].",
+        "[The carotid arteries are open|Carotid ultrasound shows no stenosis] [on either side|].",
     ),
     plan=(
         *PLAN,

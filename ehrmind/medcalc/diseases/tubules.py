@@ -46,7 +46,7 @@ ACIDOSIS = Disease(
     },
     story=(
         "[Stones have passed several times|Several stones have passed] [since youth|].",
-        "[The mouth and eyes are dry|Dry mouth and eyes have come] [over the years|].",
+        "[Mouth and eyes have been dry|Dryness of mouth and eyes has been present] [for years|].",
         "[Legs give way on stairs|Stairs are hard for the legs] [some mornings|].",
         "[There is no diarrhea|Stools are formed] [and laxatives are not used|].",
         "[No diuretic is taken|Diuretics are not taken] [and no topiramate|].",
@@ -110,7 +110,7 @@ ALDOSTERONISM = Disease(
         "[There is no vomiting and no diarrhea|Neither vomiting nor diarrhea occurred].",
         "@alert {He} [denies|reports no] [sweating spells|weight change].",
         "[The diuretic was stopped|Hydrochlorothiazide was stopped] [six weeks ago|before the tests].",
-        "[A brother has a similar problem|A sibling has it as well] [by the family's account|].",
+        "[A brother has a similar problem|A sibling has it as well].",
     ),
     exam=(
         *EXAM,
@@ -119,8 +119,8 @@ ALDOSTERONISM = Disease(
     ),
     results=(
         "[The ratio of aldosterone to renin is high|Renin is suppressed] [in the morning|].",
-        "[The CT scan shows a nodule|A nodule is seen] [of the left adrenal|in one adrenal].",
-        "The electrocardiogram shows [U waves|a large left ventricle].",
+        "The CT scan shows a nodule [of the left adrenal|in one adrenal].",
+        "The electrocardiogram shows [U waves|signs of a large left ventricle].",
         "[The saline test is booked|A saline infusion test is planned].",
     ),
     plan=(
@@ -167,7 +167,7 @@ HYPOALDOSTERONISM = Disease(
     },
     findings={"diabetes": 1.0},
     story=(
-        "[The test was done by chance|It was found in a yearly test] [without symptoms|].",
+        "[It was found by chance|It was found in a yearly test] [without symptoms|].",
         "[Losartan had been raised|Lisinopril had been raised] [last month|].",
         "[Salt substitutes are used|A salt substitute is used at table] [since winter|].",
         "[Eyes were treated by laser|Laser treatment of the eyes was done] [for retinopathy|].",
@@ -178,7 +178,7 @@ HYPOALDOSTERONISM = Disease(
     ),
     exam=(
         *EXAM,
-        "[There is slight edema|Slight edema is seen] [of both ankles|].",
+        "There is slight edema [of both ankles|at the ankles].",
         "[Feet are numb to the filament|Monofilament sense is reduced] [at the toes|].",
     ),
     results=(
@@ -191,7 +191,7 @@ HYPOALDOSTERONISM = Disease(
         "[The salt substitute is stopped|No more salt substitute] [from today|].",
         "[Losartan is halved|The dose of losartan is halved] [for now|].",
         "[A binder was prescribed|Patiromer was prescribed] [once a day|].",
-        "[Naproxen is to be avoided|No naproxen and the like] [is to be taken|].",
+        "[Naproxen is to be avoided|No naproxen and the like is to be taken].",
         "[Furosemide may help|A loop diuretic is considered] [if it stays high|].",
         "[A list of foods rich in potassium|A diet sheet on potassium] was [handed out|given].",
     ),
@@ -228,8 +228,8 @@ IGA = Disease(
     story=(
         "[Red urine came with colds|The urine turned red in colds] [in youth|].",
         "[A biopsy gave the diagnosis|The diagnosis was made by biopsy] [ten years ago|].",
-        "[Ramipril is taken every morning|Ramipril is taken] [since then|].",
-        "[Foam in the toilet is noticed|Foam on the urine was noticed] [for years|].",
+        "[Ramipril has been taken every morning|Ramipril has been taken] [since then|for years].",
+        "[Foam on the urine has been noticed|The urine has been foamy] [for years|].",
         "[No relative is on dialysis|The kidneys are healthy in the family].",
         "@alert {He} [denies|reports no] [joint pain|rash].",
         "[Home pressures are written down|A diary of pressures is kept] [each week|].",
@@ -251,7 +251,7 @@ IGA = Disease(
         "[Ramipril is continued|Ramipril goes on] [at full dose|].",
         "[Dapagliflozin was added|Dapagliflozin is added] [today|].",
         "[Sparing of arm veins|Sparing the veins of one arm] [was explained|is advised].",
-        "[Salt is limited|A low-salt diet was advised] [to five grams a day|].",
+        "[Salt is limited to five grams a day|A low-salt diet was advised].",
         "[Vaccination against hepatitis B|Hepatitis B vaccination] [is due|was discussed].",
     ),
     course=(
