@@ -3,10 +3,10 @@
     unsupported("Anion gap = 140 - 102 - 24 = 14.", "sodium 140, chloride 102, bicarbonate 24")      -> 4 numbers, ()
     unsupported("Sodium 150, so 150 - 102 - 24 = 24.", "sodium 140, chloride 102, bicarbonate 24")   -> 3, (150.0,)
 
-A number is supported when it is one of the source's, as written or rounded; when it is a result, right of an `=` or `≈`
-whose left side computes: a number beside an operator, a bracket or a root, or a number with its unit ("186 cm = 1.86
-m"); when it is a step between the sides of an equation that holds (the 123 of "138 - (101 + 22) = 138 - 123 = 15"); when
-it is a running total behind its summand ("+20, total 103"); or when it is a whole number of at most 10: a count, points,
+A number is supported when it is one of the source's, as written or rounded; when it is a result, right of an `=` or
+`≈` whose left side computes: a number beside an operator, a bracket or a root, or a number with its unit ("186 cm =
+1.86 m"); when it is a step between the sides of an equation that holds (the 123 of "138 - (101 + 22) = 138 - 123 = 15");
+when it is a running total behind its summand ("+20, total 103"); or when it is a whole number of at most 10: a count, points,
 a list marker. Signs, units and thousands' commas are passed over, n % is also n / 100, a date counts as one number, and
 digits in a name (PaO2, CURB-65) as none.
 

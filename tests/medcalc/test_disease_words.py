@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import EVERY
 from ehrmind.medcalc.diseases import DISEASES, Disease
 from ehrmind.medcalc.forms import Choice, Finding
 from ehrmind.medcalc.notes.grammar import TELLING, forms
@@ -14,7 +14,7 @@ TOLD = [disease for disease in DISEASES if disease.words]
 
 @pytest.mark.parametrize("disease", TOLD, ids=lambda item: item.name.replace(" ", "-"))
 def test_own_words_are_of_what_never_varies(disease: Disease) -> None:
-    asked = {item.name: item for number in disease.asks for item in CALCULATORS[number].inputs}
+    asked = {item.name: item for number in disease.asks for item in EVERY[number].inputs}
     for name, templates in disease.words.items():
         item = asked[name]
         if isinstance(item, Finding):

@@ -10,6 +10,7 @@ import pytest
 
 from ehrmind.medcalc import measures
 from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import EVERY as BY_ID
 from ehrmind.medcalc.diseases import DISEASES, Disease, asking
 from ehrmind.medcalc.forms import Calculator, Choice, Dose, Finding, Measure
 from ehrmind.medcalc.notes import NoteSettings
@@ -21,7 +22,7 @@ from ehrmind.medcalc.notes.physiology import USUAL
 from ehrmind.medcalc.shortcuts import reached_by_shortcut
 
 DRAWS = 3000
-EVERY = list(CALCULATORS.values())
+EVERY = list(BY_ID.values())
 NEEDS = {"alert", "adult", "woman", "man", "late"}
 each = pytest.mark.parametrize("calculator", EVERY, ids=lambda item: str(item.id))
 each_disease = pytest.mark.parametrize("disease", DISEASES, ids=lambda item: item.name.replace(" ", "-"))
@@ -80,7 +81,7 @@ def test_a_question_is_brought_by_several_diseases(calculator: Calculator) -> No
 def test_a_disease_names_what_exists(disease: Disease) -> None:
     own = {item.name for item in vars(measures).values() if isinstance(item, Measure)}
     own |= {item.name for item in measures.BYSTANDERS}
-    assert set(disease.asks) <= set(CALCULATORS)
+    assert set(disease.asks) <= set(BY_ID)
     for name, course in disease.measures.items():
         assert name in USUAL or name in own or name in INPUTS, name
         assert len(course) in (2, 3)

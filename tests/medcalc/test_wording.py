@@ -6,11 +6,11 @@ from itertools import combinations
 
 import pytest
 
-from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import EVERY as BY_ID
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Input, first_form
 from ehrmind.medcalc.notes.grammar import forms
 
-EVERY = list(CALCULATORS.values())
+EVERY = list(BY_ID.values())
 INPUTS: dict[str, Input] = {f"{c.id}-{item.name}": item for c in EVERY for item in c.inputs}
 FINDINGS = {key: item for key, item in INPUTS.items() if isinstance(item, Finding)}
 CHOICES = {key: item for key, item in INPUTS.items() if isinstance(item, Choice) and any(item.options.values())}
@@ -23,6 +23,7 @@ SILENT = {"4-sex", "20-cough", "33-cough_or_coryza"}
 SLOTS = {"he", "He", "his", "His", "him"}
 # What says that something is not there; an absent form has it, a present one has not.
 DENIES = re.compile(r"\b(no|not|never|neither|nor|denies|negative|never-smoker|nonsmoker|without)\b", re.I)
+REVERSED = {"no_prodrome"}  # present where something is lacking
 JUDGED = {"pe_likeliest", "other_than_dvt"}  # these compare two diagnoses
 MAY_NAME = (*JUDGED, "dvt_signs", "family_thrombosis")  # the disease that is suspected, or a relative's
 WELL_PUT = {  # absent forms that say what is there instead, so that no word of denial is needed
@@ -78,8 +79,8 @@ each_calculator = pytest.mark.parametrize("calculator", EVERY, ids=lambda item: 
 
 
 def test_all_inputs_are_looked_at() -> None:
-    assert len({id(item) for item in FINDINGS.values()}) == 108
-    assert len({id(item) for item in INPUTS.values() if isinstance(item, Choice)}) == 22
+    assert len({id(item) for item in FINDINGS.values()}) == 121
+    assert len({id(item) for item in INPUTS.values() if isinstance(item, Choice)}) == 36
     assert len(DAYS) == 4
     assert len(DOSES) == 15
 
@@ -162,8 +163,9 @@ def test_absent_forms_deny_and_present_ones_do_not(key: str) -> None:
     item = FINDINGS[key]
     if item.name in JUDGED:
         return
-    assert [text for text in every(item.absent) if not DENIES.search(text) and text not in WELL_PUT] == []
-    assert [text for text in every(item.present) if DENIES.search(text)] == []
+    said, denied = (item.absent, item.present) if item.name in REVERSED else (item.present, item.absent)
+    assert [text for text in every(denied) if not DENIES.search(text) and text not in WELL_PUT] == []
+    assert [text for text in every(said) if DENIES.search(text)] == []
 
 
 @each_finding

@@ -6,8 +6,9 @@ AIMS65 at 70 years, albumin 2.7 g/dL, INR 1.2, clear mind, 88 mmHg systolic: 1 +
 from ehrmind.medcalc.calculators.diagnosis import BANDS, SIRS
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
 from ehrmind.medcalc.conditions import Above, AllOf, AtLeast, AtMost, Below, ByUnit, Has
+from ehrmind.medcalc.findings.bedside import COMORBIDITY
 from ehrmind.medcalc.findings.pneumonia import ALTERED, EFFUSION
-from ehrmind.medcalc.forms import Calculator, Choice, Citation, Kind, Measure, Step, Values, Work
+from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Step, Values, Work
 from ehrmind.medcalc.measures import (
     AGE,
     ALBUMIN,
@@ -22,6 +23,7 @@ from ehrmind.medcalc.measures import (
     TEMPERATURE,
     WHITE_CELLS,
 )
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Bands, Criterion, Options, add_points, cuts_of, score
 
 LDH = Measure("ldh", "U/L", 120, 900, says=("LDH", "lactate dehydrogenase"), usual=(130, 220))
@@ -34,25 +36,6 @@ BISAP = (
     Criterion("Pleural effusion", 1, Has(EFFUSION)),
 )
 BISAP_INPUTS = (AGE, BUN, ALTERED, TEMPERATURE, HEART_RATE, RESPIRATORY_RATE, PACO2, WHITE_CELLS, BANDS, EFFUSION)
-COMORBIDITY = Choice(
-    "comorbidity",
-    {
-        "none": (
-            "{He} has [no major comorbidity|no other major disease|no serious chronic disease].",
-            "[Apart from the bleed|Otherwise] {he} [has been healthy|has no major disease].",
-        ),
-        "heart failure, ischemic heart disease or other major comorbidity": (
-            "{He} [has|is treated for] [heart failure|ischemic heart disease|severe chronic lung disease].",
-            "[Heart failure|Ischemic heart disease|Severe chronic lung disease] [is known|has been known for years].",
-        ),
-        "renal failure, liver failure or disseminated malignancy": (
-            "{He} [has|is treated for] [renal failure|liver failure|a disseminated malignancy].",
-            "[Renal failure|Liver failure|A disseminated malignancy] [is known|has been known for months].",
-        ),
-    },
-    label="Comorbidity",
-    weights={"none": 0.45, "heart failure, ischemic heart disease or other major comorbidity": 0.35},
-)
 
 
 def bisap(values: Values) -> Work:
@@ -71,9 +54,9 @@ CALCULATORS = (
         name="Ranson Criteria at Admission",
         category="severity",
         unit="criteria",
-        question=(
-            "How many of the five Ranson criteria at admission (1974, pancreatitis not due to gallstones) does the "
-            "patient meet?"
+        question=asks(
+            "the number of the five Ranson criteria at admission (1974, pancreatitis not due to gallstones) "
+            "that the patient meets",
         ),
         citation=Citation("Ranson et al.", 1974, "Surg Gynecol Obstet 139:69-81, PMID 4834279"),
         criteria=(
@@ -93,9 +76,9 @@ CALCULATORS = (
         category="severity",
         kind=Kind.INTEGER,
         unit="points",
-        question=(
-            "What is the patient's BISAP score of acute pancreatitis (Wu 2008), from 0 to 5? A PaCO2 or a share of "
-            "band forms that is not stated counts as normal."
+        question=asks(
+            "the patient's BISAP score of acute pancreatitis (Wu 2008), from 0 to 5",
+            " A PaCO2 or a share of band forms that is not stated counts as normal.",
         ),
         inputs=BISAP_INPUTS,
         work=bisap,
@@ -114,7 +97,9 @@ CALCULATORS = (
         id=114,
         name="AIMS65 Score for Upper GI Bleeding Mortality",
         category="risk",
-        question="What is the patient's AIMS65 score of upper gastrointestinal bleeding (Saltzman 2011), from 0 to 5?",
+        question=asks(
+            "the patient's AIMS65 score of upper gastrointestinal bleeding (Saltzman 2011), from 0 to 5",
+        ),
         citation=Citation("Saltzman et al.", 2011, "10.1016/j.gie.2011.06.024"),
         missing_rule=UNSTATED_IS_ABSENT,
         criteria=(
@@ -130,9 +115,9 @@ CALCULATORS = (
         name="Rockall Score before Endoscopy",
         category="risk",
         points=(0, 1, 2, 3, 4, 5, 6, 7),
-        question=(
-            "What is the patient's Rockall score of upper gastrointestinal bleeding before endoscopy (Rockall 1996: "
-            "age, shock and comorbidity), from 0 to 7?"
+        question=asks(
+            "the patient's Rockall score of upper gastrointestinal bleeding before endoscopy (Rockall 1996: "
+            "age, shock and comorbidity), from 0 to 7",
         ),
         citation=Citation("Rockall et al.", 1996, "10.1136/gut.38.3.316"),
         missing_rule="A comorbidity that is not stated counts as absent.",

@@ -5,12 +5,11 @@ qSOFA with 24 breaths a minute, 96 mmHg systolic and a clear mind: 1 + 1 + 0 = 2
 
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
 from ehrmind.medcalc.conditions import AtLeast, AtMost, Has
+from ehrmind.medcalc.findings.bedside import CONSCIOUSNESS, OXYGEN
 from ehrmind.medcalc.findings.pneumonia import ALTERED
 from ehrmind.medcalc.forms import (
     Calculator,
-    Choice,
     Citation,
-    Finding,
     Kind,
     Measure,
     Shortcut,
@@ -21,6 +20,7 @@ from ehrmind.medcalc.forms import (
     show,
 )
 from ehrmind.medcalc.measures import HEART_RATE, RESPIRATORY_RATE, SYSTOLIC, WEIGHT
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Bands, Criterion, Options, score
 
 SATURATION = Measure(  # with or without oxygen
@@ -28,57 +28,6 @@ SATURATION = Measure(  # with or without oxygen
 )
 WARNING_TEMPERATURE = Measure(  # bands of NEWS2 are in tenths of °C: a value in °F can lie between two
     "temperature", "°C", 33.8, 40.6, 1, says=("temperature",), place="vital", usual=(36.2, 37.3)
-)
-OXYGEN = Finding(
-    "supplemental_oxygen",
-    (
-        "{He} [breathes|is given|receives] [supplemental|additional] oxygen.",
-        "[Oxygen is given|Supplemental oxygen runs] [through a nasal cannula|by face mask|through prongs].",
-    ),
-    (
-        "{He} [breathes room air|is on room air|is breathing ambient air].",
-        "{He} [needs|receives|is given] no [supplemental|additional] oxygen.",
-    ),
-    label="supplemental oxygen",
-    implied=(
-        "[A nasal cannula|A face mask] was put on by the ambulance crew and is still in place.",
-        "{His} tube from the wall outlet bubbles through the humidifier.",
-        "The cylinder under {his} trolley had to be changed on the way to the ward.",
-        "{He} takes the mask off only to drink.",
-    ),
-    names=("supplemental oxygen", "oxygen therapy", "O2 by nasal cannula"),
-    place="exam",
-    prevalence=(0.15, 0.3),
-    may_be_silent=False,
-)
-CONSCIOUSNESS = Choice(
-    "consciousness",
-    {
-        "alert": (
-            "{He} is [alert|awake and alert|fully alert].",
-            "{He} [answers clearly|follows the conversation] and is [wide awake|alert].",
-        ),
-        "newly confused": (
-            "{He} is [newly confused|confused, which is new].",
-            "[Since this morning|Since admission] {he} [has been confused|gives muddled answers].",
-        ),
-        "responds to voice": (
-            "{He} [responds to voice only|opens {his} eyes when called, and not otherwise].",
-            "{He} [is drowsy and rouses|dozes and wakes] [to speech|when spoken to].",
-        ),
-        "responds to pain": (
-            "{He} [responds to pain only|responds only to a painful stimulus].",
-            "[Only a pinch|Only pressure on a nail] [rouses {him}|brings a response].",
-        ),
-        "unresponsive": (
-            "{He} is [unresponsive|unconscious and unresponsive].",
-            "[Nothing rouses {him}|{He} responds to no stimulus], [neither voice nor pain|not even pain].",
-        ),
-    },
-    label="Consciousness",
-    required=True,
-    place="exam",
-    weights={"alert": 0.6, "newly confused": 0.15, "responds to voice": 0.1, "responds to pain": 0.08},
 )
 BURN = Measure(
     *("burned_surface", "%", 12, 70),
@@ -129,7 +78,9 @@ CALCULATORS = (
         id=101,
         name="qSOFA Score for Sepsis",
         category="severity",
-        question="What is the patient's quick SOFA score (qSOFA, Singer 2016), from 0 to 3?",
+        question=asks(
+            "the patient's [quick SOFA|qSOFA] score (Singer 2016), from 0 to 3",
+        ),
         citation=Citation("Singer et al.", 2016, "10.1001/jama.2016.0287"),
         missing_rule=UNSTATED_IS_ABSENT,
         criteria=(
@@ -143,9 +94,9 @@ CALCULATORS = (
         name="National Early Warning Score 2 (NEWS2)",
         category="severity",
         points=tuple(range(21)),
-        question=(
-            "What is the patient's National Early Warning Score 2 (NEWS2, 2017), from 0 to 20? Use oxygen saturation "
-            "scale 1; there is no hypercapnic respiratory failure."
+        question=asks(
+            "the patient's National Early Warning Score 2 (NEWS2, 2017), from 0 to 20",
+            " Use oxygen saturation scale 1; there is no hypercapnic respiratory failure.",
         ),
         citation=Citation(
             "Royal College of Physicians, National Early Warning Score (NEWS) 2", 2017, "ISBN 978-1-86016-682-2"
@@ -159,7 +110,9 @@ CALCULATORS = (
         category="physical",
         kind=Kind.DECIMAL,
         unit="",
-        question="What is the patient's shock index, the heart rate divided by the systolic blood pressure?",
+        question=asks(
+            "the patient's shock index, the heart rate divided by the systolic blood pressure",
+        ),
         inputs=(HEART_RATE, SYSTOLIC),
         work=shock_index,
         tolerance=Tolerance(0.01, relative=0.01),
@@ -173,9 +126,9 @@ CALCULATORS = (
         category="dosage",
         kind=Kind.DECIMAL,
         unit="mL",
-        question=(
-            "How much fluid, in mL, does the patient need in the first 24 hours of the burn by the Parkland formula "
-            "(4 mL for each kg and each percent of burned body surface)?"
+        question=asks(
+            "the [volume of fluid|amount of fluid], in mL, that the patient needs in the first 24 hours of "
+            "the burn by the Parkland formula (4 mL for each kg and each percent of burned body surface)",
         ),
         inputs=(WEIGHT, BURN),
         work=parkland,

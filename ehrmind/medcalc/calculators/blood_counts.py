@@ -4,6 +4,7 @@ Reticulocytes 9 % at a hematocrit of 25 %: 9 × 25 / 45 = 5 %; over 2 days of ma
 """
 
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Shortcut, Step, Tolerance, Values, Work, show
+from ehrmind.medcalc.questions import asks
 
 MCV = Measure("mcv", "fL", 56, 88, says=("MCV", "mean corpuscular volume"), usual=(82, 88))
 RED_CELLS = Measure(
@@ -85,7 +86,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question="What is the patient's Mentzer index, the mean corpuscular volume over the red blood cell count?",
+        question=asks(
+            "the patient's Mentzer index, the mean corpuscular volume over the red blood cell count",
+        ),
         inputs=(MCV, RED_CELLS),
         work=mentzer,
         tolerance=Tolerance(0.1, relative=0.01),
@@ -102,9 +105,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="%",
-        question=(
-            "What is the patient's reticulocyte count corrected for the hematocrit, in percent? Take 45 % as the "
-            "normal hematocrit; do not divide by a maturation time."
+        question=asks(
+            "the patient's reticulocyte count corrected for the hematocrit, in percent",
+            " Take 45 % as the normal hematocrit; do not divide by a maturation time.",
         ),
         inputs=(RETICULOCYTES, ANEMIC_HEMATOCRIT),
         work=corrected_reticulocytes,
@@ -122,9 +125,10 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question=(
-            "What is the patient's reticulocyte production index? Take 45 % as the normal hematocrit and a maturation "
-            "time of 1 day from a hematocrit of 36 %, 1.5 days from 26 %, 2 days from 16 % and 2.5 days below."
+        question=asks(
+            "the patient's reticulocyte production index",
+            " Take 45 % as the normal hematocrit and a maturation time of 1 day from a hematocrit of 36 %, "
+            "1.5 days from 26 %, 2 days from 16 % and 2.5 days below.",
         ),
         inputs=(RETICULOCYTES, ANEMIC_HEMATOCRIT),
         work=production_index,

@@ -10,97 +10,14 @@ from ehrmind.medcalc.findings import HEART_FAILURE
 from ehrmind.medcalc.findings.caprini_illness import ACUTE_INFARCTION
 from ehrmind.medcalc.findings.charlson import CONNECTIVE_TISSUE_DISEASE, COPD
 from ehrmind.medcalc.findings.clots import ACTIVE_CANCER, IMMOBILIZATION
+from ehrmind.medcalc.findings.embolism import ACUTE_INFECTION, ACUTE_STROKE, RESPIRATORY_FAILURE, THROMBOPHILIA
 from ehrmind.medcalc.findings.perc import ANESTHESIA as SURGERY_OR_TRAUMA
 from ehrmind.medcalc.findings.perc import EARLIER_CLOT, HORMONES
 from ehrmind.medcalc.findings.pneumonia import ALTERED, CANCER
-from ehrmind.medcalc.forms import Citation, Finding
+from ehrmind.medcalc.forms import Citation
 from ehrmind.medcalc.measures import AGE, BMI, HEART_RATE, RESPIRATORY_RATE, SEX, SYSTOLIC, TEMPERATURE
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Amount, Criterion, score
-
-THROMBOPHILIA = Finding(
-    "thrombophilia",
-    (
-        "{He} [has|is known to have] [an inherited thrombophilia|factor V Leiden|a deficiency of antithrombin].",
-        "[Tests have shown|Earlier testing found] [a thrombophilia|the antiphospholipid syndrome].",
-    ),
-    (
-        "{He} has [no known thrombophilia|no clotting disorder|no inherited tendency to clot|no thrombophilia].",
-        "[Testing found|Earlier tests showed] no [thrombophilia|thrombophilic disorder].",
-    ),
-    label="known thrombophilia",
-    implied=(
-        "{He} carries a mutation that makes factor V resistant to activated protein C.",
-        "{His} antithrombin activity has been half of normal since childhood.",
-        "{His} protein S is persistently far below the reference range, as in two of {his} brothers.",
-        "[Lupus anticoagulant was found twice|Lupus anticoagulant was positive], three months apart.",
-    ),
-    names=("thrombophilia", "inherited thrombophilia", "factor V Leiden"),
-    prevalence=(0.05, 0.05),
-)
-RESPIRATORY_FAILURE = Finding(
-    "respiratory_failure",
-    (
-        "{He} is [in respiratory failure|in acute respiratory failure|admitted with respiratory failure].",
-        "[Respiratory failure|Acute respiratory failure] [was diagnosed|is present|needs treatment].",
-    ),
-    (
-        "{He} is [not in|free of] [respiratory failure|acute respiratory failure].",
-        "There is [no respiratory failure|no acute respiratory failure|no sign of respiratory failure].",
-        "[Respiratory failure|Acute respiratory failure] is absent.",
-    ),
-    label="respiratory failure",
-    implied=(
-        "{He} tires of breathing, and carbon dioxide is building up in {his} blood.",
-        "Noninvasive ventilation was begun [in the emergency department|on arrival] for a falling oxygen tension.",
-        "Without the mask {his} arterial oxygen drops below what tissues need.",
-        "{His} lungs no longer clear carbon dioxide, and the gases are acidotic.",
-    ),
-    names=("respiratory failure", "acute respiratory failure"),
-    place="exam",
-    prevalence=(0.05, 0.12),
-)
-ACUTE_STROKE = Finding(
-    "acute_stroke",
-    (
-        "{He} has [an acute ischemic stroke|an acute stroke|a fresh ischemic stroke].",
-        "[An acute ischemic stroke|A new ischemic stroke] [was diagnosed|was found|is being treated].",
-    ),
-    (
-        "There is [no acute stroke|no acute ischemic stroke|no new stroke].",
-        "{He} [does not have|shows no sign of] [an acute stroke|an acute ischemic stroke|a new stroke].",
-    ),
-    label="acute ischemic stroke",
-    implied=(
-        "Since this morning {he} cannot lift {his} right arm or find words.",
-        "[An occluded|A blocked] middle cerebral artery was opened by catheter today.",
-        "Thrombolysis was given for a face that drooped at breakfast.",
-        "Diffusion imaging shows a fresh infarct in the left hemisphere.",
-    ),
-    names=("acute ischemic stroke", "acute stroke"),
-    place="story",
-    prevalence=(0.02, 0.08),
-)
-ACUTE_INFECTION = Finding(
-    "acute_infection",
-    (
-        "{He} [has|is treated for] [an acute infection|an acute bacterial infection|an acute urinary infection].",
-        "[An acute infection|An acute bacterial infection] [is present|was diagnosed].",
-    ),
-    (
-        "There is [no acute infection|no sign of infection|no infection].",
-        "{He} [has|shows] [no acute infection|no sign of an acute infection|no evidence of infection].",
-    ),
-    label="acute infection",
-    implied=(
-        "Blood cultures grew Escherichia coli, and ceftriaxone was begun.",
-        "{He} shivers with fever, and {his} urine is cloudy and full of white cells.",
-        "A hot red swelling spreads up {his} shin, and antibiotics run into a vein.",
-        "{He} coughs up green sputum and takes amoxicillin since yesterday.",
-    ),
-    names=("acute infection", "acute bacterial infection"),
-    place="story",
-    prevalence=(0.15, 0.25),
-)
 
 PADUA = (
     Criterion("Active cancer", 3, Has(ACTIVE_CANCER)),
@@ -124,7 +41,9 @@ CALCULATORS = (
         id=105,
         name="Pulmonary Embolism Severity Index (PESI)",
         category="severity",
-        question="What is the patient's Pulmonary Embolism Severity Index (PESI, Aujesky 2005) in points?",
+        question=asks(
+            "the patient's Pulmonary Embolism Severity Index (PESI, Aujesky 2005) in points",
+        ),
         citation=Citation("Aujesky et al.", 2005, "10.1164/rccm.200506-862OC"),
         missing_rule=UNSTATED_IS_ABSENT,
         criteria=(
@@ -145,7 +64,9 @@ CALCULATORS = (
         id=106,
         name="Simplified Pulmonary Embolism Severity Index (sPESI)",
         category="severity",
-        question="What is the patient's simplified PESI of pulmonary embolism (sPESI, Jiménez 2010), from 0 to 6?",
+        question=asks(
+            "the patient's simplified [PESI|Pulmonary Embolism Severity Index] (sPESI, Jiménez 2010), from 0 to 6",
+        ),
         citation=Citation("Jiménez et al.", 2010, "10.1001/archinternmed.2010.199"),
         missing_rule=UNSTATED_IS_ABSENT,
         criteria=(
@@ -161,7 +82,9 @@ CALCULATORS = (
         id=107,
         name="Padua Prediction Score for Venous Thromboembolism",
         category="risk",
-        question="What is the patient's Padua prediction score (Barbar 2010), from 0 to 20?",
+        question=asks(
+            "the patient's Padua prediction score of venous thromboembolism (Barbar 2010), from 0 to 20",
+        ),
         citation=Citation("Barbar et al.", 2010, "10.1111/j.1538-7836.2010.04044.x"),
         missing_rule=UNSTATED_IS_ABSENT,
         criteria=PADUA,

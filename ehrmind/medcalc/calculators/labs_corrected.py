@@ -6,6 +6,7 @@ Phenytoin 8 µg/mL at an albumin of 2 g/dL:  8 / (0.2 × 2 + 0.1) = 16 µg/mL
 from ehrmind.medcalc.calculators.labs_lipids import friedewald
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import ALBUMIN, HDL, TOTAL_CHOLESTEROL, TRIGLYCERIDES
+from ehrmind.medcalc.questions import asks
 
 PHENYTOIN = Measure("phenytoin", "µg/mL", 2.5, 24, 1, says=("phenytoin level", "total phenytoin"))
 
@@ -57,9 +58,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="µg/mL",
-        question=(
-            "What is the patient's phenytoin level corrected for albumin by the Sheiner-Tozer equation, in µg/mL? The "
-            "kidneys work normally."
+        question=asks(
+            "the patient's phenytoin level corrected for albumin by the Sheiner-Tozer equation, in µg/mL",
+            " The kidneys work normally.",
         ),
         inputs=(PHENYTOIN, ALBUMIN),
         work=corrected_phenytoin,
@@ -79,7 +80,7 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mg/dL",
-        question="What is the patient's LDL cholesterol in mg/dL by the equation of Sampson 2020 (NIH equation 2)?",
+        question=asks("the patient's LDL cholesterol in mg/dL by the equation of Sampson 2020 (NIH equation 2)"),
         inputs=(TOTAL_CHOLESTEROL, HDL, TRIGLYCERIDES),
         work=sampson,
         tolerance=Tolerance(1),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import BICARBONATE, FIO2, PACO2, PAO2
+from ehrmind.medcalc.questions import asks
 
 ACIDOTIC = replace(BICARBONATE, low=5, high=22, usual=None)
 BAROMETRIC, WATER_VAPOR, QUOTIENT = 760, 47, 0.8  # mmHg at sea level and 37 °C; respiratory quotient
@@ -60,9 +61,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mmHg",
-        question=(
-            "What is the patient's alveolar-arterial oxygen gradient in mmHg, at sea level (760 mmHg, water vapor 47 "
-            "mmHg) and with a respiratory quotient of 0.8?"
+        question=asks(
+            "the patient's [alveolar-arterial oxygen|A-a] gradient in mmHg, at sea level (760 mmHg, water "
+            "vapor 47 mmHg) and with a respiratory quotient of 0.8",
         ),
         inputs=(FIO2, PACO2, PAO2),
         work=alveolar_gradient,
@@ -82,9 +83,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mmHg",
-        question=(
-            "What PaCO2, in mmHg, is expected in the patient's metabolic acidosis by Winter's formula (the middle of "
-            "its range)?"
+        question=asks(
+            "the PaCO2, in mmHg, that is expected in the patient's metabolic acidosis by Winter's formula "
+            "(the middle of its range)",
         ),
         inputs=(ACIDOTIC,),
         work=winters,

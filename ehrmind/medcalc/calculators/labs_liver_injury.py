@@ -9,6 +9,7 @@ from ehrmind.medcalc.calculators.labs_liver import meld_na
 from ehrmind.medcalc.findings.intensive import CVVHD, DIALYSIS_TWICE
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import ALBUMIN, ALT, AST, BILIRUBIN, CREATININE, INR, PLATELETS, SEX, SODIUM
+from ehrmind.medcalc.questions import asks
 
 PROTHROMBIN = Measure("prothrombin_time", "s", 11.5, 38, 1, says=("prothrombin time", "PT"), usual=(11.5, 13.5))
 CONTROL = Measure(
@@ -118,7 +119,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.INTEGER,
         unit="points",
-        question="What is the patient's MELD 3.0 score (Kim 2021) in points, rounded, from 6 to 40?",
+        question=asks(
+            "the patient's MELD 3.0 score (Kim 2021) in points, rounded, from 6 to 40",
+        ),
         inputs=(SEX, CREATININE, BILIRUBIN, INR, SODIUM, ALBUMIN, DIALYSIS_TWICE, CVVHD),
         work=meld_3,
         points=tuple(range(6, 41)),
@@ -153,9 +156,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="points",
-        question=(
-            "What is the patient's modified Maddrey discriminant function: 4.6 times the prothrombin time in excess of "
-            "the control, in seconds, plus the bilirubin in mg/dL?"
+        question=asks(
+            "the patient's modified Maddrey discriminant function: 4.6 times the prothrombin time in excess "
+            "of the control, in seconds, plus the bilirubin in mg/dL",
         ),
         inputs=(PROTHROMBIN, CONTROL, BILIRUBIN),
         work=discriminant,
@@ -177,7 +180,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="g/dL",
-        question="What is the patient's serum-ascites albumin gradient (SAAG) in g/dL?",
+        question=asks(
+            "the patient's serum-ascites albumin gradient (SAAG) in g/dL",
+        ),
         inputs=(ALBUMIN, ASCITES_ALBUMIN),
         work=ascites_gradient,
         tolerance=Tolerance(0.05),
@@ -196,9 +201,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question=(
-            "What is the patient's R factor of liver injury? Take 40 U/L as the upper limit of normal of ALT and 120 "
-            "U/L as that of alkaline phosphatase."
+        question=asks(
+            "the patient's R factor of liver injury",
+            " Take 40 U/L as the upper limit of normal of ALT and 120 U/L as that of alkaline phosphatase.",
         ),
         inputs=(ALT, PHOSPHATASE),
         work=r_factor,
@@ -216,8 +221,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question=(
-            "What is the patient's AST to platelet ratio index (APRI)? Take 40 U/L as the upper limit of normal of AST."
+        question=asks(
+            "the patient's AST to platelet ratio index (APRI)",
+            " Take 40 U/L as the upper limit of normal of AST.",
         ),
         inputs=(AST, PLATELETS),
         work=platelet_ratio,

@@ -8,6 +8,7 @@ from math import exp, log
 
 from ehrmind.medcalc.forms import Calculator, Citation, Kind, Measure, Shortcut, Step, Tolerance, Values, Work, show
 from ehrmind.medcalc.measures import AGE, BUN, CREATININE, POTASSIUM, SEX, URINE_CREATININE, URINE_SODIUM
+from ehrmind.medcalc.questions import asks
 
 FILTRATION = Measure("egfr", "mL/min/1.73 m²", 10, 59, says=("estimated GFR", "eGFR"))
 ALBUMINURIA = Measure("acr", "mg/g", 5, 2600, says=("urine albumin-to-creatinine ratio", "urine ACR"), usual=(5, 25))
@@ -154,9 +155,9 @@ CALCULATORS = (
         category="risk",
         kind=Kind.DECIMAL,
         unit="%",
-        question=(
-            "What is the patient's risk of kidney failure within 5 years, in percent, by the four-variable kidney "
-            "failure risk equation in its North American calibration (Tangri 2016)?"
+        question=asks(
+            "the patient's risk of kidney failure within 5 years, in percent, by the four-variable kidney "
+            "failure risk equation in its North American calibration (Tangri 2016)",
         ),
         inputs=(SEX, CHRONIC_AGE, FILTRATION, ALBUMINURIA),
         work=kidney_failure,
@@ -179,7 +180,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="%",
-        question="What is the patient's fractional excretion of urea (FEurea), in percent?",
+        question=asks(
+            "the patient's [fractional excretion of urea (FEurea)|FEurea (fractional excretion of urea)], in percent",
+        ),
         inputs=(BUN, CREATININE, URINE_UREA, URINE_CREATININE),
         work=urea_excretion,
         tolerance=Tolerance(0.1, relative=0.02),
@@ -200,7 +203,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="",
-        question="What is the patient's transtubular potassium gradient (TTKG)?",
+        question=asks(
+            "the patient's transtubular potassium gradient (TTKG)",
+        ),
         inputs=(POTASSIUM, URINE_POTASSIUM, OSMOLALITY, URINE_OSMOLALITY),
         work=potassium_gradient,
         tolerance=Tolerance(0.1, relative=0.02),
@@ -218,7 +223,9 @@ CALCULATORS = (
         category="lab",
         kind=Kind.DECIMAL,
         unit="mEq/L",
-        question="What is the patient's urine anion gap (sodium + potassium - chloride) in mEq/L?",
+        question=asks(
+            "the patient's urine anion gap (sodium + potassium - chloride) in mEq/L",
+        ),
         inputs=(URINE_SODIUM, URINE_POTASSIUM, URINE_CHLORIDE),
         work=urine_gap,
         tolerance=Tolerance(0.5),

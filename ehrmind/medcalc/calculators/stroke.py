@@ -6,32 +6,12 @@ ABCD2 at 71 years, 152/84 mmHg, speech disturbance for 40 minutes, no diabetes: 
 from ehrmind.medcalc.calculators.risk import UNSTATED_IS_ABSENT
 from ehrmind.medcalc.conditions import AnyOf, AtLeast, Has
 from ehrmind.medcalc.findings import DIABETES, HEART_FAILURE, HYPERTENSION, STROKE
-from ehrmind.medcalc.forms import Choice, Citation, Measure
+from ehrmind.medcalc.findings.bedside import DEFICIT
+from ehrmind.medcalc.forms import Citation, Measure
 from ehrmind.medcalc.measures import AGE, DIASTOLIC, SYSTOLIC
+from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Bands, Criterion, Options, score
 
-DEFICIT = Choice(
-    "deficit",
-    {
-        "neither weakness nor speech disturbance": (
-            "[During the spell|In the attack] {he} had [numbness|dizziness] and [no weakness|full strength]"
-            ", and {his} speech was [clear|undisturbed].",
-            "{He} [lost sight in one eye|felt numb on one side], [without weakness or trouble speaking|with normal "
-            "speech and strength].",
-        ),
-        "speech disturbance without weakness": (
-            "{His} speech was [slurred|garbled] [during the spell|in the attack], but {he} had no weakness.",
-            "{He} [could not find words|spoke unclearly], but {his} arms and legs [were not weak|kept their strength].",
-        ),
-        "unilateral weakness": (
-            "[During the spell|In the attack] {his} [left arm was weak|right side was weak|left hand was limp].",
-            "{He} [could not lift|had no strength in] {his} [right arm|left leg] [until it passed|for a while].",
-        ),
-    },
-    label="Clinical features",
-    required=True,
-    place="story",
-)
 DURATION = Measure(
     *("duration", "minutes", 2, 180),
     says=("duration of the attack", "duration of the symptoms"),
@@ -43,7 +23,9 @@ CALCULATORS = (
         id=110,
         name="ABCD2 Score for Transient Ischemic Attack",
         category="risk",
-        question="What is the patient's ABCD2 score after the transient ischemic attack (Johnston 2007), from 0 to 7?",
+        question=asks(
+            "the patient's ABCD2 score after the [transient ischemic attack|TIA] (Johnston 2007), from 0 to 7",
+        ),
         citation=Citation("Johnston et al.", 2007, "10.1016/S0140-6736(07)60150-0"),
         missing_rule="Diabetes that is not stated counts as absent.",
         criteria=(
@@ -62,7 +44,9 @@ CALCULATORS = (
         id=111,
         name="CHADS2 Score for Atrial Fibrillation Stroke Risk",
         category="risk",
-        question="What is the patient's CHADS2 score (Gage 2001, not CHA2DS2-VASc), from 0 to 6?",
+        question=asks(
+            "the patient's CHADS2 score (Gage 2001, not CHA2DS2-VASc), from 0 to 6",
+        ),
         citation=Citation("Gage et al.", 2001, "10.1001/jama.285.22.2864"),
         missing_rule=UNSTATED_IS_ABSENT,
         criteria=(

@@ -35,7 +35,7 @@ ACID_COURSE = (
 
 KETOACIDOSIS = Disease(
     "diabetic ketoacidosis",
-    asks=GAPS + RATIOS,
+    asks=(*GAPS, *RATIOS, 131),
     age=(18, 32, 70),
     setting="emergency",
     weight=1.6,
@@ -97,7 +97,7 @@ KETOACIDOSIS = Disease(
 )
 LACTIC = Disease(
     "lactic acidosis of sepsis",
-    asks=GAPS + RATIOS,
+    asks=(*GAPS, *RATIOS, 131),
     age=(24, 66, 92),
     setting="intensive care",
     weight=1.3,
@@ -159,7 +159,7 @@ LACTIC = Disease(
 )
 TOXIC_ALCOHOL = Disease(
     "toxic alcohol ingestion",
-    asks=GAPS + RATIOS,
+    asks=(*GAPS, *RATIOS, 131),
     age=(18, 42, 72),
     female=0.35,
     setting="emergency",

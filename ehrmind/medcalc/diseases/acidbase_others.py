@@ -8,7 +8,7 @@ from ehrmind.medcalc.diseases.base import Disease
 
 UREMIA = Disease(
     "uremic acidosis of advanced kidney disease",
-    asks=GAPS + RATIOS,
+    asks=(*GAPS, *RATIOS, 131, 129),
     age=(26, 64, 90),
     complaints=(
         "[itching and loss of appetite|nausea and itching]",
@@ -30,6 +30,9 @@ UREMIA = Disease(
         "systolic": (138, 184),
         "respiratory_rate": (16, 28),
         "heart_rate": (72, 98),
+        "urine_sodium": (52, 70),
+        "urine_potassium": (30, 22),
+        "urine_chloride": (60, 54),
     },
     findings={"kidney_disease": 1.0},
     story=(
@@ -75,7 +78,7 @@ UREMIA = Disease(
 )
 DIARRHEA = Disease(
     "diarrhea with hyperchloremic acidosis",
-    asks=GAPS,
+    asks=(*GAPS, 131, 129, 128),
     age=(18, 52, 90),
     setting="emergency",
     complaints=(
@@ -98,6 +101,11 @@ DIARRHEA = Disease(
         "magnesium": (1.9, 1.3),
         "temperature": (36.6, 38.2),
         "respiratory_rate": (15, 26),
+        "urine_sodium": (44, 14),
+        "urine_potassium": (30, 14),
+        "urine_chloride": (94, 76),
+        "osmolality": (294, 284),
+        "urine_osmolality": (420, 820),
     },
     story=(
         "[Stools have been watery|Watery stools have come] [many times a day|nearly every hour] [since a trip "
@@ -114,7 +122,7 @@ DIARRHEA = Disease(
     results=(
         "[A stool culture|A stool panel] was sent [on arrival|at once].",
         "[Lactate is normal|Lactate and ketones are normal] [on the gas|in blood].",
-        "[The urinary gap|The urine anion gap] is [negative|appropriately negative] [in the spot sample|].",
+        "!urine_chloride [The urinary gap|The urine anion gap] is [negative|appropriately negative] [in spot urine|].",
         "[The abdominal film|A plain film of the abdomen] shows [no dilated loops|gas in the colon only].",
     ),
     plan=(
@@ -132,7 +140,7 @@ DIARRHEA = Disease(
 )
 VOMITING = Disease(
     "metabolic alkalosis from vomiting",
-    asks=GAPS,
+    asks=(*GAPS, 128),
     age=(18, 46, 86),
     complaints=(
         "[persistent vomiting|vomiting for days]",
@@ -152,6 +160,9 @@ VOMITING = Disease(
         "heart_rate": (78, 116),
         "systolic": (126, 96),
         "magnesium": (1.9, 1.4),
+        "urine_potassium": (50, 96),
+        "osmolality": (293, 286),
+        "urine_osmolality": (400, 760),
     },
     story=(
         "[Vomiting follows|Vomiting comes after] [every meal|nearly every meal] [within the hour|].",

@@ -42,7 +42,7 @@ COURSE = (
 
 ULCER = Disease(
     "peptic ulcer bleeding",
-    asks=(27, 5),
+    asks=(27, 5, 103, 114, 115),
     age=(24, 65, 92),
     setting="emergency",
     female=0.42,
@@ -61,12 +61,23 @@ ULCER = Disease(
         "creatinine": (0.8, 1.6),
         "platelets": (280, 180),
         "white_cells": (7.0, 14.5),
+        "albumin": (4.3, 2.5),
+        "inr": (1.0, 2.1, 0.5),
     },
     findings={
         "melena": (0.25, 0.85),
         "syncope": (0.03, 0.4),
         "liver_disease": 0.07,
         "heart_failure": 0.1,
+        "altered_mental_status": (0.01, 0.25),
+    },
+    choices={
+        "comorbidity": (
+            "none",
+            "none",
+            "heart failure, ischemic heart disease or other major comorbidity",
+            "renal failure, liver failure or disseminated malignancy",
+        ),
     },
     story=(
         *STORY,
@@ -87,7 +98,7 @@ ULCER = Disease(
 
 VARICES = Disease(
     "variceal bleeding in cirrhosis",
-    asks=(27, 5),
+    asks=(27, 5, 103, 114),
     age=(32, 56, 78),
     setting="intensive care",
     female=0.35,
@@ -113,6 +124,7 @@ VARICES = Disease(
         "syncope": (0.08, 0.45),
         "liver_disease": 1.0,
         "heart_failure": 0.06,
+        "altered_mental_status": (0.1, 0.6),
     },
     story=(
         "[The vomit was bright red|Bright red blood was vomited] [without warning|after supper].",
@@ -153,7 +165,7 @@ VARICES = Disease(
 
 SMALL_BLEED = Disease(
     "gastritis with a small bleed under an anti-inflammatory drug",
-    asks=(27,),
+    asks=(27, 114, 115),
     age=(18, 44, 82),
     setting="emergency",
     complaints=(
@@ -169,8 +181,19 @@ SMALL_BLEED = Disease(
         "bun": (9, 26),
         "creatinine": (0.6, 1.1),
         "platelets": (310, 200),
+        "albumin": (4.6, 3.4),
+        "inr": (0.9, 1.2),
     },
-    findings={"melena": (0.02, 0.25), "syncope": (0.01, 0.06), "liver_disease": 0.04, "heart_failure": 0.04},
+    findings={
+        "melena": (0.02, 0.25),
+        "syncope": (0.01, 0.06),
+        "liver_disease": 0.04,
+        "heart_failure": 0.04,
+        "altered_mental_status": 0.02,
+    },
+    choices={
+        "comorbidity": ("none", "none", "none", "heart failure, ischemic heart disease or other major comorbidity"),
+    },
     story=(
         "[Diclofenac was taken for back pain|Ibuprofen was taken for a sprained ankle] [on an empty stomach|].",
         "[A few streaks of blood|Some red streaks] were seen [in the vomit|at the end of retching].",
@@ -202,7 +225,7 @@ SMALL_BLEED = Disease(
 
 MELENA_WITH_SYNCOPE = Disease(
     "upper gastrointestinal bleeding with melena and syncope",
-    asks=(27,),
+    asks=(27, 103, 114, 115),
     age=(46, 75, 92),
     setting="emergency",
     weight=0.8,
@@ -219,8 +242,23 @@ MELENA_WITH_SYNCOPE = Disease(
         "bun": (24, 92),
         "creatinine": (0.9, 2.2),
         "glucose": (104, 170),
+        "albumin": (3.9, 2.3),
+        "inr": (1.0, 2.6, 0.6),
     },
-    findings={"melena": 1.0, "syncope": 1.0, "liver_disease": 0.1, "heart_failure": (0.15, 0.35)},
+    findings={
+        "melena": 1.0,
+        "syncope": 1.0,
+        "liver_disease": 0.1,
+        "heart_failure": (0.15, 0.35),
+        "altered_mental_status": (0.03, 0.35),
+    },
+    choices={
+        "comorbidity": (
+            "none",
+            "heart failure, ischemic heart disease or other major comorbidity",
+            "renal failure, liver failure or disseminated malignancy",
+        ),
+    },
     words={
         "syncope": (
             "{He} [fainted|had a syncope|passed out] in the bathroom [this morning|today] [and came round quickly|].",

@@ -136,7 +136,7 @@ CACHEXIA = Disease(
 )
 VENTILATED = Disease(
     "respiratory failure on a ventilator",
-    asks=(10,),
+    asks=(10, 130),
     age=(20, 60, 88),
     setting="intensive care",
     complaints=(

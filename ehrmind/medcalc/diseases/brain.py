@@ -140,7 +140,7 @@ HEMORRHAGE = Disease(
 
 OVERDOSE = Disease(
     "sedative overdose",
-    asks=(21,),
+    asks=(21, 102),
     age=(16, 34, 72),
     setting="emergency",
     complaints=(
@@ -161,6 +161,10 @@ OVERDOSE = Disease(
         "eye_opening": EYES,
         "verbal_response": ("oriented", "confused", "incomprehensible sounds", "none"),
         "motor_response": ("obeys commands", "localizes pain", "withdraws from pain", "none"),
+        "consciousness": ("alert", "responds to voice", "responds to pain", "unresponsive"),
+    },
+    findings={
+        "supplemental_oxygen": (0.1, 0.85),
     },
     story=(
         "Empty packs [of zopiclone|of diazepam] [were found by a flatmate|lay by the bed].",

@@ -9,7 +9,7 @@ from ehrmind.medcalc.diseases.embolism import CHEST_PLAN
 
 COPD_EXACERBATION = Disease(
     "exacerbation of chronic obstructive pulmonary disease",
-    asks=(8, 48, 51),
+    asks=(8, 48, 51, 107, 130),
     age=(45, 69, 88),
     setting="emergency",
     complaints=(
@@ -30,6 +30,7 @@ COPD_EXACERBATION = Disease(
         "white_cells": (8.0, 17.0),
         "bands": (0, 12),
         "crp": (6, 110),
+        "bmi": (20.0, 34.0),
     },
     findings={
         "dvt_signs": 0.04,
@@ -44,6 +45,10 @@ COPD_EXACERBATION = Disease(
         "surgery_or_trauma": 0.04,
         "earlier_clot": 0.08,
         "hormone_use": 0.0,
+        "respiratory_failure": (0.1, 0.8),
+        "heart_failure": (0.08, 0.3),
+        "acute_infection": (0.3, 0.6),
+        "acute_stroke": 0.02,
     },
     story=(
         "[Sputum has turned yellow|The sputum has become yellow and thicker] [and there is more of it|].",
@@ -77,8 +82,9 @@ COPD_EXACERBATION = Disease(
         *CHEST_PLAN[:2],
         "[Nebulized salbutamol with ipratropium|Salbutamol with ipratropium by nebulizer] [is given|was started].",
         "[Oral prednisone|Prednisone by mouth] [was begun|is started] [for five days|].",
-        "[Doxycycline was added|An antibiotic was added] [for the purulent sputum|].",
-        "[Controlled oxygen|Oxygen by Venturi mask] [is used|is given] [with a target range|].",
+        "!acute_infection [Doxycycline was added|An antibiotic was added] [for the purulent sputum|].",
+        "!fio2 !supplemental_oxygen [Controlled oxygen|Oxygen by Venturi mask] [is used|is given] [with a "
+        "target range|].",
         "[Noninvasive ventilation is at hand|A mask ventilator is at hand] [if {he} tires|].",
     ),
     course=(
@@ -95,7 +101,7 @@ COPD_EXACERBATION = Disease(
 
 CONGESTED = Disease(
     "acute decompensated heart failure",
-    asks=(8, 48),
+    asks=(8, 48, 107),
     age=(48, 76, 92),
     setting="emergency",
     complaints=(
@@ -113,6 +119,7 @@ CONGESTED = Disease(
         "creatinine": (1.0, 2.6),
         "bun": (20, 62),
         "hemoglobin": (13.0, 9.6),
+        "bmi": (21.0, 40.0),
     },
     findings={
         "dvt_signs": 0.04,
@@ -128,6 +135,10 @@ CONGESTED = Disease(
         "earlier_clot": 0.09,
         "hormone_use": 0.0,
         "heart_failure": 1.0,
+        "respiratory_failure": (0.05, 0.5),
+        "acute_infarction": (0.04, 0.15),
+        "acute_infection": 0.15,
+        "acute_stroke": 0.03,
     },
     story=(
         "@alert {He} [needs three pillows|sleeps on several pillows] [at night|now].",

@@ -112,7 +112,7 @@ SEPSIS = Disease(
 
 ARDS = Disease(
     "severe acute respiratory distress syndrome",
-    asks=(28, 43, 5),
+    asks=(28, 43, 5, 130),
     age=(18, 55, 84),
     setting="intensive care",
     weight=1.8,

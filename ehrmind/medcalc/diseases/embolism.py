@@ -16,7 +16,7 @@ CHEST_PLAN = (
 
 EMBOLISM = Disease(
     "pulmonary embolism",
-    asks=(8, 48, 51),
+    asks=(8, 48, 51, 130),
     age=(20, 62, 90),
     setting="emergency",
     weight=1.2,

@@ -54,7 +54,7 @@ COURSE = (
 
 FIBRILLATION = Disease(
     "atrial fibrillation",
-    asks=(4, 25),
+    asks=(4, 25, 111),
     age=(24, 72, 92),
     setting="clinic",
     female=0.45,
@@ -94,7 +94,7 @@ FIBRILLATION = Disease(
 
 FLUTTER = Disease(
     "atrial flutter before ablation",
-    asks=(4, 25),
+    asks=(4, 25, 111),
     age=(34, 64, 84),
     setting="clinic",
     female=0.3,
@@ -157,7 +157,7 @@ FLUTTER = Disease(
 
 BLEEDING_ON_ANTICOAGULANT = Disease(
     "gastrointestinal bleeding under an anticoagulant for atrial fibrillation",
-    asks=(25, 4),
+    asks=(25, 4, 111),
     age=(48, 77, 92),
     setting="ward",
     complaints=(

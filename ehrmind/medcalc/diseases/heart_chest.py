@@ -45,7 +45,7 @@ COURSE = (
 
 CORONARY = Disease(
     "acute coronary syndrome",
-    asks=(18, 5),
+    asks=(18, 5, 108),
     age=(35, 64, 90),
     setting="emergency",
     female=0.38,
@@ -71,6 +71,11 @@ CORONARY = Disease(
         "smoking": (0.2, 0.45),
         "family_history": 0.25,
         "atherosclerosis": (0.2, 0.5),
+        "coronary_stenosis": (0.15, 0.5),
+        "aspirin_week": (0.25, 0.6),
+        "severe_angina": (0.3, 0.75),
+        "st_deviation": (0.2, 0.7),
+        "cardiac_markers": (0.25, 0.85),
     },
     choices={
         "suspicion": ("moderately suspicious", "highly suspicious", "highly suspicious"),
@@ -101,7 +106,7 @@ CORONARY = Disease(
 
 ATYPICAL = Disease(
     "atypical chest pain",
-    asks=(18,),
+    asks=(18, 108),
     age=(24, 52, 82),
     setting="emergency",
     complaints=(
@@ -124,6 +129,11 @@ ATYPICAL = Disease(
         "smoking": 0.25,
         "family_history": 0.18,
         "atherosclerosis": (0.05, 0.2),
+        "coronary_stenosis": (0.03, 0.15),
+        "aspirin_week": (0.08, 0.25),
+        "severe_angina": 0.08,
+        "st_deviation": (0.03, 0.12),
+        "cardiac_markers": (0.02, 0.1),
     },
     choices={
         "suspicion": ("slightly suspicious", "moderately suspicious", "moderately suspicious"),
@@ -154,7 +164,7 @@ ATYPICAL = Disease(
 
 CHEST_WALL = Disease(
     "musculoskeletal chest pain",
-    asks=(18,),
+    asks=(18, 108),
     age=(18, 38, 74),
     setting="emergency",
     complaints=(
@@ -177,6 +187,11 @@ CHEST_WALL = Disease(
         "smoking": 0.25,
         "family_history": 0.12,
         "atherosclerosis": (0.02, 0.08),
+        "coronary_stenosis": (0.03, 0.15),
+        "aspirin_week": (0.08, 0.25),
+        "severe_angina": 0.08,
+        "st_deviation": (0.02, 0.05),
+        "cardiac_markers": (0.01, 0.04),
     },
     choices={
         "suspicion": ("slightly suspicious", "slightly suspicious", "slightly suspicious", "moderately suspicious"),

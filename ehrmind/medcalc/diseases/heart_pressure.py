@@ -127,7 +127,7 @@ LOW_PRESSURE = Disease(
 
 HEMORRHAGE = Disease(
     "acute hemorrhage after an accident",
-    asks=(5,),
+    asks=(5, 103),
     age=(18, 40, 85),
     setting="emergency",
     female=0.35,

@@ -34,7 +34,7 @@ KIDNEY_COURSE = (
 
 DIABETIC = Disease(
     "diabetic kidney disease",
-    asks=(2, 3, 9),
+    asks=(2, 3, 9, 126),
     age=(30, 63, 88),
     setting="clinic",
     weight=1.4,
@@ -54,6 +54,8 @@ DIABETIC = Disease(
         "systolic": (126, 178),
         "albumin": (4.3, 2.9),
         "heart_rate": (66, 88),
+        "egfr": (59, 11),
+        "acr": (40, 2500),
     },
     findings={"diabetes": 1.0},
     story=(
@@ -74,7 +76,7 @@ DIABETIC = Disease(
         "[The fundi show|Ophthalmoscopy shows] [microaneurysms|laser scars] [on both sides|].",
     ),
     results=(
-        "[The albumin ratio is high|Urine albumin is clearly raised] [on two samples|in the morning urine].",
+        "!acr [The albumin ratio is high|Urine albumin is clearly raised] [on two samples|in the morning urine].",
         "[The sediment is bland|Urine microscopy is bland] [without red-cell casts|].",
         "[Both kidneys are of normal size|Kidney size is preserved] [on ultrasound|on sonography].",
         "[Glycated hemoglobin is above target|Long-term glucose control is poor] [as before|again].",
@@ -88,7 +90,7 @@ DIABETIC = Disease(
 )
 HYPERTENSIVE = Disease(
     "hypertensive kidney disease",
-    asks=(2, 3, 9),
+    asks=(2, 3, 9, 126),
     age=(38, 68, 92),
     setting="clinic",
     complaints=(
@@ -105,6 +107,8 @@ HYPERTENSIVE = Disease(
         "heart_rate": (62, 84),
         "hemoglobin": (14.6, 10.2),
         "bicarbonate": (27, 20),
+        "egfr": (59, 14),
+        "acr": (6, 420),
     },
     findings={"hypertension": 1.0},
     story=(
@@ -125,7 +129,7 @@ HYPERTENSIVE = Disease(
     results=(
         "[The kidneys are slightly small|Both kidneys are slightly reduced in size] [with smooth outlines|on "
         "ultrasound].",
-        "[Urine albumin is mildly raised|There is mild albuminuria], [without blood|and the sediment is bland].",
+        "!acr [Urine albumin is mildly raised|There is mild albuminuria], [without blood|and the sediment is bland].",
         "[The electrocardiogram shows|On the tracing there is] [left ventricular hypertrophy|high left-sided voltage].",
         "[Renal arteries show no stenosis|Duplex of the renal arteries is normal] [on both sides|].",
     ),

@@ -36,7 +36,7 @@ RENAL_EXAM = (
 
 PRERENAL = Disease(
     "prerenal acute kidney injury from volume depletion",
-    asks=(40,),
+    asks=(40, 127),
     age=(20, 68, 92),
     complaints=(
         "[vomiting and diarrhea|diarrhea for several days]",
@@ -55,6 +55,7 @@ PRERENAL = Disease(
         "hematocrit": (42, 52),
         "temperature": (36.6, 37.9),
         "bicarbonate": (24, 17),
+        "urine_urea": (560, 1060),
     },
     story=(
         "[Loose stools|Watery stools] came [many times a day|day and night] [since a family meal|since the weekend].",
@@ -88,7 +89,7 @@ PRERENAL = Disease(
 )
 TUBULAR_NECROSIS = Disease(
     "acute tubular necrosis",
-    asks=(40,),
+    asks=(40, 127),
     age=(22, 64, 90),
     complaints=(
         "[falling urine output|scant urine]",
@@ -107,6 +108,7 @@ TUBULAR_NECROSIS = Disease(
         "heart_rate": (78, 112),
         "hemoglobin": (12.8, 8.6),
         "respiratory_rate": (16, 26),
+        "urine_urea": (640, 270),
     },
     story=(
         "[A gentamicin course|Septic shock elsewhere|Crushed muscle after a long lie|Contrast for a scan] [came "
@@ -140,7 +142,7 @@ TUBULAR_NECROSIS = Disease(
 )
 OBSTRUCTION = Disease(
     "obstructive acute kidney injury",
-    asks=(40,),
+    asks=(40, 127),
     age=(45, 73, 92),
     female=0.3,
     complaints=(
@@ -159,6 +161,7 @@ OBSTRUCTION = Disease(
         "systolic": (132, 170),
         "heart_rate": (74, 104),
         "temperature": (36.5, 38.4, 0.4),
+        "urine_urea": (760, 330),
     },
     story=(
         "[Voiding has become difficult|Passing urine needs straining] [over the past months|for some weeks].",
@@ -199,7 +202,7 @@ OBSTRUCTION = Disease(
 )
 HEPATORENAL = Disease(
     "hepatorenal syndrome in cirrhosis",
-    asks=(40,),
+    asks=(40, 127),
     age=(32, 57, 78),
     female=0.4,
     weight=0.8,
@@ -221,6 +224,7 @@ HEPATORENAL = Disease(
         "systolic": (108, 82),
         "heart_rate": (80, 110),
         "potassium": (4.2, 5.8),
+        "urine_urea": (320, 720),
     },
     story=(
         "[Cirrhosis from|Cirrhosis due to] [alcohol|hepatitis C|fatty liver disease] has been known for years.",

@@ -32,7 +32,7 @@ LIPID_COURSE = (
 
 FAMILIAL = Disease(
     "familial hypercholesterolemia",
-    asks=(44,),
+    asks=(44, 133),
     age=(18, 42, 74),
     setting="clinic",
     complaints=(
@@ -75,7 +75,7 @@ FAMILIAL = Disease(
 )
 MIXED = Disease(
     "mixed dyslipidemia",
-    asks=(44,),
+    asks=(44, 133),
     age=(26, 54, 84),
     setting="clinic",
     complaints=(
@@ -118,7 +118,7 @@ MIXED = Disease(
 )
 DIABETIC_LIPIDS = Disease(
     "diabetic dyslipidemia",
-    asks=(44,),
+    asks=(44, 133),
     age=(30, 60, 86),
     setting="clinic",
     complaints=(
@@ -161,7 +161,7 @@ DIABETIC_LIPIDS = Disease(
 )
 HEALTH_CHECK = Disease(
     "cardiovascular prevention check",
-    asks=(44,),
+    asks=(44, 133),
     age=(19, 44, 80),
     setting="clinic",
     complaints=(

@@ -41,7 +41,7 @@ CIRRHOSIS_WARD_COURSE = (
 
 DECOMPENSATED = Disease(
     "decompensated cirrhosis",
-    asks=(15, 23),
+    asks=(15, 23, 121, 123),
     age=(32, 58, 84),
     weight=2.0,
     complaints=(
@@ -63,6 +63,7 @@ DECOMPENSATED = Disease(
         "heart_rate": (72, 108),
         "bun": (10, 34),
         "magnesium": (2.0, 1.4),
+        "ascites_albumin": (1.4, 0.4),
     },
     choices={
         "ascites": ("absent", "slight", "moderate", "moderate"),
@@ -100,7 +101,7 @@ DECOMPENSATED = Disease(
 )
 ALCOHOL_HEPATITIS = Disease(
     "alcohol-related hepatitis on cirrhosis",
-    asks=(15, 23),
+    asks=(15, 23, 121, 122),
     age=(26, 47, 68),
     female=0.35,
     complaints=(
@@ -123,6 +124,7 @@ ALCOHOL_HEPATITIS = Disease(
         "hemoglobin": (13.0, 9.0),
         "crp": (14, 110),
         "magnesium": (1.8, 1.2),
+        "prothrombin_time": (15, 31),
     },
     choices={
         "ascites": ("absent", "slight", "moderate"),
@@ -171,7 +173,7 @@ ALCOHOL_HEPATITIS = Disease(
 )
 ACUTE_ON_CHRONIC = Disease(
     "acute-on-chronic liver failure with kidney injury",
-    asks=(23, 15),
+    asks=(23, 15, 121),
     age=(30, 55, 76),
     setting="intensive care",
     complaints=(

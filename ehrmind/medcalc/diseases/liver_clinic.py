@@ -9,7 +9,7 @@ from ehrmind.medcalc.diseases.liver_fibrosis import LIVER_CLINIC_COURSE, LIVER_C
 
 COMPENSATED = Disease(
     "compensated cirrhosis",
-    asks=(15, 23),
+    asks=(15, 23, 121, 125),
     age=(30, 60, 85),
     setting="clinic",
     complaints=(
@@ -64,7 +64,7 @@ COMPENSATED = Disease(
 )
 WAITING = Disease(
     "end-stage liver disease, listed for transplantation",
-    asks=(23, 15),
+    asks=(23, 15, 121, 123),
     age=(24, 55, 71),
     setting="clinic",
     complaints=(
@@ -85,6 +85,7 @@ WAITING = Disease(
         "bun": (12, 52),
         "systolic": (118, 90),
         "heart_rate": (70, 100),
+        "ascites_albumin": (1.3, 0.5),
     },
     choices={
         "ascites": ("slight", "moderate", "moderate"),

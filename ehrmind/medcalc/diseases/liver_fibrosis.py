@@ -14,7 +14,7 @@ LIVER_CLINIC_EXAM = (
     "[The ankles are not swollen|There is no ankle edema] [today|at this visit].",
 )
 LIVER_CLINIC_PLAN = (
-    "[The score decides|The index will decide] whether [elastography|a stiffness measurement] is needed.",
+    "!alp [The score decides|The index will decide] whether [elastography|a stiffness measurement] is needed.",
     "[Alcohol is best avoided|Abstinence from alcohol was advised] [while the liver is inflamed|in any case].",
     "[Vaccination against hepatitis A and B|Hepatitis vaccination] was [offered|brought up to date].",
     "[Over-the-counter remedies|Herbal supplements] were [reviewed|discussed] and [discouraged|stopped].",
@@ -34,7 +34,7 @@ LIVER_CLINIC_COURSE = (
 
 HEPATITIS_C = Disease(
     "chronic hepatitis C",
-    asks=(19,),
+    asks=(19, 125),
     age=(30, 54, 82),
     female=0.4,
     setting="clinic",
@@ -85,7 +85,7 @@ HEPATITIS_C = Disease(
 )
 FATTY_LIVER = Disease(
     "metabolic dysfunction-associated steatotic liver disease",
-    asks=(19,),
+    asks=(19, 125, 124),
     age=(20, 54, 84),
     setting="clinic",
     complaints=(
@@ -104,6 +104,7 @@ FATTY_LIVER = Disease(
         "albumin": (4.6, 3.6),
         "bilirubin": (0.4, 1.3),
         "ferritin": (80, 480),
+        "alp": (64, 150),
     },
     story=(
         "[The finding was incidental|It was found by chance] [during a gallbladder scan|at a health check].",
@@ -142,7 +143,7 @@ FATTY_LIVER = Disease(
 )
 METHOTREXATE = Disease(
     "psoriasis on methotrexate, liver monitoring",
-    asks=(19,),
+    asks=(19, 125, 124),
     age=(20, 50, 80),
     setting="clinic",
     weight=0.7,
@@ -160,6 +161,7 @@ METHOTREXATE = Disease(
         "hemoglobin": (15.0, 11.0),
         "albumin": (4.6, 3.7),
         "crp": (3, 18),
+        "alp": (60, 160),
     },
     story=(
         "[Methotrexate is taken|The tablets are taken] [once a week|on Sundays], [with folic acid the day after|with "

@@ -7,7 +7,7 @@ from ehrmind.medcalc.diseases.base import Disease
 
 PNEUMONIA = Disease(
     "community-acquired pneumonia",
-    asks=(45, 29, 51),
+    asks=(45, 29, 51, 101, 102, 130),
     age=(18, 71, 92),
     setting="emergency",
     complaints=(
@@ -38,6 +38,10 @@ PNEUMONIA = Disease(
         "altered_mental_status": (0.03, 0.65),
         "pleural_effusion": (0.08, 0.4),
         "nursing_home": 0.2,
+        "supplemental_oxygen": (0.1, 0.85),
+    },
+    choices={
+        "consciousness": ("alert", "alert", "alert", "newly confused", "responds to voice"),
     },
     story=(
         "[The illness began|It began|Symptoms started] with [a shaking chill|rigors|a sudden chill] "
@@ -73,7 +77,8 @@ PNEUMONIA = Disease(
     plan=(
         "[Ceftriaxone and azithromycin were started|Intravenous ceftriaxone with azithromycin was begun] [in "
         "the emergency department|without delay].",
-        "[Supplemental oxygen|Oxygen by nasal cannula] is titrated to [comfort and saturation|target].",
+        "!supplemental_oxygen !fio2 [Supplemental oxygen|Oxygen by nasal cannula] is titrated to [comfort and "
+        "saturation|target].",
         "[Intravenous fluids are running|Crystalloid is given] [for poor intake|while intake is poor].",
         "[The level of care|The site of care] [depends on the severity score|will be decided by severity].",
         "[Chest physiotherapy|Breathing exercises] will begin [tomorrow|on the ward].",
@@ -83,7 +88,7 @@ PNEUMONIA = Disease(
         "@late [Sputum culture grew|Blood cultures later grew] [Streptococcus pneumoniae|Haemophilus influenzae].",
         "@late [Fever settled|The fever resolved] by the [second|third|fourth] hospital day.",
         "@late {He} was [switched to|stepped down to] oral [amoxicillin-clavulanate|amoxicillin].",
-        "@late Oxygen was [weaned|stopped] [before discharge|on the fifth day].",
+        "@late !supplemental_oxygen !fio2 Oxygen was [weaned|stopped] [before discharge|on the fifth day].",
         "@late [A repeat film|The follow-up film] showed [partial clearing|less opacity].",
         "@late {He} [took part in|tolerated] daily physiotherapy [and regained strength|].",
         "@late [C-reactive protein|The inflammatory markers] fell [steadily|quickly] with antibiotics.",
@@ -94,7 +99,7 @@ PNEUMONIA = Disease(
 
 ASPIRATION = Disease(
     "aspiration pneumonia",
-    asks=(45, 29, 51),
+    asks=(45, 29, 51, 101, 102, 130),
     age=(58, 83, 92),
     setting="emergency",
     weight=0.7,
@@ -128,6 +133,10 @@ ASPIRATION = Disease(
         "pleural_effusion": (0.08, 0.3),
         "nursing_home": 1.0,
         "cerebrovascular_disease": 0.35,
+        "supplemental_oxygen": (0.15, 0.9),
+    },
+    choices={
+        "consciousness": ("alert", "newly confused", "newly confused", "responds to voice", "responds to pain"),
     },
     story=(
         "[Staff saw {him} choke|{He} choked] [during lunch|during the evening meal|on soup].",
@@ -165,12 +174,12 @@ ASPIRATION = Disease(
         "[Speech therapy|A speech therapist] was asked to [test|assess] swallowing.",
         "[Goals of care|The wishes about intensive care] will be [discussed|reviewed] with the family.",
         "[Regular oral care|Mouth care] and [suctioning|chest physiotherapy] were ordered.",
-        "[Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
+        "!supplemental_oxygen !fio2 [Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
     ),
     course=(
         "@late [The swallow test showed|Speech therapy found] [silent aspiration|aspiration of thin liquids].",
         "@late [Thickened fluids were introduced|A diet of thickened fluids was started] [slowly|].",
-        "@late Oxygen was [weaned|stopped] [over several days|before discharge].",
+        "@late !supplemental_oxygen !fio2 Oxygen was [weaned|stopped] [over several days|before discharge].",
         "@late [Secretions became thinner|The need for suction fell] [with physiotherapy|].",
         "@late [Cultures|The tracheal culture] grew [mixed oral flora|only oral flora].",
         "@late [Antibiotics were given by mouth|Oral antibiotics followed] [for the last days|].",
@@ -181,7 +190,7 @@ ASPIRATION = Disease(
 
 INFLUENZA = Disease(
     "influenza with secondary pneumonia",
-    asks=(45, 29, 51),
+    asks=(45, 29, 51, 101, 102, 130),
     age=(18, 52, 88),
     setting="emergency",
     weight=0.7,
@@ -214,6 +223,10 @@ INFLUENZA = Disease(
         "altered_mental_status": (0.01, 0.45),
         "pleural_effusion": (0.05, 0.35),
         "nursing_home": 0.06,
+        "supplemental_oxygen": (0.03, 0.8),
+    },
+    choices={
+        "consciousness": ("alert", "alert", "alert", "alert", "newly confused"),
     },
     story=(
         "[A swab|A rapid swab] [in clinic|at the family practice] had confirmed influenza A.",
@@ -246,14 +259,14 @@ INFLUENZA = Disease(
         "Oseltamivir [was started|is given] [in spite of the delay|].",
         "[Ceftriaxone was added|Antibiotics with cover for staphylococci were added] [at once|].",
         "[Droplet precautions|A mask and a single room] were [ordered|arranged].",
-        "[Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
+        "!supplemental_oxygen !fio2 [Oxygen is titrated|Supplemental oxygen is adjusted] to [target|comfort].",
         "[The level of care|The place of treatment] will [follow|be decided by] the severity score.",
         "[Fluids and acetaminophen|Acetaminophen and fluids] are [given|offered] for comfort.",
     ),
     course=(
         "@late [Sputum grew|Culture grew] [Staphylococcus aureus|Streptococcus pneumoniae] [sensitive to oxacillin|].",
         "@late [Fever settled|The fever went down] within [days|the first days] [of treatment|].",
-        "@late Oxygen was [no longer needed|stopped] [by the fourth day|before discharge].",
+        "@late !supplemental_oxygen !fio2 Oxygen was [no longer needed|stopped] [by the fourth day|before discharge].",
         "@late [A repeat film|The follow-up film] showed [clearing|less opacity].",
         "@late [Isolation was lifted|{He} left isolation] after [the swab turned negative|treatment].",
         "@late {He} [walked the ward|climbed a flight of stairs] [before going home|with physiotherapy].",

@@ -87,7 +87,7 @@ SMOKER = Disease(
 
 HEALTHY = Disease(
     "dyslipidemia",
-    asks=(46, 44),
+    asks=(46, 44, 133),
     age=(30, 50, 79),
     setting="clinic",
     complaints=COMPLAINTS,

@@ -8,7 +8,7 @@ from ehrmind.medcalc.diseases.rhythm import COURSE, EXAM, PLAN, QT
 
 HYPOKALEMIA = Disease(
     "hypokalemia with syncope",
-    asks=QT,
+    asks=(*QT, 128),
     age=(18, 48, 84),
     setting="emergency",
     female=0.6,
@@ -25,6 +25,9 @@ HYPOKALEMIA = Disease(
         "magnesium": (1.9, 1.2),
         "sodium": (139, 131),
         "creatinine": (0.7, 1.5),
+        "urine_potassium": (24, 10),
+        "osmolality": (290, 276),
+        "urine_osmolality": (340, 620),
     },
     story=(
         "[{He} slid off a chair|{He} sank to the floor] and [came round within seconds|woke up quickly].",

@@ -130,13 +130,13 @@ EFFUSION = Finding(
         "effusion].",
         "There is a pleural effusion on the [chest radiograph|CXR].",
         "A [left|right] pleural effusion is seen on the [radiograph|CXR].",
-        "[CXR|Chest radiograph]: [consolidation with pleural effusion|pleural effusion].",
+        "[CXR|Chest radiograph]: [pleural effusion on one side|pleural effusion].",
     ),
     (
         "The [chest radiograph|chest film|CXR] shows no pleural [effusion|fluid].",
         "[There is no|No] pleural effusion on the [chest radiograph|CXR].",
         "No pleural [effusion|fluid] is seen on the [radiograph|CXR].",
-        "[CXR|Chest radiograph]: consolidation, no [effusion|pleural effusion].",
+        "[CXR|Chest radiograph]: no [effusion|pleural effusion].",
     ),
     label="pleural effusion",
     implied=(

@@ -33,19 +33,20 @@ REMARKS = (
     (
         "exam",
         "skin|rash|red\\b|redness|petechia|wound|bruis|scar|graz|ulcer|sunburn|swell|swollen|edema|mottled|spider|scratch|itch",
-        "!braden !leg_swelling !calf_swelling [The skin is intact|Skin intact|Skin is warm], [without rash|no rash].",
+        "!burned_surface !leg_swelling !calf_swelling [The skin is intact|Skin intact|Skin is warm], [without "
+        "rash|no rash].",
     ),
     (
         "exam",
         "joint|knee|hip|shoulder|wrist|arthr|gout",
-        "!connective_tissue_disease [Joints are not swollen|No joint swelling|No synovitis].",
+        "!connective_tissue_disease !red_cells !reticulocytes [Joints are not swollen|No joint swelling|No synovitis].",
     ),
     (
         "exam",
         "spin|flank|back|kidney stone|rib",
         "!spinal_injury_last_month [The spine is not tender|No spinal tenderness|No costovertebral angle tenderness].",
     ),
-    ("exam", "teeth|dent", "[Dentition is fair|Teeth are in good repair|Dentition is poor but stable]."),
+    ("exam", "teeth|dent", "@adult [Dentition is fair|Teeth are in good repair|Dentition is poor but stable]."),
     (
         "exam",
         "ears?\\b|eardrum|hearing",
@@ -88,32 +89,37 @@ REMARKS = (
     (
         "history",
         "started|stopped|ran out|run out|raised|doubled|lowered|added|changed|course of|missed|forgotten|new tablet",
-        "!bleeding_drugs [No recent changes to medication|Medication unchanged for months|No new medicines lately].",
+        "!bleeding_drugs !no_prodrome !phenytoin !urine_osmolality !alp !reticulocytes [No recent changes to "
+        "medication|Medication unchanged for months|No new medicines lately].",
     ),
     (
         "story",
         "sleep|night|wakes|awake|insomn",
-        "@alert [Sleep has been broken|Sleep is unchanged|Sleep has been lighter than usual].",
+        "@alert !bed_mobility !reticulocytes !burned_surface [Sleep has been broken|Sleep is unchanged|Sleep "
+        "has been lighter than usual].",
     ),
     (
         "story",
         "stool|bowel|diarr|constip|rectal|colon|melena",
-        "!melena !bowel_disease !bleeding [Bowel habit is unchanged|Bowels regular|Stool habit is as before].",
+        "!melena !bowel_disease !bleeding !urine_chloride !urine_osmolality !urine_creatinine !ascites_albumin "
+        "[Bowel habit is unchanged|Bowels regular|Stool habit is as before].",
     ),
     (
         "story",
         "rash|skin|red\\b|redness|petechia|itch",
-        "[No rash was noticed|No new rash|No skin changes were noticed].",
+        "!burned_surface [No rash was noticed|No new rash|No skin changes were noticed].",
     ),
     (
         "story",
         "hearing|vision|visual|eye|ears?\\b|sight",
-        "@alert !stroke [Hearing and vision are as before|No change in hearing or vision|No new visual symptoms].",
+        "@alert !stroke !deficit !phenytoin [Hearing and vision are as before|No change in hearing or vision|No "
+        "new visual symptoms].",
     ),
     (
         "story",
         "weight|appetite|eaten|thin\\b|wasting|cachex|meals",
-        "!weight !bmi !solid_tumor !malignancy !active_cancer [Weight has been stable|No recent weight change].",
+        "!weight !bmi !solid_tumor !malignancy !active_cancer !ascites_albumin !prothrombin_time !phenytoin "
+        "!newborn_pulse !reticulocytes [Weight has been stable|No recent weight change].",
     ),
     (
         "plan",

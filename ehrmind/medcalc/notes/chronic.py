@@ -21,7 +21,8 @@ LEGS = (
 )
 OPERATIONS = ("major_surgery", "recent_surgery", "surgery_or_trauma", "major_surgery_last_month", "surgery",
               "admission", "high_risk_surgery")  # fmt: skip
-SENSES = ("gcs", "eye_opening", "verbal_response", "confusion", "altered_mental_status", "stroke")
+SENSES = ("gcs", "eye_opening", "verbal_response", "confusion", "altered_mental_status", "stroke", "consciousness",
+          "deficit", "phenytoin")  # fmt: skip
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -126,7 +127,7 @@ COMORBIDITIES = (
             ("history", "[No fragility fracture is known|She has had no fragility fracture]."),
             ("plan", "[Alendronate once a week|Weekly alendronate] [continues|is continued] [with vitamin D|]."),
         ),
-        ("fracture_last_month", "trauma_last_month", *GUT),
+        ("fracture_last_month", "trauma_last_month", "bed_mobility", *GUT),
         "female",
     ),
     Comorbidity(
@@ -270,6 +271,6 @@ COMORBIDITIES = (
              "goes]."),
             ("exam", "[The Tinel sign is positive|Tinel sign positive] at the [right|left] wrist."),
         ),
-        ("hemiplegia", "stroke", "motor_response", "diabetes", "diabetes_severity"),
+        ("hemiplegia", "stroke", "motor_response", "diabetes", "diabetes_severity", "deficit"),
     ),
 )  # fmt: skip

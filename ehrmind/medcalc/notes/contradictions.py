@@ -57,6 +57,7 @@ def _clear(values: Values) -> bool:
         and values.get("gcs", 15) == 15
         and values.get("verbal_response", "oriented") == "oriented"
         and values.get("eye_opening", "spontaneous") == "spontaneous"
+        and values.get("consciousness", "alert") == "alert"
     )
 
 
@@ -69,7 +70,8 @@ def _from(name: str, cut: float) -> Callable[[Values], bool]:
 
 
 def _supported(values: Values) -> bool:
-    return bool(values.get("respiratory_support")) or values.get("fio2", 21) > 21
+    given = values.get("respiratory_support") or values.get("supplemental_oxygen")
+    return bool(given) or values.get("fio2", 21) > 21
 
 
 def _pressed(values: Values) -> bool:
@@ -233,9 +235,20 @@ def _by_names(calculator: Calculator, case: Case) -> Iterator[str]:
 def _by_values(calculator: Calculator, case: Case) -> Iterator[str]:
     """A measure with two values of this presentation."""
     now = "\n".join(sentence for sentence in _SENTENCE.split(case.note) if not _OTHER_TIME.search(sentence))
-    for item in calculator.inputs:
-        if isinstance(item, Measure) and item.says:
-            said = "|".join(map(re.escape, sorted(item.says, key=len, reverse=True)))
-            values = set(re.findall(rf"(?<![\w-])(?<!urine )(?:{said})(?: is| was|:)? (\d+(?:\.\d+)?)\b", now, re.I))
-            if len(values) > 1:
-                yield f"{item.name} has values {sorted(values)}"
+    owners = {form: item.name for item in calculator.inputs if isinstance(item, Measure) for form in _said(item)}
+    if not owners:
+        return
+    # All in one pattern: a "control prothrombin time" is read as such, not as a prothrombin time.
+    names = "|".join(map(re.escape, owners))
+    values: dict[str, set[str]] = {}
+    for name, value in re.findall(rf"(?<![\w-])(?<!urine )({names})(?: is| was|:)? (\d+(?:\.\d+)?)\b", now):
+        values.setdefault(owners[name], set()).add(value)
+    for name, found in values.items():
+        if len(found) > 1:
+            yield f"{name} has values {sorted(found)}"
+
+
+def _said(item: Measure) -> Iterator[str]:
+    """The ways of saying a measure, also at the head of a sentence."""
+    for name in item.says:
+        yield from (name, name[0].upper() + name[1:])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ehrmind.medcalc.forms import Calculator, Choice, Finding, Input, Measure
 from ehrmind.medcalc.notes.grammar import Voice, forms
 from ehrmind.medcalc.notes.sentence import Sentence
-from ehrmind.medcalc.notes.wording import SHORT
+from ehrmind.medcalc.notes.wording import short_names
 
 _CONDITION = re.compile(r"[@!]\w+ +")
 
@@ -79,7 +79,7 @@ def touches(line: Line, calculator: Calculator, always: tuple[str, ...] = ()) ->
 def names_of(item: Input) -> tuple[str, ...]:
     """The words for an input by which a sentence would name it."""
     if isinstance(item, Measure):
-        return tuple(name for name in (*item.says, item.label, *SHORT.get(item.name, ())) if len(name) > 2)
+        return tuple(name for name in (*item.says, item.label, *short_names(item)) if len(name) > 2)
     if isinstance(item, Finding):
         return (*item.names, item.noun, item.label) if item.noun else (*item.names, item.label)
     if isinstance(item, Choice) and item.name != "sex":

@@ -18,7 +18,7 @@ from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.patient import Patient, Written, write_number
 from ehrmind.medcalc.notes.physiology import measured
 from ehrmind.medcalc.notes.sentence import Sentence
-from ehrmind.medcalc.notes.wording import SHORT, UNITLESS
+from ehrmind.medcalc.notes.wording import SHORT, UNITLESS, short_names
 
 BLOOD_PRESSURE = ("systolic", "diastolic")
 SHORT_NAMES = 0.55  # share of notes that abbreviate
@@ -38,21 +38,21 @@ KIDNEYS = ("renal_disease", "kidney_disease", "acute_renal_failure", "chronic_re
 TELLS_OF = {
     "hemoglobin": ("hematocrit", "bleeding", "melena"),
     "platelets": ("bleeding", "heparin_thrombocytopenia"),
-    "creatinine": (*KIDNEYS, "urine_creatinine"),
-    "bun": KIDNEYS,
-    "alt": ("liver_disease",),
-    "ast": ("liver_disease",),
-    "bilirubin": ("liver_disease",),
-    "albumin": ("liver_disease",),
+    "creatinine": (*KIDNEYS, "urine_creatinine", "egfr", "comorbidity"),
+    "bun": (*KIDNEYS, "comorbidity"),
+    "alt": ("liver_disease", "comorbidity"),
+    "ast": ("liver_disease", "comorbidity"),
+    "bilirubin": ("liver_disease", "comorbidity"),
+    "albumin": ("liver_disease", "comorbidity"),
     "ferritin": ("bleeding",),
     "glucose": ("diabetes", "diabetes_severity", "insulin_treatment", "insulin"),
-    "sodium": ("urine_sodium",),
+    "sodium": ("urine_sodium", "osmolality"),
     "calcium": (),
     "systolic": ("uncontrolled_hypertension", "hypertension", "hypotension"),
     "temperature": ("fever_past_day",),
-    "heart_rate": (),
-    "oxygen_saturation": ("pao2", "fio2", "respiratory_support"),
-    "respiratory_rate": ("respiratory_support",),
+    "heart_rate": ("newborn_pulse",),
+    "oxygen_saturation": ("pao2", "fio2", "respiratory_support", "respiratory_failure"),
+    "respiratory_rate": ("respiratory_support", "respiratory_failure", "newborn_respiration"),
     "chloride": ("bicarbonate",),
     "bicarbonate": ("chloride", "ph"),
 }  # fmt: skip
@@ -118,7 +118,7 @@ def _silent(name: str, inputs: set[str]) -> bool:
 
 def _item(item: Measure, written: Written, short: bool, voice: Voice, inputs: tuple[str, ...]) -> Sentence:
     section = {"vital": "vitals", "lab": "labs"}.get(item.place, "body")
-    names = SHORT.get(item.name, ()) if short else ()
+    names = short_names(item) if short else ()
     name = voice.pick(names or item.says or (item.label,))
     value = written.number if short and item.name in UNITLESS else str(written)
     return Sentence(section, name, value, inputs=inputs)

@@ -34,6 +34,8 @@ TELLS = {  # what a patient who tells a story is like
     "verbal_response": lambda value: value == "oriented",
     "motor_response": lambda value: value == "obeys commands",
     "encephalopathy": lambda value: value in ("none", False),
+    "consciousness": lambda value: value == "alert",
+    "sensory_perception": lambda value: value == "no impairment",
     **dict.fromkeys(("confusion", "altered_mental_status", "dementia", "respiratory_support"), lambda value: not value),
 }
 

@@ -81,6 +81,9 @@ def _hematocrit(disease: Disease, severity: float, known: Known, rng: random.Ran
 
 
 def _hemoglobin(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """A third of the hematocrit, which is the number of red cells times their volume."""
+    if {"mcv", "red_cells"} <= known.keys():
+        return float(known["mcv"] * known["red_cells"]) / 30 - rng.uniform(0, 0.6)
     return float(known["hematocrit"]) / 3 + rng.uniform(-0.3, 0.3) if "hematocrit" in known else None
 
 

@@ -3,6 +3,8 @@
 Everything is a template of notes.grammar. Slots in braces other than pronouns are filled by who uses them.
 """
 
+from ehrmind.medcalc.forms import Measure
+
 WHO = (
     "{A} {age}-year-old {noun}",
     "This {age}-year-old {noun}",
@@ -111,7 +113,7 @@ LISTS = {
 
 MEASURED = (
     "[The|{His}] {x} [is|was] {v}.",
-    "[The|{His}] {x} [measures|measured|comes to|came to] {v}.",
+    "[The|{His}] {x} [comes to|came to] {v}.",
     "{X}: {v}.",
     "{X} {v}.",
     "[Recorded|Documented] {x}: {v}.",
@@ -136,7 +138,8 @@ SHORT = {
     "heart_rate": ("HR", "pulse", "P"),
     "respiratory_rate": ("RR", "resp"),
     "temperature": ("T", "temp"),
-    "oxygen_saturation": ("SpO2 (room air)", "O2 sat on RA"),
+    "oxygen saturation on room air": ("SpO2 (room air)", "O2 sat on RA"),
+    "oxygen saturation": ("SpO2", "O2 sat"),
     "fio2": ("FiO2",),
     "gcs": ("GCS",),
     "height": ("Ht", "height"),
@@ -144,6 +147,12 @@ SHORT = {
     "blood_pressure": ("BP",),
 }
 UNITLESS = ("heart_rate", "respiratory_rate")
+
+
+def short_names(item: Measure) -> tuple[str, ...]:
+    """The abbreviations of a measure: by its name, or by its label where the same value is measured in two ways."""
+    return SHORT.get(item.label) or SHORT.get(item.name, ())
+
 
 NOW = (
     "[Use|Please use|Take] the values of this presentation, not earlier or later ones.",

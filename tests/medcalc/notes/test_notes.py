@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from ehrmind.medcalc.calculators import CALCULATORS
+from ehrmind.medcalc.calculators import EVERY as BY_ID
 from ehrmind.medcalc.forms import Calculator, Choice, Day, Dose, Finding, Kind, Measure, show_date
 from ehrmind.medcalc.notes import Length, NoteSettings, Style, Units, write_case
 from ehrmind.medcalc.notes.background import MOST_SHARE
@@ -16,7 +17,7 @@ from ehrmind.medcalc.notes.patient import Written, draw_patient
 from ehrmind.medcalc.notes.settings import WORDS
 from ehrmind.medcalc.notes.write import Case, gives_away
 
-EVERY = list(CALCULATORS.values())
+EVERY = list(BY_ID.values())
 RICH = NoteSettings(Length.medium, Style.mixed, Units.mixed, distractors=0.5, inferred=0.5)
 STYLES = [style for style in Style if style is not Style.mixed]
 each = pytest.mark.parametrize("calculator", EVERY, ids=lambda item: str(item.id))
