@@ -5,10 +5,10 @@
 
 A number is supported when it is one of the source's, as written or rounded; when it is a result, right of an `=` or
 `≈` whose left side computes: a number beside an operator, a bracket or a root, or a number with its unit ("186 cm =
-1.86 m"); when it is a step between the sides of an equation that holds (the 123 of "138 - (101 + 22) = 138 - 123 = 15");
-when it is a running total behind its summand ("+20, total 103"); or when it is a whole number of at most 10: a count, points,
-a list marker. Signs, units and thousands' commas are passed over, n % is also n / 100, a date counts as one number, and
-digits in a name (PaO2, CURB-65) as none.
+1.86 m"); when it is a step between the sides of an equation that holds (the 123 of "138 - (101 + 22) = 138 - 123 =
+15"); when it is a running total behind its summand ("+20, total 103"); or when it is a whole number of at most 10: a
+count, points, a list marker. Signs, units and thousands' commas are passed over, n % is also n / 100, a date counts as
+one number, and digits in a name (PaO2, CURB-65) as none.
 
 What this does not see: whether a number is used for what it is and the arithmetic is right; a made-up number that
 rounds to one of the source's or equals a result. What it flags wrongly: constants of formulas, thresholds of scores,
