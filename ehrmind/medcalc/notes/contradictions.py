@@ -61,6 +61,11 @@ def _clear(values: Values) -> bool:
     )
 
 
+def _dull(values: Values) -> bool:
+    """Whether the mind is not clear; who opens the eyes late may still be oriented."""
+    return not _clear(values) and values.get("verbal_response") != "oriented"
+
+
 def _below(name: str, cut: float) -> Callable[[Values], bool]:
     return lambda values: name in values and values[name] < cut
 
@@ -109,7 +114,7 @@ RULES = (
     _rule("retired too young", _below("age", 50), r"\bretired\b"),
     _rule("a toddler who tells", _below("age", 5), TELLS),
     _rule("who is not clear tells", lambda values: not _clear(values), TELLS),
-    _rule("a clear mind beside an unclear one", lambda values: not _clear(values), CLEAR),
+    _rule("a clear mind beside an unclear one", _dull, CLEAR),
     _rule(
         "who is unconscious acts", _below("gcs", 9), r"\b(?:walks|eats|drinks|sings|reads|watches|sits up|ambulat\w+)\b"
     ),
