@@ -100,7 +100,7 @@ def test_no_note_contradicts_itself(calculator: Calculator) -> None:
         assert not contradictions(calculator, case, style), case.note
 
 
-@pytest.mark.simulation
+@pytest.mark.slow
 @each
 def test_no_note_of_two_thousand_contradicts_itself(calculator: Calculator) -> None:
     for index in range(2000):
