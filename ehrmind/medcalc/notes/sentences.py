@@ -1,8 +1,8 @@
 """The sentences that state a calculator's inputs: findings alone or gathered in lists, choices, days, doses, measures.
 
-Sentence("history", "PMH: HTN, T2DM.", inputs=("hypertension", "diabetes"))
+Sentence("history", "PMH: HTN, DM.", inputs=("hypertension", "diabetes"))
 Sentence("story", "She denies hemoptysis.", inputs=("hemoptysis",), spare=True)
-Sentence("medication", "Morphine 15 mg three times a day.", inputs=("morphine",))
+Sentence("medication", "Morphine 15 mg PO three times a day.", inputs=("morphine",))
 """
 
 from collections import defaultdict
@@ -23,25 +23,15 @@ TIMES = {1: "once a day", 2: "twice a day", 3: "three times a day", 4: "four tim
 
 def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, voice: Voice) -> list[Sentence]:
     """A sentence for each input that the note states outside its panels."""
-    sentences: list[Sentence] = []
-    listed: dict[tuple[str, bool], list[Finding]] = defaultdict(list)
-    for item in calculator.inputs:
-        if item.name == patient.withheld or item.name == "sex":
-            continue
-        if item.name in patient.disease.words:
-            sentences.append(Sentence(item.place, voice.say(patient.disease.words[item.name]), inputs=(item.name,)))  # type: ignore[union-attr]
-        elif isinstance(item, Finding):
-            present = patient.values[item.name]
-            if not present and item.may_be_silent and voice.chance(SILENT):
-                continue
-            if present and item.implied and voice.chance(settings.inferred):
-                sentences.append(Sentence(item.place, voice.say(item.implied), inputs=(item.name,)))
-            elif item.names and (item.place, present) in LISTS and voice.chance(LISTED):
-                listed[item.place, present].append(item)
-            else:
-                sentences.append(_alone(item, present, voice))
-        elif isinstance(item, Choice):
-            templates = item.options[patient.values[item.name]]
+    stated = [item for item in calculator.inputs if item.name not in (patient.withheld, "sex")]
+    own = patient.disease.words
+    findings = [item for item in stated if isinstance(item, Finding) and item.name not in own]
+    sentences = _findings(findings, patient, settings.inferred, voice)
+    for item in stated:
+        if isinstance(item, (Finding, Choice)):
+            templates = own.get(item.name, ())
+            if not templates and isinstance(item, Choice):
+                templates = item.options[patient.values[item.name]]
             if templates:
                 sentences.append(Sentence(item.place, voice.say(templates), inputs=(item.name,)))
         elif isinstance(item, Day):
@@ -53,8 +43,25 @@ def facts(calculator: Calculator, patient: Patient, settings: NoteSettings, voic
                 sentences.append(_dose(item, amount, times, voice))
         elif item.place not in PANEL_PLACES:
             sentences.append(_measure(item, patient, voice))
-    for (place, present), items in listed.items():
-        sentences += _lists(place, present, items, voice)
+    return sentences
+
+
+def _findings(items: list[Finding], patient: Patient, inferred: float, voice: Voice) -> list[Sentence]:
+    """Findings in lists and alone; some of what is present by a clue, some of what is absent not at all."""
+    sentences: list[Sentence] = []
+    listed: dict[tuple[str, bool], list[Finding]] = defaultdict(list)
+    for item in items:
+        present = patient.values[item.name]
+        if not present and item.may_be_silent and voice.chance(SILENT):
+            continue
+        if present and item.implied and voice.chance(inferred):
+            sentences.append(Sentence(item.place, voice.say(item.implied), inputs=(item.name,)))
+        elif item.names and (item.place, present) in LISTS and voice.chance(LISTED):
+            listed[item.place, present].append(item)
+        else:
+            sentences.append(_alone(item, present, voice))
+    for (place, present), found in listed.items():
+        sentences += _lists(place, present, found, voice)
     return sentences
 
 
