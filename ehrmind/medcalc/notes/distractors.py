@@ -29,6 +29,10 @@ LATER = (
     "[After treatment|Under treatment|Before going home], the {x} [was|came to] {v}.",
     "[A repeat|The follow-up|The next] {x}, [two days later|on the following day|at the end of the week], was {v}.",
 )
+LATER_IN_CLINIC = (
+    "[At the next visit|At follow-up a month later|Six weeks later] the {x} [was|came to] {v}.",
+    "[A repeat|The follow-up|The next] {x}, [some weeks later|a month later|at the next visit], was {v}.",
+)
 RELATIVES = (
     "{His} [mother|father|grandmother|grandfather|aunt|uncle] [had|was treated for|lived with] {noun}.",
     "[Family history|FH|The family history]: [mother|father|aunt|uncle|cousin] with {noun}.",
@@ -72,9 +76,15 @@ def _other_time(item: Measure, patient: Patient, late: bool, voice: Voice) -> Se
     towards = low + (high - low) * voice.rng.random()  # another time is nearer to health
     value = towards + (patient.values[item.name] - towards) * voice.rng.uniform(0.2, 0.8)
     written, _ = write_number(item, value, other is not turned)
-    text = voice.say(LATER if after else EARLIER).replace("{v}", str(written))
-    text = text.replace("{x}", voice.rng.choice(item.says or (item.label,)))
+    later = LATER_IN_CLINIC if patient.disease.setting == "clinic" else LATER
+    text = voice.say(later if after else EARLIER).replace("{v}", str(written))
+    text = text.replace("{x}", _singular(voice.pick(item.says or (item.label,))))
     return Sentence("course" if after else "history", text, tag="units" if turned else "time")
+
+
+def _singular(name: str) -> str:
+    """A name that a verb in the singular can follow: "value for platelets"."""
+    return f"value for {name}" if name.endswith("s") else name
 
 
 def _named(item: Finding, patient: Patient, voice: Voice) -> Sentence:
