@@ -142,7 +142,8 @@ SLIPS = re.compile(
     r"\b[Aa] (?=[aeio])(?!one\b|once\b|eu|use|uni|and\b|or\b|is\b|in\b)"
     r"|\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z])(?!hour|honest|heir)"
     r"|\b(?!had\b|on\b)(\w+) \1\b|  | [,;:]|\.\.|,,|[\[\]{}]|\bof (?:her|his) (?:is|has|was)\b|\bhis (?:the|a|an)\b"
-    r"|\b(?:platelets|triglycerides|forms) was\b|(?<!y\.o)[.] [a-z](?!H\b)(?!\.)|\b(?:He|She) (?:have|are|were|do|take|use)\b|\bthe (?:the|a|his|her)\b"
+    r"|\b(?:[Tt]he|[Oo]lder|prior|repeat) (?:platelets|triglycerides|reticulocytes|band forms) was\b"
+    r"|(?<!y\.o)[.] [a-z](?!H\b)(?!\.)|\b(?:He|She) (?:have|are|were|do|take|use)\b|\bthe (?:the|a|his|her)\b"
 )
 UNIMAGED = re.compile(r"\bno imaging|imaging was (?:not|deferred)|without imaging", re.IGNORECASE)
 IMAGED = re.compile(
