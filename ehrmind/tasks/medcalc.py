@@ -194,7 +194,8 @@ class MedCalc(Task):
 
     def measures(self) -> tuple[Measure, ...]:
         other = _BY_STRICT if self.scoring is Scoring.benchmark else _BY_BENCHMARK
-        return (ACCURACY, other, FORMAT, FINISHED, *(_OF_STEPS if self.source == "generated" else ()))
+        worked = self.source == "generated" and set(self.questions) != {Question.extraction}
+        return (ACCURACY, other, FORMAT, FINISHED, *(_OF_STEPS if worked else ()))
 
     def slices(self, example: Example) -> Mapping[str, str]:
         return {
