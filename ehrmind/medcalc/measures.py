@@ -125,7 +125,7 @@ SODIUM = _electrolyte("sodium", 108, 184, ("sodium", "serum sodium", "Na"), "Sod
 POTASSIUM = _electrolyte(
     "potassium", 2.2, 7.2, ("potassium", "serum potassium", "K"), "Potassium", usual=(3.6, 5.0), decimals=1
 )
-CHLORIDE = _electrolyte("chloride", 84, 118, ("chloride", "serum chloride", "Cl"), "Chloride", usual=(98, 106))
+CHLORIDE = _electrolyte("chloride", 68, 136, ("chloride", "serum chloride", "Cl"), "Chloride", usual=(98, 106))
 BICARBONATE = _electrolyte(
     "bicarbonate", 8, 34, ("bicarbonate", "serum bicarbonate", "HCO3"), "Bicarbonate", usual=(22, 28)
 )
@@ -147,7 +147,7 @@ BUN = _by_moles(
     usual=(8, 20),
 )
 GLUCOSE = _by_moles(
-    *("glucose", "mg/dL", 58, 640, 0),
+    *("glucose", "mg/dL", 58, 860, 0),
     *(("glucose", "blood glucose", "serum glucose"), ("mmol/L", 1), ("Glucose",)),
     usual=(74, 108),
 )
@@ -173,7 +173,7 @@ HDL = _by_moles(
 )
 TRIGLYCERIDES = _by_moles(
     *("triglycerides", "mg/dL", 48, 390, 0),
-    *(("triglycerides",), ("mmol/L", 2), ("Triglycerides",)),
+    *(("triglycerides", "triglyceride level"), ("mmol/L", 2), ("Triglycerides",)),
     usual=(58, 148),
 )
 

@@ -27,7 +27,7 @@ from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Bands, Criterion, Options, add_points, cuts_of, score
 
 LDH = Measure("ldh", "U/L", 120, 900, says=("LDH", "lactate dehydrogenase"), usual=(130, 220))
-SIRS_COUNT = Measure("sirs_criteria", "", 0, len(SIRS))  # worked out from the inputs
+SIRS_COUNT = Measure("sirs_criteria", "", 0, len(SIRS), says=("SIRS criteria",))  # worked out from the inputs
 BISAP = (
     Criterion("BUN above 25 mg/dL", 1, Above(BUN, 25)),
     Criterion("Impaired mental status", 1, Has(ALTERED)),

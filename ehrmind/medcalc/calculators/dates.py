@@ -49,6 +49,10 @@ def conception_date(values: Values) -> Work:
     return _shifted(values, 14, "Date of conception")
 
 
+def _days(number: int) -> str:
+    return f"{number} day" if abs(number) == 1 else f"{number} days"
+
+
 def _shifted(values: Values, days: int, name: str) -> Work:
     last, cycle = values["last_period"], int(values.get("cycle_length", USUAL_CYCLE))
     shift = cycle - USUAL_CYCLE
@@ -58,9 +62,9 @@ def _shifted(values: Values, days: int, name: str) -> Work:
         return Work((Step(f"{name} = {show_date(last)} + {days} days = {answer}."),), answer)
     return Work(
         (
-            Step(f"Cycle shift = {cycle} - {USUAL_CYCLE} = {shift} days.", "cycle shift", shift),
+            Step(f"Cycle shift = {cycle} - {USUAL_CYCLE} = {_days(shift)}.", "cycle shift", shift),
             Step(f"With 28 days: {show_date(last)} + {days} days = {show_date(start)}."),
-            Step(f"{name} = {show_date(start)} {signed(shift)} days = {answer}."),
+            Step(f"{name} = {show_date(start)} {signed(shift)} day{'' if abs(shift) == 1 else 's'} = {answer}."),
         ),
         answer,
     )

@@ -20,7 +20,7 @@ from ehrmind.medcalc.questions import asks
 from ehrmind.medcalc.scores import Criterion, Options, score
 from ehrmind.medcalc.variants.diagnosis import VARIANTS
 
-BANDS = Measure("bands", "%", 0, 24, says=("band forms", "band neutrophils"), usual=(0, 5))
+BANDS = Measure("bands", "%", 0, 24, says=("band forms", "band neutrophils", "share of band forms"), usual=(0, 5))
 
 
 def _fever_is_consistent(values: Values) -> bool:

@@ -41,10 +41,10 @@ LOW_ALBUMIN = Disease(
         "[Feeding by tube|Tube feeding] [was begun late|has been interrupted often], [because of ileus|as the stomach "
         "empties slowly].",
         "[The stay has lasted weeks|Weeks have passed in hospital], [with setbacks|and progress is slow].",
-        "[The limbs are swollen|Arms and legs are swollen] [since the first week|as fluids accumulated].",
+        "[The limbs have been swollen|Arms and legs have swollen] [since the first week|as fluids accumulated].",
         "[Collections were drained|A collection was drained] [through the skin|by radiology].",
         "[Muscle has wasted|Muscle mass has melted away], and the face [is thin|has become thin].",
-        "[Stools are loose|There are loose stools] [on tube feeds|since antibiotics].",
+        "[Stools have been loose|There have been loose stools] [on tube feeds|since antibiotics].",
         "[Nurses turn {him}|Position is changed] [every few hours|regularly], and [the skin is intact|the sacrum is "
         "intact].",
     ),

@@ -39,7 +39,7 @@ IRON = Disease(
     },
     story=(
         "[Stairs have become hard|Climbing stairs takes longer] [over some months|].",
-        "[Ice cubes are craved|There is a craving for ice] [since the winter|].",
+        "[Ice cubes have been craved|There has been a craving for ice] [since the winter|].",
         "[The diet holds little meat|Meat is rarely eaten] [by choice|].",
         "[Blood donations were frequent|{He} gave blood often] [until last year|].",
         "[Aspirin is not used|No aspirin is taken] [regularly|].",
@@ -163,7 +163,7 @@ INFLAMMATION = Disease(
         "[Prednisolone was tapered|The steroid was reduced] [too quickly|some weeks ago].",
         "[No bleeding was noticed|There was no visible bleeding] [anywhere|].",
         "[Iron tablets brought nothing|Iron tablets were without effect] [last year|].",
-        "[Appetite is small|Appetite has been small] [since the flare|].",
+        "[Appetite has been small|Appetite has been poor] [since the flare|].",
         "@alert {He} [denies|reports no] [black stools|recent travel].",
         "[The rheumatologist sees {him}|Rheumatology sees {him}] [twice a year|].",
         "[Fingers and wrists swell|Wrists and fingers are swollen] [in flares|].",

@@ -34,7 +34,7 @@ HEMOLYSIS = Disease(
         "[The urine looks like tea|Urine has been dark as tea] [in the mornings|].",
         "[A cold came first|A viral cold came first] [two weeks ago|].",
         "[No new drug was started|There were no new drugs] [beforehand|].",
-        "[Walking uphill brings palpitations|Palpitations come on effort] [since the weekend|].",
+        "[Walking uphill has brought palpitations|Palpitations have come on effort] [since the weekend|].",
         "@alert {He} [denies|reports no] [bleeding|fever].",
         "[No relative has anemia|Anemia does not run in the family].",
         "[Blood was never transfused|There was never a transfusion] [before|].",
@@ -91,7 +91,7 @@ B12 = Disease(
         "systolic": (130, 108),
     },
     story=(
-        "[Both feet tingle|Tingling of both feet] [for some months|since autumn].",
+        "[Both feet have tingled|The feet have tingled] [for some months|since autumn].",
         "[The tongue burns|A burning tongue came] [with hot food|].",
         "[No meat has been eaten|A vegan diet was kept] [for over ten years|for many years].",
         "[Metformin is not taken|No metformin is taken] [and no acid blocker|].",
@@ -156,7 +156,7 @@ AFTER_BLEEDING = Disease(
         "[Strength is coming back|{He} is getting stronger] [from week to week|].",
         "[No transfusion was given|Blood was not transfused] [at the time|].",
         "@alert {He} [denies|reports no] [dizziness|chest pain on effort].",
-        "[Painkillers are avoided|Ibuprofen is avoided] [since then|].",
+        "[Painkillers have been avoided|Ibuprofen has been avoided] [since then|].",
         "[Meals are normal again|{He} eats normally again].",
     ),
     exam=(

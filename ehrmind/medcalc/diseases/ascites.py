@@ -54,7 +54,7 @@ TUMOR = Disease(
     },
     story=(
         "[Belts had to be let out|Trousers became tight] [within a month|].",
-        "[Meals fill quickly|{He} is full after a few bites] [since autumn|].",
+        "[Meals have filled quickly|{He} has been full after a few bites] [since autumn|].",
         "[Weight was lost elsewhere|Arms and legs grew thin] [at the same time|].",
         "[Alcohol plays no part|Alcohol is drunk rarely].",
         "[Bowel movements are slow|The bowels are slow] [of late|].",

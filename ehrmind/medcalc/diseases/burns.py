@@ -13,8 +13,8 @@ EXAM = (
     "Heart sounds are [normal|clear].",
     "The abdomen is [soft|soft and not tender].",
 )
+SMOKE = "[Carboxyhemoglobin was measured|A carbon monoxide level was taken] [on arrival|]."
 RESULTS = (
-    "[Carboxyhemoglobin was measured|A carbon monoxide level was taken] [on arrival|].",
     "The electrocardiogram shows sinus rhythm.",
     "[The chest film is clear|The chest film shows clear lungs] [so far|].",
     "[Photographs of the wounds were taken|The wounds were photographed] [for the record|].",
@@ -77,7 +77,7 @@ FLAME = Disease(
         *EXAM,
         "[Nostrils and mouth are free of soot|No soot is seen in the nostrils].",
     ),
-    results=RESULTS,
+    results=(SMOKE, *RESULTS),
     plan=PLAN,
     course=COURSE,
 )

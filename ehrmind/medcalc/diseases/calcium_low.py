@@ -46,7 +46,7 @@ NEPHROTIC = Disease(
     story=(
         "[Eyelids are swollen|The eyes are puffy] [on waking|in the morning], and the legs [by evening|at night].",
         "[Urine foams|The urine foams] [like beer|in the bowl] [for weeks|].",
-        "[Rings had to be cut|Shoes no longer fit|Trousers are tight] [since last month|now].",
+        "[Rings had to be cut|Shoes no longer fit|Trousers are tight] [by now|].",
         "[A sore throat|An insect sting|A course of ibuprofen] [came before|preceded it] [by two weeks|].",
         "[There is no joint pain|Joints do not hurt], and [there is no rash|no rash appeared].",
         "@alert {He} [feels heavy and slow|is short of energy] [on stairs|by afternoon].",
@@ -212,7 +212,7 @@ CRITICAL = Disease(
         "[Large volumes of fluid|Many liters of crystalloid] were [given|needed] [on the first day|].",
         "[The family keeps watch|Relatives visit] [every afternoon|in turns].",
         "[Feeding by tube|Tube feeding] [started late|is only half the goal] [because of reflux|].",
-        "[Limbs are swollen|Arms and legs are swollen] [since the second day|from fluid].",
+        "[Limbs have swollen|Arms and legs have swollen] [since the second day|from fluid].",
         "[Antibiotics were changed|Antibiotics were broadened] [after new fever|when cultures came].",
         "[Lines were replaced|The central line was replaced] [this week|without problems].",
         "[No bleeding is seen|There is no visible bleeding] [from drains or lines|].",

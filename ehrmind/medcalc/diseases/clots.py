@@ -251,7 +251,7 @@ BREATHLESS_LEG = Disease(
         *STORY[:2],
         "[Breathlessness followed|Breathlessness came on] [after the leg pain|a day later] [while shopping|on "
         "the stairs].",
-        "[Talking on the phone is hard|Long sentences take effort] [since yesterday|since then].",
+        "[Talking on the phone has been hard|Long sentences have taken effort] [since yesterday|since then].",
         "@alert {He} [denies|reports no] [wheeze|pain in the arm or jaw].",
         *STORY[5:8],
     ),

@@ -42,7 +42,7 @@ RHEUMATOLOGY = Disease(
         "[Fingers turn white|Fingertips turn white] [in the cold|at the freezer] [and then red|].",
         "[Stiffness lasts|Morning stiffness lasts] [an hour|until breakfast is over].",
         "[Eyes are gritty|Eyes are dry], [but drops help|and drops are used].",
-        "[Rings were removed|Rings no longer fit] [because of swelling|since last month].",
+        "[Rings were removed|Rings no longer fit] [because of swelling|because of the swelling].",
         "@alert {He} [naps after lunch|feels tired by noon] [on most days|].",
         "[Mycophenolate is taken|Methotrexate is taken|Hydroxychloroquine is taken] [as prescribed|without nausea].",
         "[The rash fades|A facial rash fades] [in winter|with sunscreen].",

@@ -145,7 +145,7 @@ WASTED = Disease(
     },
     story=(
         *STORY[:4],
-        "[Meals have been small|{He} eats little] [since the operation|for weeks].",
+        "[Meals have been small|{He} has eaten little] [since the operation|for weeks].",
         "[The ankles have swollen|Both ankles have been swollen] [since last month|].",
         "[The bowel was shortened|A part of the bowel was removed] [in the past|in spring].",
         "[Feeding by a line was needed|Infusions gave nutrition] [at first|].",

@@ -126,7 +126,7 @@ FLUTTER = Disease(
     story=(
         *STORY[1:2],
         *STORY[5:8],
-        "@alert {He} [tires on hills|gets tired on hills] [since the flutter began|].",
+        "@alert {He} [has tired|has become tired] on hills [since the flutter began|lately].",
         "[The flutter came back|Flutter recurred] [after cardioversion|twice this year].",
         "[Verapamil was tried|Verapamil had been tried] [and stopped|without benefit].",
         "[{He} has read about ablation|{He} knows somebody with the same ablation] [and is hopeful|].",

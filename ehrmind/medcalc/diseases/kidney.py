@@ -112,7 +112,7 @@ HYPERTENSIVE = Disease(
     },
     findings={"hypertension": 1.0},
     story=(
-        "[Hypertension has been known|High blood pressure was found] [for decades|since middle age].",
+        "[Hypertension|High blood pressure] has been known [for decades|for years].",
         "[Several drugs are needed|A combination of drugs is needed], [taken in the morning|taken twice daily].",
         "[Readings at home vary|Home readings vary] [with stress|from day to day].",
         "[Nocturia|Rising at night to void] is [the only symptom|the main nuisance] [apart from stiffness|].",

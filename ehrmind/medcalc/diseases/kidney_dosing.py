@@ -36,7 +36,7 @@ DOSING = Disease(
         "[Walking is slow but steady|{He} walks slowly], [with a stick outdoors|using a frame outdoors].",
         "@alert {He} [manages the pill box alone|fills the pill box {his} own way] and [misses few doses|rarely "
         "forgets].",
-        "[There were no falls|No fall occurred] [this year|since the last visit].",
+        "[There have been no falls|No fall has occurred] [this year|since the last visit].",
         "[Hearing is poor|Hearing aids are worn], [but vision is fair|and reading glasses help].",
         "[Constipation is a nuisance|Bowels are slow], [helped by prunes|and macrogol helps].",
         "[Nights are calm|Sleep is fair] [with one trip to the bathroom|apart from early waking].",

@@ -137,7 +137,7 @@ DIABETIC_LIPIDS = Disease(
     },
     findings={"diabetes": 1.0},
     story=(
-        "[Diabetes has been treated|Diabetes is treated] [with metformin|with tablets] [for years|since midlife].",
+        "Diabetes has been [treated|controlled] [with metformin|with tablets] [for years|since midlife].",
         "[Sugars at home|Morning sugars] are [mostly on target|higher than wanted].",
         "[Atorvastatin was paused|A statin was paused] [for muscle ache|for cramps] [last year|].",
         "[Feet are checked daily|The feet are looked at daily], [no sore was seen|and no sore has appeared].",

@@ -39,7 +39,7 @@ COMPENSATED = Disease(
         "@alert {He} [feels well|is well] and [leads an active life|manages daily life without help].",
         "[Energy is a little low|Some tiredness remains] [after lunch|in the afternoon], [otherwise unchanged|with no "
         "other change].",
-        "[Weight is stable|Body weight has not changed] [since the last visit|over the past half-year].",
+        "[Weight has been stable|Body weight has not changed] [since the last visit|over the past half-year].",
         "[Carvedilol is taken|{He} takes carvedilol] [for small varices|against portal hypertension] [without "
         "dizziness|].",
         "[Screening ultrasound|Ultrasound screening] has been [kept up|attended] [every six months|without gaps].",

@@ -167,7 +167,7 @@ METHOTREXATE = Disease(
         "[Methotrexate is taken|The tablets are taken] [once a week|on Sundays], [with folic acid the day after|with "
         "folate].",
         "[The skin has cleared|Plaques have thinned] [on this treatment|since it began].",
-        "[No dose was missed|Doses are taken reliably] [this quarter|since the last visit].",
+        "[No dose has been missed|Doses have been taken reliably] [this quarter|since the last visit].",
         "[Nausea on the day after|A day of nausea] is [tolerable|mild] [and passes|].",
         "[There is no cough|Neither cough nor fever occurred], [and no mouth ulcers|and the mouth is not sore].",
         "[The knuckles and knees|Elbows and scalp] [itch at times|are still scaly].",

@@ -108,7 +108,7 @@ ANTIBIOTIC = Disease(
     story=(
         "Amoxicillin-clavulanate was [taken|given] [for sinusitis|for a tooth] [a month ago|].",
         "[Itching came two weeks later|The itching began weeks later] [and keeps {him} awake|].",
-        "[Stools are pale|The stool has become pale] [since last week|].",
+        "[Stools have been|The stool has been] pale [since last week|lately].",
         "[No herbal product was used|Herbal products are not used] [at home|].",
         "[There is no belly pain|No belly pain came with it].",
         "@alert {He} [denies|reports no] [fever|rash].",

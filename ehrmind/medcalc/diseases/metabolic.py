@@ -145,7 +145,7 @@ OVARIES = Disease(
         "tsh": (1.0, 3.6),
     },
     story=(
-        "[Periods come|Bleeding comes] [every two to four months|a few times a year] [since the teens|].",
+        "[Periods have come|Bleeding has come] [every two to four months|a few times a year] [since the teens|].",
         "[Acne has persisted|Acne has been stubborn] [since school|for years].",
         "[Hair on chin and chest|Hair on the upper lip and chin] is [shaved weekly|removed by threading].",
         "[Weight is gained easily|Kilograms come easily] [with stress|in stressful months].",
@@ -200,7 +200,7 @@ LEAN = Disease(
         "[Running|Rowing|Cycling] [takes three evenings|is done most days] [of the week|].",
         "[Meals are regular|Meals are cooked at home], [with vegetables and fish|with plenty of legumes].",
         "@alert {He} [has no complaints|feels healthy] and [sleeps well|sleeps through].",
-        "[Weight has not changed|Body weight is the same] [since school|for years].",
+        "[Weight has not changed|Body weight has been the same] [since school|for years].",
         "[Days are regular|Working days are regular] and [stress is low|evenings are free].",
         "[The last meal|Supper] was [taken early|twelve hours ago], [as the protocol asks|as instructed].",
         "[Coffee is drunk|Tea is drunk] [in the morning only|in moderation].",

@@ -75,7 +75,7 @@ CANCER_PAIN = Disease(
         "[Sleep is broken|Nights are broken], and [naps fill the day|days are spent resting].",
         "[Doses are never missed|Doses are taken by the clock], [with a list on the fridge|with an alarm].",
         "[Bowels move|Stools come] [every third day|twice a week] [despite prunes|].",
-        "[Meals are small|Little is eaten] [because of nausea|since the pain grew].",
+        "[Meals are small|Little is eaten] [because of nausea|because of the pain].",
     ),
     exam=(
         *PAIN_EXAM,

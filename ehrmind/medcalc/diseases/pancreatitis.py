@@ -7,9 +7,9 @@ from ehrmind.medcalc.diseases.base import Disease
 
 STORY = (
     "[The pain bores through to the back|Pain radiates to the back] [in a belt|].",
-    "[{He} has vomited several times|There was repeated vomiting] [without relief|since the onset].",
+    "[{He} has vomited several times|There has been repeated vomiting] [without relief|since the onset].",
     "[Bending forward eases it a little|Sitting bent forward helps a little].",
-    "[Nothing was eaten|No food was kept down] [since the onset|since the evening].",
+    "[Nothing has been eaten|No food has been kept down] [since the onset|since the evening].",
     "@alert {He} [denies|reports no] [black stools|fever before the pain].",
     "[The pain has not let up|It has not let up] [since it began|for hours].",
 )

@@ -153,7 +153,7 @@ LOW_IRON = Disease(
     story=(
         "[Stairs have become hard|Stairs take longer] [of late|for some weeks].",
         "[Ice cubes are chewed|Ice is craved] [all day|every evening].",
-        "[Meat is rarely eaten|A vegetarian diet is kept] [since the teens|for years].",
+        "[Meat has rarely been eaten|A vegetarian diet has been kept] [since the teens|for years].",
         "[Periods had been heavy|Bleeding had been heavy] [before pregnancy|in the past].",
         "@alert {He} [is cold|feels cold] [in warm rooms|at night].",
         "[Iron tablets once caused|Earlier iron tablets caused] [constipation|stomach cramps].",

@@ -144,7 +144,7 @@ ANTIARRHYTHMIC = Disease(
     },
     story=(
         "[The drug was started|Treatment was started] for [atrial fibrillation|ventricular ectopy] [last winter|].",
-        "[Episodes have become rare|Hardly any episodes occur] [since then|on the drug].",
+        "[Episodes have become rare|Hardly any episodes have occurred] [since then|on the drug].",
         "@alert {He} [denies|reports no] [fainting|blackouts] [or visual halos|].",
         "[The dose was doubled|The dose was raised] [at the last visit|] [after a relapse|].",
         "[Garden work goes well|{He} manages the garden] [without breaks|].",

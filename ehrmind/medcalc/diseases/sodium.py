@@ -1,6 +1,7 @@
 """Glucose and salt in the blood: hyperosmolar states, new diabetes, low sodium, and what dulls the mind.
 
-A mild hyperosmolar state has a glucose of 420 mg/dL and a BUN of 28, a grave one 635 and 92 with a clouded mind.
+A mild hyperosmolar state has a glucose of 610 mg/dL and a BUN of 30, a grave one 770 and 92 with a clouded mind: above
+600 mg/dL and 320 mOsm/kg, as the state is defined (Kitabchi et al. 2009).
 """
 
 from ehrmind.medcalc.diseases.base import Disease
@@ -35,9 +36,9 @@ HYPEROSMOLAR = Disease(
         "[weakness and frequent urination|weight loss and thirst]",
     ),
     measures={
-        "glucose": (430, 638),
-        "sodium": (146, 124),
-        "bun": (26, 94),
+        "glucose": (605, 780),
+        "sodium": (148, 134),
+        "bun": (30, 94),
         "creatinine": (1.1, 3.2),
         "potassium": (3.8, 5.4),
         "bicarbonate": (25, 18),

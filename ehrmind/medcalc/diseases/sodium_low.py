@@ -34,7 +34,7 @@ ANTIDIURESIS = Disease(
         "[Food is refused|Meals are left half-eaten], but [water is drunk|tea is drunk in plenty].",
         "[A lung nodule|A mild pneumonia|An old head injury] [is in the notes|is on record].",
         "[There was no vomiting|Vomiting did not occur] and [no diarrhea|bowels were normal].",
-        "@alert {He} [has a dull headache|complains of a heavy head] [since some days|all day].",
+        "@alert {He} [has had a dull headache|reports a heavy head] [for some days|all day].",
         "[No diuretic is taken|Water pills are not taken] [at present|at any time].",
         "[Cramps in the calves|Calf cramps] [occur at night|disturb sleep] [of late|].",
     ),
@@ -168,7 +168,7 @@ ALCOHOL = Disease(
     },
     findings={"altered_mental_status": (0.3, 1.0), "confusion": (0.3, 0.9)},
     story=(
-        "[Vodka|Whiskey|Wine] [had been drunk|was drunk] [since the afternoon|all evening] [with friends|].",
+        "[Vodka|Whiskey|Wine] [had been drunk|was drunk] [from the afternoon on|all evening] [with friends|].",
         "[Passers-by|Bar staff|Friends] [called the ambulance|called for help] [at midnight|in the night].",
         "[There were two bouts of vomiting|Vomiting occurred twice] [on the way|before arrival].",
         "[A bottle without a label|A flask] [was in the bag|was handed over], [its content unknown|with unknown "

@@ -153,9 +153,9 @@ GRAFT = Disease(
     },
     choices={"steroid": ("oral prednisone", "oral prednisolone", "oral methylprednisolone")},
     story=(
-        "[The graft works|The graft has worked] [for years|since the first week] [without rejection|].",
+        "[The graft has worked|Graft function has been good] [for years|since the first week] [without rejection|].",
         "[Tacrolimus is taken|Tacrolimus with mycophenolate is taken] [by the clock|on time] [twice a day|].",
-        "[Nights are short|Sleep is light] [on this treatment|since the last change].",
+        "[Nights have been short|Sleep has been light] [on this treatment|since the last change].",
         "[Hands tremble slightly|A slight tremor remains] [when pouring tea|in the mornings].",
         "@alert {He} [feels well|is active] and [rides a bicycle|goes swimming].",
         "[No infection|No serious infection] [occurred|was treated] [this year|].",
@@ -203,7 +203,7 @@ LUPUS = Disease(
         )
     },
     story=(
-        "[A rash crosses the cheeks|The cheeks are red] [after sun|since a day at the lake].",
+        "[A rash has crossed the cheeks|The cheeks have been red] [after sun|since a day at the lake].",
         "[Fingers are swollen|The fingers are swollen] [on waking|in the morning].",
         "[Hydroxychloroquine is taken|Hydroxychloroquine is taken daily] [with food|without a gap].",
         "[Hair comes out|Hair has thinned] [when combing|along the hairline].",

@@ -40,7 +40,7 @@ PLAN = (
 COURSE = (
     "@late [No further spell occurred|The spells did not recur] [in the next weeks|].",
     "@late [The monitor recorded sinus rhythm|Only sinus rhythm was recorded] [throughout|].",
-    "@late [Clopidogrel was continued alone|Aspirin was stopped] [after three weeks|].",
+    "@late [Clopidogrel was continued alone|Aspirin alone was continued] [after three weeks|from the fourth week].",
     "@late [The echocardiogram was normal|Echocardiography showed no source of clots].",
     "@late [Blood pressure tablets were adjusted|Ramipril was adjusted] [by the family physician|].",
     "@late [The stroke clinic|A neurologist] [saw {him} again|reviewed the tests] [in a month|].",

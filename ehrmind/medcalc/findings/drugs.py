@@ -54,7 +54,7 @@ RACE = Choice(
     "race",
     {
         "not Black": (
-            "{He} is [white|of Asian descent|Hispanic|of South Asian descent].",
+            "{He} is [white|of Asian descent|of European descent|of South Asian descent].",
             "{His} race is recorded as [white|Asian].",
             "[Race|Ethnicity]: [white|Asian].",
         ),

@@ -3,13 +3,17 @@
     Sentence("exam", "Dentition is fair.", filler=True)
 
 A remark is left out where an input of the calculator could be read from it: by the names after "!", or its own words.
-It is left out as well where the disease's own text speaks of its topic: skin is not intact beside a rash.
+It is left out as well where the disease's own text speaks of its topic, or that of a condition beside it: skin is not
+intact beside a rash.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from ehrmind.medcalc.diseases import Disease
 from ehrmind.medcalc.forms import Calculator
+from ehrmind.medcalc.notes.chronic import Comorbidity
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.lines import Line, fitting, read_line
 from ehrmind.medcalc.notes.topics import speaks_of
@@ -32,7 +36,7 @@ REMARKS = (
     ),
     (
         "exam",
-        "skin|rash|red\\b|redness|petechia|wound|bruis|scar|graz|ulcer|sunburn|swell|swollen|edema|mottled|spider|scratch|itch",
+        "skin|rash|red\\b|redness|petechia|wound|bruis|scar|graz|ulcer|sunburn|swell|swollen|edema|mottled|spider|scratch|itch|erythema|plaque",
         "!burned_surface !leg_swelling !calf_swelling [The skin is intact|Skin intact|Skin is warm], [without "
         "rash|no rash].",
     ),
@@ -151,10 +155,14 @@ REMARKS = (
 )
 
 
-def background(calculator: Calculator, disease: Disease, voice: Voice) -> Iterator[Line]:
-    """The remarks, each at most once, in random order."""
+def background(
+    calculator: Calculator, disease: Disease, voice: Voice, beside: Sequence[Comorbidity] = ()
+) -> Iterator[Line]:
+    """The remarks, each at most once, in random order; none on what the conditions beside the disease tell of."""
     fit = (line for topic, line in _LINES if not topic or not speaks_of(disease, topic))
-    lines = list(fitting(f"background of {disease.name}", fit, calculator, voice))
+    taken = frozenset[str]().union(*map(_taken, beside))
+    found = fitting(f"background of {disease.name}", fit, calculator, voice)
+    lines = [line for line in found if line.templates[0] not in taken]
     while lines:
         at = int(voice.rng.random() * len(lines))
         lines[at], lines[-1] = lines[-1], lines[at]
@@ -162,3 +170,10 @@ def background(calculator: Calculator, disease: Disease, voice: Voice) -> Iterat
 
 
 _LINES = tuple((topic, read_line(place, template, filler=True)) for place, topic, template in REMARKS)
+
+
+@cache
+def _taken(item: Comorbidity) -> frozenset[str]:
+    """The remarks on what a condition's own lines tell of: "Thyroid not palpable." beside a firm thyroid."""
+    own = "\n".join(template for _, template in item.lines).lower()
+    return frozenset(line.templates[0] for topic, line in _LINES if topic and re.search(rf"\b(?:{topic})", own))

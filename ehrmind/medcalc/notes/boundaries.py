@@ -2,8 +2,8 @@
 
     boundary(CURB_65, PNEUMONIA, rng)  ->  Edge("systolic", 90, severity=0.8)    or, mostly, NOWHERE
 
-A cut is taken only where the disease comes near it: a healthy heart rate is not put on a score's 180. The patient is
-then as ill as the value says, so that the other values fit.
+A cut is taken only where the disease comes near it: a healthy heart rate is not put on a score's 180, and nobody of 18
+has a disease of small children. The patient is then as ill as the value says, so that the other values fit.
 """
 
 import random
@@ -64,8 +64,8 @@ def _near(cut: float, item: Measure, disease: Disease) -> bool:
     course = disease.measures.get(item.name, ())
     ends: tuple[float, ...] = course[:2]
     if item.name == AGE.name:
-        ends = (disease.age[0], disease.age[2])
-    elif len(course) != 2:
+        return disease.age[0] <= cut <= disease.age[2]
+    if len(course) != 2:
         ends = (*ends, *usual_of(item))
     margin = MARGIN * (max(ends) - min(ends))
     return min(ends) - margin <= cut <= max(ends) + margin

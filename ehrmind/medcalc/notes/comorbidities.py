@@ -7,6 +7,7 @@ that says an input's own words is dropped.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from ehrmind.medcalc.forms import Calculator
@@ -31,14 +32,18 @@ DRUGS = (
 )
 
 
-def comorbidities(calculator: Calculator, patient: Patient, most: int, voice: Voice) -> list[Line]:
-    """Up to `most` conditions that the patient can have beside the disease: names first, drugs, and own sentences."""
+def choose(calculator: Calculator, patient: Patient, most: int, voice: Voice) -> list[Comorbidity]:
+    """Up to `most` conditions that the patient can have beside the disease."""
     able = [
         item
         for item in _able(calculator, voice)
         if patient.values["age"] >= item.youngest and not speaks_of(patient.disease, _topic(item))
     ]
-    chosen = voice.rng.sample(able, min(len(able), voice.rng.randint(most // 2, most)))
+    return voice.rng.sample(able, min(len(able), voice.rng.randint(most // 2, most)))
+
+
+def comorbidities(calculator: Calculator, chosen: Sequence[Comorbidity], voice: Voice) -> list[Line]:
+    """What a note tells of them: names first, drugs, and their own sentences."""
     if not chosen:
         return []
     named = _joined([voice.pick(item.names) for item in chosen])

@@ -7,6 +7,8 @@
 Every one is true beside the inputs and changes no answer for who reads with care.
 """
 
+import re
+
 from ehrmind.medcalc.forms import Calculator, Finding, Measure
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.patient import Patient, write_number
@@ -16,23 +18,31 @@ from ehrmind.medcalc.notes.sentence import Sentence
 TAGS = ("time", "relatives", "negation", "side", "units")
 OTHER_UNITS = 0.35  # share of other times' values that are written in the other unit system
 
-EARLIER = (
+LONG_AGO = (
     "[Three months earlier|Six weeks before|At a check-up last year|At the last routine visit] "
     "the {x} [was|had been] {v}.",
-    "[Before this illness|In records from the previous spring|On an old chart|In a previous record] the {x} was {v}.",
+    "[Before this illness|In records from the previous spring|On an old chart] the {x} was {v}.",
+)
+LATELY = (
     "[The previous|A prior|An older] {x} [on file|on record|in the chart] was {v}.",
     "[Yesterday|On the day before presentation|Two days before], [outside this hospital|at another clinic], "
     "the {x} [was|measured] {v}.",
 )
-LATER = (
-    "[Two days later|On the third day|By the time of discharge|At follow-up a month later] the {x} was {v}.",
-    "[After treatment|Under treatment|Before going home], the {x} [was|came to] {v}.",
-    "[A repeat|The follow-up|The next] {x}, [two days later|on the following day|at the end of the week], was {v}.",
+IN_DAYS = (
+    "[Two days later|On the third day] the {x} was {v}.",
+    "A repeat {x}, [two days later|on the following day|on the third day], was {v}.",
 )
-LATER_IN_CLINIC = (
-    "[At the next visit|At follow-up a month later|Six weeks later] the {x} [was|came to] {v}.",
-    "[A repeat|The follow-up|The next] {x}, [some weeks later|a month later|at the next visit], was {v}.",
+IN_WEEKS = (
+    "[At follow-up a month later|At the next visit|Some weeks later] the {x} was {v}.",
+    "[After treatment|Under treatment], the {x} [was|came to] {v}.",
 )
+AT_DISCHARGE = (
+    "[By the time of discharge|Before going home], the {x} [was|came to] {v}.",
+    "[The follow-up|The next] {x}, [before discharge|at the end of the week], was {v}.",
+)
+# How far another time's value lies on the way from health to this presentation's.
+WAY = {LONG_AGO: (0.0, 0.3), LATELY: (0.4, 0.8), IN_DAYS: (0.6, 0.9), IN_WEEKS: (0.1, 0.5), AT_DISCHARGE: (0.3, 0.6)}
+LASTING = 0.4  # added long ago and in weeks for what is seen in clinic: it has been there, and stays
 RELATIVES = (
     "{His} [mother|father|grandmother|grandfather|aunt|uncle] [had|was treated for|lived with] {noun}.",
     "[Family history|FH|The family history]: [mother|father|aunt|uncle|cousin] with {noun}.",
@@ -45,10 +55,11 @@ EXCLUDED = (
     "{He} [should return|knows to return|is to call] at once if signs of {noun} [ever|should] appear.",
 )
 SIDES = (
-    "[Years ago|In youth|Long ago] {his} other [ankle|knee|wrist|elbow] was [sprained|bruised], and healed.",
+    "[Years ago|In youth|Long ago] the [left|right] [ankle|knee|wrist|elbow] was [sprained|bruised], and healed.",
     "[A scar on|An old burn of|A healed laceration of] the [left|right] [forearm|hand|shoulder] is [noted|unchanged].",
     "The [left|right] [shoulder|wrist|hand] is [stiff from old wear|mildly arthritic].",
 )
+PLURAL = re.compile(r"\b(?:platelets|reticulocytes|triglycerides|band forms|band neutrophils)$")
 LATE_STYLES = ("discharge", "case_report")  # forms of a note that know what came later
 
 
@@ -70,21 +81,23 @@ def distractors(calculator: Calculator, patient: Patient, share: float, late: bo
 def _other_time(item: Measure, patient: Patient, late: bool, voice: Voice) -> Sentence:
     """The same measure at another time, at times in the other unit system."""
     after = late and voice.chance(0.5)
+    clinic = patient.disease.setting == "clinic"
+    frames = voice.pick(((IN_WEEKS,) if clinic else (IN_DAYS, AT_DISCHARGE)) if after else (LONG_AGO, LATELY))
     other = patient.other_units
     turned = bool(item.other_unit) and voice.chance(OTHER_UNITS)
     low, high = usual_of(item)
-    towards = low + (high - low) * voice.rng.random()  # another time is nearer to health
-    value = towards + (patient.values[item.name] - towards) * voice.rng.uniform(0.2, 0.8)
-    written, _ = write_number(item, value, other is not turned)
-    later = LATER_IN_CLINIC if patient.disease.setting == "clinic" else LATER
-    text = voice.say(later if after else EARLIER).replace("{v}", str(written))
+    healthy = low + (high - low) * voice.rng.random()
+    lasting = LASTING if clinic and frames in (LONG_AGO, IN_WEEKS) else 0.0
+    way = lasting + voice.rng.uniform(*WAY[frames])
+    written, _ = write_number(item, healthy + (patient.values[item.name] - healthy) * way, other is not turned)
+    text = voice.say(frames).replace("{v}", str(written))
     text = text.replace("{x}", _singular(voice.pick(item.says or (item.label,))))
     return Sentence("course" if after else "history", text, tag="units" if turned else "time")
 
 
 def _singular(name: str) -> str:
     """A name that a verb in the singular can follow: "value for platelets"."""
-    return f"value for {name}" if name.endswith("s") else name
+    return f"value for {name}" if PLURAL.search(name) else name
 
 
 def _named(item: Finding, patient: Patient, voice: Voice) -> Sentence:

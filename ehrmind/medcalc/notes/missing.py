@@ -8,6 +8,7 @@ import random
 
 from ehrmind.medcalc.forms import Calculator, Choice, Finding, Input, Measure, Step, Work
 from ehrmind.medcalc.notes.patient import Patient
+from ehrmind.medcalc.points import lower_first
 from ehrmind.medcalc.scoring import NOT_ENOUGH
 from ehrmind.medcalc.withheld import withholdable
 
@@ -29,9 +30,16 @@ def nothing_to_work_with(calculator: Calculator, patient: Patient) -> Work | Non
         return None
     needed = [item for item in calculator.inputs if _needed(calculator, item)]
     missing = next(item for item in needed if item.name == patient.withheld)
-    labels = ", ".join(item.label for item in needed)  # type: ignore[union-attr]
-    text = f"The calculation needs {labels}. The note does not give the {missing.label}."  # type: ignore[union-attr]
+    labels = ", ".join(map(_label, needed))
+    says = "state, as present or absent," if isinstance(missing, Finding) else "give the"
+    text = f"The calculation needs {labels}. The note does not {says} {_label(missing)}."
     return Work((Step(text),), NOT_ENOUGH)
+
+
+def _label(item: Input) -> str:
+    """As it stands within a sentence: "eye opening", but "ECG"."""
+    label = str(item.label)  # type: ignore[union-attr]
+    return lower_first(label) if isinstance(item, Choice) else label
 
 
 def _needed(calculator: Calculator, item: Input) -> bool:

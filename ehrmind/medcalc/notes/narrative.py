@@ -10,13 +10,17 @@ from ehrmind.medcalc.diseases import Disease
 from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.lines import Line, fitting, names_of, read_line
-from ehrmind.medcalc.notes.wording import IMPRESSION
+from ehrmind.medcalc.notes.wording import IMPRESSION, OCCASION
 
 PLACES = ("story", "exam", "results", "plan", "course")
 IN_ORDER = ("plan", "course")  # told in the order in which it happens
 STEM = 5  # letters that tell two words of one root
 
 _WORD = re.compile(r"[a-z]{4,}")
+_OCCASION = re.compile(
+    r"\b(?:check|visit|evaluation|assessment|review|monitoring|rehabilitation|recovery|birth|volunteer|before|fasting"
+    r"|pregnancy without complications|pregnancy after|stable function)\b"
+)
 _COMMON = frozenset(("with", "from", "than", "that", "this", "least", "more", "days", "week", "weeks", "month", "past",
                      "last", "recent", "history", "type", "present", "score", "most", "time", "other"))  # fmt: skip
 
@@ -45,7 +49,8 @@ def _lines(disease: Disease, calculator: Calculator) -> tuple[Line, ...]:
         _ROOTS[calculator.id] = frozenset().union(*map(_roots, said))
     if _ROOTS[calculator.id].intersection(_roots(disease.name)):
         return _LINES[disease.name]
-    named = tuple(template.replace("{name}", disease.name) for template in IMPRESSION)
+    frames = OCCASION if _OCCASION.search(disease.name) else IMPRESSION
+    named = tuple(template.replace("{name}", disease.name) for template in frames)
     return (Line("plan", (), (), named, at=0.0), *_LINES[disease.name])
 
 

@@ -58,6 +58,11 @@ TELLS_OF = {
 }  # fmt: skip
 
 
+# A withheld input -> measurements from which it could be worked out.
+WOULD_TELL = {"bicarbonate": ("ph",), "paco2": ("ph",), "oxygen_saturation": ("pao2",)}
+FIRST = (measures.SODIUM, measures.PACO2, measures.BICARBONATE)  # what chloride and pH follow from
+
+
 def asked(calculator: Calculator, patient: Patient, voice: Voice) -> list[Sentence]:
     """The panel items of the inputs."""
     short = voice.chance(SHORT_NAMES)
@@ -79,6 +84,10 @@ def others(calculator: Calculator, patient: Patient, voice: Voice) -> Iterator[S
     """Items that nobody asked about, the likeliest first: vital signs and laboratory values by turns."""
     short = voice.chance(SHORT_NAMES)
     vitals, own, rest = (list(items) for items in _shown(calculator, patient.disease, voice.adult))
+    unsaid = WOULD_TELL.get(patient.withheld, ())
+    if unsaid:
+        own = [item for item in own if item.name not in unsaid]
+    drawn = {item.name: _draw(item, patient, voice) for item in FIRST if item in own or item in rest}
     for items in (vitals, own, rest):
         voice.rng.shuffle(items)
     inputs = {item.name for item in calculator.inputs}
@@ -86,10 +95,14 @@ def others(calculator: Calculator, patient: Patient, voice: Voice) -> Iterator[S
         yield from _pressure(patient, short, voice, ())
     for pair in zip_longest(own + rest, vitals):
         for item in filter(None, pair):
-            drawn = measured(item, patient.disease, patient.severity, patient.known, voice.rng)
-            written, value = write_number(item, drawn, patient.other_units)
-            patient.known[item.name] = value
-            yield _item(item, written, short, voice, ())
+            yield _item(item, drawn.get(item.name) or _draw(item, patient, voice), short, voice, ())
+
+
+def _draw(item: Measure, patient: Patient, voice: Voice) -> Written:
+    """A value of this patient as the note writes it; from now on it is known."""
+    value = measured(item, patient.disease, patient.severity, patient.known, voice.rng)
+    written, patient.known[item.name] = write_number(item, value, patient.other_units)
+    return written
 
 
 Measures = tuple[Measure, ...]

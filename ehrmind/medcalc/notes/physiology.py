@@ -9,13 +9,13 @@ Values are in the measure's own unit, neither rounded nor cut to its range.
 
 import random
 from collections.abc import Callable, Mapping
-from math import sqrt
+from math import cbrt, log10, sqrt
 from typing import Any
 
 from ehrmind.medcalc.calculators.dosage import EQUIVALENT
 from ehrmind.medcalc.diseases import Disease
 from ehrmind.medcalc.forms import Measure
-from ehrmind.medcalc.measures import AGE, PACO2
+from ehrmind.medcalc.measures import AGE, BICARBONATE, PACO2
 
 ADULT = 18  # years
 OWN_SHARE = 0.4  # of a value that the severity does not decide
@@ -27,6 +27,7 @@ USUAL = {  # of what no calculator asks for, where a disease does not say
     "ldl": (76, 158),  # mg/dL
     "pulse_pressure_share": (0.55, 0.66),
 }
+SOLUBILITY = 0.0307  # of carbon dioxide in plasma, mmol/L for each mmHg
 HEIGHTS = {"male": (176.0, 7.0), "female": (162.5, 6.5)}  # mean and deviation in cm, NHANES 2015-2018
 # What must be drawn before what: a value that drives another comes first.
 DRIVERS = ("age", "height", "systolic", "sodium", "bicarbonate", "heart_rate", "fio2", "pao2", "hdl", "triglycerides")
@@ -88,9 +89,25 @@ def _hemoglobin(disease: Disease, severity: float, known: Known, rng: random.Ran
 
 
 def _chloride(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
-    if not {"sodium", "bicarbonate"} <= known.keys():
+    """By the anion gap; a bicarbonate that the note keeps to itself is drawn for it."""
+    if "sodium" not in known:
         return None
-    return float(known["sodium"] - known["bicarbonate"]) - _driver("anion_gap", disease, severity, rng)
+    bicarbonate = known.get("bicarbonate") or along("bicarbonate", disease, severity, rng, usual_of(BICARBONATE))
+    return float(known["sodium"] - bicarbonate) - _driver("anion_gap", disease, severity, rng)
+
+
+def _ph(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """By Henderson and Hasselbalch; a carbon dioxide that is not known is as compensation leaves it."""
+    if "bicarbonate" not in known:
+        return None
+    bicarbonate = float(known["bicarbonate"])
+    tension = float(known["paco2"]) if "paco2" in known else compensated(bicarbonate)
+    return 6.1 + log10(bicarbonate / (SOLUBILITY * tension))
+
+
+def compensated(bicarbonate: float) -> float:
+    """The PaCO2 in mmHg of a metabolic acidosis (Winter: Albert 1967) or alkalosis (0.7 mmHg for each mEq/L)."""
+    return 1.5 * bicarbonate + 8 if bicarbonate < 22 else 40 + 0.7 * (bicarbonate - 24)
 
 
 def _qt(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
@@ -98,9 +115,41 @@ def _qt(disease: Disease, severity: float, known: Known, rng: random.Random) -> 
 
 
 def _pao2(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
-    if "fio2" not in known or "oxygenation" not in disease.measures:
+    """By the oxygen that is breathed, or by the saturation."""
+    if "fio2" in known and "oxygenation" in disease.measures:
+        return _driver("oxygenation", disease, severity, rng) * float(known["fio2"]) / 100
+    return tension_at(float(known["oxygen_saturation"])) if "oxygen_saturation" in known else None
+
+
+def _saturation(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    return saturation_at(float(known["pao2"])) if "pao2" in known else None
+
+
+def saturation_at(tension: float) -> float:
+    """The saturation in percent at a PaO2 in mmHg (Severinghaus 1979)."""
+    return 100 / (23400 / (tension**3 + 150 * tension) + 1)
+
+
+def tension_at(saturation: float) -> float:
+    """The PaO2 in mmHg at a saturation in percent, at most that of 98 % (Severinghaus 1979, inverted by Ellis 1989)."""
+    share = min(saturation, 98) / 100
+    half = 11700 * share / (1 - share)
+    root = sqrt(half**2 + 50**3)
+    return cbrt(root + half) - cbrt(root - half)
+
+
+def _creatinine(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """Of a healthy child by its age, in mg/dL: 0.2 to 0.4 at three years, 0.4 to 0.8 at fourteen (Ceriotti 2008)."""
+    if known["age"] >= ADULT or "creatinine" in disease.measures:
         return None
-    return _driver("oxygenation", disease, severity, rng) * float(known["fio2"]) / 100
+    return (0.2 + 0.03 * float(known["age"])) * rng.uniform(0.85, 1.25)
+
+
+def _bun(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
+    """Of kidneys that were ill before as well, more than the disease makes it."""
+    if not known.get("renal_disease"):
+        return None
+    return along("bun", disease, severity, rng, (8, 20)) + rng.uniform(14, 32)
 
 
 def _gradient(disease: Disease, severity: float, known: Known, rng: random.Random) -> float | None:
@@ -160,7 +209,11 @@ _DRIVEN: dict[str, Callable[[Disease, float, Known, random.Random], float | None
     "hemoglobin": _hemoglobin,
     "chloride": _chloride,
     "qt": _qt,
+    "ph": _ph,
     "pao2": _pao2,
+    "oxygen_saturation": _saturation,
+    "creatinine": _creatinine,
+    "bun": _bun,
     "aa_gradient": _gradient,
     "paco2": _carbon_dioxide,
     "total_cholesterol": _cholesterol,

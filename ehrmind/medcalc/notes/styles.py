@@ -35,13 +35,13 @@ def lay_out(
         return _admission(outpatient, complaint, opening, texts, panels, voice)
     if style is Style.discharge:
         return _discharge(outpatient, opening, texts, panels, voice)
-    return _case_report(opening, texts, panels, voice)
+    return _case_report(outpatient, opening, texts, panels, voice)
 
 
-def _case_report(opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
+def _case_report(outpatient: bool, opening: str, texts: Texts, panels: Panels, voice: Voice) -> str:
     """Paragraphs in the order of a case report: the story, what is known, the examination, the tests, what was done."""
-    examined = [*texts.get("exam", []), *_prose(panels, ("vitals", "body"), voice)]
-    tested = [*_prose(panels, ("labs",), voice), *texts.get("results", [])]
+    examined = [*texts.get("exam", []), *_prose(panels, ("vitals", "body"), outpatient, voice)]
+    tested = [*_prose(panels, ("labs",), outpatient, voice), *texts.get("results", [])]
     voice.rng.shuffle(examined)
     paragraphs = [
         [opening, *texts.get("story", [])],
@@ -113,8 +113,15 @@ def _named(texts: Texts, *names: str) -> list[tuple[str, str]]:
     return [(name, " ".join(texts.get(name, []))) for name in names]
 
 
-def _prose(panels: Panels, names: Sequence[str], voice: Voice) -> list[str]:
-    return [f"{voice.say(wording.OPENERS[name])} {_items(panels[name])}" for name in names if panels.get(name)]
+def _prose(panels: Panels, names: Sequence[str], outpatient: bool, voice: Voice) -> list[str]:
+    """The panels as sentences; nobody has admission labs in a clinic."""
+    said = []
+    for name in names:
+        if panels.get(name):
+            own = f"clinic {name}" if outpatient else name
+            opener = voice.say(wording.OPENERS.get(own) or wording.OPENERS[name])
+            said.append(f"{opener} {_items(panels[name])}")
+    return said
 
 
 def _items(items: Sequence[Sentence]) -> str:

@@ -123,10 +123,21 @@ OPENERS = {
         "[Vital signs|Vitals|Observations|Obs|Initial vitals|Vital signs on arrival|Vitals at triage]:",
         "[On arrival|At triage|On initial assessment] [the vital signs are|vitals are|readings are]:",
     ),
+    "clinic vitals": (
+        "[Vital signs|Vitals|Observations|Obs|Vital signs today|Vitals at this visit]:",
+        "[Today|At this visit|In the office] [the vital signs are|vitals are|readings are]:",
+    ),
     "labs": (
         "[Labs|Laboratory results|Laboratory data|Bloods|Blood tests|Laboratory studies|Initial labs]:",
         "[Pertinent|Relevant|Admission|Initial|First] [labs|laboratory results|blood results|chemistry and counts]:",
-        "[Blood work|Laboratory testing|Blood tests] [show|showed|revealed|on arrival showed]:",
+        "[Blood work|Laboratory testing] [shows|showed|revealed|on arrival showed]:",
+        "Blood tests [show|showed|revealed|on arrival showed]:",
+    ),
+    "clinic labs": (
+        "[Labs|Laboratory results|Laboratory data|Bloods|Blood tests|Laboratory studies|Labs of this visit]:",
+        "[Pertinent|Relevant|Current|Latest] [labs|laboratory results|blood results|chemistry and counts]:",
+        "[Blood work|Laboratory testing] [shows|showed|revealed|at this visit showed]:",
+        "Blood tests [show|showed|revealed|at this visit showed]:",
     ),
     "body": (
         "[Anthropometrics|Body measurements|Measurements|Biometrics]:",
@@ -188,6 +199,11 @@ HEADINGS = {
     "patient": ("[Patient|Summary|Presentation|ID]",),
     "problems": ("[Problems and findings|Problems|Active issues and findings|Findings by problem]",),
 }
+# Of a visit that is no illness: a check-up, a birth, an operation to come.
+OCCASION = (
+    "[Visit|Encounter|Occasion|Seen for]: {name}.",
+    "[The reason for the encounter|The reason for being here|The occasion] is {name}.",
+)
 IMPRESSION = (
     "[Impression|Assessment|Working diagnosis|Dx]: {name}.",
     "[The picture fits|The findings fit|The presentation is consistent with|We are treating {him} for] {name}.",

@@ -20,7 +20,7 @@ from typing import Any
 from ehrmind.medcalc.forms import Calculator, Choice, Work
 from ehrmind.medcalc.notes import panels, wording
 from ehrmind.medcalc.notes.background import MOST_SHARE, background
-from ehrmind.medcalc.notes.comorbidities import comorbidities
+from ehrmind.medcalc.notes.comorbidities import choose, comorbidities
 from ehrmind.medcalc.notes.distractors import LATE_STYLES, distractors
 from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.lines import Line
@@ -138,8 +138,9 @@ def _more(calculator: Calculator, patient: Patient, late: bool, wanted: int, voi
     """What else a note tells: the disease and its measurements by turns, with a little of what any note could hold."""
     told = narrative(calculator, patient.disease, late, voice)
     voice.rng.shuffle(told)
-    _mix_in(comorbidities(calculator, patient, wanted // WORDS_A_PROBLEM, voice), told, voice)
-    general = background(calculator, patient.disease, voice)
+    beside = choose(calculator, patient, wanted // WORDS_A_PROBLEM, voice)
+    _mix_in(comorbidities(calculator, beside, voice), told, voice)
+    general = background(calculator, patient.disease, voice, beside)
     room = int(wanted * voice.rng.uniform(0.03, 0.8 * MOST_SHARE))
     for line, item in zip_longest(told, panels.others(calculator, patient, voice)):
         if line:
