@@ -123,7 +123,9 @@ RULES = (
     ),
     _rule("room air beside support", _supported, r"room air|\bon RA\b|no oxygen requirement"),
     _rule(
-        "fever denied", _from("temperature", 38.05), r"\bafebrile|no fever|denies fever|normal temperature|apyrexial"
+        "fever denied",
+        _from("temperature", 38.05),
+        r"\bafebrile|no fever(?! before)|denies fever(?! before)|normal temperature|apyrexial",
     ),
     _rule(
         "fever claimed", _below("temperature", 37.5), r"\bfebrile (?:now|on arrival|today)|feverish now|has a fever now"
