@@ -59,7 +59,7 @@ SIDES = (
     "[A scar on|An old burn of|A healed laceration of] the [left|right] [forearm|hand|shoulder] is [noted|unchanged].",
     "The [left|right] [shoulder|wrist|hand] is [stiff from old wear|mildly arthritic].",
 )
-PLURAL = re.compile(r"\b(?:platelets|reticulocytes|triglycerides|band forms|band neutrophils)$")
+PLURAL = re.compile(r"^(?:platelets|reticulocytes|triglycerides|band forms|band neutrophils)$")
 LATE_STYLES = ("discharge", "case_report")  # forms of a note that know what came later
 
 
