@@ -144,7 +144,8 @@ SLIPS = re.compile(
     r"\b[Aa] (?=[aeio])(?!one\b|once\b|eu|use|uni|and\b|or\b|is\b|in\b)"
     r"|\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z])(?!hour|honest|heir)"
     r"|\b(?!had\b|on\b)(\w+) \1\b|  | [,;:]|\.\.|,,|[\[\]{}]|\bof (?:her|his) (?:is|has|was)\b|\bhis (?:the|a|an)\b"
-    r"|\b(?:platelets|triglycerides|reticulocytes|band (?:forms|neutrophils)) was\b|\b(?:work|testing) show\b"
+    r"|(?<!share of )\b(?:platelets|triglycerides|reticulocytes|band (?:forms|neutrophils)) was\b"
+    r"|\b(?:work|testing) show\b"
     r"|(?<!y\.o)[.] [a-z](?!H\b)(?!\.)|\b(?:He|She) (?:have|are|were|do|take|use)\b|\bthe (?:the|a|his|her)\b"
 )
 UNIMAGED = re.compile(r"\bno imaging|imaging was (?:not|deferred)|without imaging", re.IGNORECASE)
@@ -155,7 +156,9 @@ LATER = re.compile(  # in the letters of the sentences that tell of it
     r"discharge|later grew|hospital day|(?:After|Under) treatment,|[Bb]efore going home"
     r"|(?:[Tt]wo|[Tt]hree|[Ff]our) days later|on the (?:third|following) day\b|left the hospital|[Aa]t follow-up"
 )
-HOSPITAL = re.compile(r"at triage|\bAdmission [a-z]+ ?[a-z]*:|time of discharge|before discharge|[Bb]efore going home")
+HOSPITAL = re.compile(
+    r"at triage|\bAdmission [a-z]+ ?[a-z]*:|time of discharge|before discharge, was|[Bb]efore going home"
+)
 PRESSURE = re.compile(r"(?:BP|blood pressure|arterial pressure)(?: of|:)? (\d+)/(\d+)")
 
 
