@@ -145,7 +145,7 @@ def _possible(values: Values) -> bool:
         20 <= values["systolic"] - values["diastolic"] <= 100
         and 16 <= carbon_dioxide <= 120
         and (values["creatinine"] >= 1.5 or not (values["acute_renal_failure"] or values["chronic_renal_failure"]))
-        and (values["creatinine"] < 2.5 or values["acute_renal_failure"] or values["chronic_renal_failure"])
+        and (values["creatinine"] < 2 or values["acute_renal_failure"] or values["chronic_renal_failure"])
     )
 
 

@@ -56,7 +56,7 @@ COPD_EXACERBATION = Disease(
         "[Salbutamol is used|{He} uses salbutamol] [far more often than usual|every few hours].",
         "@alert {He} [sleeps propped up|sleeps in the armchair] because [it is easier to breathe|lying flat is "
         "harder].",
-        "[The last exacerbation|An exacerbation like this] was [in the autumn|last winter].",
+        "[The last exacerbation was|There was a similar exacerbation] [in the autumn|last winter].",
         "@alert {He} [can no longer reach|gets out of breath on the way to] [the mailbox|the kitchen].",
         "[Tiotropium is taken daily|The daily tiotropium is taken] [as prescribed|with good technique].",
         "[A head cold|A cold in the household] [came before|preceded it].",

@@ -30,7 +30,7 @@ POSTOPERATIVE = Disease(
         "potassium": (4.0, 5.7),
         "creatinine": (0.8, 3.5),
         "hematocrit": (38, 22),
-        "white_cells": (9.0, 21.0),
+        "white_cells": (9.0, 41.0),
         "platelets": (260, 74),
         "bilirubin": (0.6, 4.6),
         "gcs": (15, 8),

@@ -112,7 +112,7 @@ ALCOHOL_HEPATITIS = Disease(
     measures={
         "bilirubin": (3.0, 14.5),
         "albumin": (3.4, 2.1),
-        "inr": (1.3, 2.6),
+        "inr": (1.2, 2.6, 0.92),
         "sodium": (138, 122),
         "creatinine": (0.6, 2.6),
         "ast": (96, 260),
@@ -183,7 +183,7 @@ ACUTE_ON_CHRONIC = Disease(
     ),
     measures={
         "bilirubin": (4.0, 14.8),
-        "albumin": (3.1, 1.8),
+        "albumin": (3.1, 1.6),
         "inr": (1.6, 3.7),
         "sodium": (136, 118),
         "creatinine": (1.7, 6.0),

@@ -56,7 +56,7 @@ ALCOHOL = Disease(
         "[abdominal pain and vomiting|vomiting with abdominal pain]",
     ),
     measures={
-        "white_cells": (9.5, 24.0),
+        "white_cells": (9.5, 24.0, 0.92),
         "bands": (1, 16),
         "glucose": (104, 310),
         "ldh": (180, 640),
@@ -101,7 +101,7 @@ LIPIDS = Disease(
         "[vomiting and pain in the back|pain that bores into the back]",
     ),
     measures={
-        "white_cells": (8.8, 21.0),
+        "white_cells": (8.8, 21.0, 0.92),
         "bands": (0, 14),
         "glucose": (150, 480),
         "ldh": (160, 560),
@@ -149,7 +149,7 @@ GALLSTONES = Disease(
         "[colic that did not pass|a colic that turned into constant pain]",
     ),
     measures={
-        "white_cells": (9.0, 20.0),
+        "white_cells": (9.0, 20.0, 0.92),
         "bands": (0, 13),
         "bun": (11, 60),
         "temperature": (36.5, 39.0),

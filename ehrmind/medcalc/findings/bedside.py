@@ -8,14 +8,14 @@ from ehrmind.medcalc.forms import Choice, Finding
 OXYGEN = Finding(
     "supplemental_oxygen",
     (
-        "{He} [breathes|is given|receives|needs] [supplemental|additional] oxygen.",
+        "{He} [breathes|is given|receives|gets] [supplemental|additional] oxygen.",
         "[Oxygen is given|Supplemental oxygen runs|Oxygen flows] [through prongs|by face mask|by nasal cannula].",
         "[On oxygen|Supplemental oxygen] [by nasal cannula|by mask] [since arrival|].",
     ),
     (
         "{He} breathes room air without [supplemental|additional] oxygen.",
-        "{He} [needs|receives|is given] no [supplemental|additional] oxygen.",
-        "[No supplemental oxygen|No additional oxygen] [is needed|is given].",
+        "{He} [gets|receives|is given] no [supplemental|additional] oxygen.",
+        "[No supplemental oxygen|No additional oxygen] [is being given|is given].",
     ),
     label="supplemental oxygen",
     implied=(

@@ -68,7 +68,7 @@ SURGERY = Choice(
         "none": (
             "[No operation|No surgery] is planned.",
             "{He} is not [scheduled|listed|booked] for [surgery|an operation].",
-            "[No surgery planned|No planned surgery], medical admission.",
+            "[No surgery is planned|No operation is planned], the reason is medical.",
         ),
         "minor": (
             "{He} is [scheduled|listed|booked] for minor surgery.",

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ehrmind.medcalc.diseases import DISEASES
 from ehrmind.medcalc.forms import Calculator, Choice, Finding, Measure
+from ehrmind.medcalc.notes.chemistry import impossible
 from ehrmind.medcalc.notes.grammar import fill, forms
 from ehrmind.medcalc.notes.settings import Style
 from ehrmind.medcalc.notes.write import Case
@@ -145,6 +147,7 @@ SLIPS = re.compile(
     r"|\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z])(?!hour|honest|heir)"
     r"|\b(?!had\b|on\b)(\w+) \1\b|  | [,;:]|\.\.|,,|[\[\]{}]|\bof (?:her|his) (?:is|has|was)\b|\bhis (?:the|a|an)\b"
     r"|\b(?:[Tt]he|[Oo]lder|prior|repeat) (?:platelets|triglycerides|reticulocytes|band forms) was\b"
+    r"|\b(?:work|testing) show\b"
     r"|(?<!y\.o)[.] [a-z](?!H\b)(?!\.)|\b(?:He|She) (?:have|are|were|do|take|use)\b|\bthe (?:the|a|his|her)\b"
 )
 UNIMAGED = re.compile(r"\bno imaging|imaging was (?:not|deferred)|without imaging", re.IGNORECASE)
@@ -154,6 +157,9 @@ IMAGED = re.compile(
 LATER = re.compile(  # in the letters of the sentences that tell of it
     r"discharge|later grew|hospital day|(?:After|Under) treatment,|[Bb]efore going home"
     r"|(?:[Tt]wo|[Tt]hree|[Ff]our) days later|on the (?:third|following) day\b|left the hospital|[Aa]t follow-up"
+)
+HOSPITAL = re.compile(
+    r"at triage|\bAdmission [a-z]+ ?[a-z]*:|time of discharge|before discharge, was|[Bb]efore going home"
 )
 PRESSURE = re.compile(r"(?:BP|blood pressure|arterial pressure)(?: of|:)? (\d+)/(\d+)")
 
@@ -167,6 +173,8 @@ def contradictions(calculator: Calculator, case: Case, style: Style) -> list[str
         *_by_sentences(calculator, case),
         *_by_names(calculator, case),
         *_by_values(calculator, case),
+        *impossible(_now(case.note)),
+        *_by_setting(case),
     ]
 
 
@@ -242,7 +250,7 @@ def _by_names(calculator: Calculator, case: Case) -> Iterator[str]:
 
 def _by_values(calculator: Calculator, case: Case) -> Iterator[str]:
     """A measure with two values of this presentation."""
-    now = "\n".join(sentence for sentence in _SENTENCE.split(case.note) if not _OTHER_TIME.search(sentence))
+    now = _now(case.note)
     owners = {form: item.name for item in calculator.inputs if isinstance(item, Measure) for form in _said(item)}
     if not owners:
         return
@@ -254,6 +262,17 @@ def _by_values(calculator: Calculator, case: Case) -> Iterator[str]:
     for name, found in values.items():
         if len(found) > 1:
             yield f"{name} has values {sorted(found)}"
+
+
+def _now(note: str) -> str:
+    """The sentences of this presentation."""
+    return "\n".join(sentence for sentence in _SENTENCE.split(note) if not _OTHER_TIME.search(sentence))
+
+
+def _by_setting(case: Case) -> Iterator[str]:
+    """What happens on the way into a hospital or out of it, said of a clinic."""
+    if any(disease.name == case.disease and disease.setting == "clinic" for disease in DISEASES):
+        yield from _found("a clinic with admissions", HOSPITAL, case.note)
 
 
 def _said(item: Measure) -> Iterator[str]:

@@ -41,7 +41,13 @@ AT_DISCHARGE = (
     "[The follow-up|The next] {x}, [before discharge|at the end of the week], was {v}.",
 )
 # How far another time's value lies on the way from health to this presentation's.
-WAY = {LONG_AGO: (0.0, 0.3), LATELY: (0.4, 0.8), IN_DAYS: (0.6, 0.9), IN_WEEKS: (0.1, 0.5), AT_DISCHARGE: (0.3, 0.6)}
+WAY: dict[tuple[str, ...], tuple[float, float]] = {
+    LONG_AGO: (0.0, 0.3),
+    LATELY: (0.4, 0.8),
+    IN_DAYS: (0.6, 0.9),
+    IN_WEEKS: (0.1, 0.5),
+    AT_DISCHARGE: (0.3, 0.6),
+}
 LASTING = 0.4  # added long ago and in weeks for what is seen in clinic: it has been there, and stays
 RELATIVES = (
     "{His} [mother|father|grandmother|grandfather|aunt|uncle] [had|was treated for|lived with] {noun}.",
@@ -52,14 +58,17 @@ EXCLUDED = (
     "[A suspicion of|Suspected] {noun} was [ruled out|excluded|not confirmed] [years ago|in the past].",
     "{noun_} was [suspected|considered] [once|years ago|earlier], but [excluded|ruled out|never confirmed].",
     "{He} was [once|previously] [worked up|evaluated] for {noun}, [which was ruled out|with a negative work-up].",
-    "{He} [should return|knows to return|is to call] at once if signs of {noun} [ever|should] appear.",
 )
+FEARED = ("{He} [should return|knows to return|is to call] at once if signs of {noun} [ever|should] appear.",)
+SUDDEN = ("a heart attack", "a stroke", "deep vein thrombosis", "ischemic stroke", "pulmonary embolism")
 SIDES = (
     "[Years ago|In youth|Long ago] the [left|right] [ankle|knee|wrist|elbow] was [sprained|bruised], and healed.",
     "[A scar on|An old burn of|A healed laceration of] the [left|right] [forearm|hand|shoulder] is [noted|unchanged].",
     "The [left|right] [shoulder|wrist|hand] is [stiff from old wear|mildly arthritic].",
 )
-PLURAL = re.compile(r"\b(?:platelets|reticulocytes|triglycerides|band forms|band neutrophils)$")
+PLURAL = re.compile(r"^(?:platelets|reticulocytes|triglycerides|band forms|band neutrophils)$")
+# What is measured of the ill alone: a check-up last year knows none of it.
+ILL = ("fio2", "pao2", "paco2", "ph", "aa_gradient", "bands", "gcs", "urine_output", "newborn_pulse")
 LATE_STYLES = ("discharge", "case_report")  # forms of a note that know what came later
 
 
@@ -82,7 +91,7 @@ def _other_time(item: Measure, patient: Patient, late: bool, voice: Voice) -> Se
     """The same measure at another time, at times in the other unit system."""
     after = late and voice.chance(0.5)
     clinic = patient.disease.setting == "clinic"
-    frames = voice.pick(((IN_WEEKS,) if clinic else (IN_DAYS, AT_DISCHARGE)) if after else (LONG_AGO, LATELY))
+    frames = voice.pick(_frames(item, clinic, after))
     other = patient.other_units
     turned = bool(item.other_unit) and voice.chance(OTHER_UNITS)
     low, high = usual_of(item)
@@ -100,9 +109,17 @@ def _singular(name: str) -> str:
     return f"value for {name}" if PLURAL.search(name) else name
 
 
+def _frames(item: Measure, clinic: bool, after: bool) -> tuple[tuple[str, ...], ...]:
+    """The other times at which it can have been measured."""
+    if after:
+        return (IN_WEEKS,) if clinic else (IN_DAYS, AT_DISCHARGE)
+    return (LATELY,) if item.name in ILL else (LONG_AGO, LATELY)
+
+
 def _named(item: Finding, patient: Patient, voice: Voice) -> Sentence:
     """A relative's disease; where the patient lacks it, also a suspicion that was excluded."""
     if not patient.values[item.name] and voice.chance(0.45):
-        text = voice.say(EXCLUDED).replace("{noun_}", item.noun[0].upper() + item.noun[1:])
+        text = voice.say((*EXCLUDED, *FEARED) if item.noun in SUDDEN else EXCLUDED)
+        text = text.replace("{noun_}", item.noun[0].upper() + item.noun[1:])
         return Sentence("history", text.replace("{noun}", item.noun), tag="negation")
     return Sentence("family", voice.say(RELATIVES).replace("{noun}", item.noun), tag="relatives")

@@ -12,7 +12,7 @@ from ehrmind.medcalc.notes.grammar import Voice
 from ehrmind.medcalc.notes.patient import Patient
 from ehrmind.medcalc.notes.sentence import Sentence
 from ehrmind.medcalc.notes.settings import NoteSettings
-from ehrmind.medcalc.notes.wording import LISTS, MEASURED
+from ehrmind.medcalc.notes.wording import LISTS, MEASURED, MEASURED_OF
 
 SILENT = 0.15  # share of absent findings that the note passes over, where it has room for all of them
 LISTED = 0.5  # share of findings with a bare name that stand in a list
@@ -102,6 +102,7 @@ def _dose(item: Dose, amount: float, times: int, voice: Voice) -> Sentence:
 
 def _measure(item: Measure, patient: Patient, voice: Voice) -> Sentence:
     name, value = voice.pick(item.says or (item.label,)), str(patient.written[item.name])
-    text = voice.say(MEASURED).replace("{x}", name).replace("{v}", value)
+    frames = MEASURED if " of " not in name else MEASURED_OF
+    text = voice.say(frames).replace("{x}", name).replace("{v}", value)
     text = text.replace("{X}", name[0].upper() + name[1:])
     return Sentence("medication" if item.place == "dose" else item.place, text, inputs=(item.name,))

@@ -78,7 +78,7 @@ LISTS = {
     ),
     ("exam", False): (
         "[Examination|Physical examination|The exam] [shows|reveals|finds] no {none}.",
-        "[There is|On exam there is] no {none}.",
+        "[There is|On exam there is] no sign of {none}.",
         "No {none} on [examination|exam|inspection].",
         "No {none}.",
     ),
@@ -118,6 +118,7 @@ MEASURED = (
     "{X} {v}.",
     "[Recorded|Documented] {x}: {v}.",
 )
+MEASURED_OF = tuple(frame.replace("[The|{His}]", "The") for frame in MEASURED)  # "the duration of the attack"
 OPENERS = {
     "vitals": (
         "[Vital signs|Vitals|Observations|Obs|Initial vitals|Vital signs on arrival|Vitals at triage]:",

@@ -7,6 +7,7 @@ import pytest
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.diseases import DISEASES, Disease
 from ehrmind.medcalc.notes.background import background
+from ehrmind.medcalc.notes.chronic import COMORBIDITIES
 from ehrmind.medcalc.notes.grammar import Voice, forms
 
 ANION_GAP = CALCULATORS[39]
@@ -45,3 +46,15 @@ def test_a_remark_stands_where_the_disease_is_silent_of_it() -> None:
 
 def test_every_condition_of_a_remark_is_read() -> None:
     assert not [disease.name for disease in DISEASES if {"@", "!"} & set(remarks(disease))]
+
+
+@pytest.mark.parametrize(("name", "unsaid"), [("hypothyroidism", "Thyroid not palpable"), ("rosacea", "no rash")])
+def test_a_remark_does_not_deny_a_condition_beside_the_disease(name: str, unsaid: str) -> None:
+    voice = Voice("female", tells=True, adult=True, headed=False, test=False, rng=random.Random(0))
+    beside = [item for item in COMORBIDITIES if name in item.names]
+    alone, together = (
+        [line.templates[0] for line in background(ANION_GAP, of("iron deficiency anemia"), voice, items)]
+        for items in ((), beside)
+    )
+    assert any(unsaid in text for text in alone)
+    assert not any(unsaid in text for text in together)
