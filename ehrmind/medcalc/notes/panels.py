@@ -87,7 +87,8 @@ def others(calculator: Calculator, patient: Patient, voice: Voice) -> Iterator[S
     unsaid = WOULD_TELL.get(patient.withheld, ())
     if unsaid:
         own = [item for item in own if item.name not in unsaid]
-    drawn = {item.name: _draw(item, patient, voice) for item in FIRST if item in own or item in rest}
+    shown = {item.name for item in (*own, *rest)}
+    drawn = {item.name: _draw(item, patient, voice) for item in FIRST if item.name in shown}
     for items in (vitals, own, rest):
         voice.rng.shuffle(items)
     inputs = {item.name for item in calculator.inputs}
