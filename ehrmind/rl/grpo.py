@@ -58,7 +58,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         [{"prompt": policy.chat.messages(config.task.prompt(example)), "example_id": example.id} for example in kept]
     )
     report, select = watch(job, policy, stage.select)
-    ends = end_tokens(policy)
+    ends, adapted = end_tokens(policy), hasattr(policy.model, "peft_config")
     trainer = SharedPrefixTrainer(
         mode=stage.shared_prefix,
         rollout_batch=stage.rollout_batch,
@@ -70,7 +70,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         args=build(GRPOConfig, arguments(stage, job, policy), stage.extra),
         train_dataset=dataset,
         processing_class=policy.tokenizer,
-        peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
+        peft_config=None if adapted else lora.settings(config.model, policy.model, drops=False),
         callbacks=[report, CutOff(filled(stage.completion_tokens))],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))

@@ -24,7 +24,7 @@ from ehrmind.stages.base import Saving
 # Attributes of TRL's and our trainers that a checkpoint of transformers leaves out.
 _TRAINER = (
     *("_step", "_buffered_inputs", "_metrics", "_total_train_tokens", "_tr_loss", "_globalstep_last_logged"),
-    *("shared", "_checked_step"),
+    *("shared", "_checked_step", "_checked_gradient", "idle_steps"),
 )
 
 
