@@ -66,6 +66,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         reward_funcs=reward_functions(
             *(config.reward, config.task, {example.id: example for example in kept}, ends),
             text_of=lambda ids: policy.chat.text(ids, ends),
+            stopping=filled(stage.stopping),
         ),
         args=build(GRPOConfig, arguments(stage, job, policy), stage.extra),
         train_dataset=dataset,

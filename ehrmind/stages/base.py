@@ -92,6 +92,10 @@ class Stage(ABC):
     def check_evaluation(self, split: str, k: int) -> None:
         """Refuse an evaluation from which the stage can conclude nothing. Raises ConfigError."""
 
+    def rewarded_tokens(self) -> int | None:
+        """How long a completion that is rewarded may be; None where none is."""
+        return None
+
     def reads(self) -> list[str]:
         """Ids of the runs, besides the parent, that the result depends on. Raises ConfigError."""
         return []

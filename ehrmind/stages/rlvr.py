@@ -133,6 +133,9 @@ class RLVR(Stage):
         self.scale_rewards, self.ratio = self.scale_rewards or needs.scale_rewards, self.ratio or needs.ratio
         losses.check(self.loss, self.clip_high, self.scale_rewards, self.ratio)
 
+    def rewarded_tokens(self) -> int | None:
+        return self.completion_tokens
+
     def reads(self) -> list[str]:
         return [] if self.filter is None else [diagnosed(self.filter).parent.name]
 

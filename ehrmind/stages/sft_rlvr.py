@@ -58,6 +58,9 @@ class SFTRLVR(Stage):
         self.sft.fill(task, caps)
         self.rlvr.fill(task, caps)
 
+    def rewarded_tokens(self) -> int | None:
+        return self.rlvr.rewarded_tokens()
+
     def plan(self) -> tuple[Step, ...]:
         base = Step("base", Evaluate(init_from=self.init_from))
         sft = Step("sft", replace(self.sft, init_from=self.init_from))
