@@ -233,6 +233,12 @@ class Config:
             raise ConfigError("runs_dir= is empty; give a folder for the runs, such as runs_dir=runs")
         privacy.check(self.task, self.stage)
         self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
+        if self.stage.trains and self.model.dtype is Dtype.bfloat16 and not self.model.lora.rank:
+            raise ConfigError(
+                "model.dtype=bfloat16: a bfloat16 weight has three digits, so that at the learning rates of full "
+                "weights nearly all updates round to nothing; use model.dtype=auto (arithmetic in bfloat16 where the "
+                "device has it, weights in float32), or an adapter: model.lora.rank=16"
+            )
         if self.model.lora.rank:
             self.stage.suit_adapter()
         self.stage.fill(self.task, self.model.caps)
