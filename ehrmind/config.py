@@ -8,7 +8,6 @@ Library code never sees a DictConfig. Hydra lets `+stage.lrr=1` past the schema;
 
 import dataclasses
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -22,7 +21,7 @@ from ehrmind import privacy, values
 from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import later, number, require_ranges, seed_number, unhashed, untrained
 from ehrmind.preflight.hardware import Device
-from ehrmind.rewards.base import Reward
+from ehrmind.rewards.base import Reward, fit
 from ehrmind.stages.base import HOTTEST, Caps, Stage, Step, capped
 from ehrmind.sweep.settings import Process
 from ehrmind.tasks.base import SPLITS, Policy, Task
@@ -234,7 +233,16 @@ class Config:
             raise ConfigError("runs_dir= is empty; give a folder for the runs, such as runs_dir=runs")
         privacy.check(self.task, self.stage)
         self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
+        if self.stage.trains and self.model.dtype is Dtype.bfloat16 and not self.model.lora.rank:
+            raise ConfigError(
+                "model.dtype=bfloat16: a bfloat16 weight has three digits, so that at the learning rates of full "
+                "weights nearly all updates round to nothing; use model.dtype=auto (arithmetic in bfloat16 where the "
+                "device has it, weights in float32), or an adapter: model.lora.rank=16"
+            )
+        if self.model.lora.rank:
+            self.stage.suit_adapter()
         self.stage.fill(self.task, self.model.caps)
+        fit(self.reward, self.stage.rewarded_tokens())
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 
     @property
@@ -261,7 +269,7 @@ def register_schemas() -> None:
 
 def to_config(cfg: DictConfig) -> Config:
     """Convert a composed config to objects. Raises ConfigError for unknown keys, missing and impossible values."""
-    unknown = list(_unknown(cfg, ""))
+    unknown = list(values.unknown(cfg))
     if unknown:
         raise ConfigError("\n".join(unknown))
     try:
@@ -274,25 +282,3 @@ def to_config(cfg: DictConfig) -> Config:
     if not isinstance(config, Config):
         raise ConfigError("the composed config is not a Config; conf/config.yaml must open with base_config")
     return config
-
-
-def _unknown(node: Any, path: str) -> Iterator[str]:
-    """What is wrong with each key that no dataclass declares."""
-    if not isinstance(node, DictConfig) or node._is_missing() or node._is_none():
-        return
-    kind: Any = OmegaConf.get_type(node)
-    declared = {item.name for item in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else None
-    for key in map(str, node):
-        full = f"{path}{key}"
-        if declared is not None and key not in declared:
-            deeper = [f"{path}{part}.{key}" for part in sorted(declared) if _declares(node, part, key)]
-            better = f"; did you mean {' or '.join(deeper)}?" if deeper else ""
-            yield values.not_a_field(kind, key, path, better)
-        elif not OmegaConf.is_missing(node, key):
-            yield from _unknown(node._get_node(key), f"{full}.")
-
-
-def _declares(node: DictConfig, part: str, key: str) -> bool:
-    """Whether a part of the node, such as `rlvr` of a chain, has a field of this name."""
-    kind: Any = None if OmegaConf.is_missing(node, part) else OmegaConf.get_type(node, part)
-    return dataclasses.is_dataclass(kind) and key in {item.name for item in dataclasses.fields(kind)}

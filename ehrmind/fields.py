@@ -93,11 +93,14 @@ def unhashed(default: Any = MISSING, factory: Callable[[], Any] | None = None) -
     return field(default=default, metadata={_HASHED: False})
 
 
-def later(default: Any) -> Any:
-    """A field that names the run only where it is not `default`, of which a list is copied."""
+def later(default: Any, before: Any = MISSING) -> Any:
+    """A field that names the run only where it is not `default`, of which a list is copied.
+
+    `before`: what it was before there was the field, where an open `default` is filled with one value or another.
+    """
     if isinstance(default, list):
         return field(default_factory=default.copy, metadata={_UNLESS: default})
-    return field(default=default, metadata={_UNLESS: default})
+    return field(default=default, metadata={_UNLESS: default if before is MISSING else before})
 
 
 def is_hashed(metadata: Any, value: Any) -> bool:

@@ -8,8 +8,10 @@ Key 'label' not in 'MedCalc'                                    ->  task.label i
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from ehrmind.errors import did_you_mean
@@ -46,6 +48,22 @@ def explain(error: OmegaConfBaseException) -> str:
     return f"{key}: {text}"
 
 
+def unknown(node: Any, path: str = "") -> Iterator[str]:
+    """What is wrong with each key that no dataclass declares."""
+    if not isinstance(node, DictConfig) or node._is_missing() or node._is_none():
+        return
+    kind: Any = OmegaConf.get_type(node)
+    declared = _declared(kind) if dataclasses.is_dataclass(kind) else None
+    for key in map(str, node):
+        full = f"{path}{key}"
+        if declared is not None and key not in declared:
+            deeper = [f"{path}{part}.{key}" for part in sorted(declared) if _declares(node, part, key)]
+            better = f"; did you mean {' or '.join(deeper)}?" if deeper else ""
+            yield not_a_field(kind, key, path, better)
+        elif not OmegaConf.is_missing(node, key):
+            yield from unknown(node._get_node(key), f"{full}.")
+
+
 def not_a_field(kind: Any, key: str, path: str, better: str = "") -> str:
     """What to say of a key that a dataclass does not declare: the nearest, or the component beside it that does."""
     if not better:
@@ -64,3 +82,9 @@ def _of_another(full: str, key: str, name: str) -> str:
 
 def _declared(kind: Any) -> set[str]:
     return {item.name for item in dataclasses.fields(kind)}
+
+
+def _declares(node: DictConfig, part: str, key: str) -> bool:
+    """Whether a part of the node, such as `rlvr` of a chain, has a field of this name."""
+    kind: Any = None if OmegaConf.is_missing(node, part) else OmegaConf.get_type(node, part)
+    return dataclasses.is_dataclass(kind) and key in _declared(kind)

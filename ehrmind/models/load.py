@@ -14,7 +14,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 from transformers.integrations.deepspeed import unset_hf_deepspeed_config
 from transformers.utils import logging as transformers_logging
 
-from ehrmind.config import Dtype, Model, Origin, Quantize
+from ehrmind.config import Model, Origin, Quantize
 from ehrmind.distributed import main_first, sharded
 from ehrmind.errors import ConfigError
 from ehrmind.job import Job
@@ -23,6 +23,7 @@ from ehrmind.models.chat import PLAIN_TEMPLATE, Chat
 from ehrmind.models.experts import ask_no_router
 from ehrmind.models.lora import with_adapter
 from ehrmind.models.machine import device, has_bfloat16, keep_freed_memory
+from ehrmind.models.precision import Precision, precision
 from ehrmind.types import Prompt
 
 
@@ -53,9 +54,9 @@ class Policy:
         return sum(weight.numel() for weight in self.model.parameters())
 
 
-def autocasts(model: Model) -> bool:
-    """Whether training computes in bfloat16: unless float32 is asked for, where the device is faster at it."""
-    return model.dtype is not Dtype.float32 and has_bfloat16()
+def precision_here(model: Model, train: bool) -> Precision:
+    """The number formats of this device."""
+    return precision(model, train, has_bfloat16())
 
 
 def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], train: bool = False) -> Policy:
@@ -91,12 +92,13 @@ def _loaded(model: Model, weights: str, train: bool) -> tuple[Any, Any]:
     options: dict[str, Any] = {"trust_remote_code": model.trust_remote_code}  # else transformers asks on the terminal
     if model.revision and not Path(weights).is_dir():
         options["revision"] = model.revision
-    packed = {} if model.quantize is Quantize.none else quantize.settings(model.quantize)
+    formats = precision_here(model, train)
+    packed = {} if model.quantize is Quantize.none else quantize.settings(model.quantize, formats.arithmetic)
     try:
         tokenizer = AutoTokenizer.from_pretrained(weights, padding_side="left", **options)
         network, report = AutoModelForCausalLM.from_pretrained(
             weights,
-            dtype=_dtype(model, train),
+            dtype=getattr(torch, formats.weights.value),
             output_loading_info=True,
             ignore_mismatched_sizes=True,
             **options,
@@ -146,14 +148,6 @@ def policy_of(job: Job, start: Path | None, train: bool = False) -> Policy:
     policy = load(job.config.model, start, job.texts, train)
     job.config.task.count_with(policy.count)
     return policy
-
-
-def _dtype(model: Model, train: bool) -> torch.dtype:
-    """Full weights are trained in float32 under autocast: at lr 1e-6 a bfloat16 weight would swallow its update."""
-    if model.dtype is not Dtype.auto:
-        return torch.bfloat16 if model.dtype is Dtype.bfloat16 else torch.float32
-    full = train and not model.lora.rank
-    return torch.bfloat16 if has_bfloat16() and not full else torch.float32
 
 
 def _source(model: Model, texts: Callable[[], Sequence[str]]) -> str | Path:

@@ -17,22 +17,26 @@ from ehrmind.models.targets import require
 WEIGHTS = "adapter_model.safetensors"
 
 
-def settings(model: Model, network: Any) -> Any:
-    """The settings for peft, or None where the full weights are trained. Raises ConfigError."""
+def settings(model: Model, network: Any, drops: bool = True) -> Any:
+    """The settings for peft, or None where the full weights are trained. Raises ConfigError.
+
+    `drops` false: no dropout, as reinforcement learning needs it (models/dropout.py).
+    """
     if not model.lora.rank:
         return None
     require(model.lora, (name for name, _ in network.named_modules()), model.name)
     from peft import LoraConfig
 
-    if model.lora.dropout and has_experts(network):
+    dropout = model.lora.dropout if drops else 0.0
+    if dropout and has_experts(network):
         raise ConfigError(
-            f"model.lora.dropout={model.lora.dropout}: adapters on the experts of {type(network).__name__} take no "
+            f"model.lora.dropout={dropout}: adapters on the experts of {type(network).__name__} take no "
             "dropout; use model.lora.dropout=0"
         )
     return LoraConfig(
         r=model.lora.rank,
         lora_alpha=model.lora.alpha,
-        lora_dropout=model.lora.dropout,
+        lora_dropout=dropout,
         target_modules=model.lora.targets,
         task_type="CAUSAL_LM",
     )

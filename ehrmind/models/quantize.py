@@ -7,7 +7,7 @@
 from importlib.util import find_spec
 from typing import Any
 
-from ehrmind.config import Model, Quantize
+from ehrmind.config import Dtype, Model, Quantize
 from ehrmind.errors import ConfigError
 
 
@@ -26,8 +26,8 @@ def check(model: Model, trains: bool) -> None:
         raise ConfigError(f"{asked} needs a GPU with CUDA, and none is visible here; use model.quantize=none")
 
 
-def settings(kind: Quantize) -> dict[str, Any]:
-    """What from_pretrained is told; arithmetic is in bfloat16. Packed weights cannot be moved: they load in place."""
+def settings(kind: Quantize, arithmetic: Dtype) -> dict[str, Any]:
+    """What from_pretrained is told: products in `arithmetic`, and where to load, since packed weights cannot be moved."""
     import torch
     from transformers import BitsAndBytesConfig
 
@@ -35,7 +35,7 @@ def settings(kind: Quantize) -> dict[str, Any]:
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=torch.bfloat16,
+        bnb_4bit_compute_dtype=getattr(torch, arithmetic.value),
     )
     packing = BitsAndBytesConfig(load_in_8bit=True) if kind is Quantize.int8 else nf4
     return {"quantization_config": packing, "device_map": {"": torch.cuda.current_device()}}

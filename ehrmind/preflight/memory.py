@@ -10,8 +10,9 @@ rl/longest_step.py measured 5.3 GB; of RLVR (2 prompts of 289 tokens, 6 completi
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ehrmind.config import Config, Dtype, Model, Rollout
+from ehrmind.config import Config, Model, Rollout
 from ehrmind.distributed import sharded, world_size
+from ehrmind.models.precision import BYTES, precision
 from ehrmind.models.shapes import Shape
 from ehrmind.preflight.hardware import Hardware
 from ehrmind.stages.base import Stage, filled
@@ -83,15 +84,13 @@ def shares(stage: RLVR) -> bool:
 
 
 def weight_bytes(model: Model, trained: bool, hardware: Hardware) -> int:
-    """Bytes of a weight, as models/load.py chooses its format."""
-    if model.dtype is not Dtype.auto:
-        return 2 if model.dtype is Dtype.bfloat16 else 4
-    return 2 if hardware.bfloat16 and not (trained and not model.lora.rank) else 4
+    """Bytes of a weight."""
+    return BYTES[precision(model, trained, hardware.bfloat16).weights]
 
 
 def arithmetic_bytes(model: Model, hardware: Hardware) -> int:
     """Bytes of a number in the matrix products of training."""
-    return 2 if model.dtype is not Dtype.float32 and hardware.bfloat16 else 4
+    return BYTES[precision(model, True, hardware.bfloat16).arithmetic]
 
 
 def _held(model: Model, stage: Stage, shape: Shape, hardware: Hardware) -> dict[str, int]:

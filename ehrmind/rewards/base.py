@@ -6,6 +6,7 @@ The terms of a run are weighted and summed; each is logged under its own name.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,6 +22,16 @@ class Reward(ABC):
 
     weight: float = number(1.0)
 
+    def fit(self, completion_tokens: int) -> None:  # most terms do not look at the length
+        """Replace the open numbers that depend on how long a completion may be, in place. Raises ConfigError."""
+
     @abstractmethod
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
         """The unweighted reward of one completion, a finite number. Never raises."""
+
+
+def fit(terms: Mapping[str, Reward], completion_tokens: int | None) -> None:
+    """Tell the terms how long a completion may be, where any is rewarded. Raises ConfigError."""
+    if completion_tokens is not None:
+        for term in terms.values():
+            term.fit(completion_tokens)

@@ -17,9 +17,9 @@ from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import context
-from ehrmind.models.load import Policy, autocasts
+from ehrmind.models.load import Policy, precision_here
 from ehrmind.models.machine import device, return_freed_memory
-from ehrmind.rl import extras
+from ehrmind.rl import extras, private_names
 from ehrmind.rl.callbacks import Report, ReturnMemory
 from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
@@ -41,7 +41,7 @@ def machine_settings(model: Model, run: Run, seed: int, saving: Saving) -> dict[
         "output_dir": str(run.checkpoints),
         "seed": seed,
         "use_cpu": not gpu,
-        "bf16": autocasts(model),
+        "bf16": precision_here(model, train=True).autocast,
         "activation_checkpointing": gpu,
         "gradient_checkpointing": None,  # the old name, which TRL still turns on by default
         "dataloader_pin_memory": gpu,
@@ -104,6 +104,7 @@ def fit(
     FLOPs are `flops_per_token` × weights × tokens. Raises Stopped when asked to stop on the way, RunError when the
     data end before the steps do.
     """
+    private_names.require(trainer)
     folder, weights = job.run.model, policy.parameters  # counted now: ZeRO-3 leaves none of them in sight
     resume = Resume(trainer, saving, select, job.resume)
     trainer.add_callback(ReturnMemory())

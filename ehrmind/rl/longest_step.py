@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 _EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation")
 # What a trainer counts or has decided on the way, which the rehearsal must not change.
 _COUNTS = (
-    *("_metrics", "_total_train_tokens", "_checked_step", "shared"),
+    *("_metrics", "_total_train_tokens", "_checked_step", "_checked_gradient", "shared"),
     *("_entropy_window_stats", "_last_world_entropy", "entropy_coef", "current_gradient_accumulation_steps"),
 )
 
@@ -99,7 +99,8 @@ def _no_trace(trainer: Any) -> Iterator[None]:
     held_by = vars(trainer)
     counts = {name: copy.deepcopy(held_by[name]) for name in _COUNTS if name in held_by}
     training = trainer.model.training
-    trainer._checked_step = trainer.state.global_step  # the check against the stock path is of real completions
+    now = trainer.state.global_step  # the check against the stock path is of real completions
+    trainer._checked_step = trainer._checked_gradient = now
     trainer.current_gradient_accumulation_steps = trainer.args.gradient_accumulation_steps
     try:
         with torch.random.fork_rng(range(torch.cuda.device_count())):

@@ -18,14 +18,13 @@ from transformers.trainer import TRAINING_ARGS_NAME
 
 from ehrmind import checkpoints, stopping
 from ehrmind.distributed import world_size
+from ehrmind.rl import private_names
 from ehrmind.rl.selection import Select
+from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.stages.base import Saving
 
-# Attributes of TRL's and our trainers that a checkpoint of transformers leaves out.
-_TRAINER = (
-    *("_step", "_buffered_inputs", "_metrics", "_total_train_tokens", "_tr_loss", "_globalstep_last_logged"),
-    *("shared", "_checked_step"),
-)
+# What our trainer counts.
+_OURS = ("shared", "_checked_step", "_checked_gradient", "idle_steps")
 
 
 class Resume(TrainerCallback):  # type: ignore[misc]
@@ -55,6 +54,7 @@ class Resume(TrainerCallback):  # type: ignore[misc]
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._started = self._saved = time.monotonic()
+        private_names.require_loop(self._trainer)
         if self._checkpoint is not None:
             self._put_back(self._checkpoint / _name(args))
 
@@ -81,7 +81,8 @@ class Resume(TrainerCallback):  # type: ignore[misc]
 
     def _held(self) -> dict[str, Any]:
         trainer = self._trainer
-        kept = {name: getattr(trainer, name) for name in _TRAINER if hasattr(trainer, name)}
+        kept = {name: getattr(trainer, name) for name in private_names.held(trainer)}
+        kept |= {name: getattr(trainer, name) for name in _OURS if isinstance(trainer, SharedPrefixTrainer)}
         if "_buffered_inputs" in kept and trainer._step % _reuse(trainer) == 0:
             kept["_buffered_inputs"] = None  # all used
         kept["_metrics"] = {mode: dict(values) for mode, values in trainer._metrics.items()}

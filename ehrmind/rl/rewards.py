@@ -1,17 +1,28 @@
 """Reward terms as TRL's reward functions, each named after its term.
 
 TRL calls every function with the same completions; the judgement of one completion is computed once and shared.
+
+With `stopping` a completion that did not stop when it had answered is malformed to every term:
+
+    '... <answer>{"answer": "14"}</answer>' and the end token       ->  as the task judges it
+    '... <answer>{"answer": "14"}</answer> The patient should'      ->  MALFORMED, "text after </answer>"
+    cut off at the token limit                                      ->  MALFORMED, "not ended"
+
+Else what follows a right answer costs nothing, and a model that never ends takes the time of the longest completion in
+every step. An evaluation judges the answer alone (Task.judge).
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from ehrmind.errors import RunError
+from ehrmind.parsing import TAGS
 from ehrmind.rewards.base import Reward
 from ehrmind.tasks.base import Task
-from ehrmind.types import Completion, Example, Parsed, Score
+from ehrmind.types import Completion, Example, Parsed, Score, Status
 
 LARGEST = 3e38  # of the 32-bit floats that rewards become
 
@@ -24,6 +35,7 @@ def reward_functions(
     examples: Mapping[str, Example],
     end_tokens: Sequence[int],
     text_of: Callable[[Sequence[int]], str],
+    stopping: bool = True,
 ) -> list[RewardFunction]:
     """One function per term. TRL passes the column `example_id` beside the completions.
 
@@ -34,8 +46,9 @@ def reward_functions(
     """
 
     @lru_cache(maxsize=8192)
-    def judge(example_id: str, text: str) -> tuple[Parsed, Score]:
-        return task.judge(text, examples[example_id])
+    def judge(example_id: str, text: str, finished: bool) -> tuple[Parsed, Score]:
+        verdict = task.judge(text, examples[example_id])
+        return stopped(*verdict, finished) if stopping else verdict
 
     def build(name: str, term: Reward) -> RewardFunction:
         def reward(
@@ -45,7 +58,7 @@ def reward_functions(
             for ids, key in zip(completion_ids, example_id, strict=True):
                 text = text_of(ids)
                 finished = bool(ids) and ids[-1] in end_tokens
-                parsed, score = judge(key, text)
+                parsed, score = judge(key, text, finished)
                 value = term(parsed, score, Completion(text, len(ids), finished), examples[key])
                 values.append(number(value, name, key))
             return values
@@ -54,6 +67,15 @@ def reward_functions(
         return reward
 
     return [build(name, term) for name, term in terms.items()]
+
+
+def stopped(parsed: Parsed, score: Score, finished: bool) -> tuple[Parsed, Score]:
+    """The judgement of a completion that has to stop. `finished`: it closed with an end token."""
+    _, tag, rest = parsed.text.rpartition(TAGS[-1])
+    reason = f"text after {tag}" if tag and rest.strip() else "" if finished else "not ended"
+    if not reason or not parsed.well_formed:
+        return parsed, score
+    return replace(parsed, status=Status.MALFORMED, reason=reason), Score(Status.MALFORMED, reason)
 
 
 def number(value: Any, name: str, row: str) -> float:

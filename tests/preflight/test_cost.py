@@ -264,6 +264,8 @@ def test_the_estimate_is_what_a_run_records(tmp_path: Path) -> None:
 
 @pytest.mark.torch
 def test_the_formats_are_those_that_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
     from ehrmind.models import load, machine
 
     for native in (False, True):
@@ -271,10 +273,13 @@ def test_the_formats_are_those_that_are_loaded(monkeypatch: pytest.MonkeyPatch) 
         here = Hardware("any", True, GB, GB, 1e12, native)
         for dtype in ("auto", "float32", "bfloat16"):
             for rank in (0, 8):
-                model = compose("model=tiny", f"model.dtype={dtype}", f"model.lora.rank={rank}").model
+                words = ("model=tiny", "stage=evaluate", f"model.dtype={dtype}", f"model.lora.rank={rank}")
+                model = compose(*words).model
                 for train in (False, True):
-                    assert weight_bytes(model, train, here) == load._dtype(model, train).itemsize
-                assert arithmetic_bytes(model, here) == (2 if load.autocasts(model) else 4)
+                    found = load.precision_here(model, train)
+                    assert weight_bytes(model, train, here) == getattr(torch, found.weights.value).itemsize
+                computed = load.precision_here(model, True).arithmetic
+                assert arithmetic_bytes(model, here) == getattr(torch, computed.value).itemsize
     assert hardware.cpu().bfloat16 == machine.has_bfloat16() or machine.device() == "cuda"
 
 

@@ -19,7 +19,9 @@ from ehrmind.distributed import gather, sharded
 from ehrmind.errors import UserError
 from ehrmind.models.dropout import evaluating, turn_off
 from ehrmind.models.experts import ask_no_router
+from ehrmind.rl.idle_steps import IdleSteps, without_residue
 from ehrmind.rl.positions import count_from_first_token
+from ehrmind.rl.shared_prefix import gradient
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
 from ehrmind.rl.shared_prefix.rollout import rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling
@@ -41,7 +43,9 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def __init__(self, *args: Any, mode: SharedPrefix, rollout_batch: int = ROLLOUT_BATCH, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._mode, self._rollout_batch = mode, rollout_batch
-        self._checked_step = -1
+        self._checked_step = self._checked_gradient = -1  # of the last check of values, of gradients
+        self.idle, self.idle_steps = IdleSteps(self), 0
+        self.add_callback(self.idle)
         self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
         for model in self._models():
@@ -99,6 +103,17 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             self._buffered_inputs = split_groups(batch, self.num_generations, steps)
         return self._buffered_inputs[self._step % steps]
 
+    def _generate_and_score_completions(self, inputs: Any) -> Any:
+        """TRL's, in which a group of equal rewards has no advantage at all."""
+        batch = super()._generate_and_score_completions(inputs)
+        if self.model.training:
+            batch["advantages"] = without_residue(batch["advantages"], self.num_generations)
+        return batch
+
+    def _compute_loss(self, model: Any, inputs: Any) -> Any:
+        self.idle.see(inputs["advantages"])
+        return super()._compute_loss(model, inputs)
+
     def _get_per_token_logps_and_entropies(
         self,
         model: Any,
@@ -143,35 +158,54 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         return torch.cat(logps), torch.cat(entropies) if entropies else None
 
     def _due_for_a_check(self) -> bool:
-        """Once in `auto`; every few steps in `verify`; never in `on`."""
-        step = self.state.global_step
-        if self._mode is SharedPrefix.on or step == self._checked_step:
+        """Once in `auto`; every few steps in `verify`; never in `on`. The policy's update is asked for itself."""
+        step, last = self.state.global_step, self._checked_gradient if torch.is_grad_enabled() else self._checked_step
+        if self._mode is SharedPrefix.on or step == last:
             return False
-        return self._checked_step < 0 or (self._mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
+        return last < 0 or (self._mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
 
     def _check(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> None:
-        """Give up where any process finds a difference; all of them do then. Raises UserError in `verify`."""
-        self._checked_step = self.state.global_step
+        """Give up where any process finds a difference; all of them do then. Raises UserError in `verify`.
+
+        What is scored without a gradient (the reference, the old policy) is compared by its values, the policy that is
+        updated by its gradient, too.
+        """
+        if torch.is_grad_enabled():
+            self._checked_gradient = self.state.global_step
+        else:
+            self._checked_step = self.state.global_step
         whole = self.accelerator.unwrap_model(model)  # DDP counts forward passes, which may differ between processes
         reason = next(filter(None, gather(self._difference(whole, input_ids, attention_mask, length))), None)
         if reason is not None:
             self._give_up(reason)
 
     def _difference(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> str | None:
-        """How the first group's log-probabilities differ from the stock path's, where they do."""
+        """How the first group's log-probabilities, or their gradient, differ from the stock path's, where they do."""
         first = next(groups_of(input_ids, attention_mask, length))
-        ids, mask = input_ids[: first.stop], attention_mask[: first.stop]
+        ids, mask, dtype = input_ids[: first.stop], attention_mask[: first.stop], self._compute_dtype()
         with torch.no_grad(), evaluating(model):
             expected = torch.cat([self._unpadded(model, *row, length) for row in zip(ids, mask, strict=True)])
-            try:
-                got = self._score(model, ids, mask, length)[0]
-            except (RuntimeError, TypeError, AttributeError, ValueError) as error:
-                return f"{type(error).__name__}: {error}"
-        gap, limit = difference(got, expected, self._compute_dtype())
-        log.info("shared prefix: log-probs differ from the stock path's by %.2g (limit %.2g)", gap, limit)
-        if gap > limit:
-            return f"log-probs differ from the stock path's by {gap:.2g}, more than {limit:.2g}"
+        try:
+            with torch.no_grad(), evaluating(model):
+                found = [("log-probs differ", difference(self._score(model, ids, mask, length)[0], expected, dtype))]
+            if torch.is_grad_enabled():
+                found.append(("the gradient differs", self._gradients_apart(model, ids, mask, length)))
+        except (RuntimeError, TypeError, AttributeError, ValueError) as error:
+            return f"{type(error).__name__}: {error}"
+        for what, (gap, limit) in found:
+            log.info("shared prefix: %s from the stock path's by %.2g (limit %.2g)", what, gap, limit)
+            if not gap <= limit:
+                return f"{what} from the stock path's by {gap:.2g}, more than {limit:.2g}"
         return None
+
+    def _gradients_apart(self, model: Any, ids: Tensor, mask: Tensor, length: int) -> tuple[float, float]:
+        """Of a layer, as shares of the stock gradient's norm: how far from it, and how far at most."""
+        return gradient.apart(
+            *(model, ids, mask, length),
+            shared=lambda ids, mask: self._score(model, ids, mask, length)[0],
+            stock=lambda ids, mask: self._unpadded(model, ids[0], mask[0], length),
+            dtype=self._compute_dtype(),
+        )
 
     def _unpadded(self, model: Any, ids: Tensor, mask: Tensor, length: int) -> Tensor:
         """The stock path's log-probabilities (1, R) of one row (P + R,), padded only behind."""
