@@ -93,8 +93,13 @@ def unhashed(default: Any = MISSING, factory: Callable[[], Any] | None = None) -
     return field(default=default, metadata={_HASHED: False})
 
 
-def later(default: Any) -> Any:
-    """A field that names the run only where it is not `default`, of which a list is copied."""
+def later(default: Any = MISSING, factory: Callable[[], Any] | None = None) -> Any:
+    """A field that names the run only where it is not `default`, of which a list is copied.
+
+    `factory` makes a default that can be changed in place.
+    """
+    if factory is not None:
+        return field(default_factory=factory, metadata={_UNLESS: factory()})
     if isinstance(default, list):
         return field(default_factory=default.copy, metadata={_UNLESS: default})
     return field(default=default, metadata={_UNLESS: default})

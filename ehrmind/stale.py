@@ -88,9 +88,9 @@ def take_back(run: Run, why: Sequence[str], stage: Stage) -> None:
 
 
 def _is_of_scores(fault: str, stage: Stage) -> bool:
-    """Whether the fault is of verdicts alone, which neither pay nor select in this stage."""
-    select = getattr(stage, "select", None)
-    blind = not stage.uses_reward and not (select and select.every)
+    """Whether the fault is of verdicts alone, which neither pay nor select in this stage, nor stand in its curve."""
+    looks = (getattr(stage, name, None) for name in ("select", "watch"))
+    blind = not stage.uses_reward and not any(look and look.every for look in looks)
     names = fault.removeprefix(CHANGED).split(", ")
     return blind and fault.startswith(CHANGED) and all(name.startswith(SCORES) for name in names)
 

@@ -24,7 +24,7 @@ from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
 from ehrmind.rl.callbacks import CutOff
-from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
+from ehrmind.rl.common import build, check_context, fit, machine_settings, report
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import AGAIN, note_changed, note_dropped
@@ -60,7 +60,6 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     dataset = Dataset.from_list(
         [{"prompt": policy.chat.messages(config.task.prompt(example)), "example_id": example.id} for example in kept]
     )
-    report, select = watch(job, policy, stage.select)
     ends = end_tokens(policy)
     trainer = SharedPrefixTrainer(
         mode=stage.shared_prefix,
@@ -74,11 +73,11 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         train_dataset=dataset,
         processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
-        callbacks=[report, CutOff(filled(stage.completion_tokens))],
+        callbacks=[report(job), CutOff(filled(stage.completion_tokens))],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
-    return fit(trainer, select, policy, job, stage.save, flops)
+    return fit(trainer, stage, policy, job, flops)
 
 
 def useful(job: Job, filter_run: str | None) -> tuple[list[Example], Counter[str]]:

@@ -12,9 +12,20 @@ from enum import Enum
 from typing import Any
 
 from ehrmind.errors import require_choice
-from ehrmind.fields import number, unhashed
+from ehrmind.fields import later, number, unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import HOTTEST, SCHEDULES, TRAINS_NOTHING, Caps, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import (
+    HOTTEST,
+    SCHEDULES,
+    TRAINS_NOTHING,
+    Caps,
+    Saving,
+    Selection,
+    Stage,
+    Watching,
+    capped,
+    first,
+)
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.tasks.base import Task
 
@@ -93,6 +104,7 @@ class RLVR(Stage):
     )  # completions at once on a process, whose keys and values are held
     filter: str | None = unhashed(None)  # a run of stage=diagnose: train without what is always or never right
     select: Selection = field(default_factory=Selection)
+    watch: Watching = later(factory=Watching)
     save: Saving = unhashed(factory=Saving)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
 
