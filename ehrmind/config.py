@@ -234,6 +234,8 @@ class Config:
             raise ConfigError("runs_dir= is empty; give a folder for the runs, such as runs_dir=runs")
         privacy.check(self.task, self.stage)
         self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
+        if self.model.lora.rank:
+            self.stage.suit_adapter()
         self.stage.fill(self.task, self.model.caps)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 

@@ -160,7 +160,7 @@ def test_ctrl_c_saves_the_step_and_the_same_command_ends_with_the_same_bits(
 # An epoch of 6 prompts, two a step, is 6 steps, since completions serve two; steps 3 and 7 are in the middle of such a pair.
 RLVR = (
     *("task.rows={train: 6, validation: 4, test: 13}", "stage=rlvr", "stage.steps=9", "stage.save.steps=1"),
-    *("stage.lr=1e-3", "+stage.extra.num_iterations=2", "+stage.extra.logging_steps=4", "model.lora.rank=4"),
+    *("stage.lr=1e-3", "stage.num_iterations=2", "+stage.extra.logging_steps=4", "model.lora.rank=4"),
     *("stage.select.every=3", "stage.select.rows=2", "evaluation.limit=2"),
 )
 

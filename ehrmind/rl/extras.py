@@ -19,13 +19,22 @@ from ehrmind.errors import ConfigError
 from ehrmind.provenance import MASK, masked, secrets
 
 _SIZES = "stage.batch and stage.micro_batch (SFT), or stage.prompts_per_step and stage.group_size (RLVR)"
+_SAVING = "stage.save"
+_PATH = "runs_dir"
 OURS = {  # in TRL's words: what sets it
     **{"learning_rate": "stage.lr", "max_steps": "stage.steps", "num_train_epochs": "stage.epochs", "seed": "seed"},
     **{"lr_scheduler_type": "stage.schedule", "warmup_steps": "stage.warmup", "beta": "stage.kl"},
     **{"epsilon": "stage.clip_low", "epsilon_high": "stage.clip_high", "entropy_coef": "stage.entropy"},
-    **{"loss_type": "stage.loss", "temperature": "stage.temperature", "top_p": "stage.top_p"},
+    **{"loss_type": "stage.loss", "importance_sampling_level": "stage.ratio", "scale_rewards": "stage.scale_rewards"},
+    **{"num_iterations": "stage.num_iterations", "steps_per_generation": "stage.steps_per_generation"},
+    **{"temperature": "stage.temperature", "top_p": "stage.top_p", "reward_weights": "reward.<term>.weight"},
     **{"num_generations": "stage.group_size", "max_completion_length": "stage.completion_tokens"},
-    **{"per_device_train_batch_size": _SIZES, "gradient_accumulation_steps": _SIZES},
+    **dict.fromkeys(("per_device_train_batch_size", "gradient_accumulation_steps", "auto_find_batch_size"), _SIZES),
+    **{"generation_batch_size": "stage.prompts_per_step × stage.group_size × stage.steps_per_generation"},
+    **{"max_length": "stage.prompt_tokens and stage.completion_tokens", "chat_template_kwargs": "model.chat_kwargs"},
+    **{"use_vllm": "model.rollout", "vllm_mode": "model.rollout", "bf16": "model.dtype", "fp16": "model.dtype"},
+    **dict.fromkeys(("output_dir", "resume_from_checkpoint"), _PATH),
+    **dict.fromkeys(("save_strategy", "save_steps", "save_total_limit"), _SAVING),
 }
 
 

@@ -30,6 +30,7 @@ from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import AGAIN, note_changed, note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.diagnose import diagnosed
+from ehrmind.stages.losses import LOSSES
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
@@ -50,11 +51,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     note_changed(job.run, changed)
     limit, golds = filled(stage.prompt_tokens), (policy.encode_completion(config.task.gold(row)) for row in kept)
     too_long = sum(len(gold) > filled(stage.completion_tokens) for gold in golds)
-    if len(kept) < filled(stage.prompts_per_step):
-        raise ConfigError(
-            f"stage.prompts_per_step={stage.prompts_per_step}: only {len(kept)} training rows are left, which fill no "
-            "step; lower it, or leave out less"
-        )
+    require_rows(stage, len(kept))
     check_context(job, policy, max(sizes[row.id] for row in kept), filled(stage.completion_tokens))
     summary.show(job, stage, policy, Lengths("prompt", sizes, limit, unhelpful + dropped, too_long))
     dataset = Dataset.from_list(
@@ -95,22 +92,39 @@ def useful(job: Job, filter_run: str | None) -> tuple[list[Example], Counter[str
     return kept, +Counter({"train: always or never right before training": len(rows) - len(kept)})
 
 
+def require_rows(stage: RLVR, rows: int) -> None:
+    """Refuse a generation that takes more prompts than there are. Raises ConfigError."""
+    asked = f"stage.prompts_per_step={stage.prompts_per_step}"
+    if stage.steps_per_generation > 1:
+        asked += f" stage.steps_per_generation={stage.steps_per_generation}"
+    if rows < filled(stage.prompts_per_step) * stage.steps_per_generation:
+        raise ConfigError(
+            f"{asked}: only {rows} training rows are left, which fill no step; lower it, or leave out less"
+        )
+
+
 def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
     """The arguments of GRPOConfig for this stage. A micro-batch is one group, which stays whole on one process."""
+    prompts = deal("stage.prompts_per_step", filled(stage.prompts_per_step))
     return {
         **machine_settings(job.config.model, job.run, job.config.seed, stage.save),
         **trainer_settings(job.config.tracking, job.run),
         "max_steps": stage.steps,
         "learning_rate": stage.lr,
         "lr_scheduler_type": stage.schedule,
+        "warmup_steps": stage.warmup,
         "per_device_train_batch_size": stage.group_size,
-        "gradient_accumulation_steps": deal("stage.prompts_per_step", filled(stage.prompts_per_step)),
+        "gradient_accumulation_steps": prompts,
+        "steps_per_generation": prompts * stage.steps_per_generation,
+        "num_iterations": stage.num_iterations,
         "num_generations": stage.group_size,
         "max_completion_length": stage.completion_tokens,
         "temperature": stage.temperature,
         "top_p": stage.top_p,
         "top_k": 0,
-        "loss_type": stage.loss,
+        "loss_type": LOSSES[filled(stage.loss)].trl or stage.loss,
+        "importance_sampling_level": filled(stage.ratio).value,
+        "scale_rewards": filled(stage.scale_rewards).value,
         "beta": stage.kl,
         "epsilon": stage.clip_low,
         "epsilon_high": stage.clip_high,

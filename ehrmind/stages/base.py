@@ -21,6 +21,7 @@ TRAINS_NOTHING = "trains nothing (stage=evaluate takes the model as it is)"
 HOTTEST = 10.0  # temperature: what is drawn above it is noise
 
 Number = TypeVar("Number", int, float)
+T = TypeVar("T")
 
 
 @dataclass
@@ -104,6 +105,9 @@ class Stage(ABC):
     def fill(self, task: Task, caps: Caps) -> None:
         """Replace every open number, in place."""
 
+    def suit_adapter(self) -> None:
+        """Replace the open numbers that an adapter (LoRA) needs others of than full weights, before `fill`."""
+
     def check_evaluation(self, split: str, k: int) -> None:
         """Refuse an evaluation from which the stage can conclude nothing. Raises ConfigError."""
 
@@ -125,9 +129,9 @@ def first(*values: Number | None) -> Number:
     return next(value for value in values if value is not None)
 
 
-def filled(value: Number | None) -> Number:
-    """A number that `fill` has set by now."""
-    assert value is not None, "Config fills every open number"
+def filled(value: T | None) -> T:
+    """A setting that `fill` has set by now."""
+    assert value is not None, "Config fills every open setting"
     return value
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from ehrmind.errors import require_choice
 from ehrmind.fields import later, number, unhashed
 from ehrmind.registry import register
+from ehrmind.stages import losses
 from ehrmind.stages.base import (
     HOTTEST,
     SCHEDULES,
@@ -27,10 +28,11 @@ from ehrmind.stages.base import (
     first,
 )
 from ehrmind.stages.diagnose import diagnosed
+from ehrmind.stages.losses import LOSSES, Ratio, ScaleRewards
 from ehrmind.tasks.base import Task
 
 ROLLOUT_BATCH = 96
-LOSSES = ("grpo", "bnpo", "dr_grpo", "dapo", "cispo", "sapo", "luspo", "vespo")  # those of TRL
+ADAPTER_LR = 10  # times that of full weights: Schulman and Thinking Machines 2025, "LoRA Without Regret"
 
 
 class Recipe(str, Enum):
@@ -66,11 +68,12 @@ class Numbers:
     top_p: float = 0.95
     lr: float = 1e-6
     prompts_per_step: int = 32
+    stopping: bool = True
 
 
 RECIPES = {
     Recipe.paper: Numbers(),
-    Recipe.released: Numbers(kl=-0.001),
+    Recipe.released: Numbers(kl=-0.001, stopping=False),
     Recipe.modern: Numbers("dapo", kl=0.0, clip_high=0.28, entropy=0.0, group_size=16, temperature=1.0, top_p=1.0),
 }
 
@@ -98,6 +101,13 @@ class RLVR(Stage):
     prompt_tokens: int | None = number(None, at_least=1)
     completion_tokens: int | None = number(None, at_least=1)
     schedule: str = "constant"
+    warmup: float = number(0.0, at_least=0, below=1, later=True)  # share of the steps, of a schedule that has one
+    num_iterations: int = number(1, at_least=1, why="learns from nothing", later=True)  # times a completion is used
+    steps_per_generation: int = number(1, at_least=1, why="trains on nothing", later=True)  # that one generation serves
+    scale_rewards: ScaleRewards | None = later(None, before=ScaleRewards.group)
+    ratio: Ratio | None = later(None, before=Ratio.token)
+    # A completion that does not end, or goes on after its answer, is malformed to the reward.
+    stopping: bool | None = later(None, before=False)
     shared_prefix: SharedPrefix = SharedPrefix.auto
     rollout_batch: int = number(
         ROLLOUT_BATCH, at_least=1, why="samples nothing"
@@ -113,15 +123,27 @@ class RLVR(Stage):
             require_choice("stage.loss", self.loss, LOSSES)
         require_choice("stage.schedule", self.schedule, SCHEDULES)
 
+    def suit_adapter(self) -> None:
+        self.lr = first(self.lr, ADAPTER_LR * RECIPES[self.recipe].lr)
+
     def fill(self, task: Task, caps: Caps) -> None:
         numbers = RECIPES[self.recipe]
-        self.loss = self.loss or numbers.loss
-        for name in ("lr", "kl", "clip_low", "clip_high", "entropy", "temperature", "top_p"):
+        self._fill_loss(numbers)
+        for name in ("lr", "kl", "entropy", "temperature", "top_p", "stopping"):
             setattr(self, name, first(getattr(self, name), getattr(numbers, name)))
         self.group_size = first(self.group_size, capped(first(numbers.group_size, task.group_size), caps.group_size))
         self.prompts_per_step = first(self.prompts_per_step, capped(numbers.prompts_per_step, caps.prompts_per_step))
         self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))
         self.completion_tokens = first(self.completion_tokens, capped(task.completion_tokens, caps.completion_tokens))
+
+    def _fill_loss(self, numbers: Numbers) -> None:
+        """The loss with what goes with it. Raises ConfigError."""
+        self.loss = self.loss or numbers.loss
+        needs = LOSSES[self.loss]
+        self.clip_low = first(self.clip_low, needs.clip_low, numbers.clip_low)
+        self.clip_high = first(self.clip_high, needs.clip_high, numbers.clip_high)
+        self.scale_rewards, self.ratio = self.scale_rewards or needs.scale_rewards, self.ratio or needs.ratio
+        losses.check(self.loss, self.clip_high, self.scale_rewards, self.ratio)
 
     def reads(self) -> list[str]:
         return [] if self.filter is None else [diagnosed(self.filter).parent.name]

@@ -50,6 +50,10 @@ class SFTRLVR(Stage):
                     f"stage.{part}.init_from={value} breaks the chain; use stage={part} with stage.init_from="
                 )
 
+    def suit_adapter(self) -> None:
+        self.sft.suit_adapter()
+        self.rlvr.suit_adapter()
+
     def fill(self, task: Task, caps: Caps) -> None:
         self.sft.fill(task, caps)
         self.rlvr.fill(task, caps)

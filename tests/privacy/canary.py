@@ -30,7 +30,7 @@ OVERRIDES = (
     *("task.unseen=[]", "stage=sft_rlvr", "stage.sft.steps=2", "stage.sft.lr=1e-3", "stage.rlvr.steps=3"),
     *("stage.rlvr.save.steps=1", "stage.sft.save.steps=1", "stage.rlvr.select.every=1", "stage.rlvr.select.rows=2"),
     *("model.caps.completion_tokens=16", "evaluation.limit=4", "evaluation.k=2", "tracking=wandb"),
-    "+stage.rlvr.extra.num_iterations=2",  # a checkpoint then holds completions that are to be used again
+    "stage.rlvr.num_iterations=2",  # a checkpoint then holds completions that are to be used again
     *("tracking.mode=offline", "tracking.table_rows=4", "hydra.verbose=true"),
     f"+stage.rlvr.extra.vllm_server_base_url='http://anna:{SECRET}@localhost:1'",
 )

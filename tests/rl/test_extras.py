@@ -19,7 +19,19 @@ pytestmark = pytest.mark.torch
         ({"learning_rate": -1.0}, "stage.extra.learning_rate is stage.lr here; set that"),
         ({"beta": 0.1}, "stage.extra.beta is stage.kl here"),
         ({"num_generations": 1}, "stage.extra.num_generations is stage.group_size here"),
-        ({"num_iterations": True}, "stage.extra.num_iterations=True is no number"),
+        ({"num_iterations": 2}, "stage.extra.num_iterations is stage.num_iterations here"),
+        ({"steps_per_generation": 1}, "stage.extra.steps_per_generation is stage.steps_per_generation here"),
+        (
+            {"generation_batch_size": 8},
+            "stage.extra.generation_batch_size is stage.prompts_per_step × stage.group_size",
+        ),
+        ({"per_device_train_batch_size": 1}, "stage.extra.per_device_train_batch_size is stage.batch and stage.micro"),
+        ({"gradient_accumulation_steps": 1}, "stage.extra.gradient_accumulation_steps is stage.batch and stage.micro"),
+        ({"max_steps": 1}, "stage.extra.max_steps is stage.steps here"),
+        ({"scale_rewards": False}, "stage.extra.scale_rewards is stage.scale_rewards here"),
+        ({"importance_sampling_level": "sequence"}, "stage.extra.importance_sampling_level is stage.ratio here"),
+        ({"bf16": True}, "stage.extra.bf16 is model.dtype here"),
+        ({"sapo_temperature_pos": True}, "stage.extra.sapo_temperature_pos=True is no number"),
         ({"min_p": [0.2]}, "stage.extra.min_p=[0.2] is no number"),
         ({"mask_truncated_completions": "yes"}, "stage.extra.mask_truncated_completions=yes is neither true nor false"),
         ({"optim": "adamm"}, "stage.extra={'optim': 'adamm'} is refused by GRPOConfig: "),
@@ -42,5 +54,34 @@ def test_numbers_nulls_and_switches_are_let_past(tmp_path: Path) -> None:
     from ehrmind.rl.common import build
 
     settings = {"output_dir": str(tmp_path), "use_cpu": True, "report_to": "none", "gradient_checkpointing": None}
-    extra = {"max_grad_norm": 1, "delta": None, "scale_rewards": False, "mask_truncated_completions": True}
+    extra = {"max_grad_norm": 1, "delta": None, "log_unique_prompts": False, "mask_truncated_completions": True}
     assert build(GRPOConfig, settings, extra).max_grad_norm == 1
+
+
+def test_every_name_that_is_refused_is_a_field_of_trl() -> None:
+    """A field that TRL renames would else be let past by its new name."""
+    import dataclasses
+
+    from trl import GRPOConfig, SFTConfig
+
+    from ehrmind.rl.extras import OURS
+
+    known = {item.name for kind in (GRPOConfig, SFTConfig) for item in dataclasses.fields(kind)}
+    assert set(OURS) - known == set()
+
+
+def test_what_the_stage_gives_trl_is_not_given_by_an_extra(tmp_path: Path) -> None:
+    """Of the arguments that a stage fills, an extra may change none that the config states."""
+    from ehrmind.models.load import load
+    from ehrmind.rl.extras import OURS
+    from ehrmind.rl.grpo import arguments
+    from tests.rl.test_training import job
+
+    made = job(tmp_path, "stage=rlvr")
+    given = arguments(made.config.stage, made, load(made.config.model, None, made.texts))
+    machine = {name for name in given if name not in OURS}
+    assert machine == {
+        *("activation_checkpointing", "dataloader_pin_memory", "ddp_find_unused_parameters", "disable_tqdm"),
+        *("gradient_checkpointing", "logging_nan_inf_filter", "logging_steps", "model_init_kwargs", "report_to"),
+        *("top_k", "use_bias_correction_kl", "use_cpu", "vllm_importance_sampling_correction", "weight_decay"),
+    }

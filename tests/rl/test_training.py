@@ -82,12 +82,43 @@ def test_the_recipe_reaches_trl(tmp_path: Path, recipe: str) -> None:
     assert args.beta == {"paper": 0.001, "released": -0.001, "modern": 0.0}[recipe]
     assert args.loss_type == ("dapo" if recipe == "modern" else "bnpo")
     assert args.epsilon_high == (0.28 if recipe == "modern" else 0.2)
+    assert (args.num_iterations, args.steps_per_generation, args.scale_rewards) == (1, 6, "group")
+    assert args.importance_sampling_level == "token"
     assert args.entropy_coef == (0 if recipe == "modern" else 0.001)
     assert not args.use_bias_correction_kl
     assert not args.vllm_importance_sampling_correction
     assert not args.gradient_checkpointing
     assert args.max_grad_norm == 0.5
     assert args.report_to == []
+
+
+def test_every_loss_is_known_to_trl() -> None:
+    import inspect
+
+    from trl import GRPOTrainer
+
+    from ehrmind.stages.losses import LOSSES
+
+    source = inspect.getsource(GRPOTrainer._compute_loss)
+    assert [name for name, loss in LOSSES.items() if f'"{loss.trl or name}"' not in source] == []
+
+
+def test_iterations_generations_and_a_loss_reach_trl(tmp_path: Path) -> None:
+    from trl import GRPOConfig
+
+    from ehrmind.models.load import load
+    from ehrmind.rl.common import build
+    from ehrmind.rl.grpo import arguments
+
+    sizes = ("stage.prompts_per_step=2", "stage.group_size=4", "stage.num_iterations=3", "stage.steps_per_generation=4")
+    made = job(tmp_path, "stage=rlvr", *sizes, "stage.loss=gspo", "stage.warmup=0.2")
+    args = build(GRPOConfig, arguments(made.config.stage, made, load(made.config.model, None, made.texts)), {})
+    assert (args.num_iterations, args.steps_per_generation, args.generation_batch_size) == (3, 8, 32)
+    assert (args.loss_type, args.importance_sampling_level, args.epsilon, args.epsilon_high) == (
+        *("grpo", "sequence"),
+        *(3e-4, 4e-4),
+    )
+    assert args.warmup_steps == 0.2
 
 
 @pytest.mark.parametrize("shared", [True, False])
@@ -147,6 +178,9 @@ def test_a_step_that_the_rows_do_not_fill_is_refused(tmp_path: Path) -> None:
     from ehrmind.rl.train import train
 
     with pytest.raises(ConfigError, match="stage.prompts_per_step=9: only 8 training rows are left"):
+        train(made)
+    made = job(tmp_path, "stage=rlvr", "stage.steps=1", "stage.prompts_per_step=5", "stage.steps_per_generation=2")
+    with pytest.raises(ConfigError, match="stage.prompts_per_step=5 stage.steps_per_generation=2: only 8 training"):
         train(made)
 
 

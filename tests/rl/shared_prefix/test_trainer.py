@@ -64,7 +64,7 @@ def test_a_step_is_the_stock_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         (),
         ("model.dtype=auto",),
         ("model.lora.rank=4",),
-        ("+stage.extra.num_iterations=2", "stage.steps=4"),
+        ("stage.num_iterations=2", "stage.steps=4"),
         ("stage.kl=0.0",),
     ],
 )
@@ -150,5 +150,6 @@ def test_each_generation_of_a_step_draws_numbers_of_its_own(tmp_path: Path, monk
         return honest(*rest, step=step, keys=keys, **more)
 
     monkeypatch.setattr(trainer, "rollout", watched)
-    train(job(tmp_path, *RLVR, "stage.shared_prefix=on", "+stage.extra.steps_per_generation=1"))
-    assert len(drawn) == len(set(drawn)) == 4, "two steps of two prompts, each generated alone"
+    sizes = ("stage.steps=4", "stage.steps_per_generation=2")
+    train(job(tmp_path, *RLVR, "stage.shared_prefix=on", *sizes))
+    assert sorted(drawn) == [(at, prompt) for at in (0, 1) for prompt in range(4)], "two generations of four prompts"
