@@ -50,6 +50,11 @@ def _check_stage(stage: Stage, key: str) -> None:
     if isinstance(stage, RLVR) and stage.prompts_per_step is not None:
         deal(f"{key}.prompts_per_step", stage.prompts_per_step)
         _check_looks(stage, key)
+        if stage.sft_weight and sharded():
+            raise ConfigError(
+                f"{key}.sft_weight={stage.sft_weight:g} has not been tried where the weights are sharded (FSDP, "
+                "DeepSpeed); use 0, or train with DDP"
+            )
     if isinstance(stage, SFT) and stage.batch is not None:
         deal(f"{key}.batch", stage.batch)
         _check_looks(stage, key)

@@ -20,6 +20,7 @@ from ehrmind.errors import UserError
 from ehrmind.models.dropout import evaluating, turn_off
 from ehrmind.models.experts import ask_no_router
 from ehrmind.rl.positions import count_from_first_token
+from ehrmind.rl.replay import Replay
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
 from ehrmind.rl.shared_prefix.rollout import rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling
@@ -38,8 +39,16 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
 
     _buffered_inputs: list[dict[str, Any]] | None
 
-    def __init__(self, *args: Any, mode: SharedPrefix, rollout_batch: int = ROLLOUT_BATCH, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        mode: SharedPrefix,
+        rollout_batch: int = ROLLOUT_BATCH,
+        replay: Replay | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.replay = replay  # of the gold completions of a step's prompts
         self._mode, self._rollout_batch = mode, rollout_batch
         self._checked_step = -1
         self.epochs_done = 0  # before a resumed training goes on
@@ -98,6 +107,13 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             batch = self._generate_and_score_completions(generation_batch)
             self._buffered_inputs = split_groups(batch, self.num_generations, steps)
         return self._buffered_inputs[self._step % steps]
+
+    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
+        """TRL's; after the last micro-batch of an optimizer step the gold completions are replayed."""
+        loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
+        if self.replay is not None and self._step % self.current_gradient_accumulation_steps == 0:
+            loss = loss + self.replay.backward(self, model)
+        return loss
 
     def _get_per_token_logps_and_entropies(
         self,
