@@ -12,7 +12,7 @@ from ehrmind.config import Config, Rollout
 from ehrmind.distributed import deal, sharded
 from ehrmind.errors import ConfigError
 from ehrmind.models import folder, quantize, targets
-from ehrmind.stages.base import Selection, Stage
+from ehrmind.stages.base import Stage
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
 
@@ -49,15 +49,21 @@ def check_rollout(rollout: Rollout) -> None:
 def _check_stage(stage: Stage, key: str) -> None:
     if isinstance(stage, RLVR) and stage.prompts_per_step is not None:
         deal(f"{key}.prompts_per_step", stage.prompts_per_step)
-        _check_selection(stage.select, key)
+        _check_looks(stage, key)
+        if stage.sft_weight and sharded():
+            raise ConfigError(
+                f"{key}.sft_weight={stage.sft_weight:g} has not been tried where the weights are sharded (FSDP, "
+                "DeepSpeed); use 0, or train with DDP"
+            )
     if isinstance(stage, SFT) and stage.batch is not None:
         deal(f"{key}.batch", stage.batch)
-        _check_selection(stage.select, key)
+        _check_looks(stage, key)
 
 
-def _check_selection(select: Selection, key: str) -> None:
-    if select.every and sharded():
-        raise ConfigError(
-            f"{key}.select.every={select.every} needs the whole weights in each process, which FSDP and DeepSpeed "
-            "do not leave there; use 0, or train with DDP"
-        )
+def _check_looks(stage: RLVR | SFT, key: str) -> None:
+    for name, every in (("select", stage.select.every), ("watch", stage.watch.every)):
+        if every and sharded():
+            raise ConfigError(
+                f"{key}.{name}.every={every} needs the whole weights in each process, which FSDP and DeepSpeed "
+                "do not leave there; use 0, or train with DDP"
+            )

@@ -93,11 +93,14 @@ def unhashed(default: Any = MISSING, factory: Callable[[], Any] | None = None) -
     return field(default=default, metadata={_HASHED: False})
 
 
-def later(default: Any, before: Any = MISSING) -> Any:
+def later(default: Any = MISSING, before: Any = MISSING, factory: Callable[[], Any] | None = None) -> Any:
     """A field that names the run only where it is not `default`, of which a list is copied.
 
     `before`: what it was before there was the field, where an open `default` is filled with one value or another.
+    `factory` makes a default that can be changed in place.
     """
+    if factory is not None:
+        return field(default_factory=factory, metadata={_UNLESS: factory()})
     if isinstance(default, list):
         return field(default_factory=default.copy, metadata={_UNLESS: default})
     return field(default=default, metadata={_UNLESS: default if before is MISSING else before})

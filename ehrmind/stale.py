@@ -25,7 +25,7 @@ from ehrmind.provenance.behaviour import behaviour
 from ehrmind.provenance.sources import sources
 from ehrmind.runs import MADE_BY, Run
 from ehrmind.stages.base import Stage
-from ehrmind.stages.diagnose import diagnosed
+from ehrmind.stages.diagnose import RATES, diagnosed
 from ehrmind.tasks.base import Data
 
 OF_PARENT, CHANGED, SCORES = "weights of ", "changed since: ", "scores of "
@@ -36,6 +36,8 @@ def made_by(config: Config, data: Data) -> dict[str, str]:
     """What a run of this configuration is made by. Ask before a model is loaded (provenance.behaviour)."""
     chosen = getattr(config.stage, "filter", None)
     rows = {f"rows kept by {name}": _file(diagnosed(chosen)) for name in config.stage.reads()} if chosen else {}
+    if chosen and getattr(config.stage, "curriculum", False):
+        rows |= {f"pass rates of {name}": _file(diagnosed(chosen).with_name(RATES)) for name in config.stage.reads()}
     return behaviour(config, data) | sources(config) | rows
 
 
@@ -88,9 +90,9 @@ def take_back(run: Run, why: Sequence[str], stage: Stage) -> None:
 
 
 def _is_of_scores(fault: str, stage: Stage) -> bool:
-    """Whether the fault is of verdicts alone, which neither pay nor select in this stage."""
-    select = getattr(stage, "select", None)
-    blind = not stage.uses_reward and not (select and select.every)
+    """Whether the fault is of verdicts alone, which neither pay nor select in this stage, nor stand in its curve."""
+    looks = (getattr(stage, name, None) for name in ("select", "watch"))
+    blind = not stage.uses_reward and not any(look and look.every for look in looks)
     names = fault.removeprefix(CHANGED).split(", ")
     return blind and fault.startswith(CHANGED) and all(name.startswith(SCORES) for name in names)
 
@@ -142,11 +144,15 @@ def _damaged(run: Run, done: bool) -> list[str]:
 
 
 def _file(path: Path) -> str:
+    """The hash of a file; empty where it is gone, which is refused where it is read."""
+    if not path.exists():
+        return ""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def key(config: Config) -> str:
     """What `made_by` depends on: configurations with one key, on the same data, need it once."""
     parts = (config.task, config.reward if config.stage.uses_reward else {}, config.evaluation)
-    stage = [config.stage.registered_name, getattr(config.stage, "filter", None)]
+    chosen = (getattr(config.stage, name, None) for name in ("filter", "curriculum"))
+    stage = [config.stage.registered_name, *chosen]
     return json.dumps([*map(naming.plain, parts), *stage], sort_keys=True)

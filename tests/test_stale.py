@@ -186,3 +186,20 @@ def test_a_remark_in_the_config_is_no_edit(sft: Planned) -> None:
 def test_a_run_without_hashes_is_not_compared(sft: Planned) -> None:
     (sft.run.folder / "made_by.json").unlink()
     assert with_code(sft, **{"reward gated": "edited"}) == []
+
+
+def test_a_curriculum_is_made_by_the_pass_rates_too(tmp_path: Path) -> None:
+    from ehrmind.files import write_json, write_jsonl
+
+    folder = tmp_path / "diagnosed"
+    folder.mkdir()
+    write_jsonl(folder / "filtered.jsonl", [{"id": "a", "diagnosed": True}])
+    write_json(folder / "diagnosis.json", {"k": 2, "rows": {"a": 1}})
+    words = ("model=tiny", "stage=rlvr", f"stage.filter={folder}", "task.rows={train: 2, validation: 0, test: 2}")
+    plain, easy = compose(*words), compose(*words, "stage.curriculum=true")
+    data = plain.task.load()
+    before = {name: stale.made_by(config, data) for name, config in (("plain", plain), ("easy", easy))}
+    write_json(folder / "diagnosis.json", {"k": 2, "rows": {"a": 2}})
+    assert stale.made_by(plain, data) == before["plain"]
+    assert stale.differences(before["easy"], stale.made_by(easy, data)) == ["pass rates of diagnosed"]
+    assert stale.key(plain) != stale.key(easy)

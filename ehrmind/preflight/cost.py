@@ -125,18 +125,19 @@ def steps(stage: SFT, rows: int) -> int:
 
 
 def _looks(config: Config, stage: Stage, data: Data) -> list[Work]:
-    """The looks at validation rows on the way, by stage.select."""
-    if not isinstance(stage, (SFT, RLVR)) or not stage.select.every:
+    """The looks at validation rows on the way, by stage.select and stage.watch; one for both where they coincide."""
+    if not isinstance(stage, (SFT, RLVR)) or not (stage.select.every or stage.watch.every):
         return []
     if isinstance(stage, RLVR):
         count = stage.steps
     else:
         count = steps(stage, len(_sft_rows(config, stage, data.splits["train"])[0]))
-    rows = data.splits["validation"][: stage.select.rows]
-    sizes = lengths.prompts(config.task, rows, config.model)
-    looks = math.ceil(count / stage.select.every)
-    written = len(rows) * filled(config.evaluation.completion_tokens)
-    return [Work(looks * (sum(sizes.values()) + written), FORWARD)]
+    split = data.splits["validation"]
+    sizes = lengths.prompts(config.task, split[: max(stage.select.rows, stage.watch.rows)], config.model)
+    looks = (stage.select, stage.watch)
+    shown = [max((look.rows for look in looks if look.due(step, count)), default=0) for step in range(count + 1)]
+    written = filled(config.evaluation.completion_tokens)
+    return [Work(sum(sizes[row.id] + written for rows in shown for row in split[:rows]), FORWARD)]
 
 
 def _evaluation(config: Config, data: Data) -> Work:

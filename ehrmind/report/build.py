@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ehrmind.report import plots
-from ehrmind.report.arms import Arm, Experiment, experiments, measures_of
+from ehrmind.report.arms import Experiment, experiments, measures_of
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import before, points, regress
+from ehrmind.report.learning import curves
 from ehrmind.report.mixed import mixed
 from ehrmind.report.overview import overview_tables
 from ehrmind.report.page import Figure, Page, Section
@@ -26,13 +27,6 @@ from ehrmind.report.tables import Table
 from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
 from ehrmind.report.transfer import transfer_table
 
-WATCHED = {  # metrics.jsonl's key -> what the plot calls it
-    "reward": "reward",
-    "loss": "loss",
-    "completions/mean_length": "completion tokens",
-    "kl": "KL to the reference",
-    "entropy": "entropy",
-}
 MOST_SLICES = 12  # a dimension with more values is a table without bars
 
 
@@ -128,22 +122,15 @@ def _results(draft: Draft) -> None:
 
 
 def _learning(draft: Draft) -> None:
-    """A plot for each watched number, of SFT and of RLVR apart: their losses are not the same quantity."""
-    figures = []
-    validated = {f"validation/{m.name}": f"validation {m.label}" for m in draft.experiment.measures[:1]}
-    for key, name in (WATCHED | validated).items():
-        for kind in ("SFT", "RLVR"):
-            series = {
-                label: [(float(line["step"]), float(line[key]), None, None) for line in run.metrics if key in line]
-                for label, run in _labelled(draft.experiment.arms)
-                if ("RLVR" if any("reward" in line for line in run.metrics) else "SFT") == kind
-            }
-            series = {label: found for label, found in series.items() if len(found) > 1}
-            if series:
-                drawn = plots.curves(series, "step", name, draft.looks)
-                figure = f"learning-{kind.lower()}-{key.replace('/', '-')}"
-                figures.append(draft.draw(figure, f"{kind}: {name}", drawn, ""))
-    draft.add("learning", "Learning curves", "One point a logged step, as in metrics.jsonl.", (), figures)
+    figures = [
+        draft.draw(curve.id, curve.title, plots.curves(curve.series, "step", curve.y, draft.looks), "")
+        for curve in curves(draft.experiment)
+    ]
+    text = (
+        "One point a logged step, as in metrics.jsonl. Held-out: validation rows that no step trains on, answered "
+        "greedily before the first step and every few steps (stage.watch), with 95 % intervals."
+    )
+    draft.add("learning", "Learning curves", text, (), figures)
 
 
 def _before(draft: Draft) -> None:
@@ -173,10 +160,10 @@ def _before(draft: Draft) -> None:
 
 
 def _samples(draft: Draft) -> None:
-    curves = {arm.label: points for arm in draft.experiment.arms if (points := curve_of(arm))}
+    sampled = {arm.label: points for arm in draft.experiment.arms if (points := curve_of(arm))}
     figures = []
-    if curves:
-        drawn = plots.curves(curves, "k", "pass@k", draft.looks, share=True, log2=True)
+    if sampled:
+        drawn = plots.curves(sampled, "k", "pass@k", draft.looks, share=True, log2=True)
         caption = "Unbiased pass@k (Chen et al. 2021, arXiv 2107.03374); bands are 95 % intervals over questions."
         if any(len(arm.evaluations) > 1 for arm in draft.experiment.arms):
             caption += " An arm with several seeds shows their mean, without a band."
@@ -247,10 +234,6 @@ def _cost(draft: Draft) -> None:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _labelled(arms: Sequence[Arm]) -> list[tuple[str, RunRecord]]:
-    return [(arm.name_run(run), run) for arm in arms for run in arm.runs]
 
 
 def _warnings(runs: Sequence[RunRecord]) -> list[str]:

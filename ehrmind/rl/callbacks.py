@@ -10,7 +10,6 @@ from transformers import TrainerCallback
 from ehrmind.console import say
 from ehrmind.errors import RunError
 from ehrmind.models.machine import return_freed_memory
-from ehrmind.rl.selection import Select
 from ehrmind.tracking import Tracker
 
 # Written once at the end of training, at the last step's number: they belong to the run's cost, not to its curve.
@@ -28,33 +27,34 @@ class Report(TrainerCallback):  # type: ignore[misc]
         self,
         trackers: Sequence[Tracker],
         advance: Callable[[Mapping[str, float], int], None],
-        select: Select | None = None,
     ) -> None:
-        self._trackers, self._advance, self._select = trackers, advance, select
-        self._began, self._tokens = time.perf_counter(), 0.0
+        self._trackers, self._advance = trackers, advance
+        self._began, self._ended, self._tokens = time.perf_counter(), time.perf_counter(), 0.0
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._began = time.perf_counter()
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._ended = time.perf_counter()  # before the looks at validation rows
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         refuse_divergence(logs or {}, state.global_step)
         metrics = finite(logs or {})
         if not metrics or any(name in metrics for name in _TOTALS):
             return
-        metrics |= self._speed(metrics)
-        if self._select is not None:
-            metrics |= self._select.measured
-            self._select.measured = {}
+        if state.global_step:
+            metrics |= self._speed(metrics)
         for tracker in self._trackers:
             tracker.log(state.global_step, metrics)
-        self._advance(metrics, state.max_steps)
+        if state.global_step:  # before the first step the validation rows alone were looked at
+            self._advance(metrics, state.max_steps)
 
     def _speed(self, metrics: Mapping[str, float]) -> dict[str, float]:
         """The seconds of the step, where the trainer does not log them, and the tokens a second.
 
         The first step of an attempt has no tokens before it to be told from.
         """
-        seconds = metrics.get("step_time", time.perf_counter() - self._began)
+        seconds = metrics.get("step_time", self._ended - self._began)
         before, self._tokens = self._tokens, metrics.get("num_tokens", 0.0)
         made = {"tokens_per_second": (self._tokens - before) / seconds} if before and seconds else {}
         return {"step_time": seconds, **made}

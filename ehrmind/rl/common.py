@@ -2,12 +2,12 @@
 
 import contextlib
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from transformers import PrinterCallback
+from transformers import PrinterCallback, TrainerCallback
 
 from ehrmind import runs, stopping
 from ehrmind.config import Model
@@ -25,8 +25,12 @@ from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
 from ehrmind.rl.save import save
 from ehrmind.rl.selection import Select
+from ehrmind.rl.validation import Validation
+from ehrmind.rl.watching import Looks, Watch
 from ehrmind.runs import Run
-from ehrmind.stages.base import Saving, Selection, filled
+from ehrmind.stages.base import Saving, filled
+from ehrmind.stages.rlvr import RLVR
+from ehrmind.stages.sft import SFT
 
 Arguments = TypeVar("Arguments")
 HELD_OUT = 64  # rows that are looked at before training
@@ -85,20 +89,12 @@ def check_context(job: Job, policy: Policy, longest: int, written: int) -> None:
     context.check_evaluation(policy.model, prompts, filled(config.evaluation.completion_tokens))
 
 
-def watch(job: Job, policy: Policy, settings: Selection) -> tuple[Report, Select | None]:
-    """The report of a training, and what selects its weights where that is asked for."""
-    select = Select(job, policy, settings, job.run.model) if settings.every else None
-    return Report(job.trackers, job.advance, select), select
+def report(job: Job) -> Report:
+    """What passes the steps of a training on."""
+    return Report(job.trackers, job.advance)
 
 
-def fit(
-    trainer: Any,
-    select: Select | None,
-    policy: Policy,
-    job: Job,
-    saving: Saving,
-    flops_per_token: float,
-) -> Checkpoint:
+def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_token: float) -> Checkpoint:
     """Train, from `job.resume` where there is one, and save the weights as safetensors: the last, or the selected.
 
     FLOPs are `flops_per_token` × weights × tokens. Raises Stopped when asked to stop on the way, RunError when the
@@ -106,13 +102,13 @@ def fit(
     """
     private_names.require(trainer)
     folder, weights = job.run.model, policy.parameters  # counted now: ZeRO-3 leaves none of them in sight
-    resume = Resume(trainer, saving, select, job.resume)
+    select, looks = _looks(trainer, stage, policy, job)
+    resume = Resume(trainer, stage.save, select, job.resume)
     trainer.add_callback(ReturnMemory())
     if job.config.preflight and job.resume is None:
         trainer.add_callback(LongestStep(trainer, peak_memory_mb, reset_peak_memory))
-    if select is not None:
-        trainer.add_callback(select)
-    trainer.add_callback(resume)  # after the selection, whose result it saves
+    for callback in (*looks, resume):  # first the selection, whose result is saved
+        trainer.add_callback(callback)
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
     gc.collect()
     return_freed_memory()
@@ -140,6 +136,18 @@ def fit(
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
+
+
+def _looks(
+    trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job
+) -> tuple[Select | None, Sequence[TrainerCallback]]:
+    """What selects the weights, and the callback that looks at validation rows, where either is asked for."""
+    if not (stage.select.every or stage.watch.every):
+        return None, ()
+    validation = Validation(job, policy)
+    select = Select(validation, stage.select, job.run.model) if stage.select.every else None
+    watch = Watch(validation, stage.watch) if stage.watch.every else None
+    return select, [Looks(trainer, validation, [look for look in (select, watch) if look is not None])]
 
 
 def _require_all(resume: Resume, done: int, asked: int) -> None:

@@ -4,6 +4,7 @@ Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 """
 
 from collections import Counter
+from math import ceil
 from typing import Any
 
 from datasets import Dataset
@@ -11,6 +12,7 @@ from trl import GRPOConfig
 
 from ehrmind.config import Model, Rollout
 from ehrmind.data import fit as fit_rows
+from ehrmind.data import reasoned
 from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.evaluate import encoded
@@ -24,7 +26,9 @@ from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
 from ehrmind.rl.callbacks import CutOff
-from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
+from ehrmind.rl.common import build, check_context, fit, machine_settings, report
+from ehrmind.rl.curriculum import easy_first, pass_rates
+from ehrmind.rl.replay import Replay
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import AGAIN, note_changed, note_dropped
@@ -52,16 +56,17 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     limit, golds = filled(stage.prompt_tokens), (policy.encode_completion(config.task.gold(row)) for row in kept)
     too_long = sum(len(gold) > filled(stage.completion_tokens) for gold in golds)
     require_rows(stage, len(kept))
+    kept = ordered(stage, job, kept)
     check_context(job, policy, max(sizes[row.id] for row in kept), filled(stage.completion_tokens))
     summary.show(job, stage, policy, Lengths("prompt", sizes, limit, unhelpful + dropped, too_long))
     dataset = Dataset.from_list(
         [{"prompt": policy.chat.messages(config.task.prompt(example)), "example_id": example.id} for example in kept]
     )
-    report, select = watch(job, policy, stage.select)
     ends, adapted = end_tokens(policy), hasattr(policy.model, "peft_config")
     trainer = SharedPrefixTrainer(
         mode=stage.shared_prefix,
         rollout_batch=stage.rollout_batch,
+        replay=replay_of(stage, job, policy, kept, prompts),
         model=policy.model,
         reward_funcs=reward_functions(
             *(config.reward, config.task, {example.id: example for example in kept}, ends),
@@ -72,11 +77,42 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         train_dataset=dataset,
         processing_class=policy.tokenizer,
         peft_config=None if adapted else lora.settings(config.model, policy.model, drops=False),
-        callbacks=[report, CutOff(filled(stage.completion_tokens))],
+        callbacks=[report(job), CutOff(filled(stage.completion_tokens))],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
-    return fit(trainer, select, policy, job, stage.save, flops)
+    return fit(trainer, stage, policy, job, flops)
+
+
+def ordered(stage: RLVR, job: Job, rows: list[Example]) -> list[Example]:
+    """The rows as they are sampled for: by the curriculum, or as they are, for TRL to shuffle."""
+    if not stage.curriculum or stage.filter is None:
+        return rows
+    rates = pass_rates(diagnosed(stage.filter).parent)
+    prompts = filled(stage.prompts_per_step) * stage.steps_per_generation
+    generations = ceil(stage.steps / (stage.steps_per_generation * stage.num_iterations))
+    kept, dropped = easy_first(rows, rates, generations, prompts, job.config.seed)
+    note_dropped(job.run, dropped)
+    return kept
+
+
+def replay_of(
+    stage: RLVR, job: Job, policy: Policy, rows: list[Example], prompts: dict[str, list[int]]
+) -> Replay | None:
+    """What replays the rows' golds, where they are to be: those that reason and fit, the others counted."""
+    if not stage.sft_weight:
+        return None
+    taught, unreasoned = reasoned(job.config.task, rows)
+    golds = {row.id: policy.encode_completion(job.config.task.gold(row)) for row in taught}
+    short = {key: gold for key, gold in golds.items() if len(gold) <= filled(stage.completion_tokens)}
+    long = Counter({f"train: gold over {stage.completion_tokens} tokens, so not replayed": len(golds) - len(short)})
+    note_changed(job.run, unreasoned + long)
+    if not short:
+        raise ConfigError(
+            f"stage.sft_weight={stage.sft_weight:g}: no gold completion of {len(rows)} rows fits into "
+            f"stage.completion_tokens={stage.completion_tokens}; raise that, or use stage.sft_weight=0"
+        )
+    return Replay(stage.sft_weight, {tuple(prompts[key]): gold for key, gold in short.items()})
 
 
 def useful(job: Job, filter_run: str | None) -> tuple[list[Example], Counter[str]]:
@@ -121,6 +157,7 @@ def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
         "num_iterations": stage.num_iterations,
         "num_generations": stage.group_size,
         "max_completion_length": stage.completion_tokens,
+        **({"shuffle_dataset": False} if stage.curriculum else {}),
         "temperature": stage.temperature,
         "top_p": stage.top_p,
         "top_k": 0,

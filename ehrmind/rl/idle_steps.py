@@ -32,6 +32,7 @@ class IdleSteps(TrainerCallback):  # type: ignore[misc]
 
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         idle = not any(gather(self._teaches)) and not self._trainer.is_deepspeed_enabled  # which has stepped by now
+        idle = idle and self._trainer.replay is None  # gold teaches too
         if idle:
             self._trainer.model_wrapped.zero_grad(set_to_none=True)
             self._trainer.idle_steps += 1

@@ -20,7 +20,7 @@ from ehrmind.models.load import Policy, policy_of
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
-from ehrmind.rl.common import build, check_context, fit, machine_settings, watch
+from ehrmind.rl.common import build, check_context, fit, machine_settings, report
 from ehrmind.runs import note_changed, note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.sft import SFT
@@ -63,17 +63,16 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         "max_length": None,
         "dataset_kwargs": {"skip_prepare_dataset": True},
     }
-    report, select = watch(job, policy, stage.select)
     trainer = SFTTrainer(
         model=policy.model,
         args=build(SFTConfig, settings, stage.extra),
         train_dataset=Dataset.from_list([rows[example.id] for example in kept]),
         processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
-        callbacks=[report],
+        callbacks=[report(job)],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=1.0)
-    return fit(trainer, select, policy, job, stage.save, FLOPS_PER_TOKEN)
+    return fit(trainer, stage, policy, job, FLOPS_PER_TOKEN)
 
 
 def encode(

@@ -44,6 +44,25 @@ class Selection:
     every: int = number(0, at_least=0)
     rows: int = number(64, at_least=1)
 
+    def due(self, step: int, last: int) -> bool:
+        """Whether to look after this step: at each multiple, and after the last. Before the first nothing is kept."""
+        return bool(self.every and step) and (step % self.every == 0 or step == last)
+
+
+@dataclass
+class Watching:
+    """A held-out curve: the headline measure of `rows` validation rows before training and every `every` steps.
+
+    0 watches nothing. The weights do not depend on it.
+    """
+
+    every: int = number(0, at_least=0)
+    rows: int = number(64, at_least=1)
+
+    def due(self, step: int, last: int) -> bool:
+        """Whether to look after this step: before the first, at each multiple, and after the last."""
+        return bool(self.every) and (step % self.every == 0 or step == last)
+
 
 @dataclass
 class Saving:

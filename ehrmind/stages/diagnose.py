@@ -13,7 +13,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.registry import register
 from ehrmind.stages.base import Stage
 
-FILTERED = "filtered.jsonl"
+FILTERED, RATES = "filtered.jsonl", "diagnosis.json"
 
 
 def diagnosed(folder: str) -> Path:

@@ -11,11 +11,22 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from ehrmind.errors import require_choice
+from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import later, number, unhashed
 from ehrmind.registry import register
 from ehrmind.stages import losses
-from ehrmind.stages.base import HOTTEST, SCHEDULES, TRAINS_NOTHING, Caps, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import (
+    HOTTEST,
+    SCHEDULES,
+    TRAINS_NOTHING,
+    Caps,
+    Saving,
+    Selection,
+    Stage,
+    Watching,
+    capped,
+    first,
+)
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.losses import LOSSES, Ratio, ScaleRewards
 from ehrmind.tasks.base import Task
@@ -102,7 +113,10 @@ class RLVR(Stage):
         ROLLOUT_BATCH, at_least=1, why="samples nothing"
     )  # completions at once on a process, whose keys and values are held
     filter: str | None = unhashed(None)  # a run of stage=diagnose: train without what is always or never right
+    curriculum: bool = later(False)  # prompts from easy to hard, by the pass rate that `filter` has diagnosed
+    sft_weight: float = number(0.0, at_least=0, at_most=100, later=True)  # of SFT's loss on the step's own prompts
     select: Selection = field(default_factory=Selection)
+    watch: Watching = later(factory=Watching)
     save: Saving = unhashed(factory=Saving)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.GRPOConfig
 
@@ -110,6 +124,13 @@ class RLVR(Stage):
         if self.loss is not None:
             require_choice("stage.loss", self.loss, LOSSES)
         require_choice("stage.schedule", self.schedule, SCHEDULES)
+        if self.curriculum and self.filter is None:
+            raise ConfigError(
+                "stage.curriculum=true needs stage.filter=, a run of stage=diagnose evaluation.split=train, by whose "
+                "pass rates it orders the prompts"
+            )
+        if self.curriculum and "shuffle_dataset" in self.extra:
+            raise ConfigError("stage.extra.shuffle_dataset is stage.curriculum=true here; leave one of them out")
 
     def suit_adapter(self) -> None:
         self.lr = first(self.lr, ADAPTER_LR * RECIPES[self.recipe].lr)
@@ -132,6 +153,7 @@ class RLVR(Stage):
         self.clip_high = first(self.clip_high, needs.clip_high, numbers.clip_high)
         self.scale_rewards, self.ratio = self.scale_rewards or needs.scale_rewards, self.ratio or needs.ratio
         losses.check(self.loss, self.clip_high, self.scale_rewards, self.ratio)
+        losses.check_fresh(self.loss, self.num_iterations, self.steps_per_generation)
 
     def rewarded_tokens(self) -> int | None:
         return self.completion_tokens

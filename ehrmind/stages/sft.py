@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.fields import number, unhashed
+from ehrmind.fields import later, number, unhashed
 from ehrmind.registry import register
-from ehrmind.stages.base import SCHEDULES, TRAINS_NOTHING, Caps, Saving, Selection, Stage, capped, first
+from ehrmind.stages.base import SCHEDULES, TRAINS_NOTHING, Caps, Saving, Selection, Stage, Watching, capped, first
 from ehrmind.tasks.base import Task
 
 MICRO_BATCH = 4
@@ -38,6 +38,7 @@ class SFT(Stage):
     prompt_tokens: int | None = number(None, at_least=1)
     completion_tokens: int | None = number(None, at_least=1)
     select: Selection = field(default_factory=Selection)
+    watch: Watching = later(factory=Watching)
     save: Saving = unhashed(factory=Saving)
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of trl.SFTConfig
 

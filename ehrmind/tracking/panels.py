@@ -14,7 +14,7 @@ from typing import Any
 from ehrmind import registry
 from ehrmind.evaluation.measures import Measure
 
-VERSION = 3  # raise it with every change to the panels
+VERSION = 4  # raise it with every change to the panels
 GROUP_BY = "variant"
 STEP = "train/step"
 
@@ -48,6 +48,12 @@ def _interval(measure: Measure) -> Panel:
     return Panel("bar", _title(measure.label), names, within=measure.within)
 
 
+def _held_out(measure: Measure) -> Panel:
+    """The curve of stage.watch, and what stage.select has looked at."""
+    names = (f"{of}/{measure.name}" for of in ("held_out", "validation"))
+    return _line(f"{_title(measure.label)} on validation rows", *names)
+
+
 def _title(label: str) -> str:
     return label[:1].upper() + label[1:]
 
@@ -62,7 +68,7 @@ def sections(tasks: Sequence[Sequence[Measure]]) -> tuple[Section, ...]:
     """The rows of panels: each measure once, the tasks' headlines first."""
     headlines = {found[0].name: found[0] for found in tasks}
     every = headlines | {m.name: m for found in tasks for m in found if m.name not in headlines}
-    validated = (_line(f"{_title(m.label)} on validation rows", f"validation/{m.name}") for m in headlines.values())
+    validated = (_held_out(m) for m in headlines.values())
     evaluation = Section("Evaluation, with 95 % intervals", tuple(map(_interval, every.values())))
     return evaluation, *_RESULTS, Section("Learning", (*_LEARNING, *validated)), *_TRAINING
 

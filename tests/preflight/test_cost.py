@@ -119,6 +119,15 @@ def test_looks_at_validation_rows_are_counted() -> None:
     assert looking.tokens - plain.tokens == 3 * once
 
 
+def test_a_curve_costs_its_looks_and_shares_those_of_the_selection() -> None:
+    words = ("model=tiny", "stage=rlvr", "stage.steps=10", ROWS)
+    plain, both = (costs(*words, *more)["rlvr"] for more in ((), ("stage.select.every=5", "stage.watch.every=2")))
+    config = compose("model=tiny", "stage=rlvr", ROWS)
+    rows = config.task.load().splits["validation"]
+    once = sum(lengths.prompts(config.task, rows, config.model).values()) + len(rows) * 64
+    assert both.tokens - plain.tokens == 7 * once, "steps 0, 2, 4, 5, 6, 8 and 10"
+
+
 def test_looks_of_sft_are_counted_from_the_rows_that_it_trains_on() -> None:
     sft = ("model=tiny", "stage=sft", "stage.fraction=0.5", "stage.epochs=1", "stage.batch=2", ROWS)
     plain, looking = costs(*sft)["sft"], costs(*sft, "stage.select.every=4")["sft"]

@@ -17,6 +17,7 @@ from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
 from ehrmind.report.confusion import confusion
 from ehrmind.report.gain import Point, before, points, regress
+from ehrmind.report.learning import curves
 from ehrmind.report.read import RunRecord, read_runs
 from ehrmind.report.results import arms_table, comparisons_table
 from ehrmind.report.summary import outcomes_table, total_cost
@@ -386,6 +387,22 @@ def test_each_seed_is_watched_by_itself(tmp_path: Path) -> None:
     _, notes = reasoning(experiment)
     assert not [note for note in notes if "without reasoning" in note]  # 5 of 60, and not 25 of 300
     assert any(note.startswith("sft · seed 4: ") for note in notes)
+
+
+def test_the_held_out_curve_follows_the_training_curve_with_its_interval(tmp_path: Path) -> None:
+    run = arms(tmp_path)["sft_rlvr"]
+    steps: list[dict[str, float]] = [{"step": 0}, *({"step": step, "reward": step / 10} for step in range(1, 5))]
+    for line in steps[::2]:
+        line |= {"held_out/accuracy": 0.25 + line["step"] / 16, "held_out/accuracy_low": 0.05, "held_out/n": 64.0}
+        line |= {"held_out/accuracy_high": 0.6}
+    (run.folder / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in steps))
+    (experiment,) = experiments(read_runs([tmp_path]))
+    found = {curve.id: curve for curve in curves(experiment) if curve.id.startswith("learning-rlvr")}
+    assert list(found) == [f"learning-rlvr-{name}" for name in ("reward", "loss", "held_out-accuracy")]  # loss: sft's
+    assert found["learning-rlvr-held_out-accuracy"].title == "RLVR: held-out accuracy"
+    (points,) = found["learning-rlvr-held_out-accuracy"].series.values()
+    assert points == [(0.0, 0.25, 0.05, 0.6), (2.0, 0.375, 0.05, 0.6), (4.0, 0.5, 0.05, 0.6)]
+    assert "learning-rlvr-held_out-accuracy" in build(read_runs([tmp_path])).plots
 
 
 def test_pass_at_k_of_several_seeds_is_their_mean(tmp_path: Path) -> None:

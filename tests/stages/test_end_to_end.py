@@ -223,16 +223,20 @@ def test_the_best_of_the_validation_rows_is_kept(tmp_path: Path, monkeypatch: py
     from ehrmind.rl import selection
 
     seen = iter([0.25, 0.5, 0.5])
-    real = selection.Select._value
+    real_value, real_take = selection.Select._value, selection.Select.take
     weights = []
 
-    def told(self: Any, model: Any) -> float:
-        assert {row.id for row in self._rows} <= {f"generated-0-validation-{i}" for i in range(4)}
-        assert real(self, model) == 0.0
-        weights.append(model.model.norm.weight.detach().clone())
+    def told(self: Any, rows: Any) -> float:
+        assert {row.id for row in rows} <= {f"generated-0-validation-{i}" for i in range(4)}
+        assert real_value(self, rows) == 0.0
         return next(seen)
 
+    def take(self: Any, model: Any, *rest: Any) -> dict[str, float]:
+        weights.append(model.model.norm.weight.detach().clone())
+        return real_take(self, model, *rest)
+
     monkeypatch.setattr(selection.Select, "_value", told)
+    monkeypatch.setattr(selection.Select, "take", take)
     overrides = (f"stage={stage}", "stage.steps=5", "stage.lr=1e-3", "stage.select.every=2")
     result = run(tmp_path, *overrides)[0]
     assert (result["cost"]["train"]["selected_step"], result["cost"]["train"]["validation_accuracy"]) == (4, 0.5)

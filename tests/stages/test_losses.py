@@ -31,6 +31,7 @@ def needs(made: RLVR) -> tuple[Any, ...]:
         ("dapo", (0.2, 0.2, "group", "token")),
         ("cispo", (0.2, 5.0, "group", "token")),
         ("gspo", (3e-4, 4e-4, "group", "sequence")),
+        ("rloo", (0.2, 0.2, "none", "sequence")),
         ("luspo", (2e-3, 2.5e-3, "group", "sequence")),
         ("vespo", (0.2, 0.2, "group", "token")),
     ],
@@ -56,6 +57,10 @@ def test_what_is_set_by_hand_wins() -> None:
         (("loss=gspo", "ratio=token"), "stage.ratio=token: stage.loss=gspo is grpo with a sequence's ratio"),
         (("loss=vespo", "ratio=sequence"), "stage.ratio=sequence: stage.loss=vespo takes the sequence's weight itself"),
         (("loss=dapo", "ratio=sequence"), "stage.ratio=sequence: stage.loss=dapo sums over tokens"),
+        (("loss=rloo", "scale_rewards=group"), "stage.scale_rewards=group: stage.loss=rloo is REINFORCE without"),
+        (("loss=rloo", "ratio=token"), "stage.ratio=token: stage.loss=rloo scores whole sequences"),
+        (("loss=rloo", "num_iterations=2"), "stage.num_iterations=2: stage.loss=rloo is computed here of fresh"),
+        (("loss=rloo", "steps_per_generation=2"), "stage.steps_per_generation=2: stage.loss=rloo is computed here"),
         (("loss=ppo",), "stage.loss=ppo"),
     ],
 )
@@ -73,7 +78,17 @@ def test_an_adapter_learns_at_ten_times_the_rate_unless_it_is_set() -> None:
 
 
 def test_the_new_fields_name_a_run_only_where_they_depart_from_before() -> None:
-    new = {"warmup", "num_iterations", "steps_per_generation", "scale_rewards", "ratio", "stopping"}
+    new = {
+        "sft_weight",
+        "curriculum",
+        "watch",
+        "warmup",
+        "num_iterations",
+        "steps_per_generation",
+        "scale_rewards",
+        "ratio",
+        "stopping",
+    }
     before = hashed_view(compose("model=tiny", "stage=rlvr", "stage.recipe=released"))["stage"]
     assert new & set(before) == set()
     assert new & set(hashed_view(stage())) == {"stopping"}, "the paper's recipe stops now"

@@ -21,6 +21,7 @@ from ehrmind.models.dropout import evaluating, turn_off
 from ehrmind.models.experts import ask_no_router
 from ehrmind.rl.idle_steps import IdleSteps, without_residue
 from ehrmind.rl.positions import count_from_first_token
+from ehrmind.rl.replay import Replay
 from ehrmind.rl.shared_prefix import gradient
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
 from ehrmind.rl.shared_prefix.rollout import rollout
@@ -40,8 +41,16 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
 
     _buffered_inputs: list[dict[str, Any]] | None
 
-    def __init__(self, *args: Any, mode: SharedPrefix, rollout_batch: int = ROLLOUT_BATCH, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        mode: SharedPrefix,
+        rollout_batch: int = ROLLOUT_BATCH,
+        replay: Replay | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.replay = replay  # of the gold completions of a step's prompts
         self._mode, self._rollout_batch = mode, rollout_batch
         self._checked_step = self._checked_gradient = -1  # of the last check of values, of gradients
         self.idle, self.idle_steps = IdleSteps(self), 0
@@ -113,6 +122,13 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def _compute_loss(self, model: Any, inputs: Any) -> Any:
         self.idle.see(inputs["advantages"])
         return super()._compute_loss(model, inputs)
+
+    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
+        """TRL's; after the last micro-batch of an optimizer step the gold completions are replayed."""
+        loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
+        if self.replay is not None and self._step % self.current_gradient_accumulation_steps == 0:
+            loss = loss + self.replay.backward(self, model)
+        return loss
 
     def _get_per_token_logps_and_entropies(
         self,
