@@ -371,7 +371,7 @@ def test_stars_are_against_the_first_base(tmp_path: Path) -> None:
     table = arms_table(experiment, family(experiment))
     assert {row[0] for row in table.rows[:2]} == {"base · k=0", "base · k=4"}
     assert table.rows[2][3].endswith("***")
-    assert table.columns[4] == "less (majority)"
+    assert table.columns[4] == f"less {best.label}"
     assert table.rows[2][4].endswith("***")
     assert table.rows[0][4].startswith("-"), "the untrained model is worse than the most common answer"
     assert f"against {table.rows[0][0]}, and against the best baseline" in table.caption
