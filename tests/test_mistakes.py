@@ -103,7 +103,7 @@ def test_a_stage_that_trains_nothing_composes_with_an_experiment(stage: str) -> 
     finally:
         prepare()
     assert config.stage.registered_name == stage
-    assert (config.task.calculators, config.evaluation.completion_tokens) == ([10, 21, 26, 30, 45], 152)  # type: ignore[attr-defined]
+    assert (config.task.calculators, config.evaluation.completion_tokens) == ([10, 21, 26, 30, 45], 176)  # type: ignore[attr-defined]
 
 
 def test_an_experiment_keeps_its_chain_otherwise() -> None:
