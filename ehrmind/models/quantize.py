@@ -27,7 +27,7 @@ def check(model: Model, trains: bool) -> None:
 
 
 def settings(kind: Quantize, arithmetic: Dtype) -> dict[str, Any]:
-    """What from_pretrained is told: products in `arithmetic`, and where to load, since packed weights cannot be moved."""
+    """What from_pretrained is told: products in `arithmetic`, and the device, since packed weights cannot be moved."""
     import torch
     from transformers import BitsAndBytesConfig
 

@@ -16,7 +16,7 @@ from ehrmind.distributed import barrier, is_main, sharded
 from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models import context
+from ehrmind.models import base, context
 from ehrmind.models.load import Policy, precision_here
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl import extras, private_names
@@ -25,6 +25,7 @@ from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
 from ehrmind.rl.save import save
 from ehrmind.rl.selection import Select
+from ehrmind.rl.warmup import WarmUp
 from ehrmind.runs import Run
 from ehrmind.stages.base import Saving, Selection, filled
 
@@ -108,6 +109,7 @@ def fit(
     folder, weights = job.run.model, policy.parameters  # counted now: ZeRO-3 leaves none of them in sight
     resume = Resume(trainer, saving, select, job.resume)
     trainer.add_callback(ReturnMemory())
+    trainer.add_callback(WarmUp())
     if job.config.preflight and job.resume is None:
         trainer.add_callback(LongestStep(trainer, peak_memory_mb, reset_peak_memory))
     if select is not None:
@@ -126,7 +128,7 @@ def fit(
             shards = trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None
             save(trainer.model, folder, shards)
         if is_main():
-            policy.tokenizer.save_pretrained(folder)
+            _save_beside(policy, folder)
         barrier()
         tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
         cost = {
@@ -140,6 +142,13 @@ def fit(
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
+
+
+def _save_beside(policy: Policy, folder: Path) -> None:
+    """The tokenizer, and of an adapter which weights it lies on."""
+    policy.tokenizer.save_pretrained(folder)
+    if policy.base:
+        base.write(policy.base, folder)
 
 
 def _require_all(resume: Resume, done: int, asked: int) -> None:
