@@ -3,7 +3,9 @@
 open_finished("runs/medcalc-tiny-sft-3f9a1c02", config)  ->  ("medcalc-tiny-sft-3f9a1c02", Path(".../model"))
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ehrmind import naming, runs, weights
 from ehrmind.config import Config
@@ -15,8 +17,9 @@ from ehrmind.tasks.base import Policy
 def open_finished(folder: str, config: Config) -> tuple[str, Path]:
     """The id and the weights of a finished run, for `stage.init_from` of this config. Raises ConfigError.
 
-    Its model must be the config's; and where that trains, so must the adapter. Weights that were trained on restricted
-    text can repeat it, so that what they write is restricted, too.
+    Its model must be the config's: by name, and by where it comes from, or by what its files hold where both are
+    folders; and where that trains, so must the adapter. Weights that were trained on restricted text can repeat it, so
+    that what they write is restricted, too.
     """
     path = Path(folder).expanduser()
     if runs.read_status(path).get("state") != runs.State.DONE.value:
@@ -31,11 +34,22 @@ def open_finished(folder: str, config: Config) -> tuple[str, Path]:
             f"stage.init_from={folder} was trained on restricted data, which its answers can repeat; keep them private "
             "with task.restricted=true"
         )
-    before, now = runs.read_config(path)["model"], naming.plain(config.model)
-    for key in ("name", "lora") if config.stage.trains else ("name",):
-        if before.get(key) != now[key]:
-            raise ConfigError(
-                f"stage.init_from={folder} has model.{key}={before.get(key)}, and this run model.{key}={now[key]}; "
-                "use its"
-            )
+    _require_same_model(folder, runs.read_config(path), config)
     return path.name, path / weights.MODEL
+
+
+def _require_same_model(folder: str, before: Mapping[str, Any], config: Config) -> None:
+    """Raises ConfigError. Of a record that does not say what its base held, path and revision are compared."""
+    model, now, base = before["model"], naming.plain(config.model), runs.base(config.model)
+    for key in ("name", "origin", "lora") if config.stage.trains else ("name", "origin"):
+        if key in model and model[key] != now[key]:
+            raise ConfigError(
+                f"stage.init_from={folder} has model.{key}={model[key]}, and this run model.{key}={now[key]}; use its"
+            )
+    unmoved = all(model.get(key) == now[key] for key in ("path", "revision"))
+    recorded = before["run"].get("base") or (base if unmoved else "unknown")
+    if recorded != base:
+        raise ConfigError(
+            f"stage.init_from={folder} was trained on another model of this name: model.path={model.get('path')} "
+            f"({recorded}), and this run has model.path={now['path']} ({base}); use its"
+        )

@@ -28,7 +28,7 @@ import yaml
 from filelock import FileLock, Timeout
 
 from ehrmind import __version__, checkpoints, privacy, provenance, weights
-from ehrmind.config import Config
+from ehrmind.config import Config, Model
 from ehrmind.distributed import is_main, world_size
 from ehrmind.errors import RecordError, RunError
 from ehrmind.files import read_json, read_yaml, write_json, write_text
@@ -92,7 +92,7 @@ def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> 
     """The run that this config makes: <runs_dir>/<task>-<model>-<stage>-<hash8>."""
     identity: dict[str, Any] = {"config": hashed_view(config), "arm": arm, "parent": parent, "data": data_sha256}
     if config.model.folder:  # what it holds, wherever it lies
-        identity["config"]["model"]["path"] = fingerprint(config.model.folder)[:16]
+        identity["config"]["model"]["path"] = base(config.model)
     if config.stage.reads():
         identity["reads"] = config.stage.reads()
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:8]
@@ -100,6 +100,13 @@ def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> 
     name = f"{config.task.registered_name}-{config.model.name}-{stage}-{digest}"
     private = config.task.data_policy is Policy.RESTRICTED
     return Run(Path(config.runs_dir).expanduser() / name, arm, parent, data_sha256, private)
+
+
+def base(model: Model) -> str:
+    """Which weights a model's path stands for: what its folder holds, or the hub's id with its revision."""
+    if model.folder:
+        return fingerprint(model.folder)[:16]
+    return f"{model.path or model.origin.value}@{model.revision or 'main'}"
 
 
 @contextmanager
@@ -166,7 +173,7 @@ def _create(
         policy = {"policy": Policy.RESTRICTED.value} if run.private else {}  # whatever the task's manifest says
         write_json(run.folder / "data.json", {**manifest, **policy, "sha256": run.data_sha256})
     write_text(run.folder / "overrides.txt", "".join(f"{line}\n" for line in masked(list(overrides))))
-    lineage = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__}
+    lineage = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__, "base": base(config.model)}
     written = {"run": lineage, **masked(plain(config))}
     write_json(run.folder / MADE_BY, {**made_by, CONFIG: _hash(written)})
     write_text(run.folder / CONFIG, yaml.safe_dump(written, sort_keys=False, allow_unicode=True))

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,51 @@ def test_init_from_needs_a_finished_run_with_weights_of_this_model(run: Run) -> 
     with pytest.raises(ConfigError, match="has model.lora={.*'rank': 0.* and this run model.lora={.*'rank': 4"):
         parents.open_finished(str(run.folder), compose(*adapter, "stage=rlvr"))
     assert parents.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
+
+
+def folders(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A model, a copy of it, and another of the same name."""
+    made = []
+    for name, weights in (("a", b"1"), ("copy", b"1"), ("b", b"2")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.safetensors").write_bytes(weights)
+        made.append(tmp_path / name)
+    return made[0], made[1], made[2]
+
+
+@pytest.mark.parametrize("adapter", [(), ("model.lora.rank=4",)])
+@pytest.mark.parametrize("stage", ["evaluate", "rlvr"])
+def test_init_from_needs_the_base_that_the_run_was_trained_on(
+    tmp_path: Path, adapter: tuple[str, ...], stage: str
+) -> None:
+    model, copy, other = folders(tmp_path)
+
+    def config(*words: str, stage: str = stage) -> Any:
+        return compose("model=hub", *words, f"stage={stage}", *adapter, f"runs_dir={tmp_path / 'runs'}")
+
+    made = runs.identify(config(f"model.path={model}", stage="sft"), "sft", None, "0" * 64)
+    runs.begin(made, config(f"model.path={model}", stage="sft"), [], {})
+    runs.end(made, State.DONE)
+    made.model.mkdir()
+    for same in (model, copy):
+        assert parents.open_finished(str(made.folder), config(f"model.path={same}")) == (made.id, made.model)
+    for words in ((f"model.path={other}",), ("model.path=org/name",)):
+        with pytest.raises(ConfigError, match="was trained on another model of this name: model.path=.*; use its"):
+            parents.open_finished(str(made.folder), config(*words))
+    with pytest.raises(ConfigError, match="has model.origin=hub, and this run model.origin=random; use its"):
+        parents.open_finished(str(made.folder), compose("model=tiny", "model.name=hub", f"stage={stage}", *adapter))
+
+
+def test_another_revision_of_a_hub_id_is_another_base(tmp_path: Path) -> None:
+    words = ("model=hub", "model.path=org/name", f"runs_dir={tmp_path}")
+    config = compose(*words, "stage=sft", "model.revision=v1")
+    made = runs.identify(config, "sft", None, "0" * 64)
+    runs.begin(made, config, [], {})
+    runs.end(made, State.DONE)
+    made.model.mkdir()
+    assert parents.open_finished(str(made.folder), compose(*words, "stage=rlvr", "model.revision=v1"))
+    with pytest.raises(ConfigError, match=r"\(org/name@v1\), and this run has model.path=org/name \(org/name@main\)"):
+        parents.open_finished(str(made.folder), compose(*words, "stage=rlvr"))
 
 
 def test_weights_of_restricted_text_write_in_private_alone(run: Run) -> None:

@@ -4,8 +4,8 @@ policy = load(config.model, start=None, texts=...)    # the model itself
 policy = load(config.model, start=run.model)          # weights, or the adapter on the model's weights
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from ehrmind.config import Model, Origin, Quantize
 from ehrmind.distributed import main_first, sharded
 from ehrmind.errors import ConfigError
 from ehrmind.job import Job
-from ehrmind.models import faults, folder, quantize
+from ehrmind.models import base, faults, folder, quantize
 from ehrmind.models.chat import PLAIN_TEMPLATE, Chat
 from ehrmind.models.experts import ask_no_router
 from ehrmind.models.lora import with_adapter
@@ -29,12 +29,13 @@ from ehrmind.types import Prompt
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A model with its tokenizer. `source` is where its base weights came from."""
+    """A model with its tokenizer. `source` is where its weights came from, `base` what they are below an adapter."""
 
     model: Any
     tokenizer: Any
     source: str
     chat: Chat
+    base: Mapping[str, str] = field(default_factory=dict)
 
     def encode(self, prompt: Prompt) -> list[int]:
         """Token ids of a prompt, up to where the model is to write."""
@@ -71,12 +72,13 @@ def load(model: Model, start: Path | None, texts: Callable[[], Sequence[str]], t
     weights = source if start is None or adapter else str(start)
     _check_files(model, weights, adapter)
     tokenizer, network = _loaded(model, weights, train)
+    below = base.hashes(network) if train and model.lora.rank else {}
     if adapter:
         network = with_adapter(network, adapter)
     faults.check(network, tokenizer, f"model.path={weights}")
     if model.quantize is Quantize.none and not (train and sharded()):  # placed on loading; each shard by the trainer
         network = network.to(device())
-    return Policy(network, tokenizer, weights, Chat(tokenizer, dict(model.chat_kwargs)))
+    return Policy(network, tokenizer, weights, Chat(tokenizer, dict(model.chat_kwargs)), below)
 
 
 def _check_files(model: Model, weights: str, adapter: Path | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ehrmind.config import Model
 from ehrmind.errors import ConfigError
+from ehrmind.models import base
 from ehrmind.models.experts import has_experts
 from ehrmind.models.faults import explain, named
 from ehrmind.models.targets import require
@@ -44,6 +45,7 @@ def settings(model: Model, network: Any, drops: bool = True) -> Any:
 
 def with_adapter(network: Any, folder: Path) -> Any:
     """The network with a trained adapter, whose weights are all there. Raises ConfigError."""
+    base.check(network, folder)
     from peft import PeftModel, get_peft_model_state_dict
     from safetensors import SafetensorError, safe_open
 

@@ -16,7 +16,7 @@ from ehrmind.distributed import barrier, is_main, sharded
 from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models import context
+from ehrmind.models import base, context
 from ehrmind.models.load import Policy, precision_here
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl import extras, private_names
@@ -27,6 +27,7 @@ from ehrmind.rl.save import save
 from ehrmind.rl.selection import Select
 from ehrmind.rl.validation import Validation
 from ehrmind.rl.watching import Looks, Watch
+from ehrmind.rl.warmup import WarmUp
 from ehrmind.runs import Run
 from ehrmind.stages.base import Saving, filled
 from ehrmind.stages.rlvr import RLVR
@@ -105,6 +106,7 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
     select, looks = _looks(trainer, stage, policy, job)
     resume = Resume(trainer, stage.save, select, job.resume)
     trainer.add_callback(ReturnMemory())
+    trainer.add_callback(WarmUp())
     if job.config.preflight and job.resume is None:
         trainer.add_callback(LongestStep(trainer, peak_memory_mb, reset_peak_memory))
     for callback in (*looks, resume):  # first the selection, whose result is saved
@@ -122,7 +124,7 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
             shards = trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None
             save(trainer.model, folder, shards)
         if is_main():
-            policy.tokenizer.save_pretrained(folder)
+            _save_beside(policy, folder)
         barrier()
         tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
         cost = {
@@ -148,6 +150,13 @@ def _looks(
     select = Select(validation, stage.select, job.run.model) if stage.select.every else None
     watch = Watch(validation, stage.watch) if stage.watch.every else None
     return select, [Looks(trainer, validation, [look for look in (select, watch) if look is not None])]
+
+
+def _save_beside(policy: Policy, folder: Path) -> None:
+    """The tokenizer, and of an adapter which weights it lies on."""
+    policy.tokenizer.save_pretrained(folder)
+    if policy.base:
+        base.write(policy.base, folder)
 
 
 def _require_all(resume: Resume, done: int, asked: int) -> None:

@@ -89,6 +89,41 @@ def test_an_adapter_loads_on_its_base(tmp_path: Path) -> None:
         assert torch.equal(tuned.eval()(ids).logits, again.model.eval()(ids).logits)
 
 
+def adapted(folder: Path, model: Model) -> None:
+    """An adapter on the model, saved as a training saves it."""
+    from peft import get_peft_model
+
+    from ehrmind.models import base
+    from ehrmind.models.load import load
+    from ehrmind.models.lora import settings
+
+    policy = load(model, None, list, train=True)
+    get_peft_model(policy.model, settings(model, policy.model)).save_pretrained(folder)
+    policy.tokenizer.save_pretrained(folder)
+    base.write(policy.base, folder)
+
+
+def test_an_adapter_does_not_load_on_another_model(tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    from ehrmind.config import Dtype
+    from ehrmind.models.load import load
+    from ehrmind.models.tiny import tiny_model
+
+    folder, other = tiny_model(TEXTS, tmp_path / "a"), tiny_model(TEXTS, tmp_path / "b")
+    model = Model(name="hub", path=str(folder), lora=Lora(rank=2))
+    adapted(tmp_path / "adapter", model)
+    assert load(model, tmp_path / "adapter", list)
+    rounded = Model(name="hub", path=str(folder), lora=Lora(rank=2), dtype=Dtype.bfloat16)
+    assert load(rounded, tmp_path / "adapter", list), "of the same model in another format"
+    weights = load_file(other / "model.safetensors")
+    weights["model.layers.1.mlp.up_proj.weight"] *= 1.02
+    save_file(weights, other / "model.safetensors", {"format": "pt"})
+    elsewhere = Model(name="hub", path=str(other), lora=Lora(rank=2))
+    with pytest.raises(ConfigError, match="was trained on another model: 1 weights of this one differ: .*up_proj"):
+        load(elsewhere, tmp_path / "adapter", list)
+
+
 def test_a_models_own_sampling_settings_change_no_answer(tmp_path: Path) -> None:
     """As Qwen2.5 ships them: `generate` would fill what it is not told from generation_config.json."""
     import json

@@ -76,3 +76,5 @@ def test_kl_is_zero_where_nothing_was_learned_yet(tmp_path: Path) -> None:
 
     (adapter,) = tmp_path.glob("*/model/adapter_config.json")
     assert json.loads(adapter.read_text())["lora_dropout"] == 0, "the record says what was done"
+    held = json.loads(adapter.with_name("base.json").read_text())
+    assert "model.embed_tokens.weight" in held, "which weights the adapter lies on"

@@ -15,8 +15,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-# Of the stock gradient's norm. In float32 both paths round 1e-5 apart; in bfloat16 each of them is several per cent off
-# the true gradient, so that there only a gross fault is seen.
+# Of the stock gradient's norm. In float32 the paths of SmolLM2-135M are 8.5e-6 apart, in bfloat16 those of a model of
+# four layers 0.006, which grows with depth: there only a gross fault is seen.
 LIMITS = {torch.float32: 1e-3, torch.float16: 0.05, torch.bfloat16: 0.2}
 BRANCHES = 2
 _BLOCK = re.compile(r"(?:^|.*\.)(?:layers|h|blocks|block)\.\d+\.")
