@@ -87,7 +87,8 @@ def _written(found: Recorded, data: Data | None, kind: str, folder: Path, dtype:
         "policy": "restricted" if found.restricted else "open",
         "to": kind if file or kind == "merged" else "merged",
         "dtype": dtype.value,
-        "log_probs_differ_by": gap,
+        "apart": gap,
+        "apart_is": merging.APART[dtype],
     }
     write_json(folder / "export.json", facts)
     write_text(folder / "README.md", card(weights, facts, bool(file)))

@@ -43,8 +43,8 @@ def _serving(facts: Mapping[str, Any], gguf: bool, restricted: bool) -> list[str
         ]
     text = [
         "## Serving",
-        f"Exported from run `{facts['run']}` in {dtype}; an adapter that the run trained is part of the weights. "
-        f"Read back, log-probabilities differ by {facts['log_probs_differ_by']:.2g} from the run's. In this folder:",
+        f"Exported from run `{facts['run']}` in {dtype}; an adapter that the run trained is part of the weights. Read "
+        f"back on a fixed text, {facts['apart_is']} from the run is {facts['apart']:.2g}. In this folder:",
         "\n".join(f"    {command}" for command in commands),
         PROMPT,
     ]
