@@ -42,6 +42,10 @@ class Question(str, Enum):
     chain = "chain"
 
 
+# The facts of a question of a user's own: a number is asked for, of which no formula is known.
+OWN = {"kind": Kind.DECIMAL.value, "asks": Question.extraction.value}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question to a note, its answer and how it is worked out. `inputs` are those that the reasoning begins with."""

@@ -26,8 +26,8 @@ from ehrmind.rl.resume import Resume
 from ehrmind.rl.save import save
 from ehrmind.rl.selection import Select
 from ehrmind.rl.validation import Validation
-from ehrmind.rl.watching import Looks, Watch
 from ehrmind.rl.warmup import WarmUp
+from ehrmind.rl.watching import Looks, Watch
 from ehrmind.runs import Run
 from ehrmind.stages.base import Saving, filled
 from ehrmind.stages.rlvr import RLVR

@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
 
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import number, seed_number
 from ehrmind.parsing import parse
@@ -112,6 +113,10 @@ class Task(ABC):
         if not parsed.well_formed:
             return parsed, Score(Status.MALFORMED, parsed.reason)
         return parsed, self.score(parsed, example)
+
+    def own_row(self, note: str, question: str) -> Example:
+        """A row of a user's own, without gold, for `python -m ehrmind.ask`. Raises ConfigError: by default, none."""
+        raise ConfigError(f"task={self.registered_name} asks about its own rows and no note; use --row test:0")
 
     def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
         """What measures read of a completion besides its score, by name: {"benchmark": 1.0}. Never raises.

@@ -28,7 +28,7 @@ from ehrmind.evaluation.marks import mark_where_given
 from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mark
 from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
-from ehrmind.medcalc.asked import Question
+from ehrmind.medcalc.asked import OWN, Question
 from ehrmind.medcalc.baselines import asks, usual_answers
 from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
@@ -118,8 +118,7 @@ class MedCalc(Task):
                 f"{ALL_EXTENDED}; {self.calculators!r} is neither"
             )
         for key, ids in (("calculators", self._listed()), ("unseen", self.unseen)):
-            unknown = [number for number in ids if number not in EVERY]
-            if unknown:
+            if unknown := [number for number in ids if number not in EVERY]:
                 raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(EVERY))}")
         extended = [item.id for item in self._asked() if item.id in EXTENDED]
         if extended and self.source != "generated":
@@ -173,6 +172,9 @@ class MedCalc(Task):
     def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
         parsed = parse(text, self.answer_keys)
         return parsed, self.score(parsed, example)
+
+    def own_row(self, note: str, question: str) -> Example:
+        return Example("own", "own", "own", {"note": note, "question": question}, "", facts=OWN)
 
     def marks(self, parsed: Parsed, example: Example) -> Mapping[str, float]:
         """Whether the answer is right by either rule and in format, and the step-wise grades of the reasoning.

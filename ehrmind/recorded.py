@@ -1,0 +1,142 @@
+"""A finished run as it can be used again: its model, its task, its weights, from its folder alone.
+
+    found = open_run("runs/medcalc-tiny-sft-3f9a1c02")
+    found.config.model, found.config.task, found.weights     # Path(".../model"), or None: the model as it is
+    found.data()                                             # its rows, which are those that the run had
+
+What the run was asked for stands in its config.yaml; values that a plugin's dataclass no longer takes are refused by
+their key. Nothing heavy is loaded here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from ehrmind import naming, registry, runs, values, weights
+from ehrmind.config import Config, Dtype, Evaluation, Model, Origin, Quantize, Tracking
+from ehrmind.errors import ConfigError, RecordError
+from ehrmind.files import read_json
+from ehrmind.job import Job
+from ehrmind.planned import loaded
+from ehrmind.runs import Run
+from ehrmind.stages.evaluate import Evaluate
+from ehrmind.tasks.base import Data, Policy, Task
+
+Component = TypeVar("Component")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A run's folder, with the configuration of an evaluation of its weights (None: the model as it is)."""
+
+    folder: Path
+    config: Config
+    weights: Path | None
+    restricted: bool
+
+    def data(self) -> Data:
+        """The run's rows. Raises DataError, and ConfigError where the data are others by now."""
+        data = loaded(self.config, False)
+        known = read_json(self.folder / "data.json", runs.AGAIN).get("sha256")
+        if naming.hash_examples(data.splits) != known:
+            raise ConfigError(f"{self.folder}: its rows are others by now than the run had; put its data back")
+        return data
+
+    def policy(self, data: Data | None, exact: bool = False) -> Any:
+        """The model with these weights, in whose tokens the task counts from now on. Raises ConfigError.
+
+        `data` is read for a model of random weights alone, whose tokenizer is made of its text. `exact`: in float32,
+        and not packed.
+        """
+        from ehrmind.models.load import load
+
+        model = self.config.model
+        if exact:
+            model = replace(model, dtype=Dtype.float32, quantize=Quantize.none)
+        made = load(model, self.weights, lambda: self._texts(data))
+        self.config.task.count_with(made.count)
+        return made
+
+    @property
+    def needs_data(self) -> bool:
+        """Whether the model cannot be loaded without the rows."""
+        return self.config.model.origin is Origin.random
+
+    def _texts(self, data: Data | None) -> list[str]:
+        run = Run(self.folder, "", None, "", self.restricted)
+        return Job(self.config, data or self.data(), run, self.weights, ()).texts()
+
+
+def open_run(name: str) -> Recorded:
+    """The run of a folder whose weights are there. Raises ConfigError, RecordError."""
+    folder = Path(name).expanduser()
+    if not (folder / runs.CONFIG).exists():
+        raise ConfigError(f"{name} is not the folder of a run (it holds no {runs.CONFIG})")
+    status = runs.read_status(folder)
+    if status.get("state") != runs.State.DONE.value and not (folder / "checkpoint.json").exists():
+        raise ConfigError(f"{name} is {status.get('state', 'unknown')}, and has no final weights yet; let it end first")
+    registry.discover()
+    written = runs.read_config(folder)
+    data = read_json(folder / "data.json", runs.AGAIN)
+    task: Task = component("task", written["task"])
+    if data.get("policy") == Policy.RESTRICTED.value:  # whatever the settings say: what it writes may be theirs
+        task.restricted = True
+    config = Config(
+        model=_built(Model, written["model"], "model"),
+        task=task,
+        stage=Evaluate(),
+        tracking=Tracking(),
+        evaluation=_built(Evaluation, written["evaluation"], "evaluation"),
+        seed=int(written.get("seed", 0)),
+        runs_dir=str(folder.parent),
+    )
+    return Recorded(folder, config, _weights(folder, status), config.task.data_policy is Policy.RESTRICTED)
+
+
+def _weights(folder: Path, status: Mapping[str, Any]) -> Path | None:
+    """The run's own final weights, or those that it evaluated. Raises RecordError where they are gone or damaged."""
+    owner = folder
+    if not (folder / weights.SEAL).exists() and not (folder / weights.MODEL).is_dir():
+        if not status.get("parent"):
+            return None
+        owner = folder.parent / str(status["parent"])
+    if found := weights.faults(owner, whole=True):
+        raise RecordError(f"{owner}: {'; '.join(found)}; {weights.AGAIN}")
+    return owner / weights.MODEL
+
+
+def component(group: str, written: Mapping[str, Any]) -> Any:
+    """The registered component of a group that config.yaml names, with its settings. Raises ConfigError."""
+    name = str(written.get("name"))
+    known = registry.COMPONENTS.get((group, name))
+    if known is None:
+        raise ConfigError(f"{group}={name} is not installed here; install the package that brings it")
+    settings = {key: value for key, value in written.items() if key != "name"}
+    return _built(known, {key: _inner(group, value) for key, value in settings.items()}, group)
+
+
+def _inner(group: str, value: Any) -> Any:
+    """A dict of components, such as the parts of a mixture, as nodes of their own types; others as they are."""
+    if isinstance(value, Mapping) and value and all(_is_component(group, item) for item in value.values()):
+        return {key: OmegaConf.structured(component(group, item)) for key, item in value.items()}
+    return value
+
+
+def _is_component(group: str, value: Any) -> bool:
+    return isinstance(value, Mapping) and (group, str(value.get("name"))) in registry.COMPONENTS
+
+
+def _built(kind: type[Component], written: Mapping[str, Any], key: str) -> Component:
+    """A dataclass of what was written of it. Raises ConfigError, which names the key."""
+    unknown = sorted(set(written) - {item.name for item in fields(kind)})  # type: ignore[arg-type]
+    if unknown:
+        raise ConfigError(f"{key}.{unknown[0]} of the run is not a setting here; use the version that made the run")
+    try:
+        made: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(kind), dict(written)))
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"{key}: {values.explain(error)}") from None
+    return cast("Component", made)
