@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+BLOCK = 1 << 16  # bytes read at once
 LEVEL = 9  # of compression: 4 ms a step of 32 completions
 
 
@@ -53,13 +54,17 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def _text(path: Path) -> bytes:
+    """All bytes up to a frame that a kill has torn: there the stream fails, and keeps what it had not yet given."""
     import pyarrow
 
-    parts = []
-    with pyarrow.OSFile(str(path)) as file, pyarrow.CompressedInputStream(file, "zstd") as stream:
-        try:
-            while part := stream.read(1 << 20):
-                parts.append(part)
-        except OSError:  # a frame that a kill has torn: what came before it is whole
-            pass
-    return b"".join(parts)
+    whole = b""
+    for size in (BLOCK, 1):
+        with pyarrow.OSFile(str(path)) as file, pyarrow.CompressedInputStream(file, "zstd") as stream:
+            parts = [stream.read(len(whole))]
+            try:
+                while part := stream.read(size):
+                    parts.append(part)
+                return b"".join(parts)
+            except OSError:
+                whole = b"".join(parts)
+    return whole

@@ -30,6 +30,8 @@ WATCHED = {  # metrics.jsonl's key -> what the plot calls it
     "reward": "reward",
     "loss": "loss",
     "completions/mean_length": "completion tokens",
+    "completions/finished": "share of finished completions",
+    "groups/without_variance": "share of groups without variance",
     "kl": "KL to the reference",
     "entropy": "entropy",
 }
