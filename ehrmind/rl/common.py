@@ -31,6 +31,8 @@ from ehrmind.stages.base import Saving, Selection, filled
 Arguments = TypeVar("Arguments")
 HELD_OUT = 64  # rows that are looked at before training
 
+ROLLOUT_FLOPS = 2  # per token and weight: of what dynamic sampling has only sampled
+
 TRAINED = "stopped as asked; the training is done and its weights are saved, the evaluation is left"
 
 
@@ -101,8 +103,8 @@ def fit(
 ) -> Checkpoint:
     """Train, from `job.resume` where there is one, and save the weights as safetensors: the last, or the selected.
 
-    FLOPs are `flops_per_token` × weights × tokens. Raises Stopped when asked to stop on the way, RunError when the
-    data end before the steps do.
+    FLOPs are `flops_per_token` × weights × tokens, less for those only sampled. Raises Stopped when asked to stop on
+    the way, RunError when the data end before the steps do.
     """
     folder, weights = job.run.model, policy.parameters  # counted now: ZeRO-3 leaves none of them in sight
     resume = Resume(trainer, saving, select, job.resume)
@@ -128,9 +130,10 @@ def fit(
             policy.tokenizer.save_pretrained(folder)
         barrier()
         tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
+        unlearned = trainer.sampler.not_learned_from if getattr(trainer, "sampler", None) else 0.0
         cost = {
             "tokens": tokens,
-            "flops": flops_per_token * weights * tokens,
+            "flops": weights * (flops_per_token * (tokens - unlearned) + ROLLOUT_FLOPS * unlearned),
             "seconds": round(seconds, 2),
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),
