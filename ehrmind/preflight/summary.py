@@ -35,8 +35,8 @@ from ehrmind.stages.sft import SFT
 
 MENDS = {
     "rlvr": (
-        "lower stage.micro_batch, stage.completion_tokens or stage.prompt_tokens (update), or stage.rollout_batch "
-        "(rollout), in a chain stage.rlvr.*; or train an adapter with model.lora.rank=16"
+        "lower stage.micro_batch, stage.group_size, stage.completion_tokens or stage.prompt_tokens (update), or "
+        "stage.rollout_batch (rollout), in a chain stage.rlvr.*; or train an adapter with model.lora.rank=16"
     ),
     "sft": (
         "lower stage.micro_batch or stage.prompt_tokens, in a chain stage.sft.*; or train an adapter with "

@@ -76,8 +76,10 @@ def untouched(metrics: dict[str, list[float]]) -> Iterator[None]:
     """Drop what the block logs: of a micro-batch from which no process learns there is nothing to say."""
     before = {name: len(values) for name, values in metrics.items()}
     yield
-    for name, values in metrics.items():
-        del values[before.get(name, 0) :]
+    for name in list(metrics):
+        del metrics[name][before.get(name, 0) :]
+        if name not in before:
+            del metrics[name]
 
 
 def check(arguments: Any) -> None:
