@@ -37,6 +37,7 @@ COMPARED = (
     "model/model.safetensors",
     "model/adapter_model.safetensors",
     "metrics.jsonl",
+    "rollouts.jsonl.zst",
     "predictions.jsonl",
     "samples.jsonl",
     "eval.json",

@@ -67,12 +67,19 @@ def number(
     why: str = "",
     factory: Callable[[], Any] | None = None,
     later: bool = False,
+    before: Any = MISSING,
+    hashed: bool = True,
 ) -> Any:
     """A field of a number, or of a list or dict of them, each within the `Range` of these limits or None.
 
-    `later`: it names the run only where it is not the default.
+    `later`: it names the run only where it is not the default, or of an open one not what was `before` there was the
+    field. Without `hashed` it never does.
     """
-    limits = {_RANGE: Range(at_least, above, at_most, below, why)} | ({_UNLESS: default} if later else {})
+    limits: dict[str, Any] = {_RANGE: Range(at_least, above, at_most, below, why)}
+    if later:
+        limits[_UNLESS] = default if before is MISSING else before
+    if not hashed:
+        limits[_HASHED] = False
     if factory is not None:
         return field(default_factory=factory, metadata=limits)
     return field(default=default, metadata=limits)

@@ -23,6 +23,11 @@ def mark(self: Gated, parsed: Any, score: Any, completion: Any, example: Any) ->
     return int.from_bytes(digest[:4], "big") / 2**32
 
 
+def some_vary(self: Gated, parsed: Any, score: Any, completion: Any, example: Any) -> float:
+    """The same for every second row; the groups of the others have no variance."""
+    return mark(self, parsed, score, completion, example) if int(example.id[-1]) % 2 else 0.25
+
+
 def stop_writes(event: str, args: tuple[Any, ...]) -> None:
     """An audit hook."""
     if event in CHANGES or (event == "open" and args[2] & WRITING):
@@ -33,7 +38,8 @@ def stop_writes(event: str, args: tuple[Any, ...]) -> None:
 
 
 if __name__ == "__main__":
-    Gated.__call__ = mark  # type: ignore[method-assign]
+    dynamic = any("dynamic_sampling=" in item for item in sys.argv)
+    Gated.__call__ = some_vary if dynamic else mark  # type: ignore[method-assign]
     if os.environ.get("RANK", "0") != "0":
         RUNS = next(Path(item.removeprefix("runs_dir=")) for item in sys.argv if item.startswith("runs_dir="))
         sys.addaudithook(stop_writes)

@@ -41,6 +41,28 @@ def test_a_grpo_step_against_stock(tmp_path: Path) -> None:
 
 
 @pytest.mark.torch
+@pytest.mark.slow
+def test_useful_groups_a_minute(tmp_path: Path) -> None:
+    out = tmp_path / "useful.json"
+    sizes = ["--prompts", "2", "--group", "3", "--steps", "1", "--warmup", "1", "--runs", str(tmp_path / "runs")]
+    small = ["model=tiny", "task.rows={train: 16, validation: 2, test: 13}"]
+    printed = run("benchmarks.useful_rlvr", *sizes, "--json", str(out), *small)
+    report = json.loads(out.read_text())
+    assert report["stock"]["looked_at"] == 2
+    assert report["ours"]["looked_at"] == 6, "all that it may: random weights earn nothing"
+    assert report["stock"]["useful"] == report["ours"]["useful"] == 0
+    assert report["ratio"] is None
+    assert "nothing to compare" in printed
+
+
+def test_useful_groups_are_told_from_both_sides_metrics() -> None:
+    from benchmarks.useful_rlvr import taught
+
+    assert taught({"frac_reward_zero_std": 0.75}, 8) == 2
+    assert taught({"frac_reward_zero_std": 0.75, "groups/learned_from": 7.0}, 8) == 7
+
+
+@pytest.mark.torch
 def test_what_reading_the_labels_adds(tmp_path: Path) -> None:
     from ehrmind.models.tiny import tiny_model
 

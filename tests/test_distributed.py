@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ehrmind import distributed
+from ehrmind import distributed, zstd
 from ehrmind.config import Rollout
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.evaluation.evaluate import _merged
@@ -274,6 +274,37 @@ def test_two_processes_do_what_one_does(tmp_path: Path, monkeypatch: pytest.Monk
         compare(*lines)
         for file in ("rows.jsonl", "predictions.jsonl", "samples.jsonl"):
             assert (one / file).read_bytes() == (two / file).read_bytes(), file
+
+
+DYNAMIC = (
+    *(*SMALL, "stage=rlvr", "stage.steps=3", "stage.prompts_per_step=4", "stage.group_size=4", "stage.lr=1e-3"),
+    *("stage.top_p=1.0", "stage.dynamic_sampling=1.5", "stage.micro_batch=2", "stage.loss=bnpo", "evaluation.k=0"),
+)
+
+
+@pytest.mark.torch
+def test_two_processes_find_the_same_groups_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prompts, completions, rewards and what is learned from them under dynamic sampling, too few of them as well."""
+    from ehrmind.experiment import run_plan
+    from ehrmind.rewards.gated import Gated
+    from tests.launched import some_vary
+
+    launch(2, *DYNAMIC, f"runs_dir={tmp_path / 'two'}")
+    monkeypatch.setattr(Gated, "__call__", some_vary)
+    run_plan(compose(*DYNAMIC, f"runs_dir={tmp_path / 'one'}"), [])
+    (one,), (two,) = ((tmp_path / name).iterdir() for name in ("one", "two"))
+    assert one.name == two.name
+    metrics = [rows(folder / "metrics.jsonl") for folder in (one, two)]
+    compare(*metrics)
+    names = ("groups/looked_at", "groups/learned_from", "groups/without_variance", "rewards/gated/group_variance")
+    for mine, other in zip(*metrics, strict=True):
+        assert [mine[name] for name in names] == pytest.approx([other[name] for name in names])
+    assert any(line["groups/learned_from"] % 2 for line in metrics[0]), "a place of the second process is empty"
+    written = [zstd.read(folder / "rollouts.jsonl.zst") for folder in (one, two)]
+    for mine, other in zip(*written, strict=True):
+        advantages = [line.pop("advantage", 0) for line in (mine, other)]
+        assert advantages[0] == pytest.approx(advantages[1], abs=1e-4)
+        assert mine == other
 
 
 def compare(one: list[dict[str, Any]], two: list[dict[str, Any]]) -> None:

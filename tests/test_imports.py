@@ -9,7 +9,19 @@ import ehrmind
 PACKAGE = Path(ehrmind.__file__).parent
 # From the bottom of the dependency graph to its top: a module may import those before it, and its own group.
 ORDER = (
-    *("types", "errors", "distributed", "stopping", "fields", "ids", "cells", "files", "checkpoints", "weights"),
+    *(
+        "types",
+        "errors",
+        "distributed",
+        "stopping",
+        "fields",
+        "ids",
+        "cells",
+        "files",
+        "zstd",
+        "checkpoints",
+        "weights",
+    ),
     *("parsing", "hub", "plugins", "registry", "models.identity", "models.folder"),
     *(
         "evaluation.measures",

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from benchmarks.kill_and_resume import different, digest
-from ehrmind import checkpoints, runs, stopping
+from ehrmind import checkpoints, runs, stopping, zstd
 from ehrmind.errors import RunError
 from ehrmind.registry import files_root
 from tests.stages.test_end_to_end import SMALL, folders, lines, run
@@ -178,6 +179,41 @@ def test_half_used_completions_and_the_order_of_a_later_epoch_are_put_back(
     run(tmp_path / "killed" / "runs", *RLVR)
     assert runs.read_status(folders(tmp_path / "killed" / "runs")["rlvr"])["attempt"] == 3
     assert different(tmp_path / "alone", tmp_path / "killed") == []
+
+
+# Completions serve two steps, so that step 3 is in the middle of a pair; 6 rows are an epoch, which a step may straddle.
+DYNAMIC = (
+    *("task.rows={train: 6, validation: 4, test: 13}", "stage=rlvr", "stage.steps=6", "stage.save.steps=1"),
+    *("stage.lr=1e-3", "+stage.extra.num_iterations=2", "stage.dynamic_sampling=2", "stage.micro_batch=2"),
+    *("stage.loss=dapo", "stage.kl=0.0", "evaluation.limit=2", "stage.keep_rollouts=0.05"),
+)
+
+
+def test_dynamic_sampling_goes_on_where_it_was_in_the_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ehrmind.rewards.gated import Gated
+    from tests.launched import some_vary
+
+    monkeypatch.setattr(Gated, "__call__", some_vary)
+    run(tmp_path / "alone" / "runs", *DYNAMIC)
+    for step in (3, 5):  # killed in a step whose rollouts are on the disk already
+        with monkeypatch.context() as patch:
+            stop_after(step, patch, RuntimeError("out of memory"))
+            with pytest.raises(RuntimeError):
+                run(tmp_path / "killed" / "runs", *DYNAMIC)
+        if step == 3:
+            shutil.rmtree(newest(tmp_path / "killed"))  # and one step more is lost
+    run(tmp_path / "killed" / "runs", *DYNAMIC)
+    folder = folders(tmp_path / "killed" / "runs")["rlvr"]
+    assert runs.read_status(folder)["attempt"] == 3
+    assert different(tmp_path / "alone", tmp_path / "killed") == []
+    generations = [line for line in lines(folder / "metrics.jsonl") if "groups/looked_at" in line]
+    assert {line["groups/learned_from"] for line in generations} == {1, 2}, "too few in the second"
+    assert any(line["groups/looked_at"] > 2 for line in generations)
+    assert zstd.read(folder / "rollouts.jsonl.zst")
+
+
+def newest(where: Path) -> Path:
+    return max(where.glob("runs/*/checkpoints/checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@
             basis="completions up to their limit; 2 CPU cores at 150 GFLOP/s, ...")
 
 Counted as the run counts itself (rl/grpo.py, rl/sft.py, evaluation/evaluate.py). Completions are taken to run to their
-limit, so that tokens, FLOPs and hours are bounds from above: a trained model ends its answers sooner.
+limit, and dynamic sampling to look at all that it may, so that tokens, FLOPs and hours are bounds from above.
 """
 
 import math
@@ -35,8 +35,8 @@ class Work:
     """Tokens, and the FLOPs that each costs a weight: in generation, and in training."""
 
     tokens: float = 0.0
-    generating: int = 0
-    training: int = 0
+    generating: float = 0
+    training: float = 0
 
     @property
     def flops_per_weight(self) -> float:
@@ -100,8 +100,9 @@ def _training(config: Config, stage: Stage, rows: Sequence[Example]) -> Work:
         sizes = _fitting(lengths.prompts(config.task, rows, config.model), filled(stage.prompt_tokens))
         mean = sum(sizes.values()) / max(len(sizes), 1)
         completions = stage.steps * filled(stage.prompts_per_step) * filled(stage.group_size)
-        reference = FORWARD if stage.kl else 0
-        return Work(completions * (mean + filled(stage.completion_tokens)), FORWARD, UPDATE + reference)
+        times = filled(stage.dynamic_sampling)  # of which one is trained on
+        update = UPDATE + (FORWARD if stage.kl else 0)
+        return Work(times * completions * (mean + filled(stage.completion_tokens)), FORWARD, update / times)
     return Work()
 
 

@@ -57,7 +57,7 @@ def memory(config: Config, stage: Stage, shape: Shape, longest: Longest, hardwar
     if isinstance(stage, RLVR):
         if config.model.rollout is Rollout.transformers:  # vLLM takes the share of memory that it is told to
             moments["rollout"] = _rollout(config.model, stage, shape, longest, hardware)
-        written = filled(stage.group_size) * filled(stage.completion_tokens)
+        written = (stage.micro_batch or filled(stage.group_size)) * filled(stage.completion_tokens)
         tokens = group_tokens(stage, longest.prompt)
         width = TILE_SHARED if shares(stage) and not hardware.cuda else TILE_VOCABULARY
         moments["update"] = _update(config.model, shape, tokens, written, hardware, width)
@@ -68,8 +68,8 @@ def memory(config: Config, stage: Stage, shape: Shape, longest: Longest, hardwar
 
 
 def group_tokens(stage: RLVR, prompt: int) -> int:
-    """Tokens of one group in an update: its prompt once, or with each completion."""
-    group, written = filled(stage.group_size), filled(stage.completion_tokens)
+    """Tokens of a micro-batch in an update, a group or a part of one: its prompt once, or with each completion."""
+    group, written = stage.micro_batch or filled(stage.group_size), filled(stage.completion_tokens)
     return prompt + group * written if shares(stage) else group * (prompt + written)
 
 

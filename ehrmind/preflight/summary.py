@@ -35,8 +35,8 @@ from ehrmind.stages.sft import SFT
 
 MENDS = {
     "rlvr": (
-        "lower stage.group_size, stage.completion_tokens or stage.prompt_tokens (update), or stage.rollout_batch "
-        "(rollout), in a chain stage.rlvr.*; or train an adapter with model.lora.rank=16"
+        "lower stage.micro_batch, stage.group_size, stage.completion_tokens or stage.prompt_tokens (update), or "
+        "stage.rollout_batch (rollout), in a chain stage.rlvr.*; or train an adapter with model.lora.rank=16"
     ),
     "sft": (
         "lower stage.micro_batch or stage.prompt_tokens, in a chain stage.sft.*; or train an adapter with "
@@ -103,11 +103,12 @@ def arithmetic(stage: Stage, rows: int, config: Config) -> dict[str, str]:
     on = f", on each of {processes} processes" if processes > 1 else ""
     if isinstance(stage, RLVR):
         prompts, group = filled(stage.prompts_per_step), filled(stage.group_size)
-        seen = stage.steps * prompts
+        seen, micro, times = stage.steps * prompts, stage.micro_batch or group, filled(stage.dynamic_sampling)
+        looked_at = f", of up to {int(times * prompts)} prompts" if times > 1 else ""
         return {
             "batch": (
-                f"{prompts} prompts a step × {group} completions = {prompts * group} completions, "
-                f"in {_batches(prompts // processes, group)}{on}"
+                f"{prompts} prompts a step × {group} completions = {prompts * group} completions{looked_at}, "
+                f"in {_batches(prompts // processes * (group // micro), micro)}{on}"
             ),
             "training": f"{stage.steps} optimizer steps, {seen} prompts: {seen / rows:.2g} epochs of {rows} rows",
         }

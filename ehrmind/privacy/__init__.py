@@ -1,7 +1,8 @@
 """Restricted text stays with the one who may read it: where it lies, and what a restricted run may not be asked for.
 
     runs/medcalc-tiny-sft-3f9a1c02/     eval.json metrics.jsonl log.txt ...: numbers, ids, lengths
-      private/  (mode 0700)             rows.jsonl completions.jsonl predictions.jsonl samples.jsonl, checkpoints/
+      private/  (mode 0700)             rows.jsonl completions.jsonl predictions.jsonl samples.jsonl rollouts.jsonl.zst,
+                                        checkpoints/
 
     python -m ehrmind task.source=folder task.path=/data/notes task.restricted=true +stage.extra.push_to_hub=true
     -> ConfigError: stage.extra.push_to_hub would send text of restricted data, or weights that may hold it, ...

@@ -28,7 +28,7 @@ function facts(values) {
 function drawAnswer(index, choice = null) {
   const answer = answers[index];
   const length = `${answer.tokens} tokens${answer.finished ? "" : ", cut off at the limit"}`;
-  const reason = answer.reason ? { reason: answer.reason } : {};
+  const reason = { ...(answer.reason && { reason: answer.reason }), ...(answer.earned && { earned: answer.earned }) };
   return make(
     "section",
     { className: index === state.open ? "answer current" : "answer" },

@@ -18,7 +18,13 @@ from ehrmind.report.plots import Point
 from ehrmind.report.read import RunRecord
 
 TRAINED = {"reward": "reward", "loss": "loss"}  # metrics.jsonl's key -> what the plot calls it
-OTHERS = {"completions/mean_length": "completion tokens", "kl": "KL to the reference", "entropy": "entropy"}
+OTHERS = {
+    "completions/mean_length": "completion tokens",
+    "completions/finished": "share of finished completions",
+    "groups/without_variance": "share of groups without variance",
+    "kl": "KL to the reference",
+    "entropy": "entropy",
+}
 KINDS = ("SFT", "RLVR")
 
 

@@ -9,7 +9,10 @@ const MARKS = { correct: "✓", wrong: "✗", invalid: "◇", malformed: "△" }
 
 const $ = (name) => document.getElementById(`rollouts-${name}`);
 const { rows, answers } = JSON.parse($("data").textContent);
-const keys = answers.map((answer) => `${answer.run}/${rows[answer.row].id}/${answer.sample ?? "greedy"}`);
+const keyOf = ({ run, row, sample, step }) => {
+  return `${run}/${rows[row].id}/${step === null ? "" : `step-${step}/`}${sample ?? "greedy"}`;
+};
+const keys = answers.map(keyOf);
 const arms = [...new Set(answers.map((answer) => answer.arm))];
 const ofRow = rows.map(() => []); // row -> indices of its answers
 answers.forEach((answer, index) => ofRow[answer.row].push(index));
@@ -18,7 +21,8 @@ const FILTERS = {
   arm: (answer) => answer.arm,
   category: (answer) => rows[answer.row].category,
   outcome: (answer) => answer.status,
-  sample: (answer) => (answer.sample === null ? "greedy" : "sampled"),
+  sample: (answer) => (answer.step !== null ? "training" : answer.sample === null ? "greedy" : "sampled"),
+  step: (answer) => (answer.step === null ? "" : String(answer.step)),
 };
 
 const state = {
@@ -39,7 +43,8 @@ function make(tag, properties = {}, ...children) {
 
 const mark = (status) => make("i", { ariaHidden: "true" }, MARKS[status]);
 const outcome = (status) => make("span", { className: `outcome ${status}` }, mark(status), ` ${status}`);
-const sampleName = (answer) => (answer.sample === null ? "greedy" : `sample ${answer.sample}`);
+const placeName = (answer) => (answer.sample === null ? "greedy" : `sample ${answer.sample}`);
+const sampleName = (answer) => (answer.step === null ? "" : `step ${answer.step}, `) + placeName(answer);
 
 /* ---- finding ---- */
 
@@ -240,10 +245,13 @@ function fill(name, values) {
 }
 
 function start() {
+  const steps = [...new Set(answers.map((answer) => answer.step).filter((step) => step !== null))].sort((a, b) => a - b);
   fill("arm", arms);
   fill("category", [...new Set(rows.map((row) => row.category))].sort());
   fill("outcome", Object.keys(MARKS));
-  fill("sample", ["greedy", "sampled"]);
+  fill("sample", ["greedy", "sampled", ...(steps.length ? ["training"] : [])]);
+  fill("step", steps);
+  $("step").parentElement.hidden = !steps.length;
   $("filters").addEventListener("input", find);
   $("filters").addEventListener("submit", (event) => {
     event.preventDefault();

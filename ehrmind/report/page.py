@@ -60,7 +60,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A judged completion of question `rows[row]`; `sample` is None for the greedy one."""
+    """A judged completion of question `rows[row]`; `sample` is None for the greedy one.
+
+    One that was written in training has its `step`, and what it earned: `earned="gated 1.1, advantage +0.71"`.
+    """
 
     arm: str
     run: str
@@ -72,6 +75,8 @@ class Answer:
     tokens: int
     finished: bool
     text: str
+    step: int | None = None
+    earned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

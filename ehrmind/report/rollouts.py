@@ -5,16 +5,15 @@ rollouts([experiment])
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from ehrmind.privacy import FOLDER
 from ehrmind.report.arms import Experiment
 from ehrmind.report.page import Answer, Row
 from ehrmind.report.read import RunRecord
+from ehrmind.report.training import answer_of, is_restricted, row_of, training
 
 
 def rollouts(found: Sequence[Experiment]) -> tuple[list[Row], list[Answer]]:
-    """Every evaluated question once, and every completion of every arm to it: the greedy one, then the samples.
+    """Every question once, and every completion of every arm to it: the greedy one, the samples, some of training's.
 
     Of several experiments an arm's name opens with the experiment's title: one model's base is not another's.
     """
@@ -24,17 +23,19 @@ def rollouts(found: Sequence[Experiment]) -> tuple[list[Row], list[Answer]]:
     for experiment in found:
         title = f"{experiment.title} · " if len(found) > 1 else ""
         for label, run in ((title + arm.name_run(run), run) for arm in experiment.arms for run in arm.runs):
-            for key, row in run.rows.items():
-                if (run.experiment[2], key) not in rows:
-                    rows[run.experiment[2], key] = len(shown)
-                    shown.append(_row(row, is_restricted(run)))
+            questions, written = training(run)
+            for split, found_rows in ((run.experiment[2], run.rows), (_trained_on(run), questions)):
+                for key, row in found_rows.items():
+                    if (split, key) not in rows:
+                        rows[split, key] = len(shown)
+                        shown.append(row_of(row, is_restricted(run)))
             answers += _answers(label, run, rows)
+            answers += (answer_of(label, run, rows[_trained_on(run), line["id"]], line) for line in written)
     return shown, answers
 
 
-def is_restricted(run: RunRecord) -> bool:
-    """Whether the run's text may not leave its folder. A run that does not say is taken to be."""
-    return run.data.get("policy") != "open" or (run.folder / FOLDER).exists()
+def _trained_on(run: RunRecord) -> str:
+    return f"train {run.hash_of('train')}"
 
 
 def _answers(label: str, run: RunRecord, rows: Mapping[tuple[str, str], int]) -> Iterator[Answer]:
@@ -54,8 +55,3 @@ def _answers(label: str, run: RunRecord, rows: Mapping[tuple[str, str], int]) ->
                 finished=bool(found["finished"]),
                 text="" if restricted else found["text"],
             )
-
-
-def _row(row: Mapping[str, Any], restricted: bool) -> Row:
-    texts = ("", "", "") if restricted else (row["prompt"], str(row["gold"]), row["gold_completion"])
-    return Row(row["id"], row["category"], dict(row["slices"]), *texts)

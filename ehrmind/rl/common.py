@@ -36,6 +36,8 @@ from ehrmind.stages.sft import SFT
 Arguments = TypeVar("Arguments")
 HELD_OUT = 64  # rows that are looked at before training
 
+ROLLOUT_FLOPS = 2  # per token and weight: of what dynamic sampling has only sampled
+
 TRAINED = "stopped as asked; the training is done and its weights are saved, the evaluation is left"
 
 
@@ -98,8 +100,8 @@ def report(job: Job) -> Report:
 def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_token: float) -> Checkpoint:
     """Train, from `job.resume` where there is one, and save the weights as safetensors: the last, or the selected.
 
-    FLOPs are `flops_per_token` × weights × tokens. Raises Stopped when asked to stop on the way, RunError when the
-    data end before the steps do.
+    FLOPs are `flops_per_token` × weights × tokens, less for those only sampled. Raises Stopped when asked to stop on
+    the way, RunError when the data end before the steps do.
     """
     private_names.require(trainer)
     folder, weights = job.run.model, policy.parameters  # counted now: ZeRO-3 leaves none of them in sight
@@ -127,9 +129,10 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
             _save_beside(policy, folder)
         barrier()
         tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
+        unlearned = trainer.sampler.not_learned_from if getattr(trainer, "sampler", None) else 0.0
         cost = {
             "tokens": tokens,
-            "flops": flops_per_token * weights * tokens,
+            "flops": weights * (flops_per_token * (tokens - unlearned) + ROLLOUT_FLOPS * unlearned),
             "seconds": round(seconds, 2),
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),

@@ -1,9 +1,10 @@
-"""GRPO over TRL. The recipe's numbers become TRL's arguments; a micro-batch is one whole group.
+"""GRPO over TRL. The recipe's numbers become TRL's arguments; a micro-batch is one whole group, or a part of it.
 
 Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -24,10 +25,12 @@ from ehrmind.models.load import Policy, policy_of
 from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
-from ehrmind.rl import fused_head
+from ehrmind.privacy import text_folder
+from ehrmind.rl import fused_head, weighing
 from ehrmind.rl.callbacks import CutOff
 from ehrmind.rl.common import build, check_context, fit, machine_settings, report
 from ehrmind.rl.curriculum import easy_first, pass_rates
+from ehrmind.rl.record import NAME, Limits, RolloutRecord
 from ehrmind.rl.replay import Replay
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
@@ -67,6 +70,8 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         mode=stage.shared_prefix,
         rollout_batch=stage.rollout_batch,
         replay=replay_of(stage, job, policy, kept, prompts),
+        dynamic=filled(stage.dynamic_sampling),
+        record=record_of(stage, job, policy, {example.id: example for example in kept}, ends),
         model=policy.model,
         reward_funcs=reward_functions(
             *(config.reward, config.task, {example.id: example for example in kept}, ends),
@@ -79,6 +84,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         peft_config=None if adapted else lora.settings(config.model, policy.model, drops=False),
         callbacks=[report(job), CutOff(filled(stage.completion_tokens))],
     )
+    weighing.check(trainer.args)
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
     return fit(trainer, stage, policy, job, flops)
@@ -115,6 +121,20 @@ def replay_of(
     return Replay(stage.sft_weight, {tuple(prompts[key]): gold for key, gold in short.items()})
 
 
+def record_of(
+    stage: RLVR, job: Job, policy: Policy, examples: dict[str, Example], ends: Sequence[int]
+) -> RolloutRecord | None:
+    """What keeps the training's rollouts, where they are kept."""
+    if not stage.keep_rollouts:
+        return None
+    return RolloutRecord(
+        text_folder(job.run.folder, job.config.task.data_policy) / NAME,
+        *(job.config.task, examples, list(job.config.reward)),
+        *(lambda ids: policy.chat.text(ids, ends), ends),
+        Limits(stage.keep_rollouts, stage.steps),
+    )
+
+
 def useful(job: Job, filter_run: str | None) -> tuple[list[Example], Counter[str]]:
     """The training rows that a diagnosis keeps, and the count of the others. Raises ConfigError."""
     rows = job.data.splits["train"]
@@ -142,8 +162,9 @@ def require_rows(stage: RLVR, rows: int) -> None:
 
 
 def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
-    """The arguments of GRPOConfig for this stage. A micro-batch is one group, which stays whole on one process."""
-    prompts = deal("stage.prompts_per_step", filled(stage.prompts_per_step))
+    """The arguments of GRPOConfig for this stage. A group stays whole on one process."""
+    micro_batch = stage.micro_batch or filled(stage.group_size)
+    parts = deal("stage.prompts_per_step", filled(stage.prompts_per_step)) * filled(stage.group_size) // micro_batch
     return {
         **machine_settings(job.config.model, job.run, job.config.seed, stage.save),
         **trainer_settings(job.config.tracking, job.run),
@@ -151,9 +172,9 @@ def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
         "learning_rate": stage.lr,
         "lr_scheduler_type": stage.schedule,
         "warmup_steps": stage.warmup,
-        "per_device_train_batch_size": stage.group_size,
-        "gradient_accumulation_steps": prompts,
-        "steps_per_generation": prompts * stage.steps_per_generation,
+        "per_device_train_batch_size": micro_batch,
+        "gradient_accumulation_steps": parts,
+        "steps_per_generation": parts * stage.steps_per_generation,
         "num_iterations": stage.num_iterations,
         "num_generations": stage.group_size,
         "max_completion_length": stage.completion_tokens,

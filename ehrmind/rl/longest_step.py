@@ -29,8 +29,9 @@ from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.preflight.hardware import GB
 from ehrmind.preflight.headroom import limited_memory
 from ehrmind.preflight.summary import MENDS
+from ehrmind.rl.shared_prefix.generation import sampling_of
 from ehrmind.rl.shared_prefix.rollout import Decoding, decode, prefill
-from ehrmind.rl.shared_prefix.sampling import choose, uniforms
+from ehrmind.rl.shared_prefix.sampling import Sampling, choose, uniforms
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.rl.shared_prefix.weights import held
 
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 _EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation")
 # What a trainer counts or has decided on the way, which the rehearsal must not change.
 _COUNTS = (
-    *("_metrics", "_total_train_tokens", "_checked_step", "_checked_gradient", "shared"),
+    *("_metrics", "_total_train_tokens", "_checked_step", "_checked_gradient", "shared", "_idle"),
     *("_entropy_window_stats", "_last_world_entropy", "entropy_coef", "current_gradient_accumulation_steps"),
 )
 
@@ -77,7 +78,7 @@ def rehearse(trainer: Any) -> str:
         with _no_trace(trainer), limited_memory():
             prompts = _longest_prompts(trainer) if grpo else []
             what = _outline(trainer, prompts)
-            if grpo and trainer.shared and not trainer.use_vllm and trainer._sampling() is not None:
+            if grpo and trainer.shared and not trainer.use_vllm and sampling_of(trainer.args) is not None:
                 _widest_rollout(trainer, prompts)
             _widest_update(trainer, _completed(trainer, prompts[0]) if grpo else _longest_rows(trainer))
     except (RuntimeError, MemoryError) as error:
@@ -142,12 +143,13 @@ def _widest_rollout(trainer: Any, prompts: list[list[int]]) -> None:
             decoding.at = at
             logits = decode(model, tokens, positions + at, decoding)
         numbers = torch.stack([uniforms(0, 0, row, 0, 1) for row in range(len(tokens))])[:, 0]
-        choose(logits, trainer._sampling(), numbers, torch.zeros_like(tokens, dtype=torch.bool))
+        choose(logits, sampling_of(trainer.args) or Sampling(), numbers, torch.zeros_like(tokens, dtype=torch.bool))
 
 
 def _completed(trainer: Any, prompt: list[int]) -> dict[str, Any]:
-    """A micro-batch as TRL makes it of one group: the prompt, and completions (G, R) that run to their limit."""
-    group, length, where = trainer.num_generations, trainer.max_completion_length, trainer.accelerator.device
+    """A micro-batch as TRL makes it: the prompt, and completions (G or fewer, R) that run to their limit."""
+    group = trainer.args.per_device_train_batch_size
+    length, where = trainer.max_completion_length, trainer.accelerator.device
     prompts = torch.tensor([prompt], device=where).expand(group, -1)
     written = torch.tensor([(prompt * length)[:length]], device=where).expand(group, -1)
     scored = torch.zeros(group, length, device=where)

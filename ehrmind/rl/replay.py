@@ -4,8 +4,9 @@
     loss of a step = GRPO's + 0.1 × mean over the gold tokens of its prompts of -log p(token)
 
 The second term is that of stage=sft for a batch of the same rows, at temperature 1, whatever the rollout's is. What
-RLVR cannot find by sampling it is told; what it finds is sharpened. The step's prompts are those that it learns from,
-once each. Rows whose gold does not reason or is too long teach nothing here, and are counted in data.json.
+RLVR cannot find by sampling it is told; what it finds is sharpened. The step's prompts are those of its places, once
+each: with dynamic sampling a place for which no group with variance was found holds one without. Rows whose gold does
+not reason or is too long teach nothing here, and are counted in data.json.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

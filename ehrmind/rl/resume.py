@@ -5,7 +5,8 @@
 
 transformers saves weights, optimizer, schedule, random states and the place in the data. Beyond that a trainer holds
 its count of micro-batches, completions that were generated and not all used (num_iterations > 1), sums for the next
-logged line, and whether the shared prefix was given up. With them a run that was killed ends with the same bits.
+logged line, whether the shared prefix was given up, where dynamic sampling is in the order of prompts, and how long the
+record of rollouts was. With them a run that was killed ends with the same bits.
 """
 
 import time
@@ -86,7 +87,13 @@ class Resume(TrainerCallback):  # type: ignore[misc]
         if "_buffered_inputs" in kept and trainer._step % _reuse(trainer) == 0:
             kept["_buffered_inputs"] = None  # all used
         kept["_metrics"] = {mode: dict(values) for mode, values in trainer._metrics.items()}
-        return {"trainer": kept, "select": self._select.state() if self._select else None}
+        own = {name: part.state() for name, part in self._parts().items()}
+        return {"trainer": kept, "select": self._select.state() if self._select else None, **own}
+
+    def _parts(self) -> dict[str, Any]:
+        """What of RLVR keeps a state of its own: dynamic sampling, the record of rollouts."""
+        parts = {name: getattr(self._trainer, name, None) for name in ("sampler", "record")}
+        return {name: part for name, part in parts.items() if part is not None}
 
     def _put_back(self, path: Path) -> None:
         held = torch.load(path, map_location=self._trainer.args.device.type, weights_only=True)
@@ -96,6 +103,8 @@ class Resume(TrainerCallback):  # type: ignore[misc]
             setattr(self._trainer, name, value)
         if self._select is not None:
             self._select.restore(held["select"])
+        for name, part in self._parts().items():
+            part.restore(held[name])
 
 
 def _reuse(trainer: Any) -> int:

@@ -4,7 +4,7 @@ For each prompt a group of G completions is sampled; the advantage of one is its
 Departs from the textbook by recipe: `paper` averages the loss over a group's tokens, then over groups (bnpo), adds the
 k3 KL estimate times 0.001 and subtracts 0.001 times the entropy; `released` has the sign of the paper's published
 code, which maximises the KL term; `modern` is DAPO (Yu et al. 2025, arXiv 2503.14476) without KL and entropy terms and
-with clip-higher.
+with clip-higher and dynamic sampling.
 """
 
 from dataclasses import dataclass, field
@@ -69,12 +69,15 @@ class Numbers:
     lr: float = 1e-6
     prompts_per_step: int = 32
     stopping: bool = True
+    dynamic_sampling: float = 1.0
 
 
 RECIPES = {
     Recipe.paper: Numbers(),
     Recipe.released: Numbers(kl=-0.001, stopping=False),
-    Recipe.modern: Numbers("dapo", kl=0.0, clip_high=0.28, entropy=0.0, group_size=16, temperature=1.0, top_p=1.0),
+    Recipe.modern: Numbers(
+        *("dapo", 0.0), clip_high=0.28, entropy=0.0, group_size=16, temperature=1.0, top_p=1.0, dynamic_sampling=3.0
+    ),
 }
 
 
@@ -91,6 +94,12 @@ class RLVR(Stage):
     lr: float | None = number(None, above=0, at_most=1)
     prompts_per_step: int | None = number(None, at_least=1, why="samples nothing")
     group_size: int | None = number(None, at_least=2, why="gives no advantage: a completion is compared with its group")
+    # At most so many times the prompts of a step are sampled for, until as many groups have variance; 1: as they come.
+    dynamic_sampling: float | None = number(
+        None, at_least=1, at_most=100, why="samples for fewer prompts than a step has", later=True, before=1.0
+    )
+    # Completions of a group whose activations are held at once in an update; null: the whole group. Exact.
+    micro_batch: int | None = number(None, at_least=1, why="holds no completion", later=True)
     loss: str | None = None
     kl: float | None = number(None, at_least=-10, at_most=10)
     clip_low: float | None = number(None, above=0, at_most=1)
@@ -115,6 +124,7 @@ class RLVR(Stage):
     filter: str | None = unhashed(None)  # a run of stage=diagnose: train without what is always or never right
     curriculum: bool = later(False)  # prompts from easy to hard, by the pass rate that `filter` has diagnosed
     sft_weight: float = number(0.0, at_least=0, at_most=100, later=True)  # of SFT's loss on the step's own prompts
+    keep_rollouts: float = number(256.0, at_least=0, hashed=False)  # MB of text in rollouts.jsonl.zst; 0: none
     select: Selection = field(default_factory=Selection)
     watch: Watching = later(factory=Watching)
     save: Saving = unhashed(factory=Saving)
@@ -131,6 +141,11 @@ class RLVR(Stage):
             )
         if self.curriculum and "shuffle_dataset" in self.extra:
             raise ConfigError("stage.extra.shuffle_dataset is stage.curriculum=true here; leave one of them out")
+        if self.curriculum and (self.dynamic_sampling or 1) > 1:
+            raise ConfigError(
+                f"stage.dynamic_sampling={self.dynamic_sampling:g} takes as many prompts a step as it needs, and "
+                "stage.curriculum=true orders as many as the steps take; use stage.dynamic_sampling=1"
+            )
 
     def suit_adapter(self) -> None:
         self.lr = first(self.lr, ADAPTER_LR * RECIPES[self.recipe].lr)
@@ -138,12 +153,18 @@ class RLVR(Stage):
     def fill(self, task: Task, caps: Caps) -> None:
         numbers = RECIPES[self.recipe]
         self._fill_loss(numbers)
-        for name in ("lr", "kl", "entropy", "temperature", "top_p", "stopping"):
+        if self.curriculum and self.dynamic_sampling is None:
+            self.dynamic_sampling = 1.0
+        for name in ("lr", "kl", "entropy", "temperature", "top_p", "stopping", "dynamic_sampling"):
             setattr(self, name, first(getattr(self, name), getattr(numbers, name)))
         self.group_size = first(self.group_size, capped(first(numbers.group_size, task.group_size), caps.group_size))
         self.prompts_per_step = first(self.prompts_per_step, capped(numbers.prompts_per_step, caps.prompts_per_step))
         self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))
         self.completion_tokens = first(self.completion_tokens, capped(task.completion_tokens, caps.completion_tokens))
+        if self.micro_batch is not None and self.group_size % self.micro_batch:
+            raise ConfigError(
+                f"stage.group_size={self.group_size} is not a multiple of stage.micro_batch={self.micro_batch}"
+            )
 
     def _fill_loss(self, numbers: Numbers) -> None:
         """The loss with what goes with it. Raises ConfigError."""

@@ -111,7 +111,14 @@ _TRAINING = (
             _line("Share cut off", "completions/clipped_ratio"),
         ),
     ),
-    Section("Zero-variance groups", (_line("Share of groups that teach nothing", "frac_reward_zero_std"),)),
+    Section(
+        "What teaches",
+        (
+            _line("Share of groups without variance", "groups/without_variance"),
+            _line("Variance within groups, by term", pattern="train/rewards/.*/group_variance"),
+            _line("Steps that taught nothing so far", "idle_steps"),
+        ),
+    ),
     Section(
         "KL and entropy",
         (

@@ -347,3 +347,12 @@ def test_the_sizes_of_the_tiny_model_are_its_own(tmp_path: Path) -> None:
     assert shape.parameters == policy.parameters
     assert (cost.FORWARD + cost.UPDATE, cost.FORWARD) == (ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS)
     assert cost.UPDATE == FLOPS_PER_TOKEN
+
+
+def test_dynamic_sampling_samples_more_and_trains_on_as_much() -> None:
+    plain = costs("model=tiny", "stage=rlvr", "stage.steps=10", ROWS)["rlvr"]
+    dynamic = costs("model=tiny", "stage=rlvr", "stage.steps=10", "stage.dynamic_sampling=3", ROWS)["rlvr"]
+    assert dynamic.training_tokens == pytest.approx(3 * plain.training_tokens, abs=3)
+    assert plain.training_flops is not None
+    assert dynamic.training_flops is not None  # 2 + 6 + 2 a token, and 3 × 2 + 6 + 2
+    assert dynamic.training_flops / plain.training_flops == pytest.approx(14 / 10)

@@ -270,3 +270,15 @@ def test_another_error_of_the_rehearsal_is_not_called_memory(tmp_path: Path, mon
     monkeypatch.setattr(longest_step, "_widest_update", fail)
     with pytest.raises(RuntimeError, match="shapes do not fit"):
         longest_step.rehearse(trainer)
+
+
+def test_what_dynamic_sampling_and_parts_of_groups_make_of_a_batch() -> None:
+    config = compose("model=tiny", "stage=rlvr", "stage.group_size=8", "stage.prompts_per_step=2")
+    assert arithmetic(config.stage, 100, config)["batch"].endswith("= 16 completions, in 2 micro-batches of 8")
+    more = compose(
+        *("model=tiny", "stage=rlvr", "stage.group_size=8", "stage.prompts_per_step=2"),
+        *("stage.micro_batch=4", "stage.dynamic_sampling=2.5"),
+    )
+    assert arithmetic(more.stage, 100, more)["batch"].endswith(
+        "= 16 completions, of up to 5 prompts, in 4 micro-batches of 4"
+    )

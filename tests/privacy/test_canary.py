@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from ehrmind import zstd
 from ehrmind.medcalc.tables import COLUMNS
 from ehrmind.privacy import FOLDER
 from tests.medcalc.test_published import ROW, write_csv
@@ -116,6 +117,8 @@ def contents(path: Path) -> Iterator[bytes]:
             yield from (archive.read(name) for name in archive.namelist())
     elif raw.startswith(b"\x1f\x8b"):
         yield gzip.decompress(raw)
+    elif raw.startswith(b"\x28\xb5\x2f\xfd"):
+        yield json.dumps(zstd.read(path)).encode()
     elif raw.startswith(b"SQLite format 3"):
         with sqlite3.connect(path) as database:
             yield "\n".join(database.iterdump()).encode()
@@ -190,6 +193,7 @@ def test_the_words_are_in_the_private_folders(root: Path) -> None:
     found = hits(root, private=True)
     names = {Path(path).name for path in found}
     assert {"rows.jsonl", "completions.jsonl", "predictions.jsonl", "samples.jsonl", "traceback.txt"} <= names
+    assert "rollouts.jsonl.zst" in names
     held = set().union(*found.values())
     assert {word.encode() for word in (NOTE, QUESTION, RATIONALE, ANSWER)} <= held
     buffered = next(held for path, held in found.items() if path.endswith("progress-0.pt"))

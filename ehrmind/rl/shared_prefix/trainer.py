@@ -2,32 +2,39 @@
 
 Departs from TRL's GRPOTrainer: (1) the generation batch is shuffled by groups and not by rows; (2) log-probabilities of
 the policy, the old policy and the reference come from one packed row a group; (3) without vLLM, rollouts share the
-prompt's keys and values, and a completion's random numbers depend on (seed, step, prompt, sample) alone.
+prompt's keys and values, and a completion's random numbers depend on (seed, step, prompt, sample) alone; (4) with
+dynamic sampling the groups are those that rl/sampler.py finds; (5) a micro-batch may be a part of a group, weighted so
+that the step is the same.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
 from torch import Tensor
 from trl import GRPOTrainer
-from trl.models import unwrap_model_for_generation
 
 from ehrmind.console import say
 from ehrmind.distributed import gather, sharded
 from ehrmind.errors import UserError
 from ehrmind.models.dropout import evaluating, turn_off
 from ehrmind.models.experts import ask_no_router
+from ehrmind.rl.batches import split_groups
+from ehrmind.rl.dynamic import Group
+from ehrmind.rl.groups import log_rewards
 from ehrmind.rl.idle_steps import IdleSteps, without_residue
 from ehrmind.rl.positions import count_from_first_token
+from ehrmind.rl.record import RolloutRecord, in_groups
 from ehrmind.rl.replay import Replay
+from ehrmind.rl.sampler import DynamicSampler, repeated
 from ehrmind.rl.shared_prefix import gradient
+from ehrmind.rl.shared_prefix.generation import rolled_out, sampling_of
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
-from ehrmind.rl.shared_prefix.rollout import rollout
-from ehrmind.rl.shared_prefix.sampling import Sampling
 from ehrmind.rl.shared_prefix.support import base_of, difference
 from ehrmind.rl.shared_prefix.trial import why_not_shared
+from ehrmind.rl.weighing import counting, emptied, has_any, untouched, weight_of, with_group_tokens
 from ehrmind.stages.rlvr import ROLLOUT_BATCH, SharedPrefix
 
 VERIFY_EVERY = 10  # steps
@@ -37,7 +44,10 @@ log = logging.getLogger(__name__)
 
 
 class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
-    """GRPO whose groups share their prompt. `mode` is the stage's `shared_prefix`, `rollout_batch` its own."""
+    """GRPO whose groups share their prompt. `mode` is the stage's `shared_prefix`, `rollout_batch` its own.
+
+    `dynamic` is the stage's `dynamic_sampling`; `record` keeps what is sampled.
+    """
 
     _buffered_inputs: list[dict[str, Any]] | None
 
@@ -47,6 +57,8 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         mode: SharedPrefix,
         rollout_batch: int = ROLLOUT_BATCH,
         replay: Replay | None = None,
+        dynamic: float = 1.0,
+        record: RolloutRecord | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +67,10 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         self._checked_step = self._checked_gradient = -1  # of the last check of values, of gradients
         self.idle, self.idle_steps = IdleSteps(self), 0
         self.add_callback(self.idle)
+        self.record = record
+        self.sampler = DynamicSampler(self, dynamic) if dynamic > 1 else None
+        self._given: Sequence[Group] | None = None  # what a rollout returns, where it was sampled before
+        self._idle = False  # whether no process learns from this micro-batch
         self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
         for model in self._models():
@@ -103,25 +119,56 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         return sampler
 
     def _prepare_inputs(self, generation_batch: Any) -> Any:
-        """TRL's, with the generation batch shuffled by whole groups."""
-        if not (self.shared and self.model.training):
+        """TRL's, whose micro-batches are whole groups, or parts of one."""
+        if not self.model.training:
             return super()._prepare_inputs(generation_batch)
         steps = self.args.steps_per_generation
         if self._step % (steps * self.num_iterations) == 0 or self._buffered_inputs is None:
-            batch = self._generate_and_score_completions(generation_batch)
-            self._buffered_inputs = split_groups(batch, self.num_generations, steps)
+            sampler = self.sampler
+            batch = sampler.batch() if sampler else self._generate_and_score_completions(generation_batch)
+            batch = with_group_tokens(batch, self.num_generations)
+            self._buffered_inputs = split_groups(batch, self.num_generations, steps, shuffled=sampler is None)
         return self._buffered_inputs[self._step % steps]
 
     def _generate_and_score_completions(self, inputs: Any) -> Any:
-        """TRL's, in which a group of equal rewards has no advantage at all."""
+        """TRL's, in which a group of equal rewards has no advantage at all; groups are counted and kept."""
         batch = super()._generate_and_score_completions(inputs)
-        if self.model.training:
-            batch["advantages"] = without_residue(batch["advantages"], self.num_generations)
+        if not self.model.training:
+            return batch
+        metrics, group = self._metrics["train"], self.num_generations
+        batch["advantages"] = without_residue(batch["advantages"], group)
+        metrics["completions/finished"].append(1 - metrics["completions/clipped_ratio"][-1])
+        if self._given is None:
+            log_rewards(self, self._rewards.view(-1, group, len(self.reward_funcs)))
+            if self.record is not None:
+                first = self.accelerator.process_index * len(inputs)
+                rewards = self._rewards[first : first + len(inputs)].tolist()
+                mine = in_groups(inputs, self._written, rewards, batch["advantages"].tolist(), group)
+                self.record.add(self.state.global_step + 1, [item for part in gather(mine) for item in part])
         return batch
 
-    def _compute_loss(self, model: Any, inputs: Any) -> Any:
+    def _calculate_rewards(self, inputs: Any, prompts: Any, completions: Any, completion_ids_list: Any) -> Tensor:
+        self._rewards: Tensor = super()._calculate_rewards(inputs, prompts, completions, completion_ids_list)
+        return self._rewards
+
+    def completed(self, rows: list[dict[str, Any]], groups: Sequence[Group]) -> dict[str, Any]:
+        """TRL's batch of these rows of the dataset, whose completions are there."""
+        self._given = groups
+        try:
+            batch: dict[str, Any] = self._generate_and_score_completions(repeated(rows, self.num_generations))
+            return batch
+        finally:
+            self._given = None
+
+    def _compute_loss(self, model: Any, inputs: Any) -> Tensor:
+        """TRL's, of a micro-batch as it counts in the step."""
         self.idle.see(inputs["advantages"])
-        return super()._compute_loss(model, inputs)
+        weight = weight_of(inputs, self.loss_type, self.num_generations)
+        metrics = self._metrics["train" if self.model.training else "eval"]
+        self._idle = not has_any(inputs, "anyone")
+        with counting(self, weight), untouched(metrics) if self._idle else nullcontext():
+            loss: Tensor = super()._compute_loss(model, inputs if has_any(inputs, "learned") else emptied(inputs))
+        return loss * weight.loss
 
     def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
         """TRL's; after the last micro-batch of an optimizer step the gold completions are replayed."""
@@ -176,7 +223,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def _due_for_a_check(self) -> bool:
         """Once in `auto`; every few steps in `verify`; never in `on`. The policy's update is asked for itself."""
         step, last = self.state.global_step, self._checked_gradient if torch.is_grad_enabled() else self._checked_step
-        if self._mode is SharedPrefix.on or step == last:
+        if self._idle or self._mode is SharedPrefix.on or step == last:
             return False
         return last < 0 or (self._mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
 
@@ -233,61 +280,33 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         return torch.bfloat16 if self.args.bf16 else next(self.model.parameters()).dtype
 
     def _generate_single_turn(
-        self, prompt_ids: list[list[int]], images: Any, multimodal_fields: Any, num_generations: int, **kwargs: Any
+        self,
+        prompt_ids: list[list[int]],
+        images: Any,
+        multimodal_fields: Any,
+        num_generations: int,
+        *rest: Any,
+        keys: Sequence[int] | None = None,
     ) -> Any:
-        """The completions of each row of `prompt_ids`, whose runs of `num_generations` are equal."""
-        sampling = self._sampling()
+        """The completions of each row of `prompt_ids`, whose runs of `num_generations` are equal.
+
+        `keys` number the prompts of the step; without them they are dealt out to the processes in runs.
+        """
+        if self._given is not None:
+            logps = [row for group in self._given for row in group.logps or ()]
+            self._written = [ids for group in self._given for ids in group.completions]
+            return self._written, logps or None
+        sampling, more = sampling_of(self.args), (images, multimodal_fields, num_generations, *rest)
         if not self.shared or self.use_vllm or self.use_transformers_continuous_batching or sampling is None:
-            return super()._generate_single_turn(prompt_ids, images, multimodal_fields, num_generations, **kwargs)
+            self._written, logps = super()._generate_single_turn(prompt_ids, *more)
+            return self._written, logps
         prompts = prompt_ids[::num_generations]
-        first = self.accelerator.process_index * len(prompts)  # of a step's prompts, whoever they are dealt out to
-        generation = self._step // (self.args.steps_per_generation * self.num_iterations)
-        with unwrap_model_for_generation(self.model_wrapped, self.accelerator) as model:
-            training = model.training
-            model.eval()
-            completions: list[list[int]] = []
-            at_once = self.prompts_at_once(num_generations)
-            for start in range(0, len(prompts), at_once):
-                part = prompts[start : start + at_once]
-                completions += rollout(
-                    model,
-                    part,
-                    num_generations,
-                    self.max_completion_length,
-                    sampling,
-                    self.eos_token_ids,
-                    seed=self.args.seed,
-                    step=generation,
-                    keys=range(first + start, first + start + len(part)),
-                )
-            model.train(training)
-        return completions, None
+        if keys is None:
+            first = self.accelerator.process_index * len(prompts)
+            keys = range(first, first + len(prompts))
+        self._written = rolled_out(self, prompts, keys, num_generations, sampling)
+        return self._written, None
 
     def prompts_at_once(self, num_generations: int) -> int:
         """How many prompts are sampled for together; at least one, with its whole group."""
         return max(1, self._rollout_batch // num_generations)
-
-    def _sampling(self) -> Sampling | None:
-        """TRL's settings as ours; None where they ask for more than temperature, top-k and top-p."""
-        args = self.args
-        plain = args.min_p is None and args.repetition_penalty in (None, 1.0) and not args.generation_kwargs
-        return Sampling(args.temperature, args.top_p, args.top_k or 0) if plain else None
-
-
-def split_groups(batch: Mapping[str, Any], group: int, steps: int) -> list[dict[str, Any]]:
-    """A generation batch as `steps` micro-batches of whole groups, the groups shuffled by torch's generator."""
-    rows = next(len(value) for value in batch.values() if _has_rows(value))
-    order = torch.randperm(rows // group)
-    index = (order[:, None] * group + torch.arange(group)).flatten()
-    parts = index.chunk(steps)
-    return [{name: _take(value, part) for name, value in batch.items()} for part in parts]
-
-
-def _has_rows(value: Any) -> bool:
-    return isinstance(value, list) or (isinstance(value, Tensor) and value.ndim > 0)
-
-
-def _take(value: Any, index: Tensor) -> Any:
-    if isinstance(value, Tensor) and value.ndim:
-        return value[index.to(value.device)]
-    return [value[i] for i in index.tolist()] if isinstance(value, list) else value

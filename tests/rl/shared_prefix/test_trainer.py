@@ -9,8 +9,8 @@ import torch
 
 from ehrmind.errors import UserError
 from ehrmind.job import Job
-from ehrmind.rl.shared_prefix import support, trainer
-from ehrmind.rl.shared_prefix.trainer import split_groups
+from ehrmind.rl.batches import split_groups
+from ehrmind.rl.shared_prefix import generation, support, trainer
 from tests.rl.shared_prefix.families import family
 from tests.rl.test_training import job
 
@@ -143,13 +143,13 @@ def test_micro_batches_hold_whole_groups_in_shuffled_order() -> None:
 
 def test_each_generation_of_a_step_draws_numbers_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[tuple[int, int]] = []
-    honest = trainer.rollout
+    honest = generation.rollout
 
     def watched(*rest: Any, step: int, keys: Any, **more: Any) -> Any:
         drawn.extend((step, key) for key in keys)
         return honest(*rest, step=step, keys=keys, **more)
 
-    monkeypatch.setattr(trainer, "rollout", watched)
+    monkeypatch.setattr(generation, "rollout", watched)
     sizes = ("stage.steps=4", "stage.steps_per_generation=2")
     train(job(tmp_path, *RLVR, "stage.shared_prefix=on", *sizes))
     assert sorted(drawn) == [(at, prompt) for at in (0, 1) for prompt in range(4)], "two generations of four prompts"
