@@ -9,7 +9,8 @@ A chain of SFT and RLVR on the tiny model, with completions that serve two steps
 Most kills are SIGKILL; every fourth is SIGTERM, which saves; after every third the newest checkpoint is damaged. Kills
 fall at random times after the libraries are imported: each attempt is a fork of this process, which imports them once.
 What measures time is left out of the comparison: seconds, step_time, peak memory. A run that ends before it was killed
-often enough is begun anew.
+often enough is begun anew. The reward tells every completion from every other: of random weights all are malformed, and
+from equal rewards nothing is learned, so that nothing could differ.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from typing import Any
 JOB = (
     *("model=tiny", "task=medcalc", "task.calculators=[39,21]", "task.rows={train: 6, validation: 4, test: 13}"),
     *("stage=sft_rlvr", "stage.sft.steps=9", "stage.sft.lr=1e-3", "stage.sft.save.steps=3"),
-    *("stage.rlvr.steps=9", "stage.rlvr.lr=1e-4", "stage.rlvr.save.steps=1", "+stage.rlvr.extra.num_iterations=2"),
+    *("stage.rlvr.steps=9", "stage.rlvr.lr=1e-4", "stage.rlvr.save.steps=1", "stage.rlvr.num_iterations=2"),
     *("model.caps.completion_tokens=24", "evaluation.limit=9", "evaluation.batch_size=4", "evaluation.k=2"),
 )
 TIMES = ("seconds", "peak_memory_mb", "step_time", "tokens_per_second")
@@ -67,6 +68,7 @@ def compare_runs(folder: Path, times: int, draw: random.Random, job: Sequence[st
     code = wait(start(folder / "alone", job))
     expect(code, (0,), folder / "alone")
     alone = time.perf_counter() - began
+    require_learning(folder / "alone")
     kills: list[dict[str, Any]] = []
     differences: list[str] = []
     starts = rounds = 0
@@ -86,6 +88,19 @@ def compare_runs(folder: Path, times: int, draw: random.Random, job: Sequence[st
         "identical": not differences,
         "moments": kills,
     }
+
+
+def mark(self: Any, parsed: Any, score: Any, completion: Any, example: Any) -> float:
+    """A reward: a number from 0 to 1 that follows from the text."""
+    text = hashlib.sha256(f"{example.id}/{completion.text}".encode()).digest()
+    return int.from_bytes(text[:4], "big") / 2**32
+
+
+def require_learning(where: Path) -> None:
+    """Stop where the reinforcement learning has left the weights as they were: then any two runs are the same."""
+    models = {digest(path) for path in (where / "runs").glob("*/model/model.safetensors")}
+    if len(models) < 2:
+        sys.exit("SFT and SFT+RLVR end with the same weights: the rewards teach nothing")
 
 
 def kill_until_done(
@@ -123,7 +138,9 @@ def start(where: Path, job: Sequence[str]) -> int:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     from ehrmind.__main__ import main as ehrmind
+    from ehrmind.rewards.gated import Gated
 
+    Gated.__call__ = mark  # type: ignore[method-assign]
     code: Any = 1
     try:
         code = ehrmind([*job, f"runs_dir={where / 'runs'}"])

@@ -4,23 +4,17 @@ Processes but the first are stopped at the first thing that they write into the 
 completions and their random state in a checkpoint.
 """
 
-import hashlib
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.kill_and_resume import mark
 from ehrmind.__main__ import main
 from ehrmind.rewards.gated import Gated
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "shutil.rmtree")
-
-
-def mark(self: Gated, parsed: Any, score: Any, completion: Any, example: Any) -> float:
-    """A number from 0 to 1 that follows from the text: random weights earn nothing else than -2."""
-    digest = hashlib.sha256(f"{example.id}/{completion.text}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") / 2**32
 
 
 def some_vary(self: Gated, parsed: Any, score: Any, completion: Any, example: Any) -> float:

@@ -256,9 +256,9 @@ def test_the_prefix_is_not_shared_where_weights_are_sharded(
 @pytest.mark.torch
 def test_two_processes_do_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Losses, rewards (which follow from the completions) and the evaluation, from the same global batch."""
+    from benchmarks.kill_and_resume import mark
     from ehrmind.experiment import run_plan
     from ehrmind.rewards.gated import Gated
-    from tests.launched import mark
 
     output = launch(2, *CHAIN, f"runs_dir={tmp_path / 'two'}")
     assert output.count("GENERATED") == 1, "one process speaks"

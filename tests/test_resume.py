@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.kill_and_resume import different, digest
+from benchmarks.kill_and_resume import different, digest, mark
 from ehrmind import checkpoints, runs, stopping, zstd
 from ehrmind.errors import RunError
 from ehrmind.registry import files_root
@@ -170,6 +170,9 @@ RLVR = (
 def test_half_used_completions_and_the_order_of_a_later_epoch_are_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from ehrmind.rewards.gated import Gated
+
+    monkeypatch.setattr(Gated, "__call__", mark)
     run(tmp_path / "alone" / "runs", *RLVR)
     for step in (3, 7):
         with monkeypatch.context() as patch:
@@ -184,7 +187,7 @@ def test_half_used_completions_and_the_order_of_a_later_epoch_are_put_back(
 # Completions serve two steps, so that step 3 is in the middle of a pair; 6 rows are an epoch, which a step may straddle.
 DYNAMIC = (
     *("task.rows={train: 6, validation: 4, test: 13}", "stage=rlvr", "stage.steps=6", "stage.save.steps=1"),
-    *("stage.lr=1e-3", "+stage.extra.num_iterations=2", "stage.dynamic_sampling=2", "stage.micro_batch=2"),
+    *("stage.lr=1e-3", "stage.num_iterations=2", "stage.dynamic_sampling=2", "stage.micro_batch=2"),
     *("stage.loss=dapo", "stage.kl=0.0", "evaluation.limit=2", "stage.keep_rollouts=0.05"),
 )
 

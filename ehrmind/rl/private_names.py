@@ -29,6 +29,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "_generate_and_score_completions": ("inputs",),
     "_generate_single_turn": ("prompt_ids", "images", "multimodal_fields"),
     "_tokenize_prompts": ("prompts",),
+    "_calculate_rewards": ("inputs", "prompts", "completions", "completion_ids_list"),
     "_compute_loss": ("model", "inputs"),
     "_get_per_token_logps_and_entropies": (
         *("model", "input_ids", "attention_mask", "logits_to_keep", "batch_size", "compute_entropy"),

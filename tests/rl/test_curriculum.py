@@ -100,3 +100,9 @@ def test_a_diagnosis_without_its_samples_is_refused(tmp_path: Path) -> None:
         pass_rates(tmp_path)
     write_json(tmp_path / "diagnosis.json", {"k": 4, "rows": {"a": 3, "b": 0}})
     assert pass_rates(tmp_path) == {"a": 0.75, "b": 0.0}
+
+
+def test_dynamic_sampling_takes_no_curriculum() -> None:
+    words = ("model=tiny", "stage=rlvr", "stage.filter=/x", "stage.curriculum=true")
+    with pytest.raises(ConfigError, match=r"stage\.curriculum=true orders as many .*use stage\.dynamic_sampling=1"):
+        compose(*words, "stage.dynamic_sampling=2")

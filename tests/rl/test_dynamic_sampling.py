@@ -89,6 +89,15 @@ def test_the_groups_are_dealt_out_evenly_and_idle_places_come_last() -> None:
     assert len(dealt(none, 0, 2, 1)[0]) == 2
 
 
+def test_the_optimizer_steps_of_a_generation_share_what_was_found() -> None:
+    assert dynamic.spread(4, 2) == [0, 2, 1, 3]
+    assert dynamic.spread(3, 1) == [0, 1, 2]
+    short = take(stream("++.+...."), [1.0], need=8, limit=8)
+    assert dynamic.useful_by_step(short, processes=1, steps=2) == [2, 1]
+    assert dynamic.useful_by_step(short, processes=2, steps=2) == [2, 1], "0 and 3; 1"
+    assert dynamic.useful_by_step(short, processes=1, steps=4) == [1, 1, 1, 0]
+
+
 def test_the_expected_share_follows_what_was_found() -> None:
     found = Found(stream("+..."), stream("+"))
     assert dynamic.smoothed(0.5, found) == pytest.approx(0.7 * 0.5 + 0.3 * 0.25)
@@ -163,7 +172,8 @@ def test_where_none_has_variance_no_weight_moves(
     for name, weight in weights(made).items():
         assert torch.equal(weight, start[name]), name
     said = " ".join(capsys.readouterr().out.split())
-    assert said.count("of 6 groups 0 had variance, and 2 were wanted: the weights stay as they are") == 1
+    assert said.count("! step 1 teaches nothing: within each group all completions earned the same") == 1
+    assert [line["idle_steps"] for line in logs] == [1, 2]
 
 
 @pytest.mark.parametrize("loss", ["bnpo", "dapo", "grpo"])
@@ -183,3 +193,20 @@ def test_where_too_few_have_variance_it_learns_from_those(
     assert short["loss"] == pytest.approx(whole["loss"], rel=1e-4, abs=1e-7)
     assert short["entropy"] == pytest.approx(whole["entropy"], rel=1e-4)
     assert json.loads((four.run.folder / "metrics.jsonl").read_text())["reward"] != whole["reward"]
+
+
+@pytest.mark.parametrize("loss", ["bnpo", "grpo"])
+def test_each_step_of_a_generation_learns_from_its_share(
+    loss: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two groups are found for two steps of two places: the first step is as one of the first group alone."""
+    rows = job(tmp_path / "look", *RLVR, "stage.steps=1").data.splits["train"]
+    found = {rows[row_at(place, len(rows), 0, True)].id for place in (0, 3)}
+    variance_by_row(monkeypatch, lambda key: key in found)
+    more = (f"stage.loss={loss}", "stage.dynamic_sampling=2")
+    both = train(job(tmp_path / "both", *RLVR, *more, "stage.steps_per_generation=2"))
+    (alone,) = train(job(tmp_path / "alone", *RLVR, *more, "stage.prompts_per_step=1", "stage.steps=1"))
+    assert both[0]["groups/learned_from"] == 2
+    assert both[0]["grad_norm"] == pytest.approx(alone["grad_norm"], rel=1e-4)
+    assert both[1]["grad_norm"] > 0
+    assert both[1]["idle_steps"] == 0

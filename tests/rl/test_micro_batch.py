@@ -55,8 +55,8 @@ def test_a_step_is_that_of_whole_groups(loss: str, size: int, tmp_path: Path, mo
 
     The optimizer is plain descent at a rate of 1, so that weights differ by the gradient.
     """
+    from benchmarks.kill_and_resume import mark
     from ehrmind.rewards.gated import Gated
-    from tests.launched import mark
 
     monkeypatch.setattr(Gated, "__call__", mark)
     from ehrmind.rl.shared_prefix import generation
