@@ -12,7 +12,7 @@ from ehrmind.report.arms import Experiment, experiments, measures_of
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusion
-from ehrmind.report.gain import before, points, regress
+from ehrmind.report.gain import predictions
 from ehrmind.report.learning import curves
 from ehrmind.report.mixed import mixed
 from ehrmind.report.overview import overview_tables
@@ -135,28 +135,23 @@ def _learning(draft: Draft) -> None:
 
 def _before(draft: Draft) -> None:
     tables = [table for run in draft.experiment.diagnoses if (table := diagnosis_table(run))]
-    k, _ = before(draft.experiment)
-    series, notes, lines = {}, [], []
-    for arm in draft.experiment.arms:
-        found = points(draft.experiment, arm) if arm.name != "base" else []
-        if not found:
-            continue
-        series[arm.label] = [(point.passed, point.gain, point.name) for point in found]
-        fit = regress(found)
-        if fit is not None:
-            lines.append((fit["slope"], fit["intercept"]))
-            ends = "" if fit["low"] is None else f" [{fit['low']:.2f}, {fit['high']:.2f}]"
-            notes.append(f"{arm.label}: R² = {fit['r2']:.2f}{ends} over {fit['n']} categories. {fit['caveat']}".strip())
-        else:
-            notes.append(f"{arm.label}: {len(found)} categories, too few or too alike for a line.")
+    found = predictions(draft.experiment)
+    gained = f"gain in {draft.experiment.headline.label}"
     figures = []
-    if series:
-        line = lines[0] if len(series) == len(lines) == 1 else None
-        gained = f"gain in {draft.experiment.headline.label}"
-        drawn = plots.scatter(series, f"pass@{k} before training", gained, draft.looks, line)
-        caption = "One point a category. The paper reports R² = 0.91 (arXiv 2505.24105)."
-        figures.append(draft.draw("gain", f"pass@{k} before training against gain", drawn, caption))
-    draft.add("before", "Before training, and what it predicts", "\n\n".join(notes), tables, figures)
+    for dimension in dict.fromkeys(item.dimension for item in found):
+        shown = [item for item in found if item.dimension == dimension]
+        series = {item.arm: [(point.passed, point.gain, point.name) for point in item.points] for item in shown}
+        lines = [(item.fit.slope, item.fit.intercept) for item in shown if item.fit is not None]
+        line = lines[0] if len(shown) == len(lines) == 1 else None
+        k = ", ".join(str(number) for number in dict.fromkeys(item.k for item in shown))
+        drawn = plots.scatter(series, f"pass@{k} before RLVR", gained, draft.looks, line)
+        starts = ", ".join(f"{item.arm} over {item.start}" for item in shown)
+        caption = f"One point a {dimension}: {starts}. The paper reports R² = 0.91 over categories (arXiv 2505.24105)."
+        figures.append(
+            draft.draw(f"gain-{dimension}", f"pass@{k} before RLVR against gain, by {dimension}", drawn, caption)
+        )
+    words = "\n\n".join(item.words for item in found)
+    draft.add("before", "Before RLVR, and what it predicts", words, tables, figures)
 
 
 def _samples(draft: Draft) -> None:

@@ -80,14 +80,26 @@ def take(groups: Sequence[Group], weights: Sequence[float], need: int, limit: in
     return Found(list(groups[:limit]), useful, list(groups[limit:]))
 
 
-def at_once(missing: int, share: float, left: int, processes: int) -> int:
-    """For how many prompts to sample together, so that `missing` groups with variance are probably among them.
+def at_once(missing: int, share: float, left: int, processes: int, fixed: float) -> int:
+    """For how many prompts to sample together, so that `missing` groups with variance cost the least, as expected.
 
-    `left` may still be looked at. A second round costs more than a few groups too many, since a step of decoding is
-    bound by reading the weights: hence the square root, about a standard deviation. A multiple of the processes.
+    `left` may still be looked at; `share` of the groups have variance; whatever its size, a round of sampling costs as
+    much as `fixed` more groups. A multiple of the processes.
     """
-    wanted = math.ceil((missing + math.sqrt(missing)) / max(share, 1e-3))
-    return math.ceil(min(wanted, left) / processes) * processes
+    share = min(max(share, 1e-2), 1.0)
+    sizes = range(min(missing, left), left + 1)
+    best = min(sizes, key=lambda count: _expected(count, missing, share, fixed))
+    return math.ceil(best / processes) * processes
+
+
+def _expected(count: int, missing: int, share: float, fixed: float) -> float:
+    """The cost of a round of `count` prompts, and of one more for what it probably leaves open, in groups."""
+    fewer = ((found, _binomial(found, count, share)) for found in range(min(missing, count + 1)))
+    return fixed + count + sum(chance * (fixed + (missing - found) / share) for found, chance in fewer)
+
+
+def _binomial(found: int, count: int, share: float) -> float:
+    return math.comb(count, found) * share**found * (1 - share) ** (count - found)
 
 
 def smoothed(share: float, found: Found) -> float:

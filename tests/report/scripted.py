@@ -59,7 +59,8 @@ def write_run(
     if isinstance(config.stage, Diagnose):
         diagnosis.record(config, data, run, questions)
     if arm != "base":
-        steps = ({"step": step, "reward": step / 3, "loss": 1 / step} for step in (1, 2, 3))
+        rewards = {} if stage == "sft" else {"reward": 1 / 3}
+        steps = ({"step": step, **rewards, "loss": 1 / step} for step in (1, 2, 3))
         files.write_jsonl(run.folder / "metrics.jsonl", steps)
     runs.end(run, State.DONE)
     return run

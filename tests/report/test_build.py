@@ -16,7 +16,7 @@ from ehrmind.report.build import build
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
 from ehrmind.report.confusion import confusion
-from ehrmind.report.gain import Point, before, points, regress
+from ehrmind.report.gain import before
 from ehrmind.report.learning import curves
 from ehrmind.report.read import RunRecord, read_runs
 from ehrmind.report.results import arms_table, comparisons_table
@@ -147,7 +147,7 @@ def test_an_arm_is_named_by_the_checkpoint_that_it_starts_from(tmp_path: Path) -
     untrained = experiment.arm("base")
     assert untrained is not None
     assert [run.id for run in untrained.runs] == [base.id]
-    assert before(experiment) == (0, {})  # samples of checkpoints alone
+    assert before(experiment, untrained, "category") == (0, False, {})  # samples of checkpoints alone
     titles = {table.title for table in build(read_runs([tmp_path])).tables}
     assert f"After {sft.id}: tiny, 4 samples a question" in titles
 
@@ -283,31 +283,6 @@ def test_the_cost_of_a_chain_is_counted_whole(three: tuple[Path, dict[str, Run]]
     assert total_cost(found[three[1]["base"].id], found)["flops"] == 0
 
 
-def test_gain_is_regressed_on_pass_at_k_before_training(three: tuple[Path, dict[str, Run]]) -> None:
-    (experiment,) = experiments(read_runs([three[0]]))
-    k, passed = before(experiment)
-    sampled = json.loads((three[1]["base"].folder / "eval.json").read_text())["sampled"]["by"]["category"]
-    assert k == 4
-    assert passed == {name: part["pass"]["4"]["value"] for name, part in sampled.items()}
-    found = points(experiment, experiment.arms[2])
-    assert {point.name for point in found} == set(passed)
-    fit = regress(found)
-    assert fit is not None
-    assert "sketch" in fit["caveat"]
-
-
-def test_a_regression_is_the_textbook_one() -> None:
-    xs, ys = (0.0, 0.25, 0.5, 0.75, 1.0), (0.1, 0.3, 0.2, 0.6, 0.7)
-    fit = regress([Point(str(x), x, y, 9) for x, y in zip(xs, ys, strict=True)])
-    assert fit is not None
-    # By hand: Sxy = 0.375, Sxx = 0.625, Syy = 0.268.
-    assert fit["slope"] == pytest.approx(0.375 / 0.625)
-    assert fit["r2"] == pytest.approx(0.375**2 / (0.625 * 0.268))
-    assert fit["low"] < fit["r2"] < fit["high"]
-    assert regress([Point("a", 0.1, 0.2, 9), Point("b", 0.3, 0.2, 9)]) is None
-    assert regress([Point(name, 0.5, 0.1, 9) for name in "abc"]) is None
-
-
 def test_confusion_counts_every_closed_question_once(three: tuple[Path, dict[str, Run]]) -> None:
     (experiment,) = experiments(read_runs([three[0]]))
     matrix = confusion(experiment.arms[2])
@@ -400,7 +375,7 @@ def test_the_held_out_curve_follows_the_training_curve_with_its_interval(tmp_pat
     (run.folder / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in steps))
     (experiment,) = experiments(read_runs([tmp_path]))
     found = {curve.id: curve for curve in curves(experiment) if curve.id.startswith("learning-rlvr")}
-    assert list(found) == [f"learning-rlvr-{name}" for name in ("reward", "loss", "held_out-accuracy")]  # loss: sft's
+    assert list(found) == [f"learning-rlvr-{name}" for name in ("reward", "held_out-accuracy")]
     assert found["learning-rlvr-held_out-accuracy"].title == "RLVR: held-out accuracy"
     (points,) = found["learning-rlvr-held_out-accuracy"].series.values()
     assert points == [(0.0, 0.25, 0.05, 0.6), (2.0, 0.375, 0.05, 0.6), (4.0, 0.5, 0.05, 0.6)]
@@ -484,7 +459,7 @@ def test_everything_is_written(written: Path) -> None:
         "tables/arms.csv",
         "tables/arms.tex",
         "plots/passk.svg",
-        "plots/gain.png",
+        "plots/gain-category.png",
     } <= names
     page = (written / "report.html").read_text()
     assert "arXiv 2603.02222" in page

@@ -68,11 +68,15 @@ def test_the_order_of_prompts_is_a_function_of_seed_and_place() -> None:
 
 
 def test_how_many_are_sampled_for_at_once() -> None:
-    assert at_once(4, 1.0, 12, 1) == 6, "four, and a standard deviation"
-    assert at_once(4, 0.5, 12, 1) == 12
-    assert at_once(4, 0.5, 5, 1) == 5, "what may still be looked at"
-    assert at_once(4, 1.0, 5, 4) == 8, "a multiple of the processes"
-    assert at_once(1, 0.0, 9, 1) == 9
+    assert at_once(4, 1.0, 12, 1, fixed=3) == 4
+    assert at_once(4, 0.5, 12, 1, fixed=0) == 4, "a further round is free"
+    assert at_once(4, 0.5, 12, 1, fixed=3) == 7
+    assert at_once(4, 0.5, 12, 1, fixed=32) == 12
+    assert at_once(4, 0.5, 5, 1, fixed=32) == 5, "what may still be looked at"
+    assert at_once(4, 0.5, 3, 1, fixed=3) == 3, "less than is missing may be left"
+    assert at_once(4, 1.0, 5, 4, fixed=3) == 4
+    assert at_once(4, 0.5, 12, 4, fixed=3) == 8, "a multiple of the processes"
+    assert at_once(1, 0.0, 9, 1, fixed=32) == 9
 
 
 def test_the_groups_are_dealt_out_evenly_and_idle_places_come_last() -> None:
@@ -146,7 +150,7 @@ def test_how_many_are_sampled_at_once_changes_no_result(tmp_path: Path, monkeypa
     variance_by_row(monkeypatch, even)
     made = job(tmp_path / "many", *RLVR)
     many = train(made)
-    monkeypatch.setattr(dynamic, "at_once", lambda missing, share, left, processes: 1)
+    monkeypatch.setattr(dynamic, "at_once", lambda missing, share, left, processes, fixed: 1)
     alone = job(tmp_path / "one", *RLVR)
     one = train(alone)
     for mine, other in zip(many, one, strict=True):

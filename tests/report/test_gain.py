@@ -1,0 +1,94 @@
+"""What RLVR gained against pass@k of what it started from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ehrmind.report.arms import Experiment, experiments
+from ehrmind.report.build import build
+from ehrmind.report.gain import Point, before, predictions, regress
+from ehrmind.report.read import read_runs
+from tests.report.scripted import arms, write_run
+
+pytestmark = pytest.mark.heavy
+
+
+def only(folder: Path) -> Experiment:
+    (experiment,) = experiments(read_runs([folder]))
+    return experiment
+
+
+def test_the_arm_is_compared_with_what_it_started_from(tmp_path: Path) -> None:
+    made = arms(tmp_path)
+    (found,) = predictions(only(tmp_path))
+    assert (found.arm, found.start, found.dimension, found.k, found.elsewhere) == (
+        "sft_rlvr",
+        "sft",
+        "category",
+        4,
+        False,
+    )
+    before, after = (json.loads((made[arm].folder / "eval.json").read_text()) for arm in ("sft", "sft_rlvr"))
+    for point in found.points:
+        assert point.passed == before["sampled"]["by"]["category"][point.name]["pass"]["4"]["value"]
+        greedy = [item["by"]["category"][point.name]["metrics"]["accuracy"] for item in (before, after)]
+        assert point.gain == pytest.approx(greedy[1]["value"] - greedy[0]["value"])
+        assert point.n == greedy[0]["n"]
+    assert "a sketch" in found.words
+    assert "same rows" in found.words
+    assert found.words in "".join(
+        section.text for item in build(read_runs([tmp_path])).page.experiments for section in item.sections
+    )
+
+
+def test_rlvr_alone_is_compared_with_the_base_model(tmp_path: Path) -> None:
+    write_run(tmp_path, "base", 0.2, "evaluation.k=4")
+    write_run(tmp_path, "rlvr", 0.4, "evaluation.k=4")
+    assert [(found.arm, found.start) for found in predictions(only(tmp_path))] == [("rlvr", "base")]
+
+
+def test_a_diagnosis_on_other_rows_comes_before_the_same_rows(tmp_path: Path) -> None:
+    sft = arms(tmp_path)["sft"]
+    write_run(tmp_path, "diagnose", 0.9, "evaluation.k=5")  # of the base model
+    experiment = only(tmp_path)
+    start = experiment.arm("sft")
+    assert start is not None
+    assert before(experiment, start, "category")[:2] == (4, False)
+    write_run(tmp_path, "diagnose", 1.0, "evaluation.k=6", parent=sft)
+    k, elsewhere, passed = before(only(tmp_path), start, "category")
+    assert (k, elsewhere, set(passed.values())) == (6, True, {1.0})
+
+
+def test_without_samples_nothing_is_drawn(tmp_path: Path) -> None:
+    sft = write_run(tmp_path, "sft", 0.4)
+    write_run(tmp_path, "sft_rlvr", 0.6, parent=sft)
+    assert predictions(only(tmp_path)) == []
+    assert not [name for name in build(read_runs([tmp_path])).plots if name.startswith("gain")]
+
+
+def test_a_regression_is_the_textbook_one() -> None:
+    xs, ys = (0.0, 0.25, 0.5, 0.75, 1.0), (0.1, 0.3, 0.2, 0.6, 0.7)
+    fit = regress([Point(str(x), x, y, 9) for x, y in zip(xs, ys, strict=True)])
+    assert fit is not None
+    # By hand: Sxy = 0.375, Sxx = 0.625, Syy = 0.268; the residual variance is (0.268 - 0.6 * 0.375) / 3 = 0.01433.
+    assert fit.slope == pytest.approx(0.375 / 0.625)
+    assert fit.r**2 == pytest.approx(0.375**2 / (0.625 * 0.268))
+    half = 3.182446 * (0.0143333 / 0.625) ** 0.5
+    assert (fit.low, fit.high) == pytest.approx((0.6 - half, 0.6 + half), rel=1e-4)
+    assert fit.r_low is not None
+    assert fit.r_high is not None
+    assert fit.r_low < fit.r < fit.r_high
+    assert regress([Point("a", 0.1, 0.2, 9), Point("b", 0.3, 0.2, 9)]) is None
+    assert regress([Point(name, 0.5, 0.1, 9) for name in "abc"]) is None
+
+
+def test_rows_weigh_and_the_sign_is_kept() -> None:
+    """A slice of two rows counts as much as one of one row twice; what lifts all to one level falls with pass@k."""
+    once = [Point("a", 0.1, 0.5, 4), Point("b", 0.4, 0.4, 2), Point("c", 0.9, 0.0, 2)]
+    twice = [Point("a", 0.1, 0.5, 2), Point("a", 0.1, 0.5, 2), *once[1:]]
+    one, two = regress(once), regress(twice)
+    assert one is not None
+    assert two is not None
+    assert (one.slope, one.intercept, one.r) == pytest.approx((two.slope, two.intercept, two.r))
+    assert one.slope < 0 > one.r
