@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from ehrmind import zstd
 from ehrmind.console import say
-from ehrmind.distributed import is_main
+from ehrmind.distributed import gather, is_main
 from ehrmind.evaluation.metrics import line_of
 from ehrmind.tasks.base import Task
 from ehrmind.types import Example
@@ -96,6 +98,20 @@ class RolloutRecord:
         if left_out:
             kept.append(json.dumps({"step": step, "left_out": left_out}))
         self._size = zstd.add(self._path, kept)
+
+    def add_generation(
+        self,
+        trainer: Any,
+        rows: Sequence[Mapping[str, Any]],
+        advantages: Tensor,
+        rewards: Tensor,
+        completions: list[list[int]],
+    ) -> None:
+        """Keep the groups of TRL's own prompts: rows and completions of this process, rewards of all."""
+        first = trainer.accelerator.process_index * len(rows)
+        own = rewards[first : first + len(rows)].tolist()
+        mine = in_groups(rows, completions, own, advantages.tolist(), trainer.num_generations)
+        self.add(trainer.state.global_step + 1, [item for part in gather(mine) for item in part])
 
     def state(self) -> dict[str, int]:
         """What a checkpoint has to know."""

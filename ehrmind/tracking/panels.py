@@ -14,7 +14,7 @@ from typing import Any
 from ehrmind import registry
 from ehrmind.evaluation.measures import Measure
 
-VERSION = 4  # raise it with every change to the panels
+VERSION = 5  # raise it with every change to the panels
 GROUP_BY = "variant"
 STEP = "train/step"
 

@@ -21,7 +21,8 @@ def test_every_open_number_is_filled_and_nothing_is_run(tmp_path: Path, capsys: 
     out = capsys.readouterr().out
     found = yaml.safe_load(out)
     assert (found["stage"]["lr"], found["stage"]["group_size"], found["stage"]["completion_tokens"]) == (1e-6, 4, 64)
-    assert None not in [value for name, value in found["stage"].items() if name not in ("init_from", "filter")]
+    open_still = {name for name, value in found["stage"].items() if value is None}
+    assert open_still == {"init_from", "filter", "micro_batch"}, "no run, no diagnosis, no part of a group"
     assert (found["evaluation"]["split"], found["evaluation"]["k"]) == ("test", 0)
     assert re.search(r"# plan: 1 run, \d+\.\d\d h\n# 1\. rlvr  to do  \d", out)
     assert "/runs/medcalc-tiny-rlvr-" in out

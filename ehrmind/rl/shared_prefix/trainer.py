@@ -19,20 +19,20 @@ from trl import GRPOTrainer
 from ehrmind.console import say
 from ehrmind.distributed import gather, sharded
 from ehrmind.errors import UserError
-from ehrmind.models.dropout import evaluating, turn_off
+from ehrmind.models.dropout import turn_off
 from ehrmind.models.experts import ask_no_router
 from ehrmind.rl.batches import split_groups
 from ehrmind.rl.dynamic import Group
 from ehrmind.rl.groups import log_rewards
 from ehrmind.rl.idle_steps import IdleSteps, without_residue
 from ehrmind.rl.positions import count_from_first_token
-from ehrmind.rl.record import RolloutRecord, in_groups
+from ehrmind.rl.record import RolloutRecord
 from ehrmind.rl.replay import Replay
 from ehrmind.rl.sampler import DynamicSampler, repeated
-from ehrmind.rl.shared_prefix import gradient
+from ehrmind.rl.shared_prefix.agreement import disagreement
 from ehrmind.rl.shared_prefix.generation import rolled_out, sampling_of
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
-from ehrmind.rl.shared_prefix.support import base_of, difference
+from ehrmind.rl.shared_prefix.support import base_of
 from ehrmind.rl.shared_prefix.trial import why_not_shared
 from ehrmind.rl.weighing import counting, emptied, has_any, untouched, weight_of, with_group_tokens
 from ehrmind.stages.rlvr import ROLLOUT_BATCH, SharedPrefix
@@ -141,10 +141,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         if self._given is None:
             log_rewards(self, self._rewards.view(-1, group, len(self.reward_funcs)))
             if self.record is not None:
-                first = self.accelerator.process_index * len(inputs)
-                rewards = self._rewards[first : first + len(inputs)].tolist()
-                mine = in_groups(inputs, self._written, rewards, batch["advantages"].tolist(), group)
-                self.record.add(self.state.global_step + 1, [item for part in gather(mine) for item in part])
+                self.record.add_generation(self, inputs, batch["advantages"], self._rewards, self._written)
         return batch
 
     def _calculate_rewards(self, inputs: Any, prompts: Any, completions: Any, completion_ids_list: Any) -> Tensor:
@@ -203,12 +200,10 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             self._check(model, input_ids, attention_mask, logits_to_keep)
             if not self.shared:
                 return stock()
-        logps, entropies = self._score(model, input_ids, attention_mask, logits_to_keep)
+        logps, entropies = self.score(model, input_ids, attention_mask, logits_to_keep)
         return logps, entropies if compute_entropy else None, None
 
-    def _score(
-        self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int
-    ) -> tuple[Tensor, Tensor | None]:
+    def score(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> tuple[Tensor, Tensor | None]:
         """Every group of the batch, padded back to (B, R)."""
         logps, entropies = [], []
         for group in groups_of(input_ids, attention_mask, length):
@@ -238,45 +233,17 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         else:
             self._checked_step = self.state.global_step
         whole = self.accelerator.unwrap_model(model)  # DDP counts forward passes, which may differ between processes
-        reason = next(filter(None, gather(self._difference(whole, input_ids, attention_mask, length))), None)
+        reason = next(filter(None, gather(disagreement(self, whole, input_ids, attention_mask, length))), None)
         if reason is not None:
             self._give_up(reason)
 
-    def _difference(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> str | None:
-        """How the first group's log-probabilities, or their gradient, differ from the stock path's, where they do."""
-        first = next(groups_of(input_ids, attention_mask, length))
-        ids, mask, dtype = input_ids[: first.stop], attention_mask[: first.stop], self._compute_dtype()
-        with torch.no_grad(), evaluating(model):
-            expected = torch.cat([self._unpadded(model, *row, length) for row in zip(ids, mask, strict=True)])
-        try:
-            with torch.no_grad(), evaluating(model):
-                found = [("log-probs differ", difference(self._score(model, ids, mask, length)[0], expected, dtype))]
-            if torch.is_grad_enabled():
-                found.append(("the gradient differs", self._gradients_apart(model, ids, mask, length)))
-        except (RuntimeError, TypeError, AttributeError, ValueError) as error:
-            return f"{type(error).__name__}: {error}"
-        for what, (gap, limit) in found:
-            log.info("shared prefix: %s from the stock path's by %.2g (limit %.2g)", what, gap, limit)
-            if not gap <= limit:
-                return f"{what} from the stock path's by {gap:.2g}, more than {limit:.2g}"
-        return None
-
-    def _gradients_apart(self, model: Any, ids: Tensor, mask: Tensor, length: int) -> tuple[float, float]:
-        """Of a layer, as shares of the stock gradient's norm: how far from it, and how far at most."""
-        return gradient.apart(
-            *(model, ids, mask, length),
-            shared=lambda ids, mask: self._score(model, ids, mask, length)[0],
-            stock=lambda ids, mask: self._unpadded(model, ids[0], mask[0], length),
-            dtype=self._compute_dtype(),
-        )
-
-    def _unpadded(self, model: Any, ids: Tensor, mask: Tensor, length: int) -> Tensor:
+    def unpadded(self, model: Any, ids: Tensor, mask: Tensor, length: int) -> Tensor:
         """The stock path's log-probabilities (1, R) of one row (P + R,), padded only behind."""
         ids, written = ids[mask.bool()][None], int(mask[-length:].sum())
         logps = super()._get_per_token_logps_and_entropies(model, ids, torch.ones_like(ids), max(written, 1))[0]
         return torch.nn.functional.pad(logps[:, :written], (0, length - written))
 
-    def _compute_dtype(self) -> torch.dtype:
+    def compute_dtype(self) -> torch.dtype:
         return torch.bfloat16 if self.args.bf16 else next(self.model.parameters()).dtype
 
     def _generate_single_turn(
