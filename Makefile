@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 SECOND := torch or heavy or browser or simulation
 SECOND_FILES := $(shell grep -lrE --include='test_*.py' 'pytestmark = .*(torch|heavy|browser|simulation)' tests)
 
-.PHONY: help install model demo test test-fast test-slow lint format check
+.PHONY: help install model demo reproduce test test-fast test-slow lint format check
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,14 @@ model: install ## fetch the embedded model
 
 demo: model ## base, SFT, SFT+RLVR on a laptop, about a quarter of an hour
 	$(BIN)/python -m ehrmind +experiments=demo
+
+reproduce: model ## the four arms of docs/results.md: about two hours, goes on where it was
+	$(BIN)/python -m ehrmind +experiments=medcalc_135m +sweeps=seeds stage.arm=sft_rlvr
+	$(BIN)/python -m ehrmind +experiments=medcalc_135m stage.arm=base
+	$(BIN)/python -m ehrmind +experiments=medcalc_135m stage.arm=rlvr
+	for run in runs/medcalc_135m/*-sft-*; do \
+	  $(BIN)/python -m ehrmind +experiments=medcalc_135m stage=diagnose stage.init_from=$$run evaluation.k=8 || exit 1; done
+	$(BIN)/python -m ehrmind.report runs/medcalc_135m --out runs/medcalc_135m/report
 
 test: test-fast ## the default suite
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "($(SECOND)) and not slow" -n 2 --dist loadfile

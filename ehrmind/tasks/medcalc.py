@@ -204,12 +204,17 @@ class MedCalc(Task):
             "calculators": "unseen" if example.facts["calculator"] in self._unseen() else "seen",
             "calculator": str(example.facts["name"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
-            **({"question type": asks(example).value} if len(self.questions) > 1 else {}),
+            **(self._of_questions(example) if len(self.questions) > 1 else {}),
             **{
                 f"distractor: {tag}": "with" if tag in example.facts["tags"] else "without"
                 for tag in (TAGS if self.distractors and "tags" in example.facts else ())
             },
         }
+
+    def _of_questions(self, example: Example) -> Mapping[str, str]:
+        """What tells the questions of a calculator's notes apart."""
+        asked = asks(example).value
+        return {"question type": asked, "question": f"{example.facts['name']}: {asked}"}
 
     def labels(self, example: Example) -> tuple[str, ...]:
         """A score's possible points, and where notes may lack an input that nothing can be said."""

@@ -92,6 +92,7 @@ def test_every_question_type_scores_its_gold_and_no_garbage(made: tuple[MedCalc,
             assert not task.judge(task.answered(row, text).text, row)[1].correct
         assert row.answer in row.rationale.splitlines()[-1] or row.answer == NOT_ENOUGH
     assert {task.slices(row)["question type"] for row in rows} == {one.value for one in Question}
+    assert len({task.slices(row)["question"] for row in rows}) > len({row.facts["calculator"] for row in rows})
 
 
 def test_questions_take_turns_and_calculations_alone_are_as_before() -> None:
