@@ -153,13 +153,14 @@ def _run(cfg: DictConfig) -> None:
             start_all()
         from ehrmind.console import say
         from ehrmind.experiment import run_plan
+        from ehrmind.report.verdict import of_runs
         from ehrmind.sweep.requeue import requeued
 
         if note := _left_out(hydra_config.overrides.task):
             say(note)
         stopping.listen()
         with requeued(), joined():
-            run_plan(config, list(hydra_config.overrides.task))
+            run_plan(config, list(hydra_config.overrides.task), of_runs)
     except UserError as error:  # here and not in main: Hydra would print its own line first
         if hydra_config.mode is RunMode.MULTIRUN:
             raise

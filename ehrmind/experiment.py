@@ -9,7 +9,7 @@ A finished run is not done again: its record is read and shown.
 
 import dataclasses
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -37,14 +37,19 @@ from ehrmind.tracking import Tracker, open_trackers
 from ehrmind.tracking.facts import chain_of
 from ehrmind.tracking.results import numbers_of
 
+Conclude = Callable[[Sequence[Path]], Sequence[str]]  # run folders -> sentences on what they show
 
-def run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
-    """Do every run of the config's plan; returns their evaluations. Raises UserError."""
+
+def run_plan(config: Config, overrides: Sequence[str], conclude: Conclude | None = None) -> list[dict[str, Any]]:
+    """Do every run of the config's plan; returns their evaluations. Raises UserError.
+
+    What they show together is said at the end where there is somebody to `conclude` it.
+    """
     with guarded(config.task.data_policy):
-        return _run_plan(config, overrides)
+        return _run_plan(config, overrides, conclude)
 
 
-def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
+def _run_plan(config: Config, overrides: Sequence[str], conclude: Conclude | None) -> list[dict[str, Any]]:
     tracking.check(config.tracking)  # refuse what is not there before anything runs
     for step in config.stage.plan():
         step.stage.reads()
@@ -66,6 +71,9 @@ def _run_plan(config: Config, overrides: Sequence[str]) -> list[dict[str, Any]]:
         results.setdefault(name, []).append(read_json(item.run.folder / "eval.json", runs.AGAIN))
     for task, found in results.items():
         show_results(found, f"{task} · {config.model.name} · {config.evaluation.split} split")
+    if conclude is not None and len(planned) > 1 and is_main():
+        for sentence in conclude([item.run.folder for item in planned]):
+            say(sentence)
     for item in planned:
         say(f"{item.run.arm}: {item.run.folder}")
     return [result for found in results.values() for result in found]

@@ -6,7 +6,7 @@ The same question is the same calculation, chain or value; one that training has
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 from ehrmind.medcalc.asked import Question
@@ -16,6 +16,12 @@ from ehrmind.types import Example
 def asks(example: Example) -> Question:
     """What a row asks for; published rows ask for calculations."""
     return Question(example.facts.get("asks", Question.calculation))
+
+
+def of_question(example: Example) -> Mapping[str, str]:
+    """The slices that tell the questions to a calculator's notes apart."""
+    asked = asks(example).value
+    return {"question type": asked, "question": f"{example.facts['name']}: {asked}"}
 
 
 def usual_answers(train: Sequence[Example], test: Sequence[Example]) -> dict[str, list[str]]:

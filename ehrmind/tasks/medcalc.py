@@ -29,7 +29,7 @@ from ehrmind.evaluation.measures import ACCURACY, FINISHED, FORMAT, Measure, mar
 from ehrmind.fields import later, number, of_training, unhashed
 from ehrmind.medcalc import published
 from ehrmind.medcalc.asked import OWN, Question
-from ehrmind.medcalc.baselines import asks, usual_answers
+from ehrmind.medcalc.baselines import asks, of_question, usual_answers
 from ehrmind.medcalc.calculators import CALCULATORS, EVERY, EXTENDED
 from ehrmind.medcalc.forms import CATEGORIES, Calculator, Kind
 from ehrmind.medcalc.generated import generate, require_questions
@@ -204,17 +204,12 @@ class MedCalc(Task):
             "calculators": "unseen" if example.facts["calculator"] in self._unseen() else "seen",
             "calculator": str(example.facts["name"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
-            **(self._of_questions(example) if len(self.questions) > 1 else {}),
+            **(of_question(example) if len(self.questions) > 1 else {}),
             **{
                 f"distractor: {tag}": "with" if tag in example.facts["tags"] else "without"
                 for tag in (TAGS if self.distractors and "tags" in example.facts else ())
             },
         }
-
-    def _of_questions(self, example: Example) -> Mapping[str, str]:
-        """What tells the questions of a calculator's notes apart."""
-        asked = asks(example).value
-        return {"question type": asked, "question": f"{example.facts['name']}: {asked}"}
 
     def labels(self, example: Example) -> tuple[str, ...]:
         """A score's possible points, and where notes may lack an input that nothing can be said."""

@@ -1,0 +1,52 @@
+"""What a table shows, in sentences: each arm against what it has to beat, with the 95 % interval of the difference.
+
+    verdict(experiment)
+    -> ["accuracy of sft over (usual answer): +24.7 [+15, +34] on 88 rows.",
+        "accuracy of sft_rlvr over sft: +3.4 [-2, +9] on 88 rows, which do not tell them apart.",
+        "One run each: another seed may turn out otherwise."]
+
+RLVR from SFT has to beat SFT; what starts from the base model has to beat the best baseline, which needs no model.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ehrmind.evaluation.shown import difference
+from ehrmind.report.arms import Arm, Experiment, experiments
+from ehrmind.report.compare import CROSSED, Comparison, best_baseline, compare
+from ehrmind.report.gain import start_of
+from ehrmind.report.read import read_runs
+
+
+def verdict(experiment: Experiment) -> list[str]:
+    """A sentence a trained arm, and what they all leave open; nothing where no arm was trained."""
+    measure = experiment.headline
+    found = [item for first, second in _pairs(experiment) if (item := compare(first, second, measure))]
+    said = [
+        f"{measure.label} of {item.second} over {item.first}: {difference(item.difference, measure.unit)} on "
+        f"{item.n} rows{_doubt(item)}."
+        for item in found
+    ]
+    if found and all(item.test != CROSSED for item in found):
+        said.append("One run each: another seed may turn out otherwise.")
+    return said
+
+
+def of_runs(folders: Sequence[Path]) -> list[str]:
+    """The sentences on these runs, of one experiment after the other."""
+    return [sentence for experiment in experiments(read_runs(folders)) for sentence in verdict(experiment)]
+
+
+def _pairs(experiment: Experiment) -> Iterator[tuple[Arm, Arm]]:
+    base, best = experiment.arm("base"), best_baseline(experiment)
+    for arm in experiment.arms:
+        if arm.trained:
+            start = start_of(experiment, arm)
+            rival = (best or base) if start is None or start is base else start
+            if rival is not None and rival is not arm:
+                yield rival, arm
+
+
+def _doubt(item: Comparison) -> str:
+    low, high = item.difference["low"], item.difference["high"]
+    return ", which do not tell them apart" if low is not None and low <= 0 <= high else ""

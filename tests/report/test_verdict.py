@@ -1,0 +1,38 @@
+"""What a chain's table shows, in sentences."""
+
+from pathlib import Path
+
+import pytest
+
+from ehrmind.report.verdict import of_runs
+from tests.report.scripted import arms, write_run
+
+pytestmark = pytest.mark.heavy
+
+
+def test_each_arm_stands_against_what_it_has_to_beat(tmp_path: Path) -> None:
+    arms(tmp_path)
+    first, second, doubt = of_runs([tmp_path])
+    assert first.startswith("accuracy of sft over (")
+    assert "on 60 rows" in first
+    assert second.startswith("accuracy of sft_rlvr over sft: +")
+    assert "tell them apart" not in second
+    assert doubt == "One run each: another seed may turn out otherwise."
+
+
+def test_what_is_not_told_apart_is_said(tmp_path: Path) -> None:
+    sft = write_run(tmp_path, "sft", 0.5)
+    write_run(tmp_path, "sft_rlvr", 0.5, parent=sft)
+    assert of_runs([tmp_path])[1].endswith("on 60 rows, which do not tell them apart.")
+
+
+def test_seeds_of_both_arms_are_crossed(tmp_path: Path) -> None:
+    for seed in (0, 1, 2):
+        sft = write_run(tmp_path, "sft", 0.3 + seed / 50, seed=seed)
+        write_run(tmp_path, "sft_rlvr", 0.8 - seed / 50, seed=seed, parent=sft)
+    assert not any("another seed" in sentence for sentence in of_runs([tmp_path]))
+
+
+def test_a_model_as_it_is_shows_nothing(tmp_path: Path) -> None:
+    write_run(tmp_path, "base", 0.5)
+    assert of_runs([tmp_path]) == []
