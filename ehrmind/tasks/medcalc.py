@@ -119,12 +119,12 @@ class MedCalc(Task):
             )
         for key, ids in (("calculators", self._listed()), ("unseen", self.unseen)):
             if unknown := [number for number in ids if number not in EVERY]:
-                raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {_listed(sorted(EVERY))}")
+                raise ConfigError(f"task.{key}={unknown} are no calculators; ids: {str(sorted(EVERY))[1:-1]}")
         extended = [item.id for item in self._asked() if item.id in EXTENDED]
         if extended and self.source != "generated":
             raise ConfigError(
-                f"task.calculators={self.calculators} asks for {_listed(extended)}, of which task.source={self.source} "
-                "has no rows; use task.source=generated"
+                f"task.calculators={self.calculators} asks for {str(extended)[1:-1]}, of which "
+                f"task.source={self.source} has no rows; use task.source=generated"
             )
 
     def describe(self) -> str:
@@ -295,7 +295,3 @@ def _reader(source: str, path: str | None, restricted: bool) -> Callable[[str], 
     if path is not None:
         return lambda split: published.read_folder(Path(path).expanduser(), split, restricted)
     return lambda split: published.read_hub(source, split)
-
-
-def _listed(ids: Sequence[int]) -> str:
-    return ", ".join(map(str, ids))
