@@ -115,7 +115,7 @@ def kill_until_done(
         if code is not None:
             expect(code, (0,), where)
             return starts
-        sign = signal.SIGTERM if len(kills) % 4 == 3 else signal.SIGKILL
+        sign = signal.SIGTERM if len(kills) % 4 == 1 else signal.SIGKILL
         os.kill(child, sign)
         code = wait(child)
         expect(code, (0, 75, -sign), where)

@@ -39,6 +39,7 @@ CHAIN = (
     *("stage.sft.epochs=2", "stage.sft.batch=8", "stage.sft.lr=1e-3", "stage.sft.select.every=2"),
     *("stage.rlvr.steps=3", "stage.rlvr.prompts_per_step=4", "stage.rlvr.lr=1e-3", "stage.rlvr.top_p=1.0"),
 )
+DYNAMIC = ("stage.rlvr.dynamic_sampling=1.5", "stage.rlvr.micro_batch=2", "stage.rlvr.loss=bnpo")
 
 
 @pytest.fixture
@@ -255,47 +256,18 @@ def test_the_prefix_is_not_shared_where_weights_are_sharded(
 
 @pytest.mark.torch
 def test_two_processes_do_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Losses, rewards (which follow from the completions) and the evaluation, from the same global batch."""
-    from benchmarks.kill_and_resume import mark
-    from ehrmind.experiment import run_plan
-    from ehrmind.rewards.gated import Gated
+    """Losses, rewards (which follow from the completions) and the evaluation, from the same global batch.
 
-    output = launch(2, *CHAIN, f"runs_dir={tmp_path / 'two'}")
-    assert output.count("GENERATED") == 1, "one process speaks"
-    monkeypatch.setattr(Gated, "__call__", mark)
-    run_plan(compose(*CHAIN, f"runs_dir={tmp_path / 'one'}"), [])
-    pairs = {folder.name: (folder, tmp_path / "two" / folder.name) for folder in (tmp_path / "one").iterdir()}
-    assert sorted(pairs) == sorted(folder.name for folder in (tmp_path / "two").iterdir())
-    for name, (one, two) in pairs.items():
-        assert {path.name for path in one.iterdir()} == {path.name for path in two.iterdir()}
-        assert json.loads((two / "status.json").read_text())["state"] == "done"
-        lines = [rows(folder / "metrics.jsonl") for folder in (one, two)]
-        assert [line["step"] for line in lines[1]] == list(range(1, 7 if "-sft-" in name else 4))
-        compare(*lines)
-        for file in ("rows.jsonl", "predictions.jsonl", "samples.jsonl"):
-            assert (one / file).read_bytes() == (two / file).read_bytes(), file
-
-
-DYNAMIC = (
-    *(*SMALL, "stage=rlvr", "stage.steps=3", "stage.prompts_per_step=4", "stage.group_size=4", "stage.lr=1e-3"),
-    *("stage.top_p=1.0", "stage.dynamic_sampling=1.5", "stage.micro_batch=2", "stage.loss=bnpo", "evaluation.k=0"),
-)
-
-
-@pytest.mark.torch
-def test_two_processes_find_the_same_groups_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prompts, completions, rewards and what is learned from them under dynamic sampling, too few of them as well."""
-    from ehrmind.experiment import run_plan
-    from ehrmind.rewards.gated import Gated
+    RLVR finds the same groups with variance by dynamic sampling, too few of them as well, and learns the same of them.
+    """
     from tests.launched import some_vary
 
-    launch(2, *DYNAMIC, f"runs_dir={tmp_path / 'two'}")
-    monkeypatch.setattr(Gated, "__call__", some_vary)
-    run_plan(compose(*DYNAMIC, f"runs_dir={tmp_path / 'one'}"), [])
-    (one,), (two,) = ((tmp_path / name).iterdir() for name in ("one", "two"))
-    assert one.name == two.name
-    metrics = [rows(folder / "metrics.jsonl") for folder in (one, two)]
-    compare(*metrics)
+    for one, two in trained(tmp_path, monkeypatch, some_vary, *CHAIN, *DYNAMIC):
+        for file in ("rows.jsonl", "predictions.jsonl", "samples.jsonl"):
+            assert (one / file).read_bytes() == (two / file).read_bytes(), file
+        metrics = [rows(folder / "metrics.jsonl") for folder in (one, two)]
+        assert [line["step"] for line in metrics[1]] == list(range(1, 7 if "-sft-" in one.name else 4))
+        compare(*metrics)
     names = ("groups/looked_at", "groups/learned_from", "groups/without_variance", "rewards/gated/group_variance")
     for mine, other in zip(*metrics, strict=True):
         assert [mine[name] for name in names] == pytest.approx([other[name] for name in names])
@@ -305,6 +277,36 @@ def test_two_processes_find_the_same_groups_as_one(tmp_path: Path, monkeypatch: 
         advantages = [line.pop("advantage", 0) for line in (mine, other)]
         assert advantages[0] == pytest.approx(advantages[1], abs=1e-4)
         assert mine == other
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_two_processes_do_what_one_does_without_dynamic_sampling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks.kill_and_resume import mark
+
+    for one, two in trained(tmp_path, monkeypatch, mark, *CHAIN):
+        compare(*(rows(folder / "metrics.jsonl") for folder in (one, two)))
+        assert (one / "predictions.jsonl").read_bytes() == (two / "predictions.jsonl").read_bytes()
+
+
+def trained(where: Path, monkeypatch: pytest.MonkeyPatch, reward: Any, *overrides: str) -> list[tuple[Path, Path]]:
+    """The folders of a chain's runs, SFT before RLVR, each done by one process and by two."""
+    from ehrmind.experiment import run_plan
+    from ehrmind.rewards.gated import Gated
+
+    output = launch(2, *overrides, f"runs_dir={where / 'two'}")
+    assert output.count("GENERATED") == 1, "one process speaks"
+    monkeypatch.setattr(Gated, "__call__", reward)
+    run_plan(compose(*overrides, f"runs_dir={where / 'one'}"), [])
+    names = sorted(folder.name for folder in (where / "one").iterdir())
+    assert names == sorted(folder.name for folder in (where / "two").iterdir())
+    pairs = [(where / "one" / name, where / "two" / name) for name in names]
+    for one, two in pairs:
+        assert {path.name for path in one.iterdir()} == {path.name for path in two.iterdir()}
+        assert json.loads((two / "status.json").read_text())["state"] == "done"
+    return pairs
 
 
 def compare(one: list[dict[str, Any]], two: list[dict[str, Any]]) -> None:

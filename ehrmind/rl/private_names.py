@@ -31,6 +31,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "_tokenize_prompts": ("prompts",),
     "_calculate_rewards": ("inputs", "prompts", "completions", "completion_ids_list"),
     "_compute_loss": ("model", "inputs"),
+    "training_step": ("model", "inputs", "num_items_in_batch"),
     "_get_per_token_logps_and_entropies": (
         *("model", "input_ids", "attention_mask", "logits_to_keep", "batch_size", "compute_entropy"),
     ),

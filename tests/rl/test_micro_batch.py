@@ -44,7 +44,7 @@ def test_a_part_of_a_group_counts_by_its_tokens(loss: str, expected: list[Weight
 
 @pytest.mark.parametrize(("loss", "expected"), [("bnpo", (4.0, 1.0)), ("dr_grpo", (4.0, 1.0)), ("cispo", (1.0, 4.0))])
 def test_means_are_taken_over_the_groups_that_were_found(loss: str, expected: tuple[float, float]) -> None:
-    found = {**with_group_tokens(batch(3, 5), 2), "scale": torch.tensor(4.0)}
+    found = {**with_group_tokens(batch(3, 5), 2), "scale": torch.full((2,), 4.0)}
     assert weight_of(found, loss, 2) == Weight(*expected)
 
 

@@ -12,7 +12,7 @@ from trl.chat_template_utils import qwen3_template
 
 from ehrmind.evaluation.generate import _completion, end_tokens
 from ehrmind.rl import grpo
-from ehrmind.rl.shared_prefix import trainer
+from ehrmind.rl.shared_prefix import generation, trainer
 from tests.rl.shared_prefix.test_trainer import RLVR, train
 from tests.rl.test_training import job
 
@@ -64,7 +64,7 @@ def test_gold_earns_the_whole_reward_in_training_and_in_evaluation(
             found += [gold] * (samples - 1) + [gold[:-5]]
         return found
 
-    monkeypatch.setattr(trainer, "rollout", written)
+    monkeypatch.setattr(generation, "rollout", written)
     monkeypatch.setattr(trainer.GRPOTrainer, "_calculate_rewards", calculated)
     (logs,) = train(made)
     assert logs["rewards/gated/mean"] == pytest.approx((3 * 1.1 - 2) / 4)

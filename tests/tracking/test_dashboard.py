@@ -64,6 +64,7 @@ def test_the_saved_view_holds_every_panel(tmp_path: Path) -> None:
     spec = json.loads(view["spec"])["section"]
     panels = [panel["config"] for section in spec["panelBankConfig"]["sections"] for panel in section["panels"]]
     assert [name for panel in panels for name in panel["metrics"]] == NAMES
-    assert [panel["metricRegex"] for panel in panels if "metricRegex" in panel] == ["train/rewards/.*/mean"]
+    patterns = [panel["metricRegex"] for panel in panels if "metricRegex" in panel]
+    assert patterns == ["train/rewards/.*/mean", "train/rewards/.*/group_variance"]
     assert {panel["xAxis"] for panel in panels if "xAxis" in panel} == {"train/step"}
     assert spec["runSets"][0]["grouping"] == [{"section": "config", "name": "variant.value"}]

@@ -20,6 +20,7 @@ COMMAND = (
     *("stage=sft_rlvr", "task=medcalc", "model=tiny", "tracking=wandb", "stage.rlvr.lr=1e-4", "seed=4"),
     *("stage.evaluate_base=false", "stage.sft.steps=1", "stage.rlvr.steps=3"),
     *("stage.rlvr.select.every=2", "stage.rlvr.select.rows=1"),
+    *("stage.rlvr.watch.every=2", "stage.rlvr.watch.rows=1"),
     *(
         "model.caps.completion_tokens=16",
         "evaluation.limit=2",
