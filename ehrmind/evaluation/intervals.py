@@ -43,11 +43,10 @@ def wilson(mean: float, n: float, quantile: float) -> Interval:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def bonett_price(gain: float, loss: float, n: float, quantile: float) -> Interval:
-    """The adjusted Wald interval of gain - loss, two shares of n rows (2012, 10.3102/1076998611411915).
+def bonett_price(gain: float, loss: float, n: float) -> tuple[float, float]:
+    """Gain - loss, two shares of n rows, and its variance, both adjusted (2012, 10.3102/1076998611411915).
 
-    One row is added to either side, so that it has a width even where nothing is gained or lost.
+    One row is added to either side, so that an interval around it has a width even where nothing is gained or lost.
     """
     more, fewer = (n * gain + 1) / (n + 2), (n * loss + 1) / (n + 2)
-    low, high = around(more - fewer, (more + fewer - (more - fewer) ** 2) / (n + 2), quantile)
-    return max(-1.0, low), min(1.0, high)
+    return more - fewer, (more + fewer - (more - fewer) ** 2) / (n + 2)

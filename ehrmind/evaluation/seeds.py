@@ -95,7 +95,8 @@ def _variance(cells: Array, effective: float) -> tuple[float, float]:
 
     The ANOVA estimator (Searle, Casella and McCulloch 1992, Variance Components, 10.1002/9780470316856): MS_seeds +
     MS_clusters - MS_error over S·G, never below what one source alone gives; degrees of freedom after Satterthwaite
-    (1946, 10.2307/3002019), of the clusters as many as the effective ones less one.
+    (1946, 10.2307/3002019), of the clusters as many as the effective ones less one; where the seeds scatter more than
+    chance, no more than the seeds less one, since their own variance is then what the interval hangs on.
     """
     s, g = cells.shape
     seeds, clusters = cells.mean(axis=1, keepdims=True), cells.mean(axis=0, keepdims=True)
@@ -107,4 +108,6 @@ def _variance(cells: Array, effective: float) -> tuple[float, float]:
         return 0.0, 0.0
     free = max(effective - 1, 1e-3)
     spread = ms_seeds**2 / (s - 1) + ms_clusters**2 / free + ms_error**2 / ((s - 1) * free)
-    return float(total / (s * g)), float(total**2 / spread)
+    degrees = float(total**2 / spread)
+    scatter = ms_seeds > ms_error + 1e-12 * total  # beyond what rounding leaves of seeds that agree
+    return float(total / (s * g)), min(degrees, s - 1) if scatter else degrees

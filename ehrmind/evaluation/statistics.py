@@ -15,9 +15,8 @@ import numpy as np
 from ehrmind.evaluation.intervals import LEVEL, around, bonett_price
 from ehrmind.evaluation.jackknife import NO_CLUSTERS, Array, Estimate, interval, of_values
 
-SEED = 0  # the same rows give the same p
-FLIPS = 9_999
-DIFFERENCE = "jackknife over clusters, student's t"
+DIFFERENCE = "Student's t over clusters"
+OF_SHARES = "Bonett and Price, at the effective n"
 
 
 def proportion(hits: int, n: int) -> dict[str, Any]:
@@ -47,10 +46,10 @@ def paired_difference(
     groups: Sequence[str],
     weights: Sequence[float] | None = None,
 ) -> dict[str, Any]:
-    """Mean of `b` minus mean of `a` on the same rows, with a 95 % interval over clusters, and `p` by Student's t.
+    """Mean of `b` minus mean of `a` on the same rows, with a 95 % interval over clusters, and `p` of no difference.
 
     Of shares, Bonett and Price's interval at the effective n, which has a width where no row differs; of other values,
-    Student's t.
+    Student's t. The test is the interval inverted: p is below 0.05 where the interval leaves out 0, and nowhere else.
     """
     first, second = _pair(a, b)
     if not len(first):
@@ -62,8 +61,10 @@ def paired_difference(
     gain, loss = (float(np.average(part.clip(min=0), weights=weight)) for part in (second - first, first - second))
     spread, variance = gain + loss - (gain - loss) ** 2, found.variance
     n = spread / variance if variance else found.effective
-    low, high = bonett_price(gain, loss, n, found.quantile)
-    return of_difference(found) | {"low": low, "high": high, "method": "bonett-price, effective n"}
+    centre, variance = bonett_price(gain, loss, n)
+    low, high = around(centre, variance, found.quantile)
+    p = t_test(centre, variance, found.effective - 1)
+    return of_difference(found) | {"low": max(-1.0, low), "high": min(1.0, high), "p": p, "method": OF_SHARES}
 
 
 def of_difference(found: Estimate) -> dict[str, Any]:
@@ -81,39 +82,6 @@ def t_test(value: float, variance: float, degrees: float) -> float:
     from scipy.stats import t
 
     return float(2 * t.sf(abs(value) / variance**0.5, degrees))
-
-
-def mcnemar(a: Sequence[float], b: Sequence[float]) -> dict[str, Any]:
-    """McNemar's exact test (1947, 10.1007/BF02295996) of two arms' 0/1 results on the same, independent rows.
-
-    `only_a` and `only_b` count the rows that one arm alone gets right. Raises ValueError for other results.
-    """
-    first, second = _pair(a, b)
-    if not np.isin((first, second), (0, 1)).all():
-        raise ValueError("McNemar's test compares results that are 0 or 1; paired_p compares shares")
-    from statsmodels.stats.contingency_tables import mcnemar as exact_test
-
-    only_a, only_b = int((first > second).sum()), int((second > first).sum())
-    p = float(exact_test([[0, only_a], [only_b, 0]], exact=True).pvalue) if only_a + only_b else 1.0
-    return {"only_a": only_a, "only_b": only_b, "p": p}
-
-
-def paired_p(a: Sequence[float], b: Sequence[float], groups: Sequence[str]) -> float:
-    """Two-sided p-value of no difference: the signs of the clusters' differences are flipped at random.
-
-    What was observed counts as one more flip, so that p is never 0 (Phipson and Smyth 2010, 10.2202/1544-6115.1585).
-    Clusters of the same difference are flipped together: how many of them stay is one binomial draw.
-    """
-    first, second = _pair(a, b)
-    index = np.unique(np.asarray(groups, dtype=str), return_inverse=True)[1]
-    totals = np.bincount(index, second - first).round(12)
-    steps, counts = np.unique(np.abs(totals), return_counts=True)
-    rng = np.random.default_rng(SEED)
-    flipped = sum(
-        (step * (2 * rng.binomial(count, 0.5, FLIPS) - count) for step, count in zip(steps, counts, strict=True)),
-        start=np.zeros(FLIPS),
-    )
-    return float(1 + (np.abs(flipped) >= abs(totals.sum()) - 1e-9).sum()) / (1 + FLIPS)
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:

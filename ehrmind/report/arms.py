@@ -57,6 +57,18 @@ class Arm:
         return [run.evaluation for run in self.runs if run.evaluation]
 
     @property
+    def trainings(self) -> dict[tuple[str, int], tuple[RunRecord, ...]]:
+        """The runs whose completions could be read, by the training that they go back to: it and its seed.
+
+        Three runs of RLVR from one run of SFT are one training, whose luck is in all of them.
+        """
+        found: dict[tuple[str, int], tuple[RunRecord, ...]] = {}
+        for run in self.runs:
+            if run.predictions:
+                found[run.training] = (*found.get(run.training, ()), run)
+        return found
+
+    @property
     def groups(self) -> dict[str, str]:
         """The patient or note of each evaluated row; rows.jsonl holds it."""
         return {key: str(row.get("group", key)) for run in self.runs for key, row in run.rows.items()}
@@ -91,6 +103,13 @@ class Experiment:
         task, model, _, split = self.key
         return f"{task} · {model} · {split} split" + (f" · data {self.data}" if self.data else "")
 
+    def start_of(self, arm: Arm) -> Arm | None:
+        """The arm of the runs that this one's began with; the base model's where they began with none."""
+        parents = {run.parent for run in arm.runs}
+        if parents == {None}:
+            return self.arm("base")
+        return next((other for other in self.arms if parents <= {run.id for run in other.runs}), None)
+
     def arm(self, name: str) -> Arm | None:
         """The first arm of that name."""
         return next((arm for arm in self.arms if arm.name == name), None)
@@ -103,7 +122,7 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in runs:
         if run.state == "done" and run.evaluation and run.arm != "diagnose":
-            sets[run.experiment].append(_of_weights(run, by_id))
+            sets[run.experiment].append(replace(_of_weights(run, by_id), training=_training(run, by_id)))
     diagnosed = [run for run in runs if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
@@ -203,6 +222,12 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> Iterator
         for label, members in sorted(zip(names, found[name].values(), strict=True), key=lambda item: place(item[0])):
             ordered = tuple(sorted(members, key=lambda run: (run.seed, run.id)))
             yield Arm(name, label, ordered, trained=name != "base")
+
+
+def _training(run: RunRecord, by_id: Mapping[str, RunRecord]) -> tuple[str, int]:
+    """The run at the root of what this one starts from, and its seed; its own where that is not among the runs."""
+    parent = by_id.get(run.parent or "")
+    return _training(parent, by_id) if parent else (run.parent or run.id, run.seed)
 
 
 def _of_weights(run: RunRecord, by_id: Mapping[str, RunRecord]) -> RunRecord:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ehrmind.evaluation.measures import Measure
 from ehrmind.evaluation.shown import NONE, difference, shown
-from ehrmind.evaluation.statistics import holm, marks
+from ehrmind.evaluation.statistics import holm
 from ehrmind.fields import training_fields
 from ehrmind.registry import COMPONENTS
 from ehrmind.report.arms import Arm, Experiment
@@ -59,7 +59,7 @@ def carried_table(experiment: Experiment) -> Table | None:
         tuple(lines),
         f"95 % intervals; {OWN} marks a category that the arm was trained on. The last column is the paired difference "
         "from the untrained model on the categories that the arm was not trained on, which is what carries over; "
-        "stars: p after Holm's correction over the column, * < 0.05, ** < 0.01, *** < 0.001.",
+        "stars: p after Holm's correction over the column, * < 0.05, ** < 0.01, *** < 0.001; none below three seeds.",
         frozenset(range(2, len(names) + 5)),
     )
 
@@ -85,7 +85,8 @@ def _gains(rows: Sequence[Row], base: Arm | None, measure: Measure) -> dict[str,
             item = compare(_within(base, row.others), _within(row.arm, row.others), measure)
             found |= {row.arm.label: item} if item else {}
     adjusted = holm({label: item.p for label, item in found.items()})
-    return {label: difference(item.difference, measure.unit) + marks(adjusted[label]) for label, item in found.items()}
+    corrected = {label: replace(item, adjusted=adjusted[label]) for label, item in found.items()}
+    return {label: difference(item.difference, measure.unit) + item.stars for label, item in corrected.items()}
 
 
 def _within(arm: Arm, keys: Sequence[str]) -> Arm:

@@ -2,35 +2,37 @@
 
 compare(base, sft, ACCURACY) -> Comparison("base", "sft", n=64, difference={"value": 0.25, ...}, p=0.0003, ...)
 
-Every figure is of greedy completions, on the rows that both arms have. One seed each: of means over rows McNemar's
-exact test where they are independent and right or wrong, else the signs of the clusters' differences are flipped; of
-other measures Student's t over clusters. The same seeds in both arms: seeds and rows both vary (see
-evaluation/seeds.py). Seeds that do not match are averaged, and the test says “training held fixed”.
+Every figure is of greedy completions, on the rows that both arms have. An arm's seeds are its independent trainings:
+runs of RLVR that start from one run of SFT are averaged into one. Of three or more trainings in both arms, with the
+same seeds, trainings and rows both vary (see evaluation/seeds.py). With fewer, or others, they are averaged, and the
+test says “training held fixed”: it is of these weights, and no evidence of their recipes, so that it has no star.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
 from statistics import fmean
 from typing import Any
 
-from ehrmind.evaluation.jackknife import Estimate, estimate, less, result
+from ehrmind.evaluation.jackknife import Estimate, estimate, interval, less, result
 from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, beside
 from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
-from ehrmind.evaluation.statistics import holm, mcnemar, of_difference, paired_difference, paired_p
+from ehrmind.evaluation.statistics import holm, marks, of_difference, paired_difference
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.read import RunRecord
 
 CROSSED = "crossed seeds and rows, Student's t"
 HELD_FIXED = "training held fixed"
-OVER_CLUSTERS = "Student's t over clusters"
+LEAST = 3  # trainings, below which nothing is known of how much they scatter
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Arm `second` less arm `first` on `n` shared rows; `adjusted` is p after Holm's correction in its family."""
+    """Arm `second` less arm `first` on `n` shared rows; `adjusted` is p after Holm's correction in its family.
+
+    `repeated`: another training of an arm, where there was one, is in the interval.
+    """
 
     first: str
     second: str
@@ -38,7 +40,13 @@ class Comparison:
     difference: Mapping[str, Any]
     p: float
     test: str
+    repeated: bool
     adjusted: float = 1.0
+
+    @property
+    def stars(self) -> str:
+        """Of a difference that holds for other trainings, too."""
+        return marks(self.adjusted) if self.repeated else ""
 
 
 @lru_cache(maxsize=512)
@@ -74,10 +82,24 @@ def _measured(arm: Arm, measure: Measure, chosen: tuple[str, ...]) -> dict[str, 
             rows = [judged(runs[0])[row] for row in chosen]
             return result(measure, rows, lambda: _estimate(runs[0], measure, chosen))
         by_gold = beside(measure, [judged(runs[0])[row] for row in chosen])
-        return over_seeds([_estimate(run, measure, chosen) for run in runs]) | by_gold | measure.facts
+        found = [_mean_of(members, measure, chosen) for members in arm.trainings.values()]
+        return _over(found, len(runs)) | by_gold | measure.facts
     except Undefined as error:
         blank = {"value": None, "n": len(chosen), "clusters": 0, "low": None, "high": None, "method": ""}
         return blank | {"reason": str(error)} | measure.facts
+
+
+def _mean_of(runs: Sequence[RunRecord], measure: Measure, rows: tuple[str, ...]) -> Estimate:
+    """One training's measure: the mean of the runs that go back to it. Raises Undefined."""
+    return mean_of([_estimate(run, measure, rows) for run in runs])
+
+
+def _over(trainings: Sequence[Estimate], runs: int) -> dict[str, Any]:
+    """Of several trainings over them and the rows; of one, from which several runs go on, over the rows alone."""
+    if len(trainings) > 1:
+        return over_seeds(trainings)
+    found = interval(trainings[0])
+    return found | {"seeds": 1, "sd_seeds": None, "method": f"{found['method']}; {runs} runs of one training"}
 
 
 def compare(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
@@ -89,18 +111,18 @@ def compare(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
 
 
 def _crossed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
-    """Seeds and rows both vary; None where the arms do not have the same seeds, two or more, or do not differ."""
+    """Trainings and rows both vary; None where the arms do not have the same seeds, or too few, or do not differ."""
     a, b = _by_seed(first), _by_seed(second)
     if not first.trained and len(a) == 1:  # greedy answers of what was not trained do not depend on the seed
         a = dict.fromkeys(b, next(iter(a.values())))
-    rows = tuple(shared([*a.values(), *b.values()]))
-    if a.keys() != b.keys() or len(a) < 2 or not rows:
+    rows = tuple(shared([run for table in (a, b) for runs in table.values() for run in runs]))
+    if a.keys() != b.keys() or len(a) < LEAST or not rows:
         return None
-    left, right = ([_estimate(table[seed], measure, rows) for seed in sorted(a)] for table in (a, b))
+    left, right = ([_mean_of(table[seed], measure, rows) for seed in sorted(a)] for table in (a, b))
     found = paired_over_seeds(left, right)
     if found is None:
         return None
-    return Comparison(first.label, second.label, len(rows), found, found["p"], CROSSED)
+    return Comparison(first.label, second.label, len(rows), found, found["p"], CROSSED, repeated=True)
 
 
 def _fixed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
@@ -109,42 +131,46 @@ def _fixed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     rows = tuple(sorted(set(_any(left)) & set(_any(right))))
     if not rows:
         return None
-    single = len(first.runs) == len(second.runs) == 1
     if isinstance(measure.how, RowMean):
-        difference, p, test = _of_means(measure.how, left, right, rows)
+        difference = _of_means(measure.how, left, right, rows)
     else:
         rows = tuple(shared([*left, *right]))
-        means = [mean_of([_estimate(run, measure, rows) for run in runs]) for runs in (right, left)]
-        difference = of_difference(less(*means))
-        p, test = difference["p"], OVER_CLUSTERS
-    return Comparison(first.label, second.label, len(rows), difference, p, test if single else f"{test}, {HELD_FIXED}")
+        difference = of_difference(less(*(_mean_of(runs, measure, rows) for runs in (right, left))))
+    trained = first.trained or second.trained
+    test = f"{difference['method']}, {HELD_FIXED}" if trained else difference["method"]
+    return Comparison(first.label, second.label, len(rows), difference, difference["p"], test, repeated=not trained)
 
 
 def _of_means(
     how: RowMean, left: Sequence[RunRecord], right: Sequence[RunRecord], rows: Sequence[str]
-) -> tuple[dict[str, Any], float, str]:
-    """The difference of means over rows, each averaged over the seeds that answered it; p; and by which test."""
+) -> dict[str, Any]:
+    """The difference of means over rows, each averaged over the seeds that answered it."""
     a, b = _by_row(how, left), _by_row(how, right)
     known = {**_by_id(left), **_by_id(right)}
     groups, weights = [known[row].group for row in rows], [known[row].weight for row in rows]
     first, second = [a[row] for row in rows], [b[row] for row in rows]
-    difference = paired_difference(first, second, groups, weights)
-    if len(set(groups)) == len(rows) and len(left) == len(right) == 1 and {*first, *second} <= {0.0, 1.0}:
-        return difference, mcnemar(first, second)["p"], "McNemar, exact"
-    return difference, paired_p(first, second, groups), "sign flips"
+    return paired_difference(first, second, groups, weights)
 
 
 @lru_cache(maxsize=64)
 def family(experiment: Experiment) -> tuple[Comparison, ...]:
-    """Every pair of arms by the headline measure, each arm against the best baseline and against its own model's
-    answers without reasoning; p corrected (Holm).
+    """The differences that a table of arms is made for, by the headline measure; p corrected (Holm).
+
+    Each arm less the untrained model, less what it starts from and less the best baseline, and less its own model's
+    answers without reasoning. They follow from what the arms are, whatever their results.
     """
-    best, arms = best_baseline(experiment), {arm.label: arm for arm in experiment.arms}
-    pairs = [*combinations(experiment.arms, 2), *((best, arm) for arm in experiment.arms if best)]
-    pairs += [(item, arms[item.of]) for item in experiment.baselines if item.of and item is not best]
-    found = [item for pair in pairs if (item := compare(*pair, experiment.headline))]
+    found = [item for pair in _declared(experiment) if (item := compare(*pair, experiment.headline))]
     adjusted = holm({f"{item.first}\n{item.second}": item.p for item in found})
     return tuple(replace(item, adjusted=adjusted[f"{item.first}\n{item.second}"]) for item in found)
+
+
+def _declared(experiment: Experiment) -> list[tuple[Arm, Arm]]:
+    base, best, arms = experiment.arm("base"), best_baseline(experiment), {arm.label: arm for arm in experiment.arms}
+    pairs = [(base, arm) for arm in experiment.arms if base and arm is not base]
+    starts = ((experiment.start_of(arm), arm) for arm in experiment.arms)
+    pairs += [(start, arm) for start, arm in starts if start and start is not base and start is not arm]
+    pairs += [(best, arm) for arm in experiment.arms if best]
+    return [*pairs, *((item, arms[item.of]) for item in experiment.baselines if item.of and item is not best)]
 
 
 @lru_cache(maxsize=64)
@@ -187,11 +213,10 @@ def _mean(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     return {**parts[0], "value": fmean(part["value"] for part in parts), "low": None, "high": None, "seeds": len(parts)}
 
 
-def _by_seed(arm: Arm) -> dict[int, RunRecord]:
-    """The run of each seed; none where two runs have the same seed."""
-    runs = results(arm)
-    found = {run.seed: run for run in runs}
-    return found if len(found) == len(runs) else {}
+def _by_seed(arm: Arm) -> dict[int, tuple[RunRecord, ...]]:
+    """The runs of each training by its seed; none where two trainings have the same seed."""
+    found = {seed: runs for (_, seed), runs in arm.trainings.items()}
+    return found if len(found) == len(arm.trainings) else {}
 
 
 def _by_row(how: RowMean, runs: Sequence[RunRecord]) -> dict[str, float]:

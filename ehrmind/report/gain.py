@@ -86,7 +86,7 @@ def predictions(experiment: Experiment) -> list[Prediction]:
 
 
 def _of_arm(experiment: Experiment, arm: Arm) -> Iterator[Prediction]:
-    start = start_of(experiment, arm)
+    start = experiment.start_of(arm)
     if start is None or not any(kind_of(run) == "RLVR" for run in arm.runs):
         return
     for dimension in _dimensions(arm):
@@ -94,14 +94,6 @@ def _of_arm(experiment: Experiment, arm: Arm) -> Iterator[Prediction]:
         found = tuple(_points(experiment, start, arm, dimension, passed))
         if found:
             yield Prediction(arm.label, start.label, dimension, k, elsewhere, found, regress(found))
-
-
-def start_of(experiment: Experiment, arm: Arm) -> Arm | None:
-    """The arm of the runs that this one's began with; the base model's where they began with none."""
-    parents = {run.parent for run in arm.runs}
-    if parents == {None}:
-        return experiment.arm("base")
-    return next((other for other in experiment.arms if parents <= {run.id for run in other.runs}), None)
 
 
 def _dimensions(arm: Arm) -> list[str]:

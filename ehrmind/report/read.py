@@ -44,6 +44,7 @@ class RunRecord:
     baselines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)  # hashes of the code, by what they are of
+    training: tuple[str, int] = ("", 0)  # the run at the root of what it starts from, and its seed
 
     @property
     def seed(self) -> int:

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Sequence
 
 from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Direction, Measure
 from ehrmind.evaluation.shown import BESIDE, NONE, bounds, difference, of_queries, shown, value_of
-from ehrmind.evaluation.statistics import marks
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, best_baseline, compare, measured, results, sampled
 from ehrmind.report.tables import Table
 
-STARS = "* < 0.05, ** < 0.01, *** < 0.001"
+STARS = "* < 0.05, ** < 0.01, *** < 0.001; none below three trainings"
 ARROWS = {Direction.UP: "↑", Direction.DOWN: "↓", Direction.ONE: "→ 1"}
 SEEDS = {  # what a test makes of several seeds
-    CROSSED: "Crossed: both arms have the same seeds; another training may turn out otherwise, as may other rows.",
-    HELD_FIXED: "Training held fixed: the arms' seeds do not match or do not differ and are averaged, so that the "
-    "result is of these weights and not of their recipes.",
+    CROSSED: "Crossed: both arms have the same three seeds or more; another training may turn out otherwise, as may "
+    "other rows.",
+    HELD_FIXED: "Training held fixed: with fewer than three trainings of an arm, or other seeds in each, they are "
+    "averaged; the result is of these weights and no evidence of their recipes, so that it has no star.",
 }
 
 
@@ -38,7 +38,7 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
     for arm in (*experiment.arms, *experiment.baselines):
         cells = [arm.label, _seeds(arm), str(_rows(arm)), shown(measured(arm, measure))]
         if base and (base.label, arm.label) in known and arm in experiment.arms:
-            cells[-1] += marks(known[base.label, arm.label].adjusted)
+            cells[-1] += known[base.label, arm.label].stars
         if best:
             cells.append(_against(known.get((best.label, arm.label)), measure))
         if k:
@@ -61,7 +61,7 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
 
 
 def _against(item: Comparison | None, measure: Measure) -> str:
-    return difference(item.difference, measure.unit) + marks(item.adjusted) if item else NONE
+    return difference(item.difference, measure.unit) + item.stars if item else NONE
 
 
 def _brackets(experiment: Experiment) -> str:
@@ -141,20 +141,24 @@ def contrasts_table(experiment: Experiment) -> Table | None:
 
 
 def comparisons_table(comparisons: Sequence[Comparison], measure: Measure = ACCURACY) -> Table:
-    """Every pair of arms on the rows that both answered."""
+    """The declared differences, on the rows that both arms answered."""
     rows = [
         (
             f"{item.second} − {item.first}",
             str(item.n),
             difference(item.difference, measure.unit),
             p_value(item.p),
-            p_value(item.adjusted) + marks(item.adjusted),
+            p_value(item.adjusted) + item.stars,
             item.test,
         )
         for item in comparisons
     ]
     unit = ", in percentage points" if measure.unit == "%" else ""
-    caption = f"The same rows in both arms{unit}, with a 95 % interval; p is corrected over the table."
+    caption = (
+        f"The same rows in both arms{unit}, with a 95 % interval, which leaves out 0 where p is below 0.05. Declared "
+        "before any result: each arm less base, less what it starts from and less the best baseline; p (Holm) is "
+        "corrected over the table."
+    )
     tests = {item.test for item in comparisons}
     caption += "".join(f" {text}" for name, text in SEEDS.items() if any(name in test for test in tests))
     return Table(
@@ -177,7 +181,11 @@ def _rows(arm: Arm) -> int:
 
 
 def _seeds(arm: Arm) -> str:
-    return str(len(results(arm))) if arm.trained or arm.name == "base" else NONE
+    """How many runs; and of how many trainings, where several go on from one: "3 of 1 training"."""
+    if not (arm.trained or arm.name == "base"):
+        return NONE
+    runs, trainings = len(results(arm)), len(arm.trainings)
+    return str(runs) if trainings in (0, runs) else f"{runs} of {trainings} training{'s' if trainings > 1 else ''}"
 
 
 def _tokens(arm: Arm) -> str:

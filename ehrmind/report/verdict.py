@@ -14,7 +14,6 @@ from pathlib import Path
 from ehrmind.evaluation.shown import difference
 from ehrmind.report.arms import Arm, Experiment, experiments
 from ehrmind.report.compare import CROSSED, Comparison, best_baseline, compare
-from ehrmind.report.gain import start_of
 from ehrmind.report.read import read_runs
 
 
@@ -41,7 +40,7 @@ def _pairs(experiment: Experiment) -> Iterator[tuple[Arm, Arm]]:
     base, best = experiment.arm("base"), best_baseline(experiment)
     for arm in experiment.arms:
         if arm.trained:
-            start = start_of(experiment, arm)
+            start = experiment.start_of(arm)
             rival = (best or base) if start is None or start is base else start
             if rival is not None and rival is not arm:
                 yield rival, arm

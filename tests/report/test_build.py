@@ -59,25 +59,25 @@ def test_arms_stand_in_order_and_their_numbers_are_those_of_the_predictions(
 
 
 def test_a_comparison_is_paired_and_exact(three: tuple[Path, dict[str, Run]]) -> None:
-    from scipy.stats import binomtest
-
     (experiment,) = experiments(read_runs([three[0]]))
     first, second = right(three[1]["base"]), right(three[1]["sft_rlvr"])
     only_first = sum(first[key] and not second[key] for key in first)
     only_second = sum(second[key] and not first[key] for key in first)
     found = compare(experiment.arms[0], experiment.arms[2], ACCURACY)
     assert found is not None
-    assert found.p == pytest.approx(binomtest(only_first, only_first + only_second).pvalue)
     assert found.difference["value"] == pytest.approx((only_second - only_first) / len(first))
-    assert found.test == "McNemar, exact"
+    assert found.test == "Bonett and Price, at the effective n, training held fixed"
+    assert (found.p < 0.05) is not (found.difference["low"] <= 0 <= found.difference["high"])
+    assert found.stars == "", "one training each"
     every = family(experiment)
     best = best_baseline(experiment)
     assert best is not None
     assert best.label in ("(majority)", "(random)"), "the oracle is none to be beaten"
     assert [item.second for item in every if item.first == best.label] == ["base", "sft", "sft_rlvr"]
-    assert len(every) == 6
+    pairs = [(item.first, item.second) for item in every]
+    assert pairs[:3] == [("base", "sft"), ("base", "sft_rlvr"), ("sft", "sft_rlvr")]
     assert all(item.adjusted >= item.p for item in every)
-    assert max(item.adjusted / item.p for item in every) == pytest.approx(6)
+    assert max(item.adjusted / item.p for item in every) == pytest.approx(len(pairs)) == 6
 
 
 def test_runs_that_differ_in_the_seed_alone_are_one_arm(tmp_path: Path) -> None:
@@ -129,11 +129,55 @@ def test_seeds_that_scatter_are_no_evidence(tmp_path: Path) -> None:
     assert by_slice(rlvr, "category", ACCURACY)["lab"]["seeds"] == 3
     unmatched = compare(replace(sft, runs=sft.runs[1:]), rlvr, ACCURACY)
     assert unmatched is not None
-    assert unmatched.test == "sign flips, training held fixed"
+    assert unmatched.test == "Bonett and Price, at the effective n, training held fixed"
     assert unmatched.p < 0.001
+    assert unmatched.stars == ""
     assert "Crossed:" in comparisons_table([crossed]).caption
     assert "held fixed" not in comparisons_table([crossed]).caption
     assert "held fixed" in comparisons_table([crossed, unmatched]).caption
+
+
+def test_two_seeds_are_no_evidence_of_a_recipe(tmp_path: Path) -> None:
+    for seed in (0, 1, 2):
+        write_run(tmp_path, "sft", 0.3, seed=seed)
+        write_run(tmp_path, "rlvr", 0.9, seed=seed)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    sft, rlvr = experiment.arms
+    three = compare(sft, rlvr, ACCURACY)
+    two = compare(replace(sft, runs=sft.runs[:2]), replace(rlvr, runs=rlvr.runs[:2]), ACCURACY)
+    assert three is not None
+    assert two is not None
+    assert (three.test, two.test.endswith("held fixed")) == (CROSSED, True)
+    assert replace(three, adjusted=0.005).stars == "**"
+    assert replace(two, adjusted=0.005).stars == ""
+
+
+def test_runs_of_rlvr_from_one_run_of_sft_are_one_training(tmp_path: Path) -> None:
+    sft = write_run(tmp_path, "sft", 0.3)
+    for seed in (0, 1, 2):
+        write_run(tmp_path, "sft_rlvr", 0.6 + seed / 10, seed=seed, parent=sft)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    start, arm = experiment.arms
+    assert len(arm.runs) == 3
+    assert [(*training, len(runs)) for training, runs in arm.trainings.items()] == [(sft.id, 0, 3)]
+    found = compare(start, arm, ACCURACY)
+    assert found is not None
+    assert found.test.endswith("training held fixed")
+    assert "3 runs of one training" in measured(arm, ACCURACY)["method"]
+    assert arms_table(experiment, family(experiment)).rows[1][1] == "3 of 1 training"
+
+
+def test_two_runs_of_rlvr_from_each_of_three_of_sft_are_three_trainings(tmp_path: Path) -> None:
+    for seed in (0, 1, 2):
+        sft = write_run(tmp_path, "sft", 0.3 + seed / 50, seed=seed)
+        for other in (7, 8):
+            write_run(tmp_path, "sft_rlvr", 0.8, seed=other + 2 * seed, parent=sft)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    start, arm = experiment.arms
+    found = compare(start, arm, ACCURACY)
+    assert found is not None
+    assert (found.test, found.difference["seeds"]) == (CROSSED, 3)
+    assert measured(arm, ACCURACY)["seeds"] == 3
 
 
 def test_an_arm_is_named_by_the_checkpoint_that_it_starts_from(tmp_path: Path) -> None:
