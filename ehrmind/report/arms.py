@@ -122,7 +122,8 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in runs:
         if run.state == "done" and run.evaluation and run.arm != "diagnose":
-            sets[run.experiment].append(replace(_of_weights(run, by_id), training=_training(run, by_id)))
+            shown = _greedy(_of_weights(run, by_id))
+            sets[run.experiment].append(replace(shown, training=_training(run, by_id)))
     diagnosed = [run for run in runs if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
@@ -220,8 +221,18 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> Iterator
     for name in sorted(found, key=lambda arm: (ORDER.index(arm) if arm in ORDER else len(ORDER), arm)):
         names = labels(name, [dict(variant) for variant in found[name]])
         for label, members in sorted(zip(names, found[name].values(), strict=True), key=lambda item: place(item[0])):
-            ordered = tuple(sorted(members, key=lambda run: (run.seed, run.id)))
-            yield Arm(name, label, ordered, trained=name != "base")
+            yield Arm(name, label, _once(members), trained=name != "base")
+
+
+def _once(runs: Iterable[RunRecord]) -> tuple[RunRecord, ...]:
+    """In the order of their seeds; of runs that differ in how many samples were drawn the one of most."""
+    ordered = sorted(runs, key=lambda run: (run.seed, -len(run.samples), run.id))
+    return tuple({(run.seed, run.parent): run for run in reversed(ordered)}.values())[::-1]
+
+
+def _greedy(run: RunRecord) -> RunRecord:
+    """The run without the number of its samples, on which its greedy answers do not depend: it parts no arms."""
+    return replace(run, config={**run.config, "evaluation": {**(run.config.get("evaluation") or {}), "k": 0}})
 
 
 def _training(run: RunRecord, by_id: Mapping[str, RunRecord]) -> tuple[str, int]:

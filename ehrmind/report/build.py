@@ -11,7 +11,7 @@ from ehrmind.report import plots
 from ehrmind.report.arms import Experiment, experiments, measures_of
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
-from ehrmind.report.confusion import confusion
+from ehrmind.report.confusion import confusions
 from ehrmind.report.gain import predictions
 from ehrmind.report.learning import curves
 from ehrmind.report.mixed import mixed
@@ -27,6 +27,7 @@ from ehrmind.report.tables import Table
 from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
 from ehrmind.report.transfer import transfer_table
 
+MOST_MATRICES = 6  # of an arm
 MOST_SLICES = 12  # a dimension with more values is a table without bars
 
 
@@ -201,13 +202,17 @@ def _slices(draft: Draft) -> None:
 
 def _answers(draft: Draft) -> None:
     figures = []
+    left_out = 0
     for number, arm in enumerate(draft.experiment.arms):
-        found = confusion(arm)
-        if found is not None:
-            drawn = plots.matrix(found.counts, found.labels, found.given, "answered", "gold")
-            caption = "Questions whose answers come from a closed set; shade is the share of the row."
-            figures.append(draft.draw(f"confusion-{number}", f"Gold and given answers: {arm.label}", drawn, caption))
-    draft.add("answers", "Outcomes", "", [outcomes_table(draft.experiment)], figures)
+        found = confusions(arm)
+        left_out = max(left_out, len(found) - MOST_MATRICES)
+        for place, item in enumerate(found[:MOST_MATRICES]):
+            drawn = plots.matrix(item.counts, item.labels, item.given, "answered", "gold")
+            title = f"{arm.label}: gold and given answers, {item.name}"
+            figures.append(draft.draw(f"confusion-{number}-{place}", title, drawn, "Shade is the share of the row."))
+    text = "Matrices are of questions whose answers come from a closed set, one for each set." if figures else ""
+    text += f" {left_out} sets of fewer answers are left out." if left_out > 0 else ""
+    draft.add("answers", "Outcomes", text, [outcomes_table(draft.experiment)], figures)
 
 
 def _reasoning(draft: Draft) -> None:

@@ -1,58 +1,83 @@
 """Which answer was given for which gold answer, over the questions whose answers come from a closed set.
 
-confusion(arm) -> Confusion(labels=("0", "1"), given=("0", "1", "other", "unreadable"), counts=((3, 1, 0, 0), ...))
+confusions(arm) -> [Confusion("CURB-65 Score", labels=("0", ..., "5"), given=("0", ..., "5", "other", "unreadable"),
+                              counts=((3, 1, 0, ...), ...)), ...]
+
+A matrix for each set of labels, with all of them in their order: those that nobody gave, too. Of a long set the most
+frequent gold answers have a row and a column of their own.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ehrmind.report.arms import Arm
 
-MOST = 10  # gold answers with a row and a column of their own
+MOST = 24  # labels of which each has a row and a column
+FREQUENT = 10  # of a longer set
 OTHER, UNREADABLE = "other", "unreadable"
+
+Labels = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
     """Rows are gold answers, columns given ones; counts of greedy completions over every seed."""
 
-    labels: tuple[str, ...]
-    given: tuple[str, ...]
+    name: str
+    labels: Labels
+    given: Labels
     counts: tuple[tuple[int, ...], ...]
 
+    @property
+    def answers(self) -> int:
+        """How many there are."""
+        return sum(map(sum, self.counts))
 
-def confusion(arm: Arm) -> Confusion | None:
-    """The matrix of an arm; None where no question has a closed set of answers."""
-    closed = {key for run in arm.runs for key, row in run.rows.items() if row.get("labels")}
-    rows = [row for row in arm.predictions if row["id"] in closed]
-    if not rows:
+
+def confusions(arm: Arm) -> list[Confusion]:
+    """The matrices of an arm, the one of most answers first; none where no question has a closed set of answers."""
+    sets: dict[Labels, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for run in arm.runs:
+        for key, row in run.rows.items():
+            if row.get("labels"):
+                sets[tuple(row["labels"])][key] = row
+    answers: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for answer in arm.predictions:
+        answers[answer["id"]].append(answer)
+    named = {labels: _name(labels, list(rows.values())) for labels, rows in sets.items()}
+    found = [
+        _confusion(named[labels], labels, [answer for key in rows for answer in answers[key]])
+        for labels, rows in sets.items()
+    ]
+    return sorted((item for item in found if item), key=lambda item: (-item.answers, item.name, item.labels))
+
+
+def _confusion(name: str, labels: Labels, answers: Sequence[Mapping[str, Any]]) -> Confusion | None:
+    if not answers:
         return None
-    labels = _labels(rows, {tuple(row["labels"]) for run in arm.runs for row in run.rows.values() if row.get("labels")})
+    if len(labels) > MOST:
+        frequent = {label for label, _ in Counter(str(row["gold"]) for row in answers).most_common(FREQUENT)}
+        labels = tuple(label for label in labels if label in frequent)
     given = (*labels, OTHER, UNREADABLE)
-    counts = Counter((_label(str(row["gold"]), labels), _given(row["status"], row["answer"], labels)) for row in rows)
+    counts = Counter((_label(str(row["gold"]), labels), _given(row, labels)) for row in answers)
     golds = (*labels, OTHER) if any(gold == OTHER for gold, _ in counts) else labels
-    return Confusion(golds, given, tuple(tuple(counts[gold, answer] for answer in given) for gold in golds))
+    return Confusion(name, golds, given, tuple(tuple(counts[gold, answer] for answer in given) for gold in golds))
 
 
-def _labels(rows: Sequence[Mapping[str, Any]], sets: set[tuple[str, ...]]) -> tuple[str, ...]:
-    """The one set of labels in its order; of several, or of a long one, the most frequent gold answers."""
-    if len(sets) == 1 and len(*sets) <= MOST:
-        return next(iter(sets))
-    common = [label for label, _ in Counter(str(row["gold"]) for row in rows).most_common(MOST)]
-    return tuple(sorted(common, key=_order))
+def _name(labels: Labels, rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the rows have in common, in the most words; else the first and the last label."""
+    found = Counter(
+        pair for row in rows for pair in row["slices"].items() if pair[0] not in ("category", "answer type")
+    )
+    shared = [value for (_, value), count in found.items() if count == len(rows)]
+    return max(shared, key=len) if shared else f"{labels[0]} to {labels[-1]}"
 
 
-def _given(status: str, answer: str, labels: tuple[str, ...]) -> str:
-    return UNREADABLE if status in ("malformed", "invalid") else _label(answer.strip(), labels)
+def _given(row: Mapping[str, Any], labels: Labels) -> str:
+    return UNREADABLE if row["status"] in ("malformed", "invalid") else _label(row["answer"].strip(), labels)
 
 
-def _label(answer: str, labels: tuple[str, ...]) -> str:
+def _label(answer: str, labels: Labels) -> str:
     return answer if answer in labels else OTHER
-
-
-def _order(label: str) -> tuple[bool, float, str]:
-    """Numbers by size, then words."""
-    number = label.lstrip("-").isdecimal() and len(label) < 10
-    return not number, float(label) if number else 0.0, label

@@ -44,7 +44,10 @@ def reasoning(experiment: Experiment) -> tuple[Table, list[str]]:
         if checks:
             rows.append(_row(arm.label, summarise(checks)))
     if not flags and len(unread) < sum(len(arm.runs) for arm in experiment.arms):
-        flags.append("Nothing suspicious: reward follows neither length nor format alone.")
+        flags.append(
+            "No flag was raised. Looked for: reward that grows with length, format that improves while accuracy does "
+            "not, right answers without reasoning. What was not looked for may be there."
+        )
     columns = (
         "arm",
         "words",

@@ -15,7 +15,7 @@ from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
-from ehrmind.report.confusion import confusion
+from ehrmind.report.confusion import confusions
 from ehrmind.report.gain import before
 from ehrmind.report.learning import curves
 from ehrmind.report.read import RunRecord, read_runs
@@ -327,16 +327,29 @@ def test_the_cost_of_a_chain_is_counted_whole(three: tuple[Path, dict[str, Run]]
     assert total_cost(found[three[1]["base"].id], found)["flops"] == 0
 
 
-def test_confusion_counts_every_closed_question_once(three: tuple[Path, dict[str, Run]]) -> None:
+def test_confusion_counts_every_closed_question_once_among_its_own_labels(three: tuple[Path, dict[str, Run]]) -> None:
     (experiment,) = experiments(read_runs([three[0]]))
-    matrix = confusion(experiment.arms[2])
+    found = confusions(experiment.arms[2])
     rows = lines(three[1]["sft_rlvr"].folder / "rows.jsonl")
     closed = [row for row in rows if row["labels"]]
-    assert matrix is not None
-    assert sum(map(sum, matrix.counts)) == len(closed) > 0
-    named = [label for label in matrix.labels if label != "other"]  # other answers to other golds may be wrong
-    hits = sum(right(three[1]["sft_rlvr"])[row["id"]] for row in closed if row["gold"] in named)
-    assert sum(matrix.counts[i][matrix.given.index(label)] for i, label in enumerate(named)) == hits
+    sets = {tuple(row["labels"]) for row in closed}
+    assert {item.labels for item in found} == sets, "all labels, in their order"
+    assert {"CURB-65 Score for Pneumonia Severity"} <= {item.name for item in found}
+    assert sum(item.answers for item in found) == len(closed) > 0
+    hits = sum(right(three[1]["sft_rlvr"])[row["id"]] for row in closed)
+    assert sum(item.counts[at][at] for item in found for at in range(len(item.labels))) == hits
+
+
+def test_a_long_set_of_labels_shows_the_frequent_ones(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "sft", 0.5)
+    path, many = run.folder / "rows.jsonl", [str(number) for number in range(40)]
+    rows = [row | {"labels": many} for row in lines(path)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (experiment,) = experiments(read_runs([tmp_path]))
+    (found,) = confusions(experiment.arms[0])
+    assert found.answers == len(rows)
+    assert len(found.labels) <= 11
+    assert found.labels[-1] == "other"
 
 
 def test_broken_runs_are_shown_and_counted_nowhere(tmp_path: Path) -> None:
@@ -389,10 +402,17 @@ def test_stars_are_against_the_first_base(tmp_path: Path) -> None:
         write_run(tmp_path, "base", 0.1, f"evaluation.k={k}")
     (experiment,) = experiments(read_runs([tmp_path]))
     table = arms_table(experiment, family(experiment))
-    assert {row[0] for row in table.rows[:2]} == {"base · k=0", "base · k=4"}
-    assert table.rows[2][3].endswith("***")
+    assert [row[0] for row in table.rows[:2]] == ["base", "sft"], "the number of samples parts no arms"
+    (base, _) = experiment.arms
+    assert [len(run.samples) > 0 for run in base.runs] == [True]
+    assert not any("*" in cell for cell in table.rows[1][3:5]), "one training"
+    for seed in (1, 2):
+        write_run(tmp_path, "sft", 0.9, seed=seed)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    table = arms_table(experiment, family(experiment))
+    assert table.rows[1][3].endswith("***")
     assert table.columns[4] == f"less {best.label}"
-    assert table.rows[2][4].endswith("***")
+    assert table.rows[1][4].endswith("***")
     assert table.rows[0][4].startswith("-"), "the untrained model is worse than the most common answer"
     assert f"against {table.rows[0][0]}, and against the best baseline" in table.caption
 
