@@ -16,6 +16,7 @@ from ehrmind.report.arms import Arm
 
 MOST = 24  # labels of which each has a row and a column
 FREQUENT = 10  # of a longer set
+BROAD = ("category", "answer type")  # dimensions that name no question
 OTHER, UNREADABLE = "other", "unreadable"
 
 Labels = tuple[str, ...]
@@ -68,10 +69,8 @@ def _confusion(name: str, labels: Labels, answers: Sequence[Mapping[str, Any]]) 
 
 def _name(labels: Labels, rows: Sequence[Mapping[str, Any]]) -> str:
     """What the rows have in common, in the most words; else the first and the last label."""
-    found = Counter(
-        pair for row in rows for pair in row["slices"].items() if pair[0] not in ("category", "answer type")
-    )
-    shared = [value for (_, value), count in found.items() if count == len(rows)]
+    found = Counter(pair for row in rows for pair in row["slices"].items())
+    shared = [value for (name, value), count in found.items() if count == len(rows) and name not in BROAD]
     return max(shared, key=len) if shared else f"{labels[0]} to {labels[-1]}"
 
 
