@@ -148,7 +148,12 @@ def _before(draft: Draft) -> None:
         starts = ", ".join(f"{item.arm} over {item.start}" for item in shown)
         caption = f"One point a {dimension}: {starts}. The paper reports R² = 0.91 over categories (arXiv 2505.24105)."
         figures.append(
-            draft.draw(f"gain-{dimension}", f"pass@{k} before RLVR against gain, by {dimension}", drawn, caption)
+            draft.draw(
+                f"gain-{dimension.replace(' ', '-')}",
+                f"pass@{k} before RLVR against gain, by {dimension}",
+                drawn,
+                caption,
+            )
         )
     words = "\n\n".join(item.words for item in found)
     draft.add("before", "Before RLVR, and what it predicts", words, tables, figures)

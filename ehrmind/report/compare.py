@@ -9,7 +9,7 @@ evaluation/seeds.py). Seeds that do not match are averaged, and the test says â€
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
@@ -158,11 +158,13 @@ def best_baseline(experiment: Experiment) -> Arm | None:
     return min(ranked, key=lambda item: item[:2])[2] if ranked else None
 
 
-def by_slice(arm: Arm, dimension: str, measure: Measure) -> dict[str, dict[str, Any]]:
-    """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}."""
+def by_slice(
+    arm: Arm, dimension: str, measure: Measure, rows: Iterable[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}; of all rows, or these."""
     slices = {key: row["slices"].get(dimension) for run in arm.runs for key, row in run.rows.items()}
     members: dict[str, list[str]] = defaultdict(list)
-    for row in shared(results(arm)):
+    for row in shared(results(arm)) if rows is None else rows:
         if slices.get(row) is not None:
             members[str(slices[row])].append(row)
     return {value: measured(arm, measure, rows) for value, rows in sorted(members.items())}

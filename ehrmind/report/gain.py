@@ -15,18 +15,23 @@ lifts all slices to one level gives a high R² and a negative slope. Weighted le
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atanh, sqrt, tanh
 from statistics import fmean
+from typing import Any
 
 from ehrmind.evaluation.passk import pass_at_k
+from ehrmind.fields import training_fields
+from ehrmind.registry import COMPONENTS
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.compare import by_slice
+from ehrmind.report.compare import by_slice, results, shared
 from ehrmind.report.learning import kind_of
 from ehrmind.report.read import RunRecord
+from ehrmind.variants import naming
 
 ENOUGH = 10  # points below which a line is a sketch
 Z = 1.959964  # of a 95 % interval
+ASKED = ("task", "model", "evaluation")  # what a model is asked, and how it is judged
 
 Passed = Mapping[str, float]  # pass@k by slice
 
@@ -97,11 +102,29 @@ def _of_arm(experiment: Experiment, arm: Arm) -> Iterator[Prediction]:
 
 
 def start_of(experiment: Experiment, arm: Arm) -> Arm | None:
-    """The arm of the runs that this one's began with; the base model's where they began with none."""
+    """What the arm's runs began with: an arm's own runs, those of the model as it is, or its evaluation elsewhere."""
     parents = {run.parent for run in arm.runs}
+    untrained = [other for other in experiment.arms if all(run.arm == "base" for run in other.runs)]
     if parents == {None}:
-        return experiment.arm("base")
-    return next((other for other in experiment.arms if parents <= {run.id for run in other.runs}), None)
+        alike = (other for other in untrained if other.name == "base" and _alike(other.runs[0], arm.runs[0]))
+        return next(alike, None)
+    for other in experiment.arms:
+        began = tuple(run for run in other.runs if run.id in parents)
+        if {run.id for run in began} == parents:
+            return replace(other, runs=began)
+    return next((other for other in untrained if {run.parent for run in other.runs} == parents), None)
+
+
+def _alike(first: RunRecord, second: RunRecord) -> bool:
+    """Whether the model is asked and judged in the same way, whatever rows a training chose."""
+    return [_asked(first.config, part) for part in ASKED] == [_asked(second.config, part) for part in ASKED]
+
+
+def _asked(config: Mapping[str, Any], part: str) -> dict[str, Any]:
+    settings: dict[str, Any] = dict(naming(config).get(part) or {})
+    component = COMPONENTS.get((part, str(settings.get("name"))))
+    chosen = training_fields(component) if component else []
+    return {key: value for key, value in settings.items() if key not in (*chosen, "k", "limit", "split")}
 
 
 def _dimensions(arm: Arm) -> list[str]:
@@ -118,7 +141,11 @@ def _dimensions(arm: Arm) -> list[str]:
 def before(experiment: Experiment, start: Arm, dimension: str) -> tuple[int, bool, Passed]:
     """k, whether on other rows, and pass@k by slice: of diagnoses of the start's runs, else of their own samples."""
     ids = {None} if start.name == "base" else {run.id for run in start.runs}
-    looked = [run for run in experiment.diagnoses if run.parent in ids and run.samples]
+    looked = [
+        run
+        for run in experiment.diagnoses
+        if run.parent in ids and run.samples and run.experiment[3] != experiment.key[3] and _alike(run, start.runs[0])
+    ]
     for runs, elsewhere in ((looked, True), (start.runs, False)):
         k, passed = _passed([run for run in runs if run.samples], dimension)
         if passed:
@@ -154,8 +181,8 @@ def _hits(run: RunRecord) -> dict[str, list[bool]]:
 
 def _points(experiment: Experiment, start: Arm, arm: Arm, dimension: str, passed: Passed) -> Iterator[Point]:
     """The slices for which there are pass@k before and the headline measure before and after."""
-    measure = experiment.headline
-    first, second = by_slice(start, dimension, measure), by_slice(arm, dimension, measure)
+    measure, rows = experiment.headline, shared([*results(start), *results(arm)])
+    first, second = (by_slice(one, dimension, measure, rows) for one in (start, arm))
     for name in sorted(passed.keys() & first.keys() & second.keys()):
         if first[name]["value"] is not None and second[name]["value"] is not None:
             yield Point(name, passed[name], second[name]["value"] - first[name]["value"], first[name]["n"])
