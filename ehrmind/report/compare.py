@@ -161,7 +161,7 @@ def best_baseline(experiment: Experiment) -> Arm | None:
 def by_slice(
     arm: Arm, dimension: str, measure: Measure, rows: Iterable[str] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}; of all rows, or these."""
+    """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}; of these rows."""
     slices = {key: row["slices"].get(dimension) for run in arm.runs for key, row in run.rows.items()}
     members: dict[str, list[str]] = defaultdict(list)
     for row in shared(results(arm)) if rows is None else rows:

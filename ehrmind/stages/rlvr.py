@@ -143,7 +143,8 @@ class RLVR(Stage):
             raise ConfigError("stage.extra.shuffle_dataset is stage.curriculum=true here; leave one of them out")
         if self.warmup and self.schedule == "constant":
             raise ConfigError(
-                f"stage.warmup={self.warmup:g}: stage.schedule=constant has none; use stage.schedule=constant_with_warmup"
+                f"stage.warmup={self.warmup:g}: stage.schedule=constant has none; use "
+                "stage.schedule=constant_with_warmup"
             )
         if self.curriculum and (self.dynamic_sampling or 1) > 1:
             raise ConfigError(
@@ -172,8 +173,8 @@ class RLVR(Stage):
 
         if self.scale_rewards is ScaleRewards.batch and (self.dynamic_sampling or 1) > 1:
             raise ConfigError(
-                "stage.scale_rewards=batch divides by the deviation of all groups, of which dynamic sampling has chosen "
-                f"some for theirs (stage.dynamic_sampling={self.dynamic_sampling:g}); use stage.dynamic_sampling=1"
+                "stage.scale_rewards=batch divides by the deviation of all groups, and dynamic sampling chooses groups "
+                f"by theirs (stage.dynamic_sampling={self.dynamic_sampling:g}); use stage.dynamic_sampling=1"
             )
 
     def _fill_loss(self, numbers: Numbers) -> None:
