@@ -153,7 +153,7 @@ class RLVR(Stage):
             )
 
     def suit_adapter(self) -> None:
-        self.lr = first(self.lr, ADAPTER_LR * RECIPES[self.recipe].lr)
+        self.lr = first(self.lr, float(f"{ADAPTER_LR * RECIPES[self.recipe].lr:.6g}"))
 
     def fill(self, task: Task, caps: Caps) -> None:
         numbers = RECIPES[self.recipe]

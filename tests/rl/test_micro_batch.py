@@ -127,8 +127,10 @@ def test_what_reads_a_whole_group_is_refused_of_a_part() -> None:
     arguments = {"per_device_train_batch_size": 2, "num_generations": 4, "top_entropy_quantile": 1.0}
     check(SimpleNamespace(**arguments, use_adaptive_entropy=False), 1)
     check(SimpleNamespace(**{**arguments, "per_device_train_batch_size": 4}, use_adaptive_entropy=True), 1)
-    with pytest.raises(ConfigError, match="stage.extra.use_adaptive_entropy reads the entropy of a micro-batch"):
+    with pytest.raises(ConfigError, match="stage.extra.use_adaptive_entropy=True reads the entropy of a micro-batch"):
         check(SimpleNamespace(**arguments, use_adaptive_entropy=True), 1)
+    with pytest.raises(ConfigError, match=r"which may be empty with stage\.dynamic_sampling; leave one of them out"):
+        check(SimpleNamespace(**{**arguments, "per_device_train_batch_size": 4}, use_adaptive_entropy=True), 3)
 
 
 def test_what_is_not_learned_from_costs_and_logs_nothing() -> None:
@@ -143,8 +145,9 @@ def test_what_is_not_learned_from_costs_and_logs_nothing() -> None:
         metrics["kl"].append(0.0)
         metrics["entropy"] = [0.0]
     assert metrics == {"kl": [0.1]}
-    trainer = SimpleNamespace(entropy_coef=0.5, _metrics={"train": {}})
+    trainer = SimpleNamespace(entropy_coef=0.5, router_aux_loss_coef=0.1, _metrics={"train": {}})
     with counting(trainer, Weight(1.0, 0.5)):
-        assert trainer.entropy_coef == 0.25
+        assert (trainer.entropy_coef, trainer.router_aux_loss_coef) == (0.25, 0.05)
         trainer._metrics["train"]["entropy_coef"] = [0.25]
-    assert (trainer.entropy_coef, trainer._metrics["train"]["entropy_coef"]) == (0.5, [0.5])
+    assert (trainer.entropy_coef, trainer.router_aux_loss_coef) == (0.5, 0.1)
+    assert trainer._metrics["train"]["entropy_coef"] == [0.5]
