@@ -267,6 +267,19 @@ def register_schemas() -> None:
     store.store(group="hydra/launcher", name="process", node=Process, provider="ehrmind")
 
 
+def in_full(message: str, cfg: DictConfig) -> str:
+    """The message of a stage with its keys as they are typed in a chain: stage.curriculum -> stage.rlvr.curriculum."""
+    stage: Any = cfg.get("stage")
+    parts = [str(name) for name in stage if isinstance(stage._get_node(name), DictConfig)] if stage else []
+
+    def typed(match: re.Match[str]) -> str:
+        name = match[1]
+        holders = [part for part in parts if name in stage[part]]
+        return f"stage.{holders[0]}.{name}" if name not in stage and len(holders) == 1 else match[0]
+
+    return re.sub(r"\bstage\.(\w+)", typed, message)
+
+
 def to_config(cfg: DictConfig) -> Config:
     """Convert a composed config to objects. Raises ConfigError for unknown keys, missing and impossible values."""
     unknown = list(values.unknown(cfg))
@@ -279,6 +292,8 @@ def to_config(cfg: DictConfig) -> Config:
         raise ConfigError(f"{error.full_key} is not set; give it a value with {error.full_key}=") from None
     except OmegaConfBaseException as error:
         raise ConfigError(values.explain(error)) from None
+    except ConfigError as error:
+        raise ConfigError(in_full(str(error), cfg)) from None
     if not isinstance(config, Config):
         raise ConfigError("the composed config is not a Config; conf/config.yaml must open with base_config")
     return config

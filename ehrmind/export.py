@@ -18,8 +18,8 @@ from typing import Any
 from ehrmind.__main__ import answer
 from ehrmind.config import Dtype, Origin
 from ehrmind.console import say
-from ehrmind.errors import ConfigError
-from ehrmind.files import writable, write_json, write_text
+from ehrmind.errors import ConfigError, RunError
+from ehrmind.files import is_full, writable, write_json, write_text
 from ehrmind.privacy import PUBLIC_TEXT
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance.serving import RESTRICTED_LINE, card
@@ -39,13 +39,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 def export(run: str, kind: str, out: Path, dtype: Dtype) -> None:
     """Write the folder `out`. Raises UserError."""
-    out = out.expanduser()
+    out = out.expanduser().resolve()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ConfigError(f"{out} is there already and holds files; give a new folder, or empty it")
     found = open_run(run)
     if found.weights is None:
         raise ConfigError(
             f"{run} trained no weights; its model is {found.config.model.path or found.config.model.name}"
+        )
+    if found.config.model.trust_remote_code:
+        raise ConfigError(
+            f"{run}: its model has code of its own (model.trust_remote_code=true), which no folder of weights holds; "
+            "serve the model's own files"
         )
     writable(out.parent, "DIR")
     with guarded(found.config.task.data_policy, found.folder):
@@ -57,6 +62,10 @@ def export(run: str, kind: str, out: Path, dtype: Dtype) -> None:
             if out.exists():
                 out.rmdir()
             partial.rename(out)
+        except Exception as error:
+            if is_full(out.parent, error):
+                raise RunError(f"the disk of {out.parent} is full; make room and start again") from error
+            raise
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     say(f"{found.folder.name} as {kind}, {dtype.value}: {out}")
@@ -68,6 +77,7 @@ def export(run: str, kind: str, out: Path, dtype: Dtype) -> None:
 
 def _written(found: Recorded, data: Data | None, kind: str, folder: Path, dtype: Dtype) -> list[str]:
     """Write and check the weights, and what is beside them; what is left to be told."""
+    from ehrmind.evaluation.generate import end_tokens
     from ehrmind.models import merging
 
     policy, weights = found.policy(data, exact=True), found.weights
@@ -80,6 +90,7 @@ def _written(found: Recorded, data: Data | None, kind: str, folder: Path, dtype:
     if kind == "gguf" and found.config.model.origin is Origin.embedded:
         file = _gguf(found, network, folder, dtype)
     else:
+        network.generation_config.eos_token_id = end_tokens(policy)  # at which the run's evaluation stops
         merging.write(network, policy, folder, dtype)
     gap = merging.check(folder, before, ids, dtype, file)
     facts = {
@@ -87,6 +98,8 @@ def _written(found: Recorded, data: Data | None, kind: str, folder: Path, dtype:
         "policy": "restricted" if found.restricted else "open",
         "to": kind if file or kind == "merged" else "merged",
         "dtype": dtype.value,
+        "chat_kwargs": dict(found.config.model.chat_kwargs),
+        "quantize": found.config.model.quantize.value,
         "apart": gap,
         "apart_is": merging.APART[dtype],
     }

@@ -16,13 +16,13 @@ from typing import Any, TypeVar, cast
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from ehrmind import naming, registry, runs, values, weights
+from ehrmind import naming, registry, runs, stale, values, weights
 from ehrmind.config import Config, Dtype, Evaluation, Model, Origin, Quantize, Tracking
 from ehrmind.errors import ConfigError, RecordError
 from ehrmind.files import read_json
 from ehrmind.job import Job
 from ehrmind.planned import loaded
-from ehrmind.runs import Run
+from ehrmind.runs import MADE_BY, Run
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.tasks.base import Data, Policy, Task
 
@@ -52,10 +52,13 @@ class Recorded:
         `data` is read for a model of random weights alone, whose tokenizer is made of its text. `exact`: in float32,
         and not packed.
         """
+        from ehrmind.models import quantize
         from ehrmind.models.load import load
 
         model = self.config.model
-        if exact:
+        if not exact:
+            quantize.check(model, trains=False)
+        else:
             model = replace(model, dtype=Dtype.float32, quantize=Quantize.none)
         made = load(model, self.weights, lambda: self._texts(data))
         self.config.task.count_with(made.count)
@@ -94,16 +97,41 @@ def open_run(name: str) -> Recorded:
         seed=int(written.get("seed", 0)),
         runs_dir=str(folder.parent),
     )
-    return Recorded(folder, config, _weights(folder, status), config.task.data_policy is Policy.RESTRICTED)
+    owner = _owner(folder, status.get("parent"), written)
+    _require_same(folder, owner, written)
+    return Recorded(folder, config, _weights(owner), config.task.data_policy is Policy.RESTRICTED)
 
 
-def _weights(folder: Path, status: Mapping[str, Any]) -> Path | None:
-    """The run's own final weights, or those that it evaluated. Raises RecordError where they are gone or damaged."""
-    owner = folder
-    if not (folder / weights.SEAL).exists() and not (folder / weights.MODEL).is_dir():
-        if not status.get("parent"):
-            return None
-        owner = folder.parent / str(status["parent"])
+def _owner(folder: Path, parent: str | None, written: Mapping[str, Any]) -> Path | None:
+    """The folder of the run whose weights these are: its own, that of the run it evaluated, or none."""
+    own = ((folder / name).exists() for name in (weights.SEAL, weights.MODEL, "checkpoint.json"))
+    if any(own) and (written.get("stage") or {}).get("name") != Evaluate.registered_name:
+        return folder
+    if parent is None:
+        return None
+    told = (written.get("stage") or {}).get("init_from")
+    return Path(str(told)).expanduser() if told and Path(str(told)).name == parent else folder.parent / parent
+
+
+def _require_same(folder: Path, owner: Path | None, written: Mapping[str, Any]) -> None:
+    """Refuse other weights than the run had: its parent's that were trained again, or a base that was replaced.
+
+    Raises RecordError.
+    """
+    made_by = read_json(folder / MADE_BY, runs.AGAIN) if (folder / MADE_BY).exists() else {}
+    if owner not in (None, folder):
+        known, now = made_by.get(f"{stale.OF_PARENT}{owner.name}"), weights.identity(owner)
+        if known and now and known != now:
+            raise RecordError(f"{folder} evaluated other weights than {owner} has by now; {weights.AGAIN}")
+    known, model = (written.get("run") or {}).get("base"), _built(Model, written["model"], "model")
+    if owner is None and known and known != (now := runs.base(model)):
+        raise RecordError(f"{folder} was a run of another base ({known}, now {now}); put its files back")
+
+
+def _weights(owner: Path | None) -> Path | None:
+    """The sealed weights; None for the model as it is. Raises RecordError where they are gone or damaged."""
+    if owner is None:
+        return None
     if found := weights.faults(owner, whole=True):
         raise RecordError(f"{owner}: {'; '.join(found)}; {weights.AGAIN}")
     return owner / weights.MODEL

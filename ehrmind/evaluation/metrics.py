@@ -95,6 +95,7 @@ def breakdowns(task: Task, example: Example) -> dict[str, str]:
 
 def line_of(task: Task, example: Example) -> dict[str, Any]:
     """A question's line in rows.jsonl: what the report shows, and what the measures read."""
+    prompt = task.prompt(example)
     return {
         "id": example.id,
         "group": example.group,
@@ -102,7 +103,8 @@ def line_of(task: Task, example: Example) -> dict[str, Any]:
         "category": example.category,
         "slices": breakdowns(task, example),
         "labels": list(task.labels(example)),
-        "prompt": task.prompt(example).user,
+        "system": prompt.system,
+        "prompt": prompt.user,
         "gold": example.answer,
         "gold_completion": task.gold(example),
         "restricted": task.data_policy is Policy.RESTRICTED,

@@ -103,13 +103,6 @@ class Experiment:
         task, model, _, split = self.key
         return f"{task} · {model} · {split} split" + (f" · data {self.data}" if self.data else "")
 
-    def start_of(self, arm: Arm) -> Arm | None:
-        """The arm of the runs that this one's began with; the base model's where they began with none."""
-        parents = {run.parent for run in arm.runs}
-        if parents == {None}:
-            return self.arm("base")
-        return next((other for other in self.arms if parents <= {run.id for run in other.runs}), None)
-
     def arm(self, name: str) -> Arm | None:
         """The first arm of that name."""
         return next((arm for arm in self.arms if arm.name == name), None)

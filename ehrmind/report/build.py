@@ -148,9 +148,8 @@ def _before(draft: Draft) -> None:
         drawn = plots.scatter(series, f"pass@{k} before RLVR", gained, draft.looks, line)
         starts = ", ".join(f"{item.arm} over {item.start}" for item in shown)
         caption = f"One point a {dimension}: {starts}. The paper reports R² = 0.91 over categories (arXiv 2505.24105)."
-        figures.append(
-            draft.draw(f"gain-{dimension}", f"pass@{k} before RLVR against gain, by {dimension}", drawn, caption)
-        )
+        name, title = dimension.replace(" ", "-"), f"pass@{k} before RLVR against gain, by {dimension}"
+        figures.append(draft.draw(f"gain-{name}", title, drawn, caption))
     words = "\n\n".join(item.words for item in found)
     draft.add("before", "Before RLVR, and what it predicts", words, tables, figures)
 

@@ -9,7 +9,7 @@ test says “training held fixed”: it is of these weights, and no evidence of 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import fmean
@@ -20,6 +20,7 @@ from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, bes
 from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
 from ehrmind.evaluation.statistics import holm, marks, of_difference, paired_difference
 from ehrmind.report.arms import Arm, Experiment
+from ehrmind.report.lineage import base_of, start_of
 from ehrmind.report.read import RunRecord
 
 CROSSED = "crossed seeds and rows, Student's t"
@@ -165,12 +166,12 @@ def family(experiment: Experiment) -> tuple[Comparison, ...]:
 
 
 def _declared(experiment: Experiment) -> list[tuple[Arm, Arm]]:
-    base, best, arms = experiment.arm("base"), best_baseline(experiment), {arm.label: arm for arm in experiment.arms}
-    pairs = [(base, arm) for arm in experiment.arms if base and arm is not base]
-    starts = ((experiment.start_of(arm), arm) for arm in experiment.arms)
-    pairs += [(start, arm) for start, arm in starts if start and start is not base and start is not arm]
-    pairs += [(best, arm) for arm in experiment.arms if best]
-    return [*pairs, *((item, arms[item.of]) for item in experiment.baselines if item.of and item is not best)]
+    best, arms = best_baseline(experiment), {arm.label: arm for arm in experiment.arms}
+    bases, starts = ([(of(experiment, arm), arm) for arm in experiment.arms] for of in (base_of, start_of))
+    found = [(first, arm) for first, arm in (*bases, *starts) if first and first.label != arm.label]
+    once = list({(first.label, arm.label): (first, arm) for first, arm in found}.values())
+    once += [(best, arm) for arm in experiment.arms if best]
+    return [*once, *((item, arms[item.of]) for item in experiment.baselines if item.of and item is not best)]
 
 
 @lru_cache(maxsize=64)
@@ -184,11 +185,13 @@ def best_baseline(experiment: Experiment) -> Arm | None:
     return min(ranked, key=lambda item: item[:2])[2] if ranked else None
 
 
-def by_slice(arm: Arm, dimension: str, measure: Measure) -> dict[str, dict[str, Any]]:
-    """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}."""
+def by_slice(
+    arm: Arm, dimension: str, measure: Measure, rows: Iterable[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """The measure in each slice of a dimension, with its interval: {"lab": {...}, "risk": {...}}; of these rows."""
     slices = {key: row["slices"].get(dimension) for run in arm.runs for key, row in run.rows.items()}
     members: dict[str, list[str]] = defaultdict(list)
-    for row in shared(results(arm)):
+    for row in shared(results(arm)) if rows is None else rows:
         if slices.get(row) is not None:
             members[str(slices[row])].append(row)
     return {value: measured(arm, measure, rows) for value, rows in sorted(members.items())}

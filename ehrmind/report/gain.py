@@ -21,8 +21,9 @@ from statistics import fmean
 
 from ehrmind.evaluation.passk import pass_at_k
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.compare import by_slice
+from ehrmind.report.compare import by_slice, results, shared
 from ehrmind.report.learning import kind_of
+from ehrmind.report.lineage import alike, start_of
 from ehrmind.report.read import RunRecord
 
 ENOUGH = 10  # points below which a line is a sketch
@@ -86,7 +87,7 @@ def predictions(experiment: Experiment) -> list[Prediction]:
 
 
 def _of_arm(experiment: Experiment, arm: Arm) -> Iterator[Prediction]:
-    start = experiment.start_of(arm)
+    start = start_of(experiment, arm)
     if start is None or not any(kind_of(run) == "RLVR" for run in arm.runs):
         return
     for dimension in _dimensions(arm):
@@ -110,7 +111,11 @@ def _dimensions(arm: Arm) -> list[str]:
 def before(experiment: Experiment, start: Arm, dimension: str) -> tuple[int, bool, Passed]:
     """k, whether on other rows, and pass@k by slice: of diagnoses of the start's runs, else of their own samples."""
     ids = {None} if start.name == "base" else {run.id for run in start.runs}
-    looked = [run for run in experiment.diagnoses if run.parent in ids and run.samples]
+    looked = [
+        run
+        for run in experiment.diagnoses
+        if run.parent in ids and run.samples and run.experiment[3] != experiment.key[3] and alike(run, start.runs[0])
+    ]
     for runs, elsewhere in ((looked, True), (start.runs, False)):
         k, passed = _passed([run for run in runs if run.samples], dimension)
         if passed:
@@ -146,8 +151,8 @@ def _hits(run: RunRecord) -> dict[str, list[bool]]:
 
 def _points(experiment: Experiment, start: Arm, arm: Arm, dimension: str, passed: Passed) -> Iterator[Point]:
     """The slices for which there are pass@k before and the headline measure before and after."""
-    measure = experiment.headline
-    first, second = by_slice(start, dimension, measure), by_slice(arm, dimension, measure)
+    measure, rows = experiment.headline, shared([*results(start), *results(arm)])
+    first, second = (by_slice(one, dimension, measure, rows) for one in (start, arm))
     for name in sorted(passed.keys() & first.keys() & second.keys()):
         if first[name]["value"] is not None and second[name]["value"] is not None:
             yield Point(name, passed[name], second[name]["value"] - first[name]["value"], first[name]["n"])

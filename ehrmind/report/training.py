@@ -22,7 +22,10 @@ STEPS, GROUPS = 10, 2  # of a run, of a step
 
 def training(run: RunRecord) -> tuple[dict[str, Mapping[str, Any]], list[Mapping[str, Any]]]:
     """The questions by id, and the completions that are shown."""
-    lines = zstd.read(text_file(run.folder, FILE))
+    try:
+        lines = zstd.read(text_file(run.folder, FILE))
+    except OSError:  # somebody else's private folder, of which the run's problems tell
+        return {}, []
     questions = {line["id"]: line for line in lines if "prompt" in line}
     chosen = choose([line for line in lines if "text" in line and line["id"] in questions])
     shown = {line["id"] for line in chosen}

@@ -3,7 +3,7 @@
     verdict(experiment)
     -> ["accuracy of sft over (usual answer): +24.7 [+15, +34] on 88 rows.",
         "accuracy of sft_rlvr over sft: +3.4 [-2, +9] on 88 rows, which do not tell them apart.",
-        "One run each: another seed may turn out otherwise."]
+        "Fewer than three trainings of an arm: another seed may turn out otherwise."]
 
 RLVR from SFT has to beat SFT; what starts from the base model has to beat the best baseline, which needs no model.
 """
@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ehrmind.evaluation.shown import difference
 from ehrmind.report.arms import Arm, Experiment, experiments
-from ehrmind.report.compare import CROSSED, Comparison, best_baseline, compare
+from ehrmind.report.compare import Comparison, best_baseline, compare
+from ehrmind.report.lineage import start_of
 from ehrmind.report.read import read_runs
 
 
@@ -26,8 +27,8 @@ def verdict(experiment: Experiment) -> list[str]:
         f"{item.n} rows{_doubt(item)}."
         for item in found
     ]
-    if found and all(item.test != CROSSED for item in found):
-        said.append("One run each: another seed may turn out otherwise.")
+    if not all(item.repeated for item in found):
+        said.append("Fewer than three trainings of an arm: another seed may turn out otherwise.")
     return said
 
 
@@ -37,13 +38,12 @@ def of_runs(folders: Sequence[Path]) -> list[str]:
 
 
 def _pairs(experiment: Experiment) -> Iterator[tuple[Arm, Arm]]:
-    base, best = experiment.arm("base"), best_baseline(experiment)
+    best = best_baseline(experiment)
     for arm in experiment.arms:
-        if arm.trained:
-            start = experiment.start_of(arm)
-            rival = (best or base) if start is None or start is base else start
-            if rival is not None and rival is not arm:
-                yield rival, arm
+        start = start_of(experiment, arm)
+        rival = start if start and start.trained else best or start
+        if rival is not None and any(run.arm != "base" for run in arm.runs):
+            yield rival, arm
 
 
 def _doubt(item: Comparison) -> str:

@@ -20,8 +20,10 @@ from functools import lru_cache
 
 import torch
 
+from ehrmind.rl.groups import EQUAL
+
 SMOOTHING = 0.3  # of the share of groups with variance, on which depends how many prompts are sampled for at once
-EQUAL = 1e-6  # rewards are no further apart than by rounding
+SIZES = 64  # of a round, of which the best is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def at_once(missing: int, share: float, left: int, processes: int, fixed: float)
     `left` may still be looked at; `share` of the groups have variance; whatever its size, a round of sampling costs as
     much as `fixed` more groups. A multiple of the processes.
     """
-    share = min(max(share, 1e-2), 1.0)
-    sizes = range(min(missing, left), left + 1)
+    share = min(max(share, 1e-2), 1 - 1e-9)
+    least = min(missing, left)
+    sizes = sorted({least + (left - least) * step // SIZES for step in range(SIZES + 1)})
     best = min(sizes, key=lambda count: _expected(count, missing, share, fixed))
     return math.ceil(best / processes) * processes
 
@@ -99,7 +102,9 @@ def _expected(count: int, missing: int, share: float, fixed: float) -> float:
 
 
 def _binomial(found: int, count: int, share: float) -> float:
-    return math.comb(count, found) * share**found * (1 - share) ** (count - found)
+    """The probability of `found` of `count`, by logarithms: of 1,500 prompts the coefficient is beyond a float."""
+    ways = math.lgamma(count + 1) - math.lgamma(found + 1) - math.lgamma(count - found + 1)
+    return math.exp(ways + found * math.log(share) + (count - found) * math.log1p(-share))
 
 
 def smoothed(share: float, found: Found) -> float:
@@ -108,17 +113,22 @@ def smoothed(share: float, found: Found) -> float:
 
 
 def dealt(found: Found, process: int, places: int, processes: int) -> tuple[list[Group], int]:
-    """The groups of one process, `places` of them, and how many of its places every process counts as filled.
+    """The groups of one process, `places` of them, and how many of these are useful ones, which come first.
 
-    Runs of the useful groups, in order, as even as they come; the other places hold groups without variance, or the
-    first useful one again, of which nothing is computed.
+    Runs of the useful groups, in order, as even as they come; each other place holds a group without variance of its
+    own, of which nothing is computed.
     """
-    each = math.ceil(len(found.useful) / processes)
+    each = places_used(found, processes)
     mine = found.useful[process * each : (process + 1) * each]
     taken = {group.number for group in found.useful}
-    idle = [group for group in found.looked_at if group.number not in taken] or found.looked_at
-    rest = [idle[place % len(idle)] for place in range(places - len(mine))]
-    return [*mine, *rest], len(mine)
+    idle = [group for group in found.looked_at if group.number not in taken]
+    first = process * places - min(process * each, len(found.useful))  # idle places of the processes before
+    return [*mine, *idle[first : first + places - len(mine)]], len(mine)
+
+
+def places_used(found: Found, processes: int) -> int:
+    """How many places of the process that has most hold a useful group."""
+    return math.ceil(len(found.useful) / processes)
 
 
 def spread(places: int, steps: int) -> list[int]:
@@ -131,6 +141,6 @@ def spread(places: int, steps: int) -> list[int]:
 
 def useful_by_step(found: Found, processes: int, steps: int) -> list[int]:
     """How many useful groups each optimizer step has, in all processes."""
-    each = math.ceil(len(found.useful) / processes)
+    each = places_used(found, processes)
     counts = [len(found.useful[process * each : (process + 1) * each]) for process in range(processes)]
     return [sum(len(range(step, count, steps)) for count in counts) for step in range(steps)]

@@ -36,6 +36,7 @@ OURS = {  # in TRL's words: what sets it
     **dict.fromkeys(("output_dir", "resume_from_checkpoint"), _PATH),
     **dict.fromkeys(("save_strategy", "save_steps", "save_total_limit"), _SAVING),
 }
+REFUSED = {"sync_ref_model": "moves the reference model, which no checkpoint holds: a resumed run would differ"}
 
 
 def check(kind: type, extra: Mapping[str, Any]) -> None:
@@ -52,6 +53,8 @@ def check(kind: type, extra: Mapping[str, Any]) -> None:
             raise ConfigError(f"stage.extra.{name} is not a field of {kind.__name__}{better}")
         if name in OURS:
             raise ConfigError(f"stage.extra.{name} is {OURS[name]} here; set that")
+        if name in REFUSED and value:
+            raise ConfigError(f"stage.extra.{name}={value} {REFUSED[name]}; leave it out")
         wanted = set(get_args(hints[name]) or (hints[name],)) - {NoneType}
         if wanted <= {int, float} and not _is_number(value):
             raise ConfigError(f"stage.extra.{name}={masked(extra)[name]} is no number; {kind.__name__} needs one")

@@ -1,7 +1,7 @@
 """What a step's groups say about the reward: means, the variance within a group by term, the share without any.
 
     two groups of three, one term `gated`: 0 1.1 1.1 and -2 -2 -2
-    ->  {"reward": -0.63, "rewards/gated/mean": -0.63, "rewards/gated/group_variance": 0.2,
+    ->  {"reward": -0.63, "rewards/gated/mean": -0.63, "rewards/gated/group_variance": 0.13,
          "groups/without_variance": 0.5, ...}
 
 A term whose variance within groups is 0 teaches nothing, whatever its weight: an advantage is a difference within a
@@ -9,6 +9,7 @@ group.
 """
 
 from collections.abc import Sequence
+from statistics import fmean
 from typing import Any
 
 from torch import Tensor
@@ -34,6 +35,23 @@ def reward_metrics(rewards: Tensor, weights: Tensor, names: Sequence[str]) -> di
         found[f"rewards/{name}/std"] = float(term.std()) if term.numel() > 1 else 0.0
         found[f"rewards/{name}/group_variance"] = float(within[at])
     return found
+
+
+def completion_metrics(completions: Sequence[Sequence[int]], ends: Sequence[int]) -> dict[str, float]:
+    """Of completions, under TRL's names: their lengths, the share cut off, and the lengths of those that ended."""
+    lengths = [len(ids) for ids in completions]
+    ended = [len(ids) for ids in completions if ids and ids[-1] in ends]
+    cut = 1 - len(ended) / len(lengths)
+    return {
+        **{f"completions/{name}_length": value for name, value in _ends(lengths).items()},
+        "completions/clipped_ratio": cut,
+        "completions/finished": 1 - cut,
+        **{f"completions/{name}_terminated_length": value for name, value in _ends(ended or [0]).items()},
+    }
+
+
+def _ends(lengths: Sequence[int]) -> dict[str, float]:
+    return {"mean": fmean(lengths), "min": float(min(lengths)), "max": float(max(lengths))}
 
 
 def log_rewards(trainer: Any, rewards: Tensor) -> None:

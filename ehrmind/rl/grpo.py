@@ -84,7 +84,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
         peft_config=None if adapted else lora.settings(config.model, policy.model, drops=False),
         callbacks=[report(job), CutOff(filled(stage.completion_tokens))],
     )
-    weighing.check(trainer.args)
+    weighing.check(trainer.args, filled(stage.dynamic_sampling))
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
     flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
     return fit(trainer, stage, policy, job, flops)

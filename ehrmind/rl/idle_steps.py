@@ -15,6 +15,7 @@ from transformers import TrainerCallback
 
 from ehrmind.console import say
 from ehrmind.distributed import gather
+from ehrmind.rl.groups import EQUAL
 
 
 class IdleSteps(TrainerCallback):  # type: ignore[misc]
@@ -23,16 +24,16 @@ class IdleSteps(TrainerCallback):  # type: ignore[misc]
     def __init__(self, trainer: Any) -> None:
         self._trainer, self._teaches = trainer, False
 
-    def see(self, advantages: Tensor) -> None:
-        """The advantages of a micro-batch of the step under way."""
-        self._teaches = self._teaches or bool(advantages.any())
+    def see(self, advantages: Tensor, mask: Tensor) -> None:
+        """The advantages (B,) of a micro-batch of the step under way, whose tokens (B, R) count where `mask` is 1."""
+        self._teaches = self._teaches or bool(advantages[mask.any(dim=1)].any())
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._teaches = False
 
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         idle = not any(gather(self._teaches)) and not self._trainer.is_deepspeed_enabled  # which has stepped by now
-        idle = idle and self._trainer.replay is None  # gold teaches too
+        idle = idle and not (self._trainer.replay is not None and self._trainer.replay.taught)  # gold teaches too
         if idle:
             self._trainer.model_wrapped.zero_grad(set_to_none=True)
             self._trainer.idle_steps += 1
@@ -45,11 +46,11 @@ class IdleSteps(TrainerCallback):  # type: ignore[misc]
             self._trainer._metrics["train"][name].append(float(value))
 
 
-def without_residue(advantages: Tensor, group: int) -> Tensor:
-    """Advantages (B,) of whole groups in order, those of equal rewards exactly zero.
+def without_residue(advantages: Tensor, rewards: Tensor, group: int) -> Tensor:
+    """Advantages (B,) of whole groups in order, those of groups whose rewards (B,) are equal exactly zero.
 
     In float32 the mean of twelve times 1.1 is 1.1000001, below which TRL then sees each of them by 0.0012: by the same.
     """
-    grouped = advantages.view(-1, group)
-    equal = (grouped == grouped[:, :1]).all(dim=1, keepdim=True)
-    return torch.where(equal, torch.zeros_like(grouped), grouped).flatten()
+    grouped = rewards.view(-1, group)
+    equal = (grouped.amax(dim=1) - grouped.amin(dim=1) <= EQUAL).repeat_interleave(group)
+    return torch.where(equal.to(advantages.device), torch.zeros_like(advantages), advantages)

@@ -29,6 +29,7 @@ from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.preflight.hardware import GB
 from ehrmind.preflight.headroom import limited_memory
 from ehrmind.preflight.summary import MENDS
+from ehrmind.rl.replay import surprise
 from ehrmind.rl.shared_prefix.generation import sampling_of
 from ehrmind.rl.shared_prefix.rollout import Decoding, decode, prefill
 from ehrmind.rl.shared_prefix.sampling import Sampling, choose, uniforms
@@ -185,6 +186,10 @@ def _widest_update(trainer: Any, inputs: dict[str, Any]) -> None:
     with trainer.compute_loss_context_manager():
         loss = trainer.compute_loss(model, inputs)
     trainer.accelerator.backward(loss)
+    if getattr(trainer, "replay", None) is not None:
+        with trainer.compute_loss_context_manager():
+            loss = surprise(trainer, model, *trainer.replay.longest())
+        trainer.accelerator.backward(loss)
     moments.clear()
 
 

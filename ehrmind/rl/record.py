@@ -117,13 +117,15 @@ class RolloutRecord:
         """What a checkpoint has to know."""
         return {"size": self._size, "used": self._used}
 
-    def restore(self, state: dict[str, int]) -> None:
-        """Go on from `state`: what came after it is dropped."""
-        self._size, self._used = state["size"], state["used"]
+    def restore(self, state: dict[str, int] | None) -> None:
+        """Go on from `state`: what came after it is dropped. Without one the record begins here."""
+        self._size, self._used = (state["size"], state["used"]) if state else (0, 0)
         if not is_main():
             return
         if not zstd.cut(self._path, self._size):
             say(f"! {self._path} is shorter than its checkpoint says: earlier rollouts are lost, the training is not")
+            zstd.cut(self._path, 0)  # what is added behind a torn frame could not be read
+            self._size = self._used = 0
         self._shown = {line["id"] for line in zstd.read(self._path) if "prompt" in line}
 
     def _lines(self, step: int, group: Rolled) -> list[str]:

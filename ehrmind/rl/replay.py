@@ -28,6 +28,7 @@ class Replay:
 
     def __init__(self, weight: float, golds: Mapping[Tokens, Sequence[int]]) -> None:
         self._weight, self._golds = weight, golds
+        self.taught = False  # whether there was a gold in the last step
 
     def backward(self, trainer: Any, model: Any) -> Tensor:
         """Add the term's gradient to that of the optimizer step under way, after its last micro-batch; its loss.
@@ -36,7 +37,8 @@ class Replay:
         """
         rows = [(prompt, self._golds[prompt]) for prompt in self._prompts(trainer) if prompt in self._golds]
         counts = gather(sum(len(gold) for _, gold in rows))
-        if not sum(counts):
+        self.taught = bool(sum(counts))
+        if not self.taught:
             return torch.zeros((), device=trainer.accelerator.device)
         share = self._weight * world_size() / sum(counts)  # processes' gradients are averaged
         weighted = [(row, share) for row in rows] or [(next(iter(self._golds.items())), 0.0)]
@@ -53,6 +55,10 @@ class Replay:
         # Counted with the step's tokens, whose FLOPs are a little more: they were also sampled.
         trainer.state.num_input_tokens_seen += sum(gather(sum(len(prompt) + len(gold) for prompt, gold in rows)))
         return torch.tensor(self._weight * mean, device=trainer.accelerator.device)
+
+    def longest(self) -> tuple[Tokens, Sequence[int]]:
+        """The prompt and the gold that need the most memory."""
+        return max(self._golds.items(), key=lambda pair: (len(pair[1]), len(pair[0])))
 
     def _prompts(self, trainer: Any) -> list[Tokens]:
         """The prompts of the micro-batches of this optimizer step, in their order, once each."""

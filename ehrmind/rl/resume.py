@@ -104,7 +104,7 @@ class Resume(TrainerCallback):  # type: ignore[misc]
         if self._select is not None:
             self._select.restore(held["select"])
         for name, part in self._parts().items():
-            part.restore(held[name])
+            part.restore(held.get(name))  # None: there was none yet, of what does not name the run
 
 
 def _reuse(trainer: Any) -> int:

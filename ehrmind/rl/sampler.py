@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from ehrmind.console import say
 from ehrmind.distributed import gather, world_size
@@ -19,7 +20,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.models.machine import device
 from ehrmind.rl import dynamic
 from ehrmind.rl.dynamic import Found, Group
-from ehrmind.rl.groups import log_rewards
+from ehrmind.rl.groups import completion_metrics, log_rewards
 from ehrmind.rl.record import Rolled
 
 EXPECTED = 0.5  # share of groups with variance, before any was seen
@@ -113,9 +114,8 @@ class DynamicSampler:
         prompts = [row["prompt"] for row in inputs]
         ids, images, fields = trainer._tokenize_prompts(prompts)
         completions, logps = trainer._generate_single_turn(ids, images, fields, group, keys=numbers)
-        texts = trainer.processing_class.batch_decode(completions, skip_special_tokens=True)
         columns = {name: [row[name] for row in inputs] for name in inputs[0] if name != "prompt"}
-        given = {"prompts": prompts, "completions": texts, "completion_ids": completions, **columns}
+        given = {"prompts": prompts, "completions": completions, "completion_ids": completions, **columns}
         rewards = [list(row) for row in zip(*(reward(**given) for reward in trainer.reward_funcs), strict=True)]
         return [len(prompt) for prompt in ids[::group]], completions, logps, rewards
 
@@ -132,19 +132,36 @@ class DynamicSampler:
         """The batch with the places masked that hold no group with variance."""
         trainer, device, processes = self._trainer, batch["completion_mask"].device, world_size()
         place = torch.tensor(places, device=device).repeat_interleave(trainer.num_generations)
-        used = math.ceil(len(found.useful) / processes)  # places, of the process with most
+        used = dynamic.places_used(found, processes)
         batch["completion_mask"] = batch["completion_mask"] * (place < filled)[:, None]
         batch["advantages"] = batch["advantages"] * (place < filled)
         batch["num_items_in_batch"] = trainer.accelerator.gather(batch["completion_mask"].sum()).sum()
-        counts, wanted = dynamic.useful_by_step(found, processes, self._steps), self.need / self._steps
-        scales = torch.tensor([wanted / count if count else 0.0 for count in counts], device=device)
-        return {**batch, "learned": place < filled, "anyone": place < used, "scale": scales[place % self._steps]}
+        marked = {**batch, "learned": place < filled, "anyone": place < used}
+        if len(found.useful) == self.need:
+            return marked
+        step = place % self._steps
+        return marked | {name: values[step] for name, values in self._scales(found, batch, step).items()}
+
+    def _scales(self, found: Found, batch: dict[str, Any], step: Tensor) -> dict[str, Tensor]:
+        """By optimizer step what makes a mean over all places one over the useful groups: of groups, and of tokens."""
+        trainer, device = self._trainer, step.device
+        counts = torch.tensor(dynamic.useful_by_step(found, world_size(), self._steps), device=device)
+        own = torch.zeros(self._steps, device=device)
+        own.index_add_(0, step, batch["completion_mask"].sum(dim=1).to(own.dtype))
+        tokens = trainer.accelerator.gather(own[None]).sum(dim=0)
+        return {
+            "scale": torch.where(counts > 0, self.need / self._steps / counts, 0.0),
+            "token_scale": torch.where(tokens > 0, tokens.sum() / self._steps / tokens, 0.0),
+        }
 
     def _log(self, found: Found) -> None:
         """The metrics of all groups that were looked at, of which TRL knows those that it was given."""
         trainer = self._trainer
         metrics = trainer._metrics["train"]
         log_rewards(trainer, torch.tensor([group.rewards for group in found.looked_at]))
+        written = [ids for group in found.looked_at for ids in group.completions]
+        for name, value in completion_metrics(written, trainer.eos_token_ids).items():
+            metrics[name] = [*metrics[name][:-1], value]
         metrics["groups/looked_at"].append(float(len(found.looked_at)))
         metrics["groups/learned_from"].append(float(len(found.useful)))
         metrics["groups/sampled_in_vain"].append(float(len(found.in_vain)))

@@ -21,15 +21,16 @@ from torch import Tensor
 from ehrmind.errors import ConfigError
 
 OVER_TOKENS_OF_STEP = ("dapo", "cispo", "vespo")
+BESIDE = ("entropy_coef", "router_aux_loss_coef")  # of means over a micro-batch
 LEAST = 8  # tokens of a prompt of which nothing is computed
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Factors of the whole loss of a micro-batch, and besides of its entropy bonus."""
+    """Factors of the whole loss of a micro-batch, and besides of its means over the micro-batch (see `counting`)."""
 
     loss: float
-    entropy: float
+    beside: float
 
 
 def with_group_tokens(batch: dict[str, Any], group: int) -> dict[str, Any]:
@@ -42,10 +43,13 @@ def weight_of(inputs: Mapping[str, Any], loss: str, group: int) -> Weight:
     """Of a micro-batch, which is a group, a part of one, or several."""
     scale = float(inputs["scale"][0]) if "scale" in inputs else 1.0
     share = _share(inputs, group)
+    if not has_any(inputs, "learned"):
+        return Weight(1.0, 0.0)  # nothing is computed
     if loss == "bnpo":
         return Weight(share * scale, 1.0)
     if loss in OVER_TOKENS_OF_STEP:
-        return Weight(1.0, share * scale)
+        of_tokens = float(inputs["token_scale"][0]) if "token_scale" in inputs else 1.0
+        return Weight(of_tokens, share * scale / of_tokens if of_tokens else 0.0)
     return Weight(scale, share)
 
 
@@ -56,19 +60,21 @@ def has_any(inputs: Mapping[str, Any], mark: str) -> bool:
 
 @contextmanager
 def counting(trainer: Any, weight: Weight) -> Iterator[None]:
-    """Let the entropy bonus count with its weight, and be logged with its coefficient."""
-    coefficient = trainer.entropy_coef
-    if weight.entropy == 1.0:
+    """Let the entropy bonus and the balance of experts count with their weight, and the former be logged without."""
+    if weight.beside == 1.0:
         yield
         return
-    trainer.entropy_coef = coefficient * weight.entropy
+    held = {name: getattr(trainer, name) for name in BESIDE}
+    for name, coefficient in held.items():
+        setattr(trainer, name, coefficient * weight.beside)
     try:
         yield
     finally:
-        trainer.entropy_coef = coefficient
+        for name, coefficient in held.items():
+            setattr(trainer, name, coefficient)
         for values in trainer._metrics.values():
             if values.get("entropy_coef"):
-                values["entropy_coef"][-1] = coefficient
+                values["entropy_coef"][-1] = held["entropy_coef"]
 
 
 @contextmanager
@@ -82,18 +88,18 @@ def untouched(metrics: dict[str, list[float]]) -> Iterator[None]:
             del metrics[name]
 
 
-def check(arguments: Any) -> None:
-    """Refuse settings that look at a micro-batch as if it were whole, where it is a part of a group.
+def check(arguments: Any, dynamic: float) -> None:
+    """Refuse settings that look at a micro-batch as if it were whole, where it is a part of a group or holds none.
 
     Raises ConfigError.
     """
-    if arguments.per_device_train_batch_size % arguments.num_generations == 0:
-        return
+    parts = arguments.per_device_train_batch_size % arguments.num_generations != 0
     for name, off in (("top_entropy_quantile", 1.0), ("use_adaptive_entropy", False)):
-        if getattr(arguments, name, off) != off:
+        value = getattr(arguments, name, off)
+        if value != off and (parts or dynamic > 1):
+            why = "is a part of a group with stage.micro_batch" if parts else "may be empty with stage.dynamic_sampling"
             raise ConfigError(
-                f"stage.extra.{name} reads the entropy of a micro-batch, which is a part of a group with "
-                "stage.micro_batch; use one of them"
+                f"stage.extra.{name}={value} reads the entropy of a micro-batch, which {why}; leave one of them out"
             )
 
 
@@ -111,7 +117,6 @@ def emptied(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
     It is computed all the same, since the processes of a training have to do as many passes as each other.
     """
-    rows = len(inputs["completion_ids"])
     cut: dict[str, Any] = {}
     for name, value in inputs.items():
         if not isinstance(value, Tensor) or value.ndim < 2:
@@ -119,5 +124,4 @@ def emptied(inputs: Mapping[str, Any]) -> dict[str, Any]:
         else:
             cut[name] = value[:, -LEAST:] if name.startswith("prompt_") else value[:, :1]
     cut["completion_mask"] = torch.zeros_like(cut["completion_mask"])
-    assert len(cut["completion_ids"]) == rows
     return cut

@@ -141,6 +141,11 @@ class RLVR(Stage):
             )
         if self.curriculum and "shuffle_dataset" in self.extra:
             raise ConfigError("stage.extra.shuffle_dataset is stage.curriculum=true here; leave one of them out")
+        if self.warmup and self.schedule == "constant":
+            raise ConfigError(
+                f"stage.warmup={self.warmup:g}: stage.schedule=constant has none; use "
+                "stage.schedule=constant_with_warmup"
+            )
         if self.curriculum and (self.dynamic_sampling or 1) > 1:
             raise ConfigError(
                 f"stage.dynamic_sampling={self.dynamic_sampling:g} takes as many prompts a step as it needs, and "
@@ -148,7 +153,7 @@ class RLVR(Stage):
             )
 
     def suit_adapter(self) -> None:
-        self.lr = first(self.lr, ADAPTER_LR * RECIPES[self.recipe].lr)
+        self.lr = first(self.lr, float(f"{ADAPTER_LR * RECIPES[self.recipe].lr:.6g}"))
 
     def fill(self, task: Task, caps: Caps) -> None:
         numbers = RECIPES[self.recipe]
@@ -164,6 +169,12 @@ class RLVR(Stage):
         if self.micro_batch is not None and self.group_size % self.micro_batch:
             raise ConfigError(
                 f"stage.group_size={self.group_size} is not a multiple of stage.micro_batch={self.micro_batch}"
+            )
+
+        if self.scale_rewards is ScaleRewards.batch and (self.dynamic_sampling or 1) > 1:
+            raise ConfigError(
+                "stage.scale_rewards=batch divides by the deviation of all groups, and dynamic sampling chooses groups "
+                f"by theirs (stage.dynamic_sampling={self.dynamic_sampling:g}); use stage.dynamic_sampling=1"
             )
 
     def _fill_loss(self, numbers: Numbers) -> None:

@@ -40,6 +40,12 @@ class Transfer(Stage):
         self._own = ""
         self._chain().plan()
 
+    def suit_adapter(self) -> None:
+        self._chain().suit_adapter()
+
+    def rewarded_tokens(self) -> int | None:
+        return self.rlvr.rewarded_tokens()
+
     def fill(self, task: Task, caps: Caps) -> None:
         self._own = task.registered_name
         self._chain().fill(task, caps)

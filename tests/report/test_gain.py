@@ -59,6 +59,34 @@ def test_a_diagnosis_on_other_rows_comes_before_the_same_rows(tmp_path: Path) ->
     assert (k, elsewhere, set(passed.values())) == (6, True, {1.0})
 
 
+def test_a_diagnosis_of_the_rows_of_the_gain_is_none_of_other_rows(tmp_path: Path) -> None:
+    words = ("evaluation.split=validation", "evaluation.k=4")
+    sft = write_run(tmp_path, "sft", 0.4, *words)
+    write_run(tmp_path, "sft_rlvr", 0.6, *words, parent=sft)
+    write_run(tmp_path, "diagnose", 1.0, *words, parent=sft)
+    (found,) = predictions(only(tmp_path))
+    assert not found.elsewhere
+    assert max(point.passed for point in found.points) < 1, "of its own samples"
+
+
+def test_the_base_is_the_one_that_was_asked_alike(tmp_path: Path) -> None:
+    for book in ("true", "false"):
+        words = (f"task.open_book={book}", "evaluation.k=4")
+        write_run(tmp_path, "base", 0.5 if book == "true" else 0.1, *words)
+        write_run(tmp_path, "rlvr", 0.6, *words)
+    found = {item.arm: item for item in predictions(only(tmp_path))}
+    gains = {arm: sum(point.gain * point.n for point in item.points) / 60 for arm, item in found.items()}
+    assert gains["rlvr · open_book=True"] < gains["rlvr · open_book=False"]
+    assert {item.start for item in found.values()} == {"base · open_book=True", "base · open_book=False"}
+
+
+def test_gains_are_of_the_rows_that_both_have(tmp_path: Path) -> None:
+    sft = write_run(tmp_path, "sft", 0.4, "evaluation.k=4", "evaluation.limit=20")
+    write_run(tmp_path, "sft_rlvr", 0.6, "evaluation.k=4", parent=sft)
+    (found,) = predictions(only(tmp_path))
+    assert sum(point.n for point in found.points) == 20
+
+
 def test_without_samples_nothing_is_drawn(tmp_path: Path) -> None:
     sft = write_run(tmp_path, "sft", 0.4)
     write_run(tmp_path, "sft_rlvr", 0.6, parent=sft)

@@ -17,7 +17,7 @@ def test_each_arm_stands_against_what_it_has_to_beat(tmp_path: Path) -> None:
     assert "on 60 rows" in first
     assert second.startswith("accuracy of sft_rlvr over sft: +")
     assert "tell them apart" not in second
-    assert doubt == "One run each: another seed may turn out otherwise."
+    assert doubt == "Fewer than three trainings of an arm: another seed may turn out otherwise."
 
 
 def test_what_is_not_told_apart_is_said(tmp_path: Path) -> None:

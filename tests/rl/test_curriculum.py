@@ -106,3 +106,8 @@ def test_dynamic_sampling_takes_no_curriculum() -> None:
     words = ("model=tiny", "stage=rlvr", "stage.filter=/x", "stage.curriculum=true")
     with pytest.raises(ConfigError, match=r"stage\.curriculum=true orders as many .*use stage\.dynamic_sampling=1"):
         compose(*words, "stage.dynamic_sampling=2")
+
+
+def test_in_a_chain_the_keys_are_those_of_the_chain() -> None:
+    with pytest.raises(ConfigError, match=r"^stage\.rlvr\.curriculum=true needs stage\.rlvr\.filter=, a run of "):
+        compose("model=tiny", "stage=sft_rlvr", "stage.rlvr.curriculum=true")

@@ -77,6 +77,7 @@ def test_how_many_are_sampled_for_at_once() -> None:
     assert at_once(4, 1.0, 5, 4, fixed=3) == 4
     assert at_once(4, 0.5, 12, 4, fixed=3) == 8, "a multiple of the processes"
     assert at_once(1, 0.0, 9, 1, fixed=32) == 9
+    assert 512 <= at_once(512, 0.4, 1536, 1, fixed=32) <= 1536, "of DAPO's own batch, within a second"
 
 
 def test_the_groups_are_dealt_out_evenly_and_idle_places_come_last() -> None:
@@ -87,7 +88,7 @@ def test_the_groups_are_dealt_out_evenly_and_idle_places_come_last() -> None:
     ]
     short = take(stream("+.+.+..."), [1.0], need=8, limit=8)
     parts = [dealt(short, rank, 4, 2) for rank in range(2)]
-    assert [(numbers(mine), filled) for mine, filled in parts] == [([0, 2, 1, 3], 2), ([4, 1, 3, 5], 1)]
+    assert [(numbers(mine), filled) for mine, filled in parts] == [([0, 2, 1, 3], 2), ([4, 5, 6, 7], 1)], "each once"
     none = take(stream("...."), [1.0], need=2, limit=4)
     assert dealt(none, 0, 2, 1)[1] == 0
     assert len(dealt(none, 0, 2, 1)[0]) == 2
@@ -134,6 +135,8 @@ def test_a_step_learns_from_groups_with_variance_alone(tmp_path: Path, monkeypat
         assert line["groups/learned_from"] == 2
         ids = list(dict.fromkeys(row["id"] for row in written if row["step"] == line["step"]))
         assert line["groups/looked_at"] == len(ids)
+        lengths = [row["tokens"] for row in written if row["step"] == line["step"]]
+        assert line["completions/mean_length"] == pytest.approx(sum(lengths) / len(lengths)), "of all, as the reward"
         assert line["groups/without_variance"] == pytest.approx(1 - 2 / len(ids))
         assert even(ids[-1])
         assert sum(map(even, ids)) == 2
@@ -199,7 +202,7 @@ def test_where_too_few_have_variance_it_learns_from_those(
     assert json.loads((four.run.folder / "metrics.jsonl").read_text())["reward"] != whole["reward"]
 
 
-@pytest.mark.parametrize("loss", ["bnpo", "grpo"])
+@pytest.mark.parametrize("loss", ["bnpo", "grpo", "dapo"])
 def test_each_step_of_a_generation_learns_from_its_share(
     loss: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

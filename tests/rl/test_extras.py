@@ -30,6 +30,10 @@ pytestmark = pytest.mark.torch
         ({"max_steps": 1}, "stage.extra.max_steps is stage.steps here"),
         ({"scale_rewards": False}, "stage.extra.scale_rewards is stage.scale_rewards here"),
         ({"importance_sampling_level": "sequence"}, "stage.extra.importance_sampling_level is stage.ratio here"),
+        (
+            {"sync_ref_model": True},
+            "stage.extra.sync_ref_model=True moves the reference model, which no checkpoint holds: a resumed run would",
+        ),
         ({"bf16": True}, "stage.extra.bf16 is model.dtype here"),
         ({"sapo_temperature_pos": True}, "stage.extra.sapo_temperature_pos=True is no number"),
         ({"min_p": [0.2]}, "stage.extra.min_p=[0.2] is no number"),

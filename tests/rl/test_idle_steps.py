@@ -64,7 +64,7 @@ def test_equal_rewards_have_no_advantage_at_all() -> None:
     residue = (rewards - rewards.mean()) / (rewards.std() + 1e-4)
     assert residue.abs().min() > 1e-3, "twelve equal numbers and their mean differ in float32"
     real = torch.tensor([1e-6, *[0.0] * 10, -1e-6])
-    found = without_residue(torch.cat([residue, real]), 12)
+    found = without_residue(torch.cat([residue, real]), torch.cat([rewards, real * 1e3]), 12)
     assert torch.equal(found, torch.cat([torch.zeros(12), real]))
 
 

@@ -37,14 +37,15 @@ def test_a_part_of_a_group_counts_by_its_tokens(loss: str, expected: list[Weight
     whole = with_group_tokens(batch(10, 10, 10, 30), 4)
     parts = [{name: value[part] for name, value in whole.items()} for part in (slice(2), slice(2, 4))]
     assert [weight_of(part, loss, 4) for part in parts] == [
-        Weight(pytest.approx(weight.loss), pytest.approx(weight.entropy)) for weight in expected
+        Weight(pytest.approx(weight.loss), pytest.approx(weight.beside)) for weight in expected
     ]
     assert weight_of(whole, loss, 4) == Weight(1.0, 1.0)
 
 
 @pytest.mark.parametrize(("loss", "expected"), [("bnpo", (4.0, 1.0)), ("dr_grpo", (4.0, 1.0)), ("cispo", (1.0, 4.0))])
 def test_means_are_taken_over_the_groups_that_were_found(loss: str, expected: tuple[float, float]) -> None:
-    found = {**with_group_tokens(batch(3, 5), 2), "scale": torch.full((2,), 4.0)}
+    scales = {"scale": torch.full((2,), 4.0), "token_scale": torch.ones(2)}
+    found = {**with_group_tokens(batch(3, 5), 2), **scales}
     assert weight_of(found, loss, 2) == Weight(*expected)
 
 
@@ -124,10 +125,12 @@ def test_what_reads_a_whole_group_is_refused_of_a_part() -> None:
     from types import SimpleNamespace
 
     arguments = {"per_device_train_batch_size": 2, "num_generations": 4, "top_entropy_quantile": 1.0}
-    check(SimpleNamespace(**arguments, use_adaptive_entropy=False))
-    check(SimpleNamespace(**{**arguments, "per_device_train_batch_size": 4}, use_adaptive_entropy=True))
-    with pytest.raises(ConfigError, match="stage.extra.use_adaptive_entropy reads the entropy of a micro-batch"):
-        check(SimpleNamespace(**arguments, use_adaptive_entropy=True))
+    check(SimpleNamespace(**arguments, use_adaptive_entropy=False), 1)
+    check(SimpleNamespace(**{**arguments, "per_device_train_batch_size": 4}, use_adaptive_entropy=True), 1)
+    with pytest.raises(ConfigError, match="stage.extra.use_adaptive_entropy=True reads the entropy of a micro-batch"):
+        check(SimpleNamespace(**arguments, use_adaptive_entropy=True), 1)
+    with pytest.raises(ConfigError, match=r"which may be empty with stage\.dynamic_sampling; leave one of them out"):
+        check(SimpleNamespace(**{**arguments, "per_device_train_batch_size": 4}, use_adaptive_entropy=True), 3)
 
 
 def test_what_is_not_learned_from_costs_and_logs_nothing() -> None:
@@ -142,8 +145,9 @@ def test_what_is_not_learned_from_costs_and_logs_nothing() -> None:
         metrics["kl"].append(0.0)
         metrics["entropy"] = [0.0]
     assert metrics == {"kl": [0.1]}
-    trainer = SimpleNamespace(entropy_coef=0.5, _metrics={"train": {}})
+    trainer = SimpleNamespace(entropy_coef=0.5, router_aux_loss_coef=0.1, _metrics={"train": {}})
     with counting(trainer, Weight(1.0, 0.5)):
-        assert trainer.entropy_coef == 0.25
+        assert (trainer.entropy_coef, trainer.router_aux_loss_coef) == (0.25, 0.05)
         trainer._metrics["train"]["entropy_coef"] = [0.25]
-    assert (trainer.entropy_coef, trainer._metrics["train"]["entropy_coef"]) == (0.5, [0.5])
+    assert (trainer.entropy_coef, trainer.router_aux_loss_coef) == (0.5, 0.1)
+    assert trainer._metrics["train"]["entropy_coef"] == [0.5]

@@ -81,6 +81,16 @@ def test_it_goes_back_to_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixt
     path.write_bytes(whole[:10])
     again.restore(state)
     assert "is shorter than its checkpoint says" in " ".join(capsys.readouterr().out.split())
+    again.add(4, [rolled(rows[0].id, "d")])
+    assert [line["text"] for line in zstd.read(path) if "text" in line] == ["d\0"], "nothing stands behind a tear"
+
+
+def test_a_record_that_begins_at_a_checkpoint_holds_what_comes_after(tmp_path: Path) -> None:
+    """The run went on with stage.keep_rollouts, which it had not before."""
+    record, _, rows = made(tmp_path)
+    record.restore(None)
+    record.add(3, [rolled(rows[0].id, "a")])
+    assert {line["step"] for line in zstd.read(tmp_path / "rollouts.jsonl.zst") if "text" in line} == {3}
 
 
 def test_a_torn_file_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_gold_earns_the_whole_reward_in_training_and_in_evaluation(
     honest = trainer.GRPOTrainer._calculate_rewards
     messages: list[Any] = []
 
-    def calculated(self: Any, inputs: Any, prompts: Any, completions: Any, ids: Any) -> Any:
+    def calculated(self: Any, inputs: Any, prompts: Any, completions: Any, completion_ids_list: Any) -> Any:
         messages.extend(completions)
-        return honest(self, inputs, prompts, completions, ids)
+        return honest(self, inputs, prompts, completions, completion_ids_list)
 
     def written(model: Any, prompts: Sequence[Sequence[int]], samples: int, *rest: Any, **more: Any) -> list[list[int]]:
         """The gold of each prompt, but for a last sample, which is cut."""

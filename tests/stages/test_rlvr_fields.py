@@ -34,3 +34,19 @@ def test_runs_from_before_keep_their_names() -> None:
 def test_their_ranges(typed: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         compose(*RLVR, f"stage.{typed}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (
+            ("warmup=0.1",),
+            "stage.warmup=0.1: stage.schedule=constant has none; use stage.schedule=constant_with_warmup",
+        ),
+        (("scale_rewards=batch", "dynamic_sampling=2"), r"\(stage.dynamic_sampling=2\); use stage.dynamic_sampling=1"),
+    ],
+)
+def test_what_would_do_nothing_or_harm_is_refused(typed: tuple[str, ...], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        compose(*RLVR, *(f"stage.{word}" for word in typed))
+    assert compose(*RLVR, "stage.warmup=0.1", "stage.schedule=linear").stage.warmup == 0.1

@@ -38,6 +38,14 @@ def test_every_trained_arm_is_evaluated_on_every_other_task() -> None:
     assert not any(step.stage.trains for step in config.stage.plan()[3:])
 
 
+def test_the_chain_is_that_of_sft_rlvr_to_the_last_number() -> None:
+    words = ("model=tiny", "model.lora.rank=4", "reward=[gated,overlong]")
+    there, here = (compose(f"stage={stage}", *words) for stage in ("sft_rlvr", "transfer"))
+    assert here.stage.rlvr == there.stage.rlvr
+    assert here.stage.rlvr.lr == 1e-5, "of an adapter"
+    assert here.reward == there.reward, "with the limit of the completions"
+
+
 def test_what_trains_nothing_transfers_nothing() -> None:
     with pytest.raises(ConfigError, match=r"stage\.arm=base trains nothing that could be transferred"):
         compose("task=medcalc", "model=tiny", "stage=transfer", "stage.arm=base")

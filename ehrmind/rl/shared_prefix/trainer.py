@@ -136,7 +136,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         if not self.model.training:
             return batch
         metrics, group = self._metrics["train"], self.num_generations
-        batch["advantages"] = without_residue(batch["advantages"], group)
+        batch["advantages"] = without_residue(batch["advantages"], self._judged_by(batch["advantages"]), group)
         metrics["completions/finished"].append(1 - metrics["completions/clipped_ratio"][-1])
         if self._given is None:
             log_rewards(self, self._rewards.view(-1, group, len(self.reward_funcs)))
@@ -147,6 +147,14 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def _calculate_rewards(self, inputs: Any, prompts: Any, completions: Any, completion_ids_list: Any) -> Tensor:
         self._rewards: Tensor = super()._calculate_rewards(inputs, prompts, completions, completion_ids_list)
         return self._rewards
+
+    def _judged_by(self, advantages: Tensor) -> Tensor:
+        """What tells the completions of this process apart: their rewards' sums, where advantages are made of these."""
+        if self.multi_objective_aggregation != "sum_then_normalize":
+            return advantages
+        first = self.accelerator.process_index * len(advantages)
+        own = self._rewards[first : first + len(advantages)]
+        return (own * self.reward_weights.to(own.device)).nansum(dim=1)
 
     def completed(self, rows: list[dict[str, Any]], groups: Sequence[Group]) -> dict[str, Any]:
         """TRL's batch of these rows of the dataset, whose completions are there."""
@@ -159,12 +167,13 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def _compute_loss(self, model: Any, inputs: Any) -> Tensor:
         """TRL's, of a micro-batch as it counts in the step."""
-        self.idle.see(inputs["advantages"])
+        self.idle.see(inputs["advantages"], inputs["completion_mask"])
         weight = weight_of(inputs, self.loss_type, self.num_generations)
         metrics = self._metrics["train" if self.model.training else "eval"]
         self._idle = not has_any(inputs, "anyone")
         with counting(self, weight), untouched(metrics) if self._idle else nullcontext():
             loss: Tensor = super()._compute_loss(model, inputs if has_any(inputs, "learned") else emptied(inputs))
+        self._idle = False
         return loss * weight.loss
 
     def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
