@@ -4,12 +4,13 @@ hits = {"row-7": [True, False, False, True]}
 pass_curve(hits, {"row-7": "note-3"}, ks=(1, 2)) -> {"1": {"value": 0.5, ...}, "2": {"value": 0.833, ...}}
 
 Where answers come from a small set, pass@k counts guesses: twelve coin tosses nearly always hold a head. `strict_pass`
-asks for more than a lucky draw.
+asks for more than a lucky draw, and `beyond_guessing` for more than who answers every question alike would have.
 """
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
@@ -80,3 +81,44 @@ def normalised_entropy(answers: Sequence[str], choices: int) -> float:
     k = len(answers)
     shares = [count / k for count in Counter(answers).values()]
     return -sum(share * math.log(share) for share in shares) / math.log(min(choices, k)) if k > 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The samples of a question whose answer is one of `labels`."""
+
+    gold: str
+    labels: tuple[str, ...]
+    answers: tuple[str, ...]
+
+    def passes(self, gold: str) -> bool:
+        """Whether these answers would pass a question of this gold."""
+        return strict_pass([answer == gold for answer in self.answers], self.answers, len(self.labels))
+
+
+def beyond_guessing(questions: Sequence[Closed]) -> list[float]:
+    """A number of each question whose mean is how far they are passed beyond guessing: 0 as by guessing, 1 all.
+
+    The guess is prior-matched: how often the answers to the other questions of the same labels would pass this one.
+    Who answers without looking at the question has 0, however the labels are spread: at 90 % of one label who always
+    says that one passes 90 % of the questions, and so do his answers to any other. Corrected as Cohen's kappa (1960,
+    10.1177/001316446002000104). Of a lone question of its labels, the guess is one of them.
+    """
+    by_labels: dict[tuple[str, ...], list[Closed]] = defaultdict(list)
+    for question in questions:
+        by_labels[question.labels].append(question)
+    passing = {labels: Counter(_passing(members)) for labels, members in by_labels.items()}
+    own, guessed = [], []
+    for question in questions:
+        others = len(by_labels[question.labels]) - 1
+        own.append(float(question.passes(question.gold)))
+        elsewhere = passing[question.labels][question.gold] - own[-1]
+        guessed.append(elsewhere / others if others else 1 / len(question.labels))
+    room = 1 - fmean(guessed) if guessed else 0.0
+    return [(mine - guess) / room if room else 0.0 for mine, guess in zip(own, guessed, strict=True)]
+
+
+def _passing(questions: Iterable[Closed]) -> Iterator[str]:
+    """Each gold that a question's answers would pass, question by question."""
+    for question in questions:
+        yield from (label for label in set(question.answers) if question.passes(label))

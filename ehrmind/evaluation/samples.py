@@ -4,8 +4,9 @@ summarise_samples(measures, questions, slices) -> {"accuracy": {"value": 0.41, .
     "metrics": {...}, "majority": {...}, "strict_pass": {...}, "by": {"category": {"lab": {"questions": 9, ...}}}}
 
 Intervals treat rows that share a patient or note, and the samples of one question, as one cluster. `strict_pass` is
-the paper's answer to guessing where an answer is one of a few (a score's points, a label): see passk.strict_pass. The
-probabilities of the samples are averaged; `vote` has the measures of the share of samples that give each label.
+after the paper's answer to guessing where an answer is one of a few (a score's points, a label): how far questions are
+passed beyond guessing, see passk.beyond_guessing. The probabilities of the samples are averaged; `vote` has the
+measures of the share of samples that give each label.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +17,7 @@ from typing import Any
 from ehrmind.evaluation.jackknife import result
 from ehrmind.evaluation.measures import Judged, Measure
 from ehrmind.evaluation.metrics import Question, reasons
-from ehrmind.evaluation.passk import majority_vote, pass_curve, strict_pass
+from ehrmind.evaluation.passk import Closed, beyond_guessing, majority_vote, pass_curve
 from ehrmind.evaluation.statistics import clustered_mean
 
 KS = (1, 2, 4, 8, 12)
@@ -34,7 +35,7 @@ def summarise_samples(
     closed = [question for question in questions if question.labels]
     groups = [question.example.group for question in questions]
     votes = [majority_vote(_answers(question), question.hits) for question in questions]
-    strict = [float(strict_pass(q.hits, _answers(q), len(q.labels))) for q in closed]
+    strict = beyond_guessing([Closed(q.example.answer, q.labels, tuple(_answers(q))) for q in closed])
     return {
         "questions": len(questions),
         **_accuracy_and_pass(questions, ks(questions)),

@@ -13,6 +13,11 @@ from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, best_baselin
 from ehrmind.report.tables import Table
 
 STARS = "* < 0.05, ** < 0.01, *** < 0.001; none below three trainings"
+CLOSED = "beyond guessing"
+GUESSING = (
+    "Beyond guessing: questions of closed answer sets that the samples pass, corrected (as kappa) for those that the "
+    "answers to other questions would pass. "
+)
 ARROWS = {Direction.UP: "↑", Direction.DOWN: "↓", Direction.ONE: "→ 1"}
 SEEDS = {  # what a test makes of several seeds
     CROSSED: "Crossed: both arms have the same three seeds or more; another training may turn out otherwise, as may "
@@ -32,7 +37,8 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
     known = {(item.first, item.second): item for item in comparisons}
     k = max((int((e.get("sampled") or {}).get("k", 0)) for arm in experiment.arms for e in arm.evaluations), default=0)
     columns = ["arm", "seeds", "n", measure.label, *([f"less {best.label}"] if best else [])]
-    columns += [f"mean of {k}", f"pass@{k}", f"majority of {k}"] if k else []
+    of_samples = _of_samples(experiment, k)
+    columns += [*of_samples]
     columns += [*(other.label for other in others), "tokens"]
     rows = []
     for arm in (*experiment.arms, *experiment.baselines):
@@ -41,9 +47,8 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
             cells[-1] += known[base.label, arm.label].stars
         if best:
             cells.append(_against(known.get((best.label, arm.label)), measure))
-        if k:
-            paths = (("metrics", measure.name), ("pass", str(k)), ("majority",))
-            cells += [shown(sampled(arm, *path)) if arm in experiment.arms else NONE for path in paths]
+        own = arm in experiment.arms
+        cells += [shown(sampled(arm, *path)) if own else NONE for path in of_samples.values()]
         beside = (measured(arm, other) for other in others)
         rows.append((*cells, *(value_of(found) + bounds(found) for found in beside), _tokens(arm)))
     rivals = [base.label] if base else []
@@ -54,10 +59,23 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
         "Arms",
         tuple(columns),
         tuple(rows),
-        f"Greedy {measure.label} with 95 % intervals. {against}{_brackets(experiment)}"
+        f"Greedy {measure.label} with 95 % intervals. {against}{GUESSING if CLOSED in of_samples else ''}{_brackets(experiment)}"
         f"{_rankings(experiment)}{_missing(experiment)}",
         frozenset(range(1, len(columns))),
     )
+
+
+def _of_samples(experiment: Experiment, k: int) -> dict[str, tuple[str, ...]]:
+    """What the k samples say, by the name of its column: where it stands in eval.json."""
+    if not k:
+        return {}
+    found: dict[str, tuple[str, ...]] = {
+        f"mean of {k}": ("metrics", experiment.headline.name),
+        f"pass@{k}": ("pass", str(k)),
+        f"majority of {k}": ("majority",),
+    }
+    closed = any(sampled(arm, "strict_pass") for arm in experiment.arms)
+    return found | ({CLOSED: ("strict_pass",)} if closed else {})
 
 
 def _against(item: Comparison | None, measure: Measure) -> str:

@@ -2,12 +2,23 @@
 
 import itertools
 import math
+import random
+from statistics import fmean
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ehrmind.evaluation.passk import MAX_ENTROPY, majority_vote, normalised_entropy, pass_at_k, pass_curve, strict_pass
+from ehrmind.evaluation.passk import (
+    MAX_ENTROPY,
+    Closed,
+    beyond_guessing,
+    majority_vote,
+    normalised_entropy,
+    pass_at_k,
+    pass_curve,
+    strict_pass,
+)
 from ehrmind.evaluation.statistics import clustered_mean
 
 
@@ -111,3 +122,29 @@ def test_right_exactly_as_often_as_chance_is_chance() -> None:
     assert normalised_entropy(["a"] * 11 + ["b"], 2) < MAX_ENTROPY < normalised_entropy(["a"] * 10 + ["b"] * 2, 2)
     with pytest.raises(ValueError, match="0 answers"):
         strict_pass([], [], 2)
+
+
+def closed(golds: str, answers: list[str]) -> list[Closed]:
+    return [Closed(gold, ("y", "n"), tuple(given)) for gold, given in zip(golds, answers, strict=True)]
+
+
+def test_who_always_says_the_common_label_has_learned_nothing() -> None:
+    golds = "y" * 90 + "n" * 10
+    assert fmean(question.passes(question.gold) for question in closed(golds, ["y" * 12] * 100)) == 0.9
+    assert fmean(beyond_guessing(closed(golds, ["y" * 12] * 100))) == pytest.approx(0, abs=0.02)
+
+
+def test_who_answers_by_the_prior_has_learned_nothing_and_who_knows_has_it_all() -> None:
+    rng = random.Random(0)
+    golds = "y" * 60 + "n" * 40
+    sure = ["y" * 12 if rng.random() < 0.6 else "n" * 12 for _ in golds]
+    assert fmean(beyond_guessing(closed(golds, sure))) == pytest.approx(0, abs=0.2)
+    assert fmean(beyond_guessing(closed(golds, [gold * 12 for gold in golds]))) == pytest.approx(1)
+    half = [gold * 12 if at % 2 else "yn" * 6 for at, gold in enumerate(golds)]
+    assert 0.2 < fmean(beyond_guessing(closed(golds, half))) < 0.6
+
+
+def test_labels_are_guessed_among_their_own_questions() -> None:
+    others = [Closed("1", ("1", "2", "3"), ("1",) * 4)]
+    assert beyond_guessing(others) == [pytest.approx((1 - 1 / 3) / (1 - 1 / 3))]
+    assert beyond_guessing([]) == []
