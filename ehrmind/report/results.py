@@ -59,8 +59,8 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
         "Arms",
         tuple(columns),
         tuple(rows),
-        f"Greedy {measure.label} with 95 % intervals. {against}{GUESSING if CLOSED in of_samples else ''}{_brackets(experiment)}"
-        f"{_rankings(experiment)}{_missing(experiment)}",
+        f"Greedy {measure.label} with 95 % intervals. {against}{GUESSING if CLOSED in of_samples else ''}"
+        f"{_brackets(experiment)}{_rankings(experiment)}{_missing(experiment)}",
         frozenset(range(1, len(columns))),
     )
 
