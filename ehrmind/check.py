@@ -5,7 +5,7 @@
                              row test-7: garbage 6 ('<think></think><answer>{"answer": null}...') is correct, or ...
 
 Takes the words of `python -m ehrmind`; of these the task and what is set of it count. Every row is looked at, or with
-`--rows` so many of each split, in turn from each category. The exit code is 2 where a promise is broken.
+`--rows` so many of each split, each category its share. The exit code is 2 where a promise is broken.
 """
 
 import argparse

@@ -177,8 +177,8 @@ class Tracking:
 class Evaluation:
     """The final evaluation: greedy, and `k` samples a question, on `limit` rows of the split (null: all).
 
-    Open numbers: the split is the stage's, k is 12 or the model's cap. `fast` caps the rows at 100. Rows are chosen
-    in turn from each stratum of the task.
+    Open numbers: the split is the stage's, k is 12 or the model's cap. `fast` caps the rows at 100. Of each stratum of
+    the task its share is taken.
     """
 
     split: str | None = None

@@ -68,19 +68,39 @@ def check_answers(rows: Sequence[Example], labels: Callable[[Example], tuple[str
         )
 
 
-def choose(examples: Sequence[Example], limit: int | None, stratum: Callable[[Example], object]) -> list[Example]:
-    """At most `limit` rows, taken in turn from each stratum, so that a short evaluation sees them all.
+def choose(
+    examples: Sequence[Example],
+    limit: int | None,
+    stratum: Callable[[Example], object],
+    unit: Callable[[Example], str] = lambda row: row.id,
+) -> list[Example]:
+    """At most `limit` rows, of each stratum its share of them, so that what they say is an estimate of what all say.
 
-    Within a stratum the order is that of the hashed ids: a function of the rows alone, and not of the file's order.
+    Rows of one `unit` (a patient whose trials are ranked) come together or not at all. Units stand in the order of
+    their strata, within one in that of their hashed names, and are taken at equal distances (systematic sampling:
+    Madow and Madow 1944, 10.1214/aoms/1177731312): each as likely as any other, and a function of the rows alone.
     """
     if limit is None or limit >= len(examples):
         return list(examples)
-    strata: dict[object, list[Example]] = defaultdict(list)
-    for example in sorted(examples, key=lambda row: hashlib.sha256(row.id.encode()).digest()):
-        strata[stratum(example)].append(example)
-    ranked = [(turn, name, row) for name, rows in strata.items() for turn, row in enumerate(rows)]
-    ranked.sort(key=lambda item: (item[0], str(item[1])))
-    return [row for _, _, row in ranked[:limit]]
+    units: dict[str, list[Example]] = defaultdict(list)
+    for example in sorted(examples, key=lambda row: row.id):
+        units[unit(example)].append(example)
+    ordered = sorted(
+        units.items(), key=lambda item: (str(stratum(item[1][0])), hashlib.sha256(item[0].encode()).digest())
+    )
+    count = max(1, limit * len(units) // len(examples))
+    places = [(2 * turn + 1) * len(units) // (2 * count) for turn in range(count)]
+    chosen = [row for place in places for row in ordered[place][1]]
+    return chosen[:limit] if len(units) == len(examples) or count == 1 else _whole(chosen, limit, unit)
+
+
+def _whole(rows: Sequence[Example], limit: int, unit: Callable[[Example], str]) -> list[Example]:
+    """The rows without the last units that do not fit whole; one unit at least."""
+    kept = list(rows)
+    while len(kept) > limit and unit(kept[0]) != unit(kept[-1]):
+        last = unit(kept[-1])
+        kept = [row for row in kept if unit(row) != last]
+    return kept
 
 
 def thin(

@@ -57,11 +57,33 @@ def test_sft_learns_from_rows_with_reasoning_alone() -> None:
         reasoned(task, [bare])
 
 
-def test_a_short_evaluation_takes_each_stratum_in_turn() -> None:
+def test_a_short_evaluation_takes_of_each_stratum_its_share() -> None:
+    """Of 100 rows of one category and 20 of another."""
+    chosen = choose(ROWS, 12, lambda example: example.category)
+    assert [example.category for example in chosen].count("risk") == 2
+    assert len({example.id for example in chosen}) == 12
     chosen = choose(ROWS, 10, lambda example: example.category)
-    assert [example.category for example in chosen].count("risk") == 5
+    assert [example.category for example in chosen].count("risk") in (1, 2)
     assert choose(ROWS[::-1], 10, lambda example: example.category) == chosen, "the file's order does not matter"
     assert choose(ROWS, None, lambda example: example.category) == ROWS
+
+
+def test_what_a_short_evaluation_says_is_an_estimate_of_the_whole() -> None:
+    """Levelled strata would say 0.5 where 10 % of the rows are of the category that is always right."""
+    rows = [Example(f"r{n}", f"r{n}", "rare" if n % 10 == 0 else "common", {}, "1") for n in range(2000)]
+    for limit in (20, 64, 100, 333):
+        chosen = choose(rows, limit, lambda row: row.category)
+        assert len(chosen) == limit
+        assert sum(row.category == "rare" for row in chosen) / limit == pytest.approx(0.1, abs=1 / limit)
+
+
+def test_the_rows_of_a_query_come_together() -> None:
+    rows = [Example(f"p{n % 12}/{n}", f"p{n % 12}", "all", {}, "1") for n in range(120)]
+    chosen = choose(rows, 45, lambda row: row.category, lambda row: row.group)
+    patients = {row.group for row in chosen}
+    assert len(patients) == 4
+    assert len(chosen) == 40, "whole, and no more than asked for"
+    assert len(choose(rows, 3, lambda row: row.category, lambda row: row.group)) == 3, "too few for one"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from ehrmind.data import choose
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
-from ehrmind.evaluation.measures import probabilities_needed
+from ehrmind.evaluation.measures import QueryMean, probabilities_needed
 from ehrmind.evaluation.metrics import Question, Record, breakdowns, line_of, measured, summarise
 from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
@@ -133,7 +133,18 @@ def encoded(
 def held_out(config: Config, data: Data) -> list[Example]:
     """The rows to evaluate, the same for every arm."""
     rows = data.splits[filled_split(config)]
-    return choose(rows, config.evaluation.limit, lambda row: tuple(breakdowns(config.task, row).values()))
+    return chosen(config.task, rows, config.evaluation.limit)
+
+
+def chosen(task: Task, rows: Sequence[Example], limit: int | None) -> list[Example]:
+    """At most `limit` of the rows, of which those of a query stay together where queries are measured."""
+    ranked = any(isinstance(measure.how, QueryMean) for measure in task.measures())
+    unit = task.query if ranked else _alone
+    return choose(rows, limit, lambda row: tuple(breakdowns(task, row).values()), unit)
+
+
+def _alone(row: Example) -> str:
+    return row.id
 
 
 def filled_split(config: Config) -> str:

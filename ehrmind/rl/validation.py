@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ehrmind.data import choose
 from ehrmind.distributed import gather, share
 from ehrmind.errors import ConfigError, RunError
-from ehrmind.evaluation.evaluate import judge, questions_of_labels
+from ehrmind.evaluation.evaluate import chosen, judge, questions_of_labels
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.jackknife import withheld
 from ehrmind.evaluation.measures import Judged, Undefined, of_rows
-from ehrmind.evaluation.metrics import breakdowns, line_of
+from ehrmind.evaluation.metrics import line_of
 from ehrmind.evaluation.order import in_order
 from ehrmind.job import Job
 from ehrmind.models.load import Policy
@@ -39,7 +38,7 @@ class Validation:
         """The rows of these settings, before any training. Raises ConfigError where they are none or say nothing."""
         if not self._all:
             raise ConfigError(f"{key}.every={settings.every} needs validation rows, and the task has none")
-        rows = choose(self._all, settings.rows, lambda row: tuple(breakdowns(self._task, row).values()))
+        rows = chosen(self._task, self._all, settings.rows)
         blank = {"status": "wrong", "answer": "", "finished": True}
         why = withheld(self.measure, [Judged.of(line_of(self._task, row), blank | {"id": row.id}) for row in rows])
         if why:

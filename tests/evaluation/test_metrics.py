@@ -121,12 +121,12 @@ def rows(count: int, category: str) -> list[Example]:
     return [Example(f"{category}{n}", f"{category}{n}", category, {}, "1") for n in range(count)]
 
 
-def test_a_short_evaluation_sees_every_stratum_and_not_the_order_of_the_file() -> None:
-    examples = rows(50, "lab") + rows(3, "risk") + rows(20, "date")
+def test_a_short_evaluation_is_like_the_whole_and_does_not_follow_the_order_of_the_file() -> None:
+    examples = rows(50, "lab") + rows(10, "risk") + rows(30, "date")
     chosen = choose(examples, 9, lambda row: row.category)
     assert {name: sum(row.category == name for row in chosen) for name in ("lab", "risk", "date")} == {
-        "lab": 3,
-        "risk": 3,
+        "lab": 5,
+        "risk": 1,
         "date": 3,
     }
     shuffled = examples[:]
