@@ -21,9 +21,12 @@ from ehrmind.types import Parsed, Status
 TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 MAX_ANSWER_CHARS = 2000  # of the JSON between the answer tags
 MAX_VALUE_CHARS = 64  # of one number or date
+MOST_OBJECTS = 20  # in which an answer is looked for
 
 # The minus may be U+2212, as in print, and a full stop may end the number.
 _NUMBER = re.compile(r"[+\-−]?(\d{1,20}(\.\d{0,30})?|\.\d{1,30})([eE][+\-−]?\d{1,3})?(?<!\.)\.?", re.ASCII)
+# "The answer is **14**", "Answer: 14 mg/dL": up to the end of the sentence or a unit.
+_SAID = re.compile(r"answer(?: is|:)[ \t*\"]{0,4}([^\s\"<}]{1,40})", re.IGNORECASE)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _WEEKS_DAYS = re.compile(r"\(?'?(\d{1,3}) weeks?'?(?:, ?| and |, and )'?(\d{1,3}) days?'?\)?", re.ASCII)
 
@@ -121,6 +124,24 @@ def read_weeks_days(value: object) -> tuple[int, int]:
     if not match:
         raise Unreadable('not of the form "14 weeks, 1 days"')
     return int(match[1]), int(match[2])
+
+
+def find_answer(text: str, keys: Iterable[str]) -> Parsed | None:
+    """An answer somewhere in a malformed text: the last JSON object with these keys, else what follows "answer is".
+
+    For a diagnosis alone, which asks how much of a failure is the format's; never for a reward or an accuracy.
+    """
+    wanted, read = tuple(keys), json.JSONDecoder()
+    places = [at for at, character in enumerate(text) if character == "{"]
+    for at in reversed(places[-MOST_OBJECTS:]):
+        try:
+            found, _ = read.raw_decode(text[at : at + MAX_ANSWER_CHARS])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(found, dict) and set(wanted) <= found.keys():
+            return Parsed(Status.OK, "", "", {key: found[key] for key in wanted}, text)
+    said = _SAID.findall(text[-MAX_ANSWER_CHARS:]) if len(wanted) == 1 else []
+    return Parsed(Status.OK, "", "", {wanted[0]: said[-1].strip(" .*")}, text) if said else None
 
 
 def _malformed(text: str, reason: str, think: str = "") -> Parsed:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ehrmind.parsing import (
     TAGS,
     Unreadable,
+    find_answer,
     parse,
     read_date,
     read_integer,
@@ -181,3 +182,25 @@ def test_weeks_and_days() -> None:
         assert read_weeks_days(form) == (14, 1)
     with pytest.raises(Unreadable):
         read_weeks_days("99 days")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('First {"answer": "3"}, then {"answer": "14"}.', "14"),
+        ('<think>x</think> <answer>{"answer": 14, "unit": "mEq/L"}', 14),
+        ("The answer is **14** mEq/L.", "14"),
+        ("Answer: 14.", "14"),
+        ('{"answer": {"a": 1}} or so', {"a": 1}),
+    ],
+)
+def test_an_answer_is_found_in_a_malformed_text(text: str, value: object) -> None:
+    found = find_answer(text, ("answer",))
+    assert found is not None
+    assert found.answer == {"answer": value}
+
+
+@pytest.mark.parametrize("text", ["", "14", "{" * 5000, '{"prediction": "x"}', "answer", "the answers vary"])
+def test_where_there_is_none_none_is_found(text: str) -> None:
+    assert find_answer(text, ("answer",)) is None
+    assert find_answer('The answer is 14 {"prediction": "x"}', ("prediction", "idx")) is None

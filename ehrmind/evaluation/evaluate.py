@@ -36,6 +36,7 @@ from ehrmind.types import Completion, Example, Parsed, Probabilities, Score, Sta
 
 NO_ROOM = "prompt leaves no room in the context"
 ORACLE = "oracle"  # the gold, scored as a model's answer is
+LENIENT = "lenient"  # the mark of a malformed completion: whether an answer in it is right
 DIRECT = "direct"  # the baseline of the evaluated model itself
 
 MODEL = ""  # not a baseline
@@ -244,7 +245,10 @@ def _record(task: Task, example: Example, completion: Completion) -> Record:
         parsed, score = Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM)
     else:
         parsed, score = task.judge(completion.text, example)
-    return Record(example, completion, parsed, score, task.marks(parsed, example))
+    marks = dict(task.marks(parsed, example))
+    if not parsed.well_formed:
+        marks[LENIENT] = float(task.judge_leniently(completion.text, example).correct)
+    return Record(example, completion, parsed, score, marks)
 
 
 def _drawn(config: Config) -> dict[str, Any]:

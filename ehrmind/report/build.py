@@ -22,7 +22,15 @@ from ehrmind.report.read import RunRecord
 from ehrmind.report.reliability import reliability
 from ehrmind.report.results import arms_table, comparisons_table, contrasts_table, measures_table
 from ehrmind.report.rollouts import rollouts
-from ehrmind.report.summary import cost_table, outcomes_table, published_table, runs_table, slices_table, total_cost
+from ehrmind.report.summary import (
+    cost_table,
+    format_notes,
+    outcomes_table,
+    published_table,
+    runs_table,
+    slices_table,
+    total_cost,
+)
 from ehrmind.report.tables import Table
 from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
 from ehrmind.report.transfer import transfer_table
@@ -211,7 +219,8 @@ def _answers(draft: Draft) -> None:
             figures.append(draft.draw(f"confusion-{number}-{place}", title, drawn, "Shade is the share of the row."))
     text = "Matrices are of questions whose answers come from a closed set, one for each set." if figures else ""
     text += f" {left_out} sets of fewer answers are left out." if left_out > 0 else ""
-    draft.add("answers", "Outcomes", text, [outcomes_table(draft.experiment)], figures)
+    words = "\n\n".join(filter(None, (*format_notes(draft.experiment), text)))
+    draft.add("answers", "Outcomes", words, [outcomes_table(draft.experiment)], figures)
 
 
 def _reasoning(draft: Draft) -> None:

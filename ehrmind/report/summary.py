@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from ehrmind.evaluation.shown import shown
+from ehrmind.evaluation.statistics import clustered_mean
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import by_slice
 from ehrmind.report.read import RunRecord
@@ -57,6 +58,25 @@ def outcomes_table(experiment: Experiment) -> Table:
         "Lines with a dash say why answers could not be read; a completion that ran into the token limit is truncated.",
         frozenset(range(1, len(counts) + 1)),
     )
+
+
+def format_notes(experiment: Experiment) -> list[str]:
+    """Of each arm whose failures are mostly of the format, how often an answer in the text is right all the same."""
+    found = []
+    for arm in experiment.arms:
+        failed = [row for row in arm.predictions if row["status"] != "correct"]
+        malformed = [row for row in failed if row["status"] == "malformed"]
+        if 2 * len(malformed) > len(failed):
+            lenient = [
+                row["status"] == "correct" or bool(row.get("marks", {}).get("lenient")) for row in arm.predictions
+            ]
+            share = clustered_mean(lenient, [arm.groups[row["id"]] for row in arm.predictions])
+            many = f"all {len(failed)}" if len(malformed) == len(failed) else f"{len(malformed)} of {len(failed)}"
+            found.append(
+                f"{arm.label}: {many} failures are of the format. Read leniently, {shown(share)} have a right answer "
+                "somewhere in the text; what is malformed earns nothing in any table or reward."
+            )
+    return found
 
 
 def cost_table(experiment: Experiment, runs: Mapping[str, RunRecord]) -> Table:

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import number, seed_number
-from ehrmind.parsing import parse
+from ehrmind.parsing import find_answer, parse
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SPLITS = ("train", "validation", "test")
@@ -113,6 +113,11 @@ class Task(ABC):
         if not parsed.well_formed:
             return parsed, Score(Status.MALFORMED, parsed.reason)
         return parsed, self.score(parsed, example)
+
+    def judge_leniently(self, text: str, example: Example) -> Score:
+        """Score an answer that stands somewhere in a malformed completion: for a diagnosis, and never for a reward."""
+        found = find_answer(text, self.answer_keys)
+        return self.score(found, example) if found else Score(Status.MALFORMED, "no answer found")
 
     def own_row(self, note: str, question: str) -> Example:
         """A row of a user's own, without gold, for `python -m ehrmind.ask`. Raises ConfigError: by default, none."""

@@ -112,6 +112,10 @@ class Mixed(Task):
         part, row = self._own(example)
         return part.gold(row)
 
+    def judge_leniently(self, text: str, example: Example) -> Score:
+        part, row = self._own(example)
+        return part.judge_leniently(text, row)
+
     def judge(self, text: str, example: Example) -> tuple[Parsed, Score]:
         part, row = self._own(example)
         return part.judge(text, row)

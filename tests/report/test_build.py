@@ -20,7 +20,7 @@ from ehrmind.report.gain import before
 from ehrmind.report.learning import curves
 from ehrmind.report.read import RunRecord, read_runs
 from ehrmind.report.results import arms_table, comparisons_table
-from ehrmind.report.summary import outcomes_table, total_cost
+from ehrmind.report.summary import format_notes, outcomes_table, total_cost
 from ehrmind.report.thinking import curve_of, reasoning
 from ehrmind.runs import Run
 from tests.report.scripted import arms, lines, write_run
@@ -350,6 +350,20 @@ def test_a_long_set_of_labels_shows_the_frequent_ones(tmp_path: Path) -> None:
     assert found.answers == len(rows)
     assert len(found.labels) <= 11
     assert found.labels[-1] == "other"
+
+
+def test_failures_of_the_format_are_told_from_failures_of_knowledge(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "base", 0.0)
+    rows = lines(run.folder / "rows.jsonl")
+    shutil.rmtree(run.folder)
+    loose = {row["id"]: f"The answer is {row['gold'] if at % 2 else 99999}" for at, row in enumerate(rows)}
+    write_run(tmp_path, "base", 0.0, texts=loose)
+    write_run(tmp_path, "sft", 0.5)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    (note,) = format_notes(experiment)
+    assert note.startswith(f"base: all {len(rows)} failures are of the format. Read leniently, 50.0 % [")
+    assert measured(experiment.arms[0], ACCURACY)["value"] == 0
+    assert note in "".join(section.text for section in build(read_runs([tmp_path])).page.sections)
 
 
 def test_broken_runs_are_shown_and_counted_nowhere(tmp_path: Path) -> None:
