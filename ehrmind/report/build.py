@@ -59,6 +59,7 @@ class Draft:
     experiment: Experiment
     runs: Mapping[str, RunRecord]
     prefix: str = ""
+    margin: float | None = None  # within which two arms are called as good
     sections: list[Section] = field(default_factory=list)
     plots: dict[str, Plot] = field(default_factory=dict)
 
@@ -88,14 +89,17 @@ class Draft:
         return replace(table, id=self.prefix + table.id, title=f"{table.title}: {self.experiment.title}")
 
 
-def build(runs: Sequence[RunRecord]) -> Report:
-    """The report of these runs. Runs that are not done are shown as such and stand in no table of results."""
+def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
+    """The report of these runs. Runs that are not done are shown as such and stand in no table of results.
+
+    `margin`: in the headline measure's unit (of shares 0.03 is 3 points), within which arms are called as good.
+    """
     found = experiments(runs)
     by_id = {run.id: run for run in runs}
     sections: list[Section] = []
     drawn: dict[str, Plot] = {}
     for number, experiment in enumerate(found, 1):
-        draft = Draft(experiment, by_id, f"e{number}-" if len(found) > 1 else "")
+        draft = Draft(experiment, by_id, f"e{number}-" if len(found) > 1 else "", margin)
         for write in (_results, _learning, _before, _samples, _slices, _answers, _reasoning, _cost):
             write(draft)
         sections += draft.sections
@@ -124,7 +128,7 @@ def _results(draft: Draft) -> None:
     comparisons = family(experiment)
     tables = [arms_table(experiment, comparisons), carried_table(experiment), measures_table(experiment)]
     tables += [
-        comparisons_table(comparisons, experiment.headline) if comparisons else None,
+        comparisons_table(comparisons, experiment.headline, draft.margin) if comparisons else None,
         contrasts_table(experiment),
     ]
     draft.add("results", "Results", "", [table for table in tables if table])

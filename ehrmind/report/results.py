@@ -158,8 +158,15 @@ def contrasts_table(experiment: Experiment) -> Table | None:
     )
 
 
-def comparisons_table(comparisons: Sequence[Comparison], measure: Measure = ACCURACY) -> Table:
-    """The declared differences, on the rows that both arms answered."""
+def comparisons_table(
+    comparisons: Sequence[Comparison], measure: Measure = ACCURACY, margin: float | None = None
+) -> Table:
+    """The declared differences, on the rows that both arms answered; with a `margin` also which arms are as good.
+
+    Two arms are where the interval of their difference lies within the margin: two one-sided tests (Schuirmann 1987,
+    10.1007/BF01068419), here at 2.5 % each.
+    """
+    within = "" if margin is None else f"within ±{100 * margin:g}" if measure.unit == "%" else f"within ±{margin:g}"
     rows = [
         (
             f"{item.second} − {item.first}",
@@ -168,10 +175,12 @@ def comparisons_table(comparisons: Sequence[Comparison], measure: Measure = ACCU
             p_value(item.p),
             p_value(item.adjusted) + item.stars,
             item.test,
+            *([_same(item, margin)] if margin is not None else []),
         )
         for item in comparisons
     ]
     unit = ", in percentage points" if measure.unit == "%" else ""
+    unit_name = "points" if measure.unit == "%" else "difference"
     caption = (
         f"The same rows in both arms{unit}, with a 95 % interval, which leaves out 0 where p is below 0.05. Declared "
         "before any result: each arm less base, less what it starts from and less the best baseline; p (Holm) is "
@@ -182,11 +191,24 @@ def comparisons_table(comparisons: Sequence[Comparison], measure: Measure = ACCU
     return Table(
         "comparisons",
         f"Paired differences in greedy {measure.label}",
-        ("arms", "n", "points" if measure.unit == "%" else "difference", "p", "p (Holm)", "test"),
+        (
+            "arms",
+            "n",
+            "points" if measure.unit == "%" else "difference",
+            "p",
+            "p (Holm)",
+            "test",
+            *filter(None, [within]),
+        ),
         tuple(rows),
         caption,
         frozenset(range(1, 5)),
     )
+
+
+def _same(item: Comparison, margin: float) -> str:
+    low, high = item.difference["low"], item.difference["high"]
+    return "–" if low is None else "yes" if -margin < low and high < margin else "not shown"
 
 
 def p_value(p: float) -> str:

@@ -15,7 +15,7 @@ from ehrmind.console import say
 from ehrmind.errors import ConfigError, did_you_mean
 from ehrmind.mistakes import refuse
 from ehrmind.sweep.jobs import from_command_line
-from ehrmind.sweep.plan import Sweep, plan
+from ehrmind.sweep.plan import PlannedRun, Sweep, plan
 
 if TYPE_CHECKING:
     from ehrmind.preflight.cost import Cost
@@ -52,7 +52,26 @@ def _plan(sweep: Sweep) -> None:
     _say_stale(sweep)
     for reason in sweep.unread:
         say(f"! {reason}. Generated rows stand in here: costs are of their lengths; names and states are not real.")
+    for line in _designs(sweep):
+        say(line)
     say(f"Nothing was run. The sweep's folder: {sweep.folder}")
+
+
+def _designs(sweep: Sweep) -> list[str]:
+    """What each task's rows and seeds can show, where there is more than one arm to compare."""
+    from ehrmind.evaluation.evaluate import held_out
+    from ehrmind.evaluation.power import words
+
+    found: dict[tuple[str, str], list[PlannedRun]] = {}
+    for planned in sweep.runs:
+        found.setdefault((planned.config.task.registered_name, planned.config.model.name), []).append(planned)
+    lines = []
+    for (task, model), members in found.items():
+        seeds = {planned.config.seed for planned in members if planned.config.draws}
+        if len({planned.run.arm for planned in members}) > 1 and seeds:
+            clusters = len({row.group for row in held_out(members[0].config, members[0].data)})
+            lines.append(f"{task} · {model}: {words(clusters, len(seeds))}")
+    return lines
 
 
 def _too_large(sweep: Sweep, costs: Sequence["Cost"]) -> list[str]:

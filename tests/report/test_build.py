@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind.errors import DataError
+from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.measures import ACCURACY
-from ehrmind.report.__main__ import main
+from ehrmind.report.__main__ import main, margin_of
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
 from ehrmind.report.carried import carried_table
@@ -350,6 +350,21 @@ def test_a_long_set_of_labels_shows_the_frequent_ones(tmp_path: Path) -> None:
     assert found.answers == len(rows)
     assert len(found.labels) <= 11
     assert found.labels[-1] == "other"
+
+
+def test_arms_are_as_good_where_the_interval_lies_within_the_margin(tmp_path: Path) -> None:
+    arms(tmp_path)
+    runs = read_runs([tmp_path])
+    (plain,), (wide,), (narrow,) = (
+        [table for table in build(runs, margin).tables if table.id == "comparisons"] for margin in (None, 0.95, 0.001)
+    )
+    assert plain.columns[-1] == "test"
+    assert (wide.columns[-1], narrow.columns[-1]) == ("within ±95", "within ±0.1")
+    assert {row[-1] for row in wide.rows} == {"yes"}
+    assert {row[-1] for row in narrow.rows} == {"not shown"}
+    assert margin_of(3, runs) == 0.03
+    with pytest.raises(ConfigError, match="--margin -1 is no distance; use points such as 3"):
+        margin_of(-1, runs)
 
 
 def test_failures_of_the_format_are_told_from_failures_of_knowledge(tmp_path: Path) -> None:
