@@ -51,6 +51,4 @@ def words(clusters: int, seeds: int, assumed: Assumed = Assumed()) -> str:
         other = smallest_difference(clusters, more, assumed) or 0.0
         told += f"; {more} seeds would show {100 * other:.1f}"
     differ, between = 100 * assumed.differ, 100 * assumed.between_seeds
-    return (
-        f"{told}. Assumed: two arms differ on {differ:.0f} % of the rows, and {between:.0f} points (SD) between seeds."
-    )
+    return f"{told}. Assumed: arms differ on {differ:.0f} % of the rows, seeds by {between:.0f} points (SD)."

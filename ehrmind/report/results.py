@@ -191,15 +191,7 @@ def comparisons_table(
     return Table(
         "comparisons",
         f"Paired differences in greedy {measure.label}",
-        (
-            "arms",
-            "n",
-            "points" if measure.unit == "%" else "difference",
-            "p",
-            "p (Holm)",
-            "test",
-            *filter(None, [within]),
-        ),
+        ("arms", "n", unit_name, "p", "p (Holm)", "test", *filter(None, [within])),
         tuple(rows),
         caption,
         frozenset(range(1, 5)),
