@@ -25,6 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
         type=float,
         help="points (of other measures their unit) within which two arms are called as good, where that is shown",
     )
+    parser.add_argument(
+        "--columns",
+        type=lambda text: text.split(","),
+        default=[],
+        help="write these alone of the LaTeX tables that have all of them: arm,accuracy",
+    )
     options = parser.parse_args(arguments)
     from ehrmind.report.build import build
     from ehrmind.report.read import read_runs
@@ -34,10 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
         runs = read_runs(options.runs)
         report = build(runs, margin_of(options.margin, runs))
         writable(options.out, "--out")
+        page = write(report, options.out, options.columns)
     except UserError as error:
         print(f"ehrmind: {error}", file=sys.stderr)
         return 2
-    page = write(report, options.out)
     for warning in report.page.warnings:
         say(f"! {warning}")
     say(f"{len(runs)} runs, {len(report.page.answers)} completions: {page}")

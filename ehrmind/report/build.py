@@ -12,6 +12,7 @@ from ehrmind.report.arms import Experiment, experiments, measures_of
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusions
+from ehrmind.report.forest import forest
 from ehrmind.report.gain import predictions
 from ehrmind.report.learning import curves
 from ehrmind.report.mixed import mixed
@@ -34,6 +35,7 @@ from ehrmind.report.summary import (
 from ehrmind.report.tables import Table
 from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
 from ehrmind.report.transfer import transfer_table
+from ehrmind.report.verdict import verdict
 
 MOST_MATRICES = 6  # of an arm
 MOST_SLICES = 12  # a dimension with more values is a table without bars
@@ -100,7 +102,7 @@ def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
     drawn: dict[str, Plot] = {}
     for number, experiment in enumerate(found, 1):
         draft = Draft(experiment, by_id, f"e{number}-" if len(found) > 1 else "", margin)
-        for write in (_results, _learning, _before, _samples, _slices, _answers, _reasoning, _cost):
+        for write in (_verdict, _results, _learning, _before, _samples, _slices, _answers, _reasoning, _cost):
             write(draft)
         sections += draft.sections
         drawn |= draft.plots
@@ -121,6 +123,13 @@ def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
     title = "; ".join(experiment.title for experiment in found) or "No finished run"
     page = Page(title, data, tuple(_warnings(runs)), tuple(sections), tuple(rows), tuple(answers))
     return Report(page, drawn)
+
+
+def _verdict(draft: Draft) -> None:
+    measure = draft.experiment.headline
+    caption = "Dots with 95 % intervals; lines are baselines that use no model. Below, the declared paired differences."
+    figure = draft.draw("forest", f"Greedy {measure.label}", forest(draft.experiment, draft.looks), caption)
+    draft.add("verdict", "What it shows", " ".join(verdict(draft.experiment)), (), [figure])
 
 
 def _results(draft: Draft) -> None:
@@ -204,9 +213,9 @@ def _slices(draft: Draft) -> None:
             continue
         tables.append(slices_table(draft.experiment, name))
         if len(values) <= MOST_SLICES:
-            drawn = plots.bars(shares, f"greedy {measure.label}", draft.looks, measure.unit == "%", measure.within)
+            drawn = plots.dots(shares, f"greedy {measure.label}", draft.looks, measure.unit == "%", measure.within)
             figures.append(
-                draft.draw(f"bars-{name.replace(' ', '-')}", f"{_capital(measure.label)} by {name}", drawn, "")
+                draft.draw(f"slices-{name.replace(' ', '-')}", f"{_capital(measure.label)} by {name}", drawn, "")
             )
     draft.add("slices", "By category", "", tables, figures)
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 INK = "#010203"  # drawn by matplotlib, then replaced by the page's own text colour
 PAPER_INK = "#222222"  # in the files for a paper
@@ -24,6 +25,7 @@ STYLE: Any = {
     "font.family": "sans-serif",
     "font.size": 10,
     "svg.fonttype": "none",  # text stays text
+    "pdf.fonttype": 42,
     "svg.hashsalt": "ehrmind",  # the same plot gives the same file
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -31,8 +33,11 @@ STYLE: Any = {
     "legend.frameon": False,
     **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
 }
+PDF = {"CreationDate": None}  # the same plot gives the same file
+COLUMNS = {"1column": (3.35, 7.0), "2column": (6.9, 9.0)}  # of a paper: width in inches, size of the largest text
 SVG: dict[str, Any] = {"transparent": True, "metadata": {"Date": None}}
 
+Ends = tuple[float, float | None, float | None]  # value, low, high
 Point = tuple[float, float, float | None, float | None]  # x, value, low, high
 Looks = Mapping[str, int]  # the number of an arm's colour, marker and line, the same in every plot
 
@@ -55,9 +60,10 @@ class Plot:
         return self.drawing.replace(INK, "currentColor")
 
     def files(self) -> dict[str, bytes]:
-        """The plot as files of its own, by suffix."""
+        """The plot as files of its own, by how their names end; the PDFs for one and two columns of a paper."""
         png = _file(self.figure, "png", dpi=200, facecolor="white")
-        return {"svg": self.drawing.replace(INK, PAPER_INK).encode(), "png": png}
+        found = {".svg": self.drawing.replace(INK, PAPER_INK).encode(), ".png": png}
+        return found | {f"-{name}.pdf": _column(self.figure, *size) for name, size in COLUMNS.items()}
 
 
 @mpl.rc_context(STYLE)
@@ -95,37 +101,88 @@ def curves(
 
 
 @mpl.rc_context(STYLE)
-def bars(
+def dots(
     series: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    y: str,
+    x: str,
     looks: Looks,
     share: bool = True,
     within: tuple[float, float] | None = (0, 1),
 ) -> Any:
-    """Grouped horizontal bars with intervals: series[arm][slice] is a measure; shares are shown in percent."""
+    """Dots with their intervals as whiskers: series[arm][slice] is a measure; shares are shown in percent."""
     names = list(dict.fromkeys(name for shares in series.values() for name in shares))
-    figure, axes = _new(6.4, max(2.0, 0.5 + len(names) * (0.14 * len(series) + 0.16)))
-    height = 0.8 / max(len(series), 1)
+    figure, axes = _new(6.4, max(2.0, 0.6 + len(names) * (0.14 * len(series) + 0.16)))
+    height = 0.7 / max(len(series), 1)
     for index, (arm, shares) in enumerate(series.items()):
+        label: str | None = arm
         for place, name in enumerate(names):
             found = shares.get(name)
-            if found is None or found["value"] is None:
-                continue
-            at = place + (index - (len(series) - 1) / 2) * height
-            label = arm if name == next(iter(shares)) else None
-            axes.barh(at, found["value"], height * 0.9, color=COLOURS[looks[arm] % 8], label=label)
-            if found["low"] is not None:
-                axes.plot([found["low"], found["high"]], [at, at], color=INK, linewidth=1)
-    axes.set_yticks(range(len(names)), names)
-    axes.invert_yaxis()
+            if found is not None and found["value"] is not None:
+                at = place + (index - (len(series) - 1) / 2) * height
+                _dot(axes, (found["value"], found["low"], found["high"]), at, looks[arm], label)
+                label = None
+    _named_rows(axes, names)
     if within is not None:
-        axes.set_xlim(*within)
+        _room(axes, within)
+    axes.set_xlabel(x)
     if share:
         axes.xaxis.set_major_formatter(_percent())
-    axes.set_xlabel(y)
     if len(series) > 1 and axes.get_legend_handles_labels()[0]:
         figure.legend(loc="outside upper center", ncols=min(len(series), 4))
     return figure
+
+
+@mpl.rc_context(STYLE)
+def forest(
+    arms: Mapping[str, Ends],
+    lines: Mapping[str, float],
+    differences: Mapping[str, Ends],
+    x: str,
+    looks: Looks,
+    share: bool = True,
+) -> Any:
+    """The arms' values with their intervals, baselines as lines across them; below, the differences around 0."""
+    tall = [max(len(part), 1) * 0.32 + 0.5 for part in (arms, differences) if part]
+    figure = Figure(figsize=(6.4, sum(tall) + 0.5), layout="constrained")
+    panels = figure.subplots(len(tall), 1, gridspec_kw={"height_ratios": tall}, squeeze=False)[:, 0]
+    for place, (name, ends) in enumerate(arms.items()):
+        _dot(panels[0], ends, place, looks[name], None)
+    _named_rows(panels[0], list(arms))
+    for at, (name, value) in enumerate(lines.items()):
+        panels[0].axvline(value, color=INK, linewidth=1, linestyle=LINES[1 + at % 7], label=name)
+    panels[0].set_xlabel(x)
+    if lines:
+        panels[0].legend(loc="best", fontsize=8)
+    for place, ends in enumerate(differences.values()):
+        _dot(panels[-1], ends, place, 0, None)
+    if differences:
+        _named_rows(panels[-1], list(differences))
+        panels[-1].axvline(0, color=INK, linewidth=1)
+        panels[-1].set_xlabel(f"difference, {'in points' if share else x}")
+    if share:
+        panels[0].xaxis.set_major_formatter(_percent())
+        if differences:
+            panels[-1].xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:+.0f}"))
+    return figure
+
+
+def _dot(axes: Any, ends: Ends, at: float, look: int, label: str | None) -> None:
+    """A value at a height, with its interval as a whisker where it has one."""
+    value, low, high = ends
+    if low is not None and high is not None:
+        axes.plot([low, high], [at, at], color=COLOURS[look % 8], linewidth=1.6)
+    axes.plot([value], [at], color=COLOURS[look % 8], marker=MARKERS[look % 8], markersize=6, linestyle="", label=label)
+
+
+def _named_rows(axes: Any, names: Sequence[str]) -> None:
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.grid(visible=True, axis="x", alpha=0.2, linewidth=0.6)
+
+
+def _room(axes: Any, within: tuple[float, float]) -> None:
+    """Limits a little wider than the values', so that a dot at the end is whole."""
+    room = 0.02 * (within[1] - within[0])
+    axes.set_xlim(within[0] - room, within[1] + room)
 
 
 @mpl.rc_context(STYLE)
@@ -187,6 +244,21 @@ def _look(index: int, marker: bool = True) -> dict[str, Any]:
 
 def _percent() -> Any:
     return PercentFormatter(1, symbol=" %")
+
+
+def _column(figure: Any, width: float, largest: float) -> bytes:
+    """The figure as PDF of this width, its text as text and no larger than this; it is left as it was."""
+    texts = [(text, text.get_fontsize()) for text in figure.findobj(Text)]
+    size, scale = figure.get_size_inches(), largest / max((found for _, found in texts), default=largest)
+    figure.set_size_inches(width, max(size[1] * width / size[0], 1.6))
+    for text, found in texts:
+        text.set_fontsize(found * min(scale, 1.0))
+    try:
+        return _file(figure, "pdf", metadata=PDF)
+    finally:
+        figure.set_size_inches(size)
+        for text, found in texts:
+            text.set_fontsize(found)
 
 
 @mpl.rc_context(STYLE)

@@ -14,7 +14,7 @@ import csv as csv_format
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class Table:
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"table {self.id}: {len(row)} cells for {len(self.columns)} columns in {row}")
+
+    def of(self, columns: Sequence[str]) -> "Table":
+        """The table with these columns alone, in their order; the same one where none is named."""
+        if not columns:
+            return self
+        places = [self.columns.index(name) for name in columns]
+        numeric = frozenset(at for at, place in enumerate(places) if place in self.numeric)
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        return replace(self, columns=tuple(columns), rows=rows, numeric=numeric)
 
 
 _INVISIBLE = re.compile(
@@ -97,8 +106,12 @@ def _csv(text: str) -> str:
 
 
 def latex(table: Table) -> str:
-    """The table for a paper; it needs the package booktabs and no other."""
-    layout = "".join("r" if i in table.numeric else "l" for i in range(len(table.columns)))
+    """The table for a paper, its numbers aligned on the decimal point; it needs the package booktabs and no other."""
+    split = {at for at in table.numeric if any(_DECIMAL.match(row[at]) for row in table.rows)}
+    kinds = ("r@{}l" if at in split else "r" if at in table.numeric else "l" for at in range(len(table.columns)))
+    layout = "".join(kinds)
+    head = [_spanning(name) if at in split else _latex(name) for at, name in enumerate(table.columns)]
+    body = [[_halves(cell) if at in split else _latex(cell) for at, cell in enumerate(row)] for row in table.rows]
     caption = f"{_latex(table.title)}{'' if table.title.endswith(('.', '?')) else '.'} {_latex(table.caption)}".strip()
     return "\n".join(
         [
@@ -108,9 +121,9 @@ def latex(table: Table) -> str:
             rf"  \label{{tab:{re.sub(r'[^A-Za-z0-9:-]', '-', table.id)}}}",
             rf"  \begin{{tabular}}{{{layout}}}",
             r"    \toprule",
-            _latex_row(table.columns),
+            _latex_row(head),
             r"    \midrule",
-            *map(_latex_row, table.rows),
+            *map(_latex_row, body),
             r"    \bottomrule",
             r"  \end{tabular}",
             r"\end{table}",
@@ -119,8 +132,21 @@ def latex(table: Table) -> str:
     )
 
 
+_DECIMAL = re.compile(r"([+\-−]?\d+)(\.\d.*)", re.DOTALL)
+
+
+def _spanning(name: str) -> str:
+    return rf"\multicolumn{{2}}{{c}}{{{_latex(name)}}}"
+
+
+def _halves(cell: str) -> str:
+    """The cell in two: what stands before its decimal point, and the rest. What has no number is on the right."""
+    found = _DECIMAL.match(cell) or re.match(r"([+\-−]?\d+)(?!\d)(.*)", cell, re.DOTALL)
+    return f"{_latex(found[1])} & {_latex(found[2])}" if found else f" & {_latex(cell)}"
+
+
 def _latex_row(cells: Sequence[str]) -> str:
-    line = " & ".join(map(_latex, cells))
+    line = " & ".join(cells)
     # After \\ or \midrule, a bracket or star is an argument.
     return f"    {'{}' if line.startswith(('[', '*')) else ''}{line} \\\\"
 

@@ -1,6 +1,7 @@
 """From run folders to numbers: what counts as a seed, a variant, a comparison; what a report says of broken runs."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -553,11 +554,29 @@ def test_everything_is_written(written: Path) -> None:
         "tables/arms.tex",
         "plots/passk.svg",
         "plots/gain-category.png",
+        "plots/forest-1column.pdf",
+        "plots/forest-2column.pdf",
+        "captions.md",
     } <= names
     page = (written / "report.html").read_text()
     assert "arXiv 2603.02222" in page
     assert "currentColor" in page
     assert "#010203" not in page
+
+
+def test_a_pdf_has_its_width_and_its_text_as_text(written: Path) -> None:
+    for name, width in (("1column", 3.35), ("2column", 6.9)):
+        content = (written / "plots" / f"forest-{name}.pdf").read_bytes()
+        (box,) = re.findall(rb"/MediaBox \[ ?0 0 ([0-9.]+) ", content)
+        assert float(box) == pytest.approx(width * 72, rel=0.01)
+        assert b"/FontFile2" in content
+
+
+def test_chosen_columns_are_of_the_latex_tables_alone(three: tuple[Path, dict[str, Run]], tmp_path: Path) -> None:
+    assert main([str(three[0]), "--out", str(tmp_path), "--columns", "arm,accuracy"]) == 0
+    assert "seeds" not in (tmp_path / "tables" / "arms.tex").read_text()
+    assert "seeds" in (tmp_path / "tables" / "arms.csv").read_text()
+    assert main([str(three[0]), "--out", str(tmp_path), "--columns", "arm,mood"]) == 2
 
 
 def test_the_same_runs_give_the_same_files(

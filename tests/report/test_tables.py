@@ -105,6 +105,23 @@ def test_latex_is_a_booktabs_table() -> None:
     assert r"\label{tab:by-arm}" in text
 
 
+def test_latex_aligns_numbers_on_the_decimal_point() -> None:
+    rows = (("base", "3.1 % [2, 6]", "9"), ("sft", "74.1 %", "10"), ("none", "–", "–"))
+    text = tables.latex(Table("arms", "Arms", ("arm", "accuracy", "n"), rows, "", frozenset({1, 2})))
+    assert r"\begin{tabular}{lr@{}lr}" in text
+    assert r"    arm & \multicolumn{2}{c}{accuracy} & n \\" in text
+    assert r"    base & 3 & .1 \% [2, 6] & 9 \\" in text
+    assert r"    sft & 74 & .1 \% & 10 \\" in text
+    assert r"    none &  & -- & -- \\" in text
+
+
+def test_columns_are_chosen_by_name() -> None:
+    table = Table("arms", "Arms", ("arm", "n", "accuracy"), (("base", "9", "3.1 %"),), "", frozenset({1, 2}))
+    chosen = table.of(["accuracy", "arm"])
+    assert (chosen.columns, chosen.rows, chosen.numeric) == (("accuracy", "arm"), (("3.1 %", "base"),), frozenset({0}))
+    assert table.of([]) is table
+
+
 def test_latex_groups_are_balanced_whatever_the_cells_hold() -> None:
     text = re.sub(r"\\[{}]", "", tables.latex(TABLE))
     assert text.count("{") == text.count("}")
