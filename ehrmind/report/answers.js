@@ -6,11 +6,12 @@ function drawDetail() {
   $("nothing").hidden = state.open !== null;
   if (state.open === null) return;
   const row = rows[answers[state.open].row];
-  const restricted = !row.prompt && !answers[state.open].text;
+  const restricted = !row.prompt && !answers[state.open].size;
   if (restricted && state.view === "diff") state.view = "read";
   $("diff").disabled = $("texts").hidden = restricted;
   $("restricted").hidden = !restricted;
   for (const view of ["compare", "diff"]) $(view).ariaPressed = String(state.view === view);
+  if (!ready(rivals(), drawDetail)) return;
   $("question").textContent = row.id;
   $("facts").replaceChildren(...facts({ category: row.category, ...row.slices, gold: row.gold || "–" }));
   $("prompt").replaceChildren(...pieces(row.prompt));
@@ -35,7 +36,7 @@ function drawAnswer(index, choice = null) {
     make("h4", {}, make("span", {}, answer.arm), outcome(answer.status)),
     choice ?? make("p", { className: "more" }, `${answer.run} · ${sampleName(answer)}`),
     make("dl", { className: "facts" }, ...facts({ answer: answer.answer || "–", length, ...reason })),
-    answer.text ? make("pre", { className: "text" }, ...pieces(answer.text)) : "",
+    answer.size ? make("pre", { className: "text" }, ...pieces(textOf(index))) : "",
   );
 }
 
@@ -105,7 +106,7 @@ function drawDiff() {
   const { arm, status } = answers[state.open];
   const to = [` to ${arm} · ${sampleName(answers[state.open])} `, outcome(status)];
   const choice = make("p", {}, make("label", {}, "From ", picker("From", others, before, pick, true)), ...to);
-  return [choice, ...drawChanges(answers[before].text, answers[state.open].text)];
+  return [choice, ...drawChanges(textOf(before), textOf(state.open))];
 }
 
 function drawChanges(before, after) {

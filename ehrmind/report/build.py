@@ -166,7 +166,8 @@ def _before(draft: Draft) -> None:
         lines = [(item.fit.slope, item.fit.intercept) for item in shown if item.fit is not None]
         line = lines[0] if len(shown) == len(lines) == 1 else None
         k = ", ".join(str(number) for number in dict.fromkeys(item.k for item in shown))
-        drawn = plots.scatter(series, f"pass@{k} before RLVR", gained, draft.looks, line)
+        shares = (True, draft.experiment.headline.unit == "%")
+        drawn = plots.scatter(series, f"pass@{k} before RLVR", gained, draft.looks, line, shares)
         starts = ", ".join(f"{item.arm} over {item.start}" for item in shown)
         caption = f"One point a {dimension}: {starts}. The paper reports R² = 0.91 over categories (arXiv 2505.24105)."
         name, title = dimension.replace(" ", "-"), f"pass@{k} before RLVR against gain, by {dimension}"
@@ -248,7 +249,8 @@ def _cost(draft: Draft) -> None:
     figures = []
     if any(flops for flops, _ in shown.values()):
         series = {label: [(*point, label)] for label, point in shown.items()}
-        drawn = plots.scatter(series, "training FLOPs", f"greedy {measure.label}", draft.looks)
+        percent = (False, measure.unit == "%")
+        drawn = plots.scatter(series, "training FLOPs", f"greedy {measure.label}", draft.looks, shares=percent)
         figures.append(draft.draw("cost-headline", f"Cost against {measure.label}", drawn, ""))
     draft.add("costs", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
 

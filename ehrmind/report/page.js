@@ -5,10 +5,15 @@
  * Texts come from models and notes, so they enter the page as text nodes and never as markup. */
 
 const LIST = 100; // answers on a page of the list
+const MOST_REASONS = 40; // to choose from, the commonest
 const MARKS = { correct: "✓", wrong: "✗", invalid: "◇", malformed: "△" };
 
 const $ = (name) => document.getElementById(`rollouts-${name}`);
-const { rows, answers } = JSON.parse($("data").textContent);
+const { rows, answers: columns, names, shard: SHARD } = JSON.parse($("data").textContent);
+const answers = columns.row.map((row, index) => ({
+  ...Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[index]])),
+  ...Object.fromEntries(Object.entries(names).map(([name, known]) => [name, known[columns[name][index]]])),
+}));
 const keyOf = ({ run, row, sample, step }) => {
   return `${run}/${rows[row].id}/${step === null ? "" : `step-${step}/`}${sample ?? "greedy"}`;
 };
@@ -17,10 +22,31 @@ const arms = [...new Set(answers.map((answer) => answer.arm))];
 const ofRow = rows.map(() => []); // row -> indices of its answers
 answers.forEach((answer, index) => ofRow[answer.row].push(index));
 
+/* A reason without its numbers, which would make one of every answer: "outside # to #". */
+const kindOf = (reason) => reason.replace(/[-+\u2212]?\d[\d.,/:]*/g, "#").slice(0, 60);
+const right = (answer) => answer.status === "correct";
+const isGreedy = (answer) => answer.sample === null && answer.step === null;
+const first = rows.map(() => null); // row -> the greedy answer of the first arm, with which flips are compared
+for (const answer of answers) if (isGreedy(answer) && answer.arm === arms[0]) first[answer.row] ??= answer;
+const GAINED = `${arms[0]} wrong, this right`;
+const LOST = `${arms[0]} right, this wrong`;
+
+function flipOf(answer) {
+  const before = first[answer.row];
+  if (!before || !isGreedy(answer) || answer.arm === arms[0] || right(before) === right(answer)) return "";
+  return right(answer) ? GAINED : LOST;
+}
+
 const FILTERS = {
   arm: (answer) => answer.arm,
   category: (answer) => rows[answer.row].category,
+  slice: (answer, value) => {
+    const [name, ...rest] = value.split(" = ");
+    return rows[answer.row].slices[name] === rest.join(" = ") ? value : "";
+  },
   outcome: (answer) => answer.status,
+  reason: (answer) => kindOf(answer.reason),
+  flip: flipOf,
   sample: (answer) => (answer.step !== null ? "training" : answer.sample === null ? "greedy" : "sampled"),
   step: (answer) => (answer.step === null ? "" : String(answer.step)),
 };
@@ -46,6 +72,38 @@ const outcome = (status) => make("span", { className: `outcome ${status}` }, mar
 const placeName = (answer) => (answer.sample === null ? "greedy" : `sample ${answer.sample}`);
 const sampleName = (answer) => (answer.step === null ? "" : `step ${answer.step}, `) + placeName(answer);
 
+/* ---- the texts ---- */
+
+/* They stand in shards of as many answers, of a large page compressed, and are read when they are first asked for. */
+const shards = []; // the texts of each that was read
+const reading = new Map(); // shard -> the promise of one that is being read
+
+const textOf = (index) => shards[Math.floor(index / SHARD)]?.[index % SHARD] ?? "";
+
+function readShard(number) {
+  const element = $(`texts-${number}`);
+  if (element.type === "application/json") {
+    shards[number] = JSON.parse(element.textContent);
+    return null;
+  }
+  if (!reading.has(number)) reading.set(number, unpack(element).then((texts) => { shards[number] = texts; }));
+  return reading.get(number);
+}
+
+async function unpack(element) {
+  const bytes = Uint8Array.from(atob(element.textContent), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** Whether the texts of these answers are here; else they are read, and then it goes on. */
+function ready(indices, then) {
+  const missing = [...new Set(indices.map((index) => Math.floor(index / SHARD)))].filter((number) => !shards[number]);
+  const waiting = missing.map(readShard).filter(Boolean);
+  if (waiting.length) Promise.all(waiting).then(then);
+  return !waiting.length;
+}
+
 /* ---- finding ---- */
 
 let haystacks = null;
@@ -55,7 +113,7 @@ function makeHaystacks() {
   const join = (...texts) => texts.join("\n").toLowerCase();
   haystacks = haystacks ?? {
     rows: rows.map((row) => join(row.id, row.category, ...Object.values(row.slices), row.gold, row.prompt)),
-    answers: answers.map((answer) => join(answer.run, answer.reason, answer.answer, answer.text)),
+    answers: answers.map((answer, index) => join(answer.run, answer.reason, answer.answer, textOf(index))),
   };
   return haystacks;
 }
@@ -69,10 +127,14 @@ function searchTest(query) {
 }
 
 function find() {
+  if ($("q").value.trim() && !haystacks && !ready([...answers.keys()], find)) {
+    $("count").textContent = "Reading the texts …";
+    return;
+  }
   const chosen = Object.keys(FILTERS).filter((name) => $(name).value);
   const wanted = chosen.map((name) => [FILTERS[name], $(name).value]);
   const searched = searchTest($("q").value.trim().toLowerCase());
-  const matches = (index) => wanted.every(([of, value]) => of(answers[index]) === value) && searched(index);
+  const matches = (index) => wanted.every(([of, value]) => of(answers[index], value) === value) && searched(index);
   state.found = [...answers.keys()].filter(matches);
   state.at = state.found.indexOf(state.open);
   drawCount();
@@ -164,6 +226,7 @@ function closeAnswer() {
 function toggle(view) {
   if (state.open === null || $(view).disabled) return;
   state.view = state.view === view ? "read" : view;
+  $("note").open = state.view === "read"; // beside each other the answers are what is read
   drawDetail();
 }
 
@@ -228,6 +291,7 @@ function restore() {
   state.view = ["compare", "diff"].includes(params.get("view")) ? params.get("view") : "read";
   state.against = params.get("against");
   const picks = params.getAll("pick").map((key) => keys.indexOf(key)).filter((index) => index !== -1);
+  $("note").open = state.view === "read";
   state.picks = Object.fromEntries(picks.map((index) => [answers[index].arm, index]));
   find();
 }
@@ -248,6 +312,13 @@ function start() {
   const steps = [...new Set(answers.map((answer) => answer.step).filter((step) => step !== null))].sort((a, b) => a - b);
   fill("arm", arms);
   fill("category", [...new Set(rows.map((row) => row.category))].sort());
+  const slices = new Set(rows.flatMap((row) => Object.entries(row.slices).map(([name, value]) => `${name} = ${value}`)));
+  const reasons = new Map();
+  for (const answer of answers) if (answer.reason) reasons.set(kindOf(answer.reason), (reasons.get(kindOf(answer.reason)) ?? 0) + 1);
+  fill("slice", [...slices].sort());
+  fill("reason", [...reasons].sort((a, b) => b[1] - a[1]).slice(0, MOST_REASONS).map(([reason]) => reason));
+  fill("flip", arms.length > 1 ? [GAINED, LOST] : []);
+  for (const name of ["slice", "reason", "flip"]) $(name).parentElement.hidden = $(name).options.length < 2;
   fill("outcome", Object.keys(MARKS));
   fill("sample", ["greedy", "sampled", ...(steps.length ? ["training"] : [])]);
   fill("step", steps);

@@ -9,10 +9,11 @@ JSON that the script writes as text nodes, and the Content-Security-Policy lets 
 """
 
 import base64
+import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ from ehrmind.report.tables import Table, visible
 STATUSES = ("correct", "wrong", "invalid", "malformed")
 RESERVED = ("rollouts", "page-")
 FILES = Path(__file__).parent
+SHARD = 4000  # answers whose texts stand together
+LARGE = 20_000_000  # characters of text, from which a page has it compressed
+PACKED = "application/gzip;base64"
+REPEATED = ("arm", "run", "status", "reason")
+SINGLE = ("row", "sample", "answer", "tokens", "finished", "step", "earned")
 SCRIPTS = ("diff.js", "answers.js", "page.js")  # one script of the page, whose start is at the end
 
 
@@ -125,7 +131,8 @@ def render(page: Page) -> str:
         policy=_policy(script),
         style=Markup((FILES / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        data=Markup(_json({"rows": page.rows, "answers": page.answers})),  # noqa: S704 - escaped
+        data=Markup(_json({"rows": [asdict(row) for row in page.rows], **_columns(page.answers)})),  # noqa: S704 - escaped
+        shards=[(kind, Markup(text)) for kind, text in _shards(page.answers)],  # noqa: S704 - escaped, or base64
     )
 
 
@@ -143,12 +150,36 @@ def _svg(text: str) -> str:
     return visible(text[text.index("<svg") :])
 
 
-def _json(data: Mapping[str, tuple[Row | Answer, ...]]) -> str:
+def _columns(answers: Sequence[Answer]) -> dict[str, Any]:
+    """The answers without their texts, a list for each field; of what repeats the place in `names`."""
+    names: dict[str, dict[str, int]] = {field: {} for field in REPEATED}
+    columns: dict[str, list[Any]] = {
+        field: [names[field].setdefault(getattr(answer, field), len(names[field])) for answer in answers]
+        for field in REPEATED
+    }
+    columns |= {field: [getattr(answer, field) for answer in answers] for field in SINGLE}
+    columns["size"] = [len(answer.text) for answer in answers]
+    return {"answers": columns, "names": {field: list(known) for field, known in names.items()}, "shard": SHARD}
+
+
+def _shards(answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
+    """The texts of so many answers at a time, and how they are written: of a large page compressed."""
+    large = sum(len(answer.text) for answer in answers) > LARGE
+    for first in range(0, len(answers), SHARD):
+        texts = [answer.text for answer in answers[first : first + SHARD]]
+        if large:
+            packed = gzip.compress(json.dumps(_seen(texts), ensure_ascii=False).encode(), mtime=0)
+            yield PACKED, base64.b64encode(packed).decode()
+        else:
+            yield "application/json", _json(texts)
+
+
+def _json(data: Any) -> str:
     """JSON that can stand inside a script element: nothing in it ends the element or opens a comment.
 
     Non-ASCII characters, U+2028 and U+2029 among them, are escaped by json itself.
     """
-    text = json.dumps({name: [_seen(asdict(item)) for item in items] for name, items in data.items()}, allow_nan=False)
+    text = json.dumps(_seen(data), allow_nan=False, separators=(",", ":"))
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
@@ -157,4 +188,6 @@ def _seen(value: Any) -> Any:
         return visible(value)
     if isinstance(value, Mapping):
         return {visible(key): _seen(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_seen(item) for item in value]
     return value

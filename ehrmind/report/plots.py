@@ -13,12 +13,14 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator, PercentFormatter
 
 INK = "#010203"  # drawn by matplotlib, then replaced by the page's own text colour
 PAPER_INK = "#222222"  # in the files for a paper
 COLOURS = ("#6b6b6b", "#E69F00", "#0072B2", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#B8A500")
+SHADE = 0.6  # of a whole row in one cell
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (5, 5)))
 STYLE: Any = {
@@ -187,9 +189,14 @@ def _room(axes: Any, within: tuple[float, float]) -> None:
 
 @mpl.rc_context(STYLE)
 def scatter(
-    points: Mapping[str, Sequence[tuple[float, float, str]]], x: str, y: str, looks: Looks, line: Any = None
+    points: Mapping[str, Sequence[tuple[float, float, str]]],
+    x: str,
+    y: str,
+    looks: Looks,
+    line: Any = None,
+    shares: tuple[bool, bool] = (False, False),
 ) -> Any:
-    """Named points by series (x, y, name); `line` is a slope and an intercept."""
+    """Named points by series (x, y, name); `line` is a slope and an intercept; `shares`: which axis is in percent."""
     figure, axes = _new(5.2, 3.6)
     for name, found in points.items():
         look = {key: value for key, value in _look(looks[name]).items() if key in ("color", "marker")}
@@ -201,19 +208,26 @@ def scatter(
         ends = [min(xs), max(xs)]
         axes.plot(ends, [line[0] * end + line[1] for end in ends], color=INK, linewidth=1, linestyle="--")
     _finish(figure, axes, x, y, False, legend=len(points) > 1)
+    for axis, share in zip((axes.xaxis, axes.yaxis), shares, strict=True):
+        axis.set_major_formatter(_percent() if share else EngFormatter(sep=" "))
     return figure
 
 
 @mpl.rc_context(STYLE)
 def matrix(counts: Sequence[Sequence[int]], rows: Sequence[str], columns: Sequence[str], x: str, y: str) -> Any:
-    """A confusion matrix: shade is the share of the row, the number is the count."""
+    """A confusion matrix: shade is the share of the row, the number is the count.
+
+    Shades let the page through, so that the numbers, in its ink, can be read on a dark one too.
+    """
     figure, axes = _new(0.9 + 0.46 * len(columns), 0.9 + 0.36 * len(rows))
-    shares = [[count / max(sum(row), 1) for count in row] for row in counts]
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for i, row in enumerate(counts):
         for j, count in enumerate(row):
+            shade = SHADE * count / max(sum(row), 1)
+            axes.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=COLOURS[6], alpha=shade, linewidth=0))
             if count:
-                axes.text(j, i, str(count), ha="center", va="center", color="white" if shares[i][j] > 0.5 else "black")
+                axes.text(j, i, str(count), ha="center", va="center")
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xticks(range(len(columns)), columns, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(rows)), rows)
     axes.set_xlabel(x)

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import gzip
 import hashlib
 import json
 import re
@@ -10,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ehrmind.report.page import FILES, SCRIPTS, Answer, Figure, Page, Row, Section, render
+from ehrmind.report import page as page_module
+from ehrmind.report.page import FILES, PACKED, SCRIPTS, Answer, Figure, Page, Row, Section, render
 from ehrmind.report.tables import Table, visible
 
 from .sample import HOSTILE, hostile, make_page, restricted
@@ -45,9 +47,21 @@ class Outline(HTMLParser):
 
 
 def data_of(html: str) -> Any:
-    return json.loads(
-        next(text for attributes, text in Outline(html).all("script") if attributes.get("id") == "rollouts-data")
-    )
+    """The page's rows, and its answers put together again from their columns and texts."""
+    scripts = {str(attributes.get("id")): (attributes, text) for attributes, text in Outline(html).all("script")}
+    data = json.loads(scripts["rollouts-data"][1])
+    columns, names = data["answers"], data["names"]
+    texts: list[str] = []
+    for number in range(sum(name.startswith("rollouts-texts-") for name in scripts)):
+        attributes, text = scripts[f"rollouts-texts-{number}"]
+        packed = attributes["type"] == PACKED
+        texts += json.loads(gzip.decompress(base64.b64decode(text)) if packed else text)
+    answers = [
+        {name: names[name][values[at]] if name in names else values[at] for name, values in columns.items()}
+        | {"text": text}
+        for at, text in enumerate(texts)
+    ]
+    return {"rows": data["rows"], "answers": answers}
 
 
 @pytest.fixture(scope="module")
@@ -139,8 +153,22 @@ def test_hostile_text_is_shown_as_it_is(text: str) -> None:
 
 def test_the_data_element_holds_no_character_of_markup() -> None:
     html = render(hostile("".join(HOSTILE)))
-    raw = html.split('id="rollouts-data">')[1].split("</script>")[0]
-    assert not re.search("[<>&\u2028\u2029\x00]", raw)
+    for name in ("rollouts-data", "rollouts-texts-0"):
+        raw = html.split(f'id="{name}">')[1].split("</script>")[0]
+        assert not re.search("[<>&\u2028\u2029\x00]", raw)
+
+
+def test_the_texts_of_a_large_page_are_compressed_and_lose_nothing(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = render(page)
+    monkeypatch.setattr(page_module, "LARGE", 0)
+    monkeypatch.setattr(page_module, "SHARD", 100)
+    packed = render(page)
+    assert packed.count(PACKED) == -(-len(page.answers) // 100)
+    assert data_of(packed) == data_of(plain)
+    assert data_of(packed)["answers"][7]["text"] == page.answers[7].text
+    assert render(page) == packed
+    loud = render(hostile("".join(HOSTILE)))
+    assert not re.search("[<>&]", loud.split('id="rollouts-texts-0">')[1].split("</script>")[0])
 
 
 def test_restricted_pages_hold_no_text(page: Page) -> None:
