@@ -3,8 +3,8 @@
     160,000 answers of 1,047 questions, 4 arms, 3 seeds: 23.4 MB, written in 6.1 s
     listed after 1.4 s, an answer's text 0.3 s after it was opened, the first search 2.1 s, the next 0.2 s
 
-A page of made-up questions and answers as the report writes it, opened in headless Chromium (Debian's `chromium`, driven
-by Playwright). It ends with 1 where the list takes more than --limit seconds, or an answer's text is not there.
+A page of made-up questions and answers as the report writes it, opened in headless Chromium (Debian's `chromium`) by
+Playwright. It ends with 1 where the list takes more than --limit seconds, or an answer's text is not there.
 """
 
 import argparse
@@ -21,31 +21,12 @@ from ehrmind.report.page import Answer, Page, Row, render
 
 ARMS, SEEDS = ("base", "sft", "rlvr", "sft_rlvr"), 3
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
-WORDS = [
-    "sodium",
-    "chloride",
-    "anion",
-    "gap",
-    "bicarbonate",
-    "patient",
-    "pressure",
-    "=",
-    "140",
-    "−",
-    "102",
-    "24",
-    "is",
-    "mEq/L",
-    "so",
-    "the",
-    "note",
-    "says",
-    "at",
-    "presentation",
-]
+WORDS = (
+    "sodium chloride anion gap bicarbonate patient pressure = 140 − 102 24 is mEq/L so the note says at presentation"
+).split()
 LISTED = """
-const look = () => document.querySelector("#rollouts-list li") ? requestAnimationFrame(() => { window.listed = performance.now(); })
-  : requestAnimationFrame(look);
+const note = () => { window.listed = performance.now(); };
+const look = () => requestAnimationFrame(document.querySelector("#rollouts-list li") ? note : look);
 requestAnimationFrame(look);
 """
 
@@ -73,8 +54,8 @@ def main() -> int:
         f"{found['megabytes']} MB, written in {found['written_s']} s"
     )
     print(
-        f"listed after {found['listed_s']} s, an answer's text {found['text_s']} s after it was opened, the first search "
-        f"{found['first_search_s']} s, the next {found['next_search_s']} s"
+        f"listed after {found['listed_s']} s, an answer's text {found['text_s']} s after it was opened, the first "
+        f"search {found['first_search_s']} s, the next {found['next_search_s']} s"
     )
     return 0 if found["listed_s"] <= options.limit and found["whole"] else 1
 
@@ -82,16 +63,10 @@ def main() -> int:
 def made(answers: int, questions: int, words: int) -> Page:
     """A page of so many answers, each of so many words."""
     rng = random.Random(0)
+    notes = [" ".join(rng.choices(WORDS, k=250)) for _ in range(questions)]
     rows = tuple(
-        Row(
-            f"test-{n}",
-            ("lab", "risk")[n % 2],
-            {"calculator": f"c{n % 55}"},
-            " ".join(rng.choices(WORDS, k=250)),
-            "14",
-            "",
-        )
-        for n in range(questions)
+        Row(f"test-{n}", ("lab", "risk")[n % 2], {"calculator": f"c{n % 55}"}, note, "14", "")
+        for n, note in enumerate(notes)
     )
     each = -(-answers // (questions * len(ARMS) * SEEDS))
     kinds = [(arm, seed, sample) for arm in ARMS for seed in range(SEEDS) for sample in range(each)]
