@@ -21,9 +21,8 @@ from ehrmind.report.page import Answer, Page, Row, render
 
 ARMS, SEEDS = ("base", "sft", "rlvr", "sft_rlvr"), 3
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
-WORDS = (
-    "sodium chloride anion gap bicarbonate patient pressure = 140 − 102 24 is mEq/L so the note says at presentation"
-).split()
+TEXT = "sodium chloride anion gap patient pressure = 140 − 102 24 is mEq/L so the note says at presentation"
+WORDS = TEXT.split()
 LISTED = """
 const note = () => { window.listed = performance.now(); };
 const look = () => requestAnimationFrame(document.querySelector("#rollouts-list li") ? note : look);

@@ -239,6 +239,11 @@ class Config:
                 "weights nearly all updates round to nothing; use model.dtype=auto (arithmetic in bfloat16 where the "
                 "device has it, weights in float32), or an adapter: model.lora.rank=16"
             )
+        if self.task.shots and self.stage.trains:
+            raise ConfigError(
+                f"task.shots={self.task.shots} shows solved rows to a model as it is; use stage=evaluate, whose arm "
+                "stands beside the trained ones"
+            )
         if self.model.lora.rank:
             self.stage.suit_adapter()
         self.stage.fill(self.task, self.model.caps)

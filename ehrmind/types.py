@@ -43,14 +43,25 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the model is asked: Prompt(system="You are ...", user="Patient note: ...")."""
+    """What the model is asked: Prompt(system="You are ...", user="Patient note: ...").
+
+    `shots` are questions of the same form with their answers, which it is shown before.
+    """
 
     system: str
     user: str
+    shots: tuple[tuple[str, str], ...] = ()
 
     def messages(self) -> list[dict[str, str]]:
         """Chat messages, to be rendered by the model's own chat template."""
-        return [{"role": "system", "content": self.system}, {"role": "user", "content": self.user}]
+        turns = [("system", self.system)]
+        for question, answer in self.shots:
+            turns += [("user", question), ("assistant", answer)]
+        return [{"role": role, "content": text} for role, text in (*turns, ("user", self.user))]
+
+    def texts(self) -> tuple[str, ...]:
+        """Every text in it."""
+        return (self.system, *(text for shot in self.shots for text in shot), self.user)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,18 @@ prompt leaves no room for an answer in the model's context is not dropped: it co
 likely.
 """
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.data import choose
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.measures import QueryMean, probabilities_needed
@@ -66,6 +70,7 @@ def evaluate(
     result = {
         "arm": run.arm,
         "split": settings.split,
+        **({"shots": [row.id for row in shown_before(task, data)]} if task.shots else {}),
         **summarise(measures, questions, slices),
         "sampled": summarise_samples(measures, questions, slices) | _drawn(config) if settings.k else None,
         "baselines": {name: _compared(task, name, rows) for name, rows in found.items()},
@@ -93,7 +98,7 @@ def _answers(
 ) -> tuple[dict[str, Answers], dict[str, float]]:
     """What the model answers, and what each baseline does on the test split; and what the model's answers cost."""
     task, settings, texts = config.task, config.evaluation, text_folder(run.folder, config.task.data_policy)
-    prompts, changed = encoded(policy.chat, task, examples, "evaluated")
+    prompts, changed = encoded(policy.chat, task, examples, "evaluated", shown_before(task, data))
     note_changed(run, changed)
     asked = questions_of_labels(task, policy, examples)
     fitting = _fitting(config, policy, prompts, asked)
@@ -120,15 +125,34 @@ def _answers(
 
 
 def encoded(
-    chat: Any, task: Task, examples: Sequence[Example], which: str
+    chat: Any, task: Task, examples: Sequence[Example], which: str, before: Sequence[Example] = ()
 ) -> tuple[dict[str, list[int]], dict[str, int]]:
-    """The token ids of each row's prompt by id; and how many held strings that would have opened a turn."""
+    """The token ids of each row's prompt by id; and how many held strings that would have opened a turn.
+
+    `before` are solved rows that the model is shown first.
+    """
     ids, hostile = {}, 0
+    shots = tuple((task.prompt(row).user, task.gold(row)) for row in before)
     for example in examples:
-        prompt = task.prompt(example)
+        prompt = replace(task.prompt(example), shots=shots)
         ids[example.id] = chat.encode(prompt)
         hostile += chat.holds_controls(prompt)
     return ids, {f"{which}: control strings of the chat made harmless": hostile} if hostile else {}
+
+
+def shown_before(task: Task, data: Data) -> list[Example]:
+    """The solved training rows of `task.shots`, the same before every question: of as many categories as there are.
+
+    A function of the rows alone. Raises ConfigError where there are too few.
+    """
+    rows = data.splits["train"] if task.shots else []
+    if len(rows) < task.shots:
+        raise ConfigError(f"task.shots={task.shots}: the task has {len(rows)} training rows to show")
+    by_category: dict[str, list[Example]] = {}
+    for row in sorted(rows, key=lambda row: hashlib.sha256(f"shots/{row.id}".encode()).digest()):
+        by_category.setdefault(row.category, []).append(row)
+    turns = zip_longest(*by_category.values())
+    return [row for turn in turns for row in turn if row is not None][: task.shots]
 
 
 def held_out(config: Config, data: Data) -> list[Example]:

@@ -39,10 +39,11 @@ class Chat:
 
     def messages(self, prompt: Prompt) -> list[dict[str, str]]:
         """The prompt as chat messages that the template takes, in which no text opens a turn."""
-        system, user = (harmless(text, self.controls) for text in (prompt.system, prompt.user))
+        turns = [{**turn, "content": harmless(turn["content"], self.controls)} for turn in prompt.messages()]
         if self.has_system:
-            return Prompt(system, user).messages()
-        return [{"role": "user", "content": f"{system}\n\n{user}"}]
+            return turns
+        system, first, *rest = turns
+        return [{"role": "user", "content": f"{system['content']}\n\n{first['content']}"}, *rest]
 
     def encode(self, prompt: Prompt) -> list[int]:
         """Token ids of a prompt, up to where the model is to write."""
@@ -66,7 +67,7 @@ class Chat:
 
     def holds_controls(self, prompt: Prompt) -> bool:
         """Whether the prompt's text holds strings that would open or close a turn, and were made harmless."""
-        return any(control in text for text in (prompt.system, prompt.user) for control in self.controls)
+        return any(control in text for text in prompt.texts() for control in self.controls)
 
     @cached_property
     def has_system(self) -> bool:

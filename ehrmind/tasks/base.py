@@ -39,6 +39,9 @@ def counted(rows: Rows) -> dict[str, Any]:
     return {"rows": {name: len(members) for name, members in rows.items()}}
 
 
+MOST_SHOTS = 16
+
+
 @dataclass(slots=True)
 class Data:
     """A task's rows by split, and the account of where they came from.
@@ -76,6 +79,7 @@ class Task(ABC):
     group_size: int = number(12, at_least=2)
     sft_batch: int = number(16, at_least=1)
     seed: int = seed_number()  # of generated data and of the train/validation cut; the run's own seed is `seed`
+    shots: int = number(0, at_least=0, at_most=MOST_SHOTS, later=True)  # solved training rows before each question
     restricted: bool = False  # true in the class: always; true from the user: these data too
 
     @property
