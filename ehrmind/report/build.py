@@ -182,8 +182,8 @@ def _samples(draft: Draft) -> None:
     if sampled:
         drawn = plots.curves(sampled, "k", "pass@k", draft.looks, share=True, log2=True)
         caption = "Unbiased pass@k (Chen et al. 2021, arXiv 2107.03374); bands are 95 % intervals over questions."
-        if any(len(arm.evaluations) > 1 for arm in draft.experiment.arms):
-            caption += " An arm with several seeds shows their mean, without a band."
+        if any(len(arm.trainings) > 1 for arm in draft.experiment.arms):
+            caption += " Of an arm with several seeds they are over these, too."
         figures.append(draft.draw("passk", "pass@k", drawn, caption))
     sure = confidence(draft.experiment)
     if sure:

@@ -15,8 +15,9 @@ from functools import lru_cache
 from statistics import fmean
 from typing import Any
 
-from ehrmind.evaluation.jackknife import Estimate, estimate, interval, less, result
+from ehrmind.evaluation.jackknife import Estimate, estimate, interval, less, of_values, result
 from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, beside
+from ehrmind.evaluation.passk import majority_vote, pass_at_k
 from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
 from ehrmind.evaluation.statistics import holm, marks, of_difference, paired_difference
 from ehrmind.report.arms import Arm, Experiment
@@ -198,7 +199,11 @@ def by_slice(
 
 
 def sampled(arm: Arm, *path: str) -> dict[str, Any] | None:
-    """A figure of the k samples (`"accuracy"`, or `"pass", "4"`), the mean over seeds; None without samples."""
+    """A figure of the k samples (`"accuracy"`, or `"pass", "4"`); None without samples.
+
+    Of several trainings pass@k and the vote have an interval over them and the questions, as greedy measures do; what
+    is no mean over questions is averaged over the runs, without one.
+    """
     parts = []
     for evaluation in arm.evaluations:
         value: Any = evaluation.get("sampled")
@@ -206,14 +211,41 @@ def sampled(arm: Arm, *path: str) -> dict[str, Any] | None:
             value = value.get(key) if value else None
         if value and value.get("value") is not None:
             parts.append(value)
-    return _mean(parts)
-
-
-def _mean(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """One seed's figure as it is; of several the mean, without an interval."""
     if len(parts) < 2:
         return dict(parts[0]) if parts else None
-    return {**parts[0], "value": fmean(part["value"] for part in parts), "low": None, "high": None, "seeds": len(parts)}
+    mean = {**parts[0], "value": fmean(part["value"] for part in parts), "low": None, "high": None, "seeds": len(parts)}
+    found = _over_questions(arm, path) if path[0] in ("pass", "majority") else None
+    return mean | found if found else mean
+
+
+def _over_questions(arm: Arm, path: tuple[str, ...]) -> dict[str, Any] | None:
+    """pass@k or the vote of several trainings with their interval; None where their questions are not the same."""
+    trainings = [[_of_questions(run, path) for run in runs if run.samples] for runs in arm.trainings.values()]
+    shared_rows = set.intersection(*(set(found) for runs in trainings for found in runs)) if all(trainings) else set()
+    if len(trainings) < 2 or not shared_rows:
+        return None
+    rows, groups = sorted(shared_rows), arm.groups
+    estimates = [
+        mean_of([of_values([found[row] for row in rows], [groups[row] for row in rows]) for found in runs])
+        for runs in trainings
+    ]
+    return over_seeds(estimates)
+
+
+@lru_cache(maxsize=512)
+def _of_questions(run: RunRecord, path: tuple[str, ...]) -> dict[str, float]:
+    """Of each question of a run, pass@k or the share of right answers among its most frequent ones."""
+    samples: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for line in run.samples:
+        samples[line["id"]].append(line)
+    found = {}
+    for key, lines in samples.items():
+        hits = [line["status"] == "correct" for line in lines]
+        if path[0] == "majority":
+            found[key] = majority_vote([str(line["answer"]) for line in lines], hits)
+        elif int(path[1]) <= len(hits):
+            found[key] = pass_at_k(len(hits), sum(hits), int(path[1]))
+    return found
 
 
 def _by_seed(arm: Arm) -> dict[int, tuple[RunRecord, ...]]:

@@ -173,7 +173,7 @@ def _percent(value: float | None) -> str:
 
 
 def curve_of(arm: Arm) -> list[tuple[float, float, float | None, float | None]]:
-    """pass@k as points (k, value, low, high): of several seeds the mean, without an interval."""
+    """pass@k as points (k, value, low, high)."""
     ks = {k for evaluation in arm.evaluations for k in (evaluation.get("sampled") or {}).get("pass") or {}}
     found = {int(k): sampled(arm, "pass", k) for k in ks}
     return [(k, share["value"], share["low"], share["high"]) for k, share in sorted(found.items()) if share]

@@ -15,7 +15,7 @@ from ehrmind.report.__main__ import main, margin_of
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
 from ehrmind.report.carried import carried_table
-from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
+from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured, sampled
 from ehrmind.report.confusion import confusions
 from ehrmind.report.gain import before
 from ehrmind.report.learning import curves
@@ -476,12 +476,20 @@ def test_the_held_out_curve_follows_the_training_curve_with_its_interval(tmp_pat
     assert "learning-rlvr-held_out-accuracy" in build(read_runs([tmp_path])).plots
 
 
-def test_pass_at_k_of_several_seeds_is_their_mean(tmp_path: Path) -> None:
-    runs = [write_run(tmp_path, "sft", share, "evaluation.k=4", seed=seed) for seed, share in enumerate((0.3, 0.7))]
+def test_pass_at_k_of_several_seeds_is_their_mean_with_an_interval_over_them(tmp_path: Path) -> None:
+    runs = [
+        write_run(tmp_path, "sft", share, "evaluation.k=4", seed=seed) for seed, share in enumerate((0.3, 0.5, 0.7))
+    ]
     found = [json.loads((run.folder / "eval.json").read_text())["sampled"]["pass"] for run in runs]
     (experiment,) = experiments(read_runs([tmp_path]))
-    curve = {k: (value, low) for k, value, low, _ in curve_of(experiment.arms[0])}
-    assert curve == {int(k): (pytest.approx((found[0][k]["value"] + found[1][k]["value"]) / 2), None) for k in found[0]}
+    for k, value, low, high in curve_of(experiment.arms[0]):
+        assert value == pytest.approx(sum(part[str(k)]["value"] for part in found) / 3)
+        assert low is not None
+        assert high is not None
+        assert low < min(part[str(k)]["value"] for part in found) < max(part[str(k)]["value"] for part in found) < high
+    vote = sampled(experiment.arms[0], "majority")
+    assert vote is not None
+    assert vote["low"] < vote["value"] < vote["high"]
 
 
 def test_rare_reasons_are_counted_together(tmp_path: Path) -> None:
