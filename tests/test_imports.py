@@ -22,7 +22,7 @@ ORDER = (
         "checkpoints",
         "weights",
     ),
-    *("parsing", "hub", "plugins", "registry", "models.identity", "models.folder"),
+    *("parsing", "subgroups", "hub", "plugins", "registry", "models.identity", "models.folder"),
     *(
         "evaluation.measures",
         "evaluation.marks",

@@ -3,19 +3,20 @@
 build(read_runs([Path("runs")])) -> Report(page=Page(...), plots={"learning-reward": Plot(...), ...})
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ehrmind.report import plots
-from ehrmind.report.arms import Experiment, experiments, measures_of
+from ehrmind.report.arms import Experiment, experiments
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusions
+from ehrmind.report.decision import ALL, NONE, decisions
+from ehrmind.report.doubts import doubts
 from ehrmind.report.forest import forest
 from ehrmind.report.gain import predictions
 from ehrmind.report.learning import curves
-from ehrmind.report.mixed import mixed
 from ehrmind.report.overview import overview_tables
 from ehrmind.report.page import Figure, Page, Section
 from ehrmind.report.plots import Plot
@@ -37,6 +38,7 @@ from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reaso
 from ehrmind.report.transfer import transfer_table
 from ehrmind.report.verdict import verdict
 
+FLOOR = -0.05  # of a net benefit that is shown
 MOST_MATRICES = 6  # of an arm
 MOST_SLICES = 12  # a dimension with more values is a table without bars
 
@@ -121,7 +123,7 @@ def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
     rows, answers = rollouts(found)
     data = "; ".join(sorted({str(run.data.get("description", "data unknown")) for run in runs}))
     title = "; ".join(experiment.title for experiment in found) or "No finished run"
-    page = Page(title, data, tuple(_warnings(runs)), tuple(sections), tuple(rows), tuple(answers))
+    page = Page(title, data, tuple(doubts(runs)), tuple(sections), tuple(rows), tuple(answers))
     return Report(page, drawn)
 
 
@@ -198,6 +200,15 @@ def _samples(draft: Draft) -> None:
             "bins of equally many rows with 95 % intervals; on the dashed line they agree. The first seed of an arm."
         )
         figures.append(draft.draw("reliability", "Reliability of the probabilities", drawn, caption))
+    worth = decisions(draft.experiment)
+    if worth:
+        looks = draft.looks | {name: len(draft.looks) + at for at, name in enumerate((ALL, NONE))}
+        drawn = plots.curves(worth, "probability from which one acts", "net benefit", looks, x_share=True, floor=FLOOR)
+        caption = (
+            "Cases found for nothing, of all rows: those acted on, less the others acted on times the odds of the "
+            "probability. A model is of use above both lines (Vickers and Elkin 2006). The first seed of an arm."
+        )
+        figures.append(draft.draw("decision", "What acting on the probabilities is worth", drawn, caption))
     draft.add("samples", "Samples", "", (), figures)
 
 
@@ -257,34 +268,3 @@ def _cost(draft: Draft) -> None:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _warnings(runs: Sequence[RunRecord]) -> list[str]:
-    """What a reader must know before any number: runs that failed or are missing, files that could not be read."""
-    ids = {run.id for run in runs}
-    found = [f"{run.id}: {run.state}{f' ({run.error})' if run.error else ''}" for run in runs if run.state != "done"]
-    found += [f"{run.id}: {problem}" for run in runs for problem in run.problems]
-    found += [
-        f"{run.id} starts from {run.parent}, which is not among these runs: its cost is not counted"
-        for run in runs
-        if run.parent and run.parent not in ids
-    ]
-    found += [f"{run.id}: {problem}" for run in runs for problem in _of_another_version(run)]
-    random = sorted({run.model for run in runs if (run.config.get("model") or {}).get("origin") == "random"})
-    found += mixed(runs)
-    found += [
-        f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
-    ]
-    return found
-
-
-def _of_another_version(run: RunRecord) -> Iterator[str]:
-    """What stands in the run's evaluation and cannot be computed from its rows here."""
-    evaluation = run.evaluation or {}
-    known = {measure.name for measure in measures_of(run)}
-    unknown = [name for name in evaluation.get("metrics", {}) if name not in known]
-    if unknown:
-        yield f"the measures {', '.join(unknown)} are not known here, and are not shown"
-    lost = [name for name in evaluation.get("baselines") or {} if name not in run.baselines]
-    if lost:
-        yield f"the answers of the baselines {', '.join(lost)} were not kept, and stand in no table"

@@ -77,8 +77,13 @@ def curves(
     share: bool = False,
     log2: bool = False,
     diagonal: bool = False,
+    x_share: bool = False,
+    floor: float | None = None,
 ) -> Any:
-    """A line with its band for each series, in the look of its name; `diagonal` is where both axes agree."""
+    """A line with its band for each series, in the look of its name; `diagonal` is where both axes agree.
+
+    With `x_share` the x axis is in percent; below `floor` nothing is shown.
+    """
     figure, axes = _new(5.2, 3.2)
     if diagonal:
         axes.plot([0, 1], [0, 1], color=INK, linewidth=1, linestyle="--")
@@ -96,8 +101,12 @@ def curves(
         ticks = sorted({point[0] for found in series.values() for point in found})
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
+    elif x_share:
+        axes.xaxis.set_major_formatter(_percent())
     elif not share:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if floor is not None:
+        axes.set_ylim(bottom=floor)
     _finish(figure, axes, x, y, share, legend=len(series) > 1)
     return figure
 

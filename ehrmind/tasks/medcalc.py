@@ -40,6 +40,7 @@ from ehrmind.medcalc.splits import counted, read_splits
 from ehrmind.medcalc.steps import PARTS, grade, parts_of
 from ehrmind.parsing import parse
 from ehrmind.registry import register
+from ehrmind.subgroups import subgroups
 from ehrmind.tasks.base import Counts, Data, Policy, Task
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score, Status
 
@@ -203,6 +204,7 @@ class MedCalc(Task):
         return {
             "calculators": "unseen" if example.facts["calculator"] in self._unseen() else "seen",
             "calculator": str(example.facts["name"]),
+            **subgroups(example.fields["note"]),
             "answer type": str(example.facts["kind"]) if example.facts.get("answerable", True) else "unanswerable",
             **(of_question(example) if len(self.questions) > 1 else {}),
             **{

@@ -30,6 +30,7 @@ from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.evaluation.ranking import ndcg, precision_at
 from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
+from ehrmind.subgroups import subgroups
 from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Sampling, Task, balanced
 from ehrmind.trials.generator.settings import DIFFICULTIES, FEWEST, MOST, Length, PairSettings
 from ehrmind.trials.rows import Overflow
@@ -182,7 +183,8 @@ class TrialMatching(Task):
         )
 
     def slices(self, example: Example) -> Mapping[str, str]:
-        return {name: str(example.facts[name]) for name in ("criteria", "patients")}
+        own = {name: str(example.facts[name]) for name in ("criteria", "patients")}
+        return {**own, **subgroups(example.fields["note"])}
 
     def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
         """The training rows' shares, and what can be told from words alone: of the trial, the note, or both."""

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from ehrmind import weights
-from ehrmind.report.build import _warnings
+from ehrmind.report.doubts import doubts
 from ehrmind.report.read import read_runs
 from ehrmind.runs import Run
 from tests.report.scripted import write_run
@@ -20,7 +20,7 @@ def note(run: Run, **changed: str) -> Run:
 
 
 def warned(folder: Path) -> list[str]:
-    return [line for line in _warnings(read_runs([folder])) if "different code" in line or "done again" in line]
+    return [line for line in doubts(read_runs([folder])) if "different code" in line or "done again" in line]
 
 
 def test_one_code_is_no_warning_and_another_is(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_every_run_leaves_the_whole_record(chain: tuple[Path, list[dict[str, Any
         assert (status["state"], status["attempt"], status["error"]) == ("done", 1, None)
         result = json.loads((path / "eval.json").read_text())
         assert result["metrics"]["accuracy"]["n"] == 6
-        assert set(result["by"]) == {"category", "calculators", "calculator", "answer type"}
+        assert set(result["by"]) == {"category", "calculators", "calculator", "answer type", "age", "sex"}
         assert result["baselines"]["oracle"]["metrics"]["accuracy"]["value"] == 1.0
         assert result["cost"]["evaluation"]["tokens"] > 0
         if arm != "base":
