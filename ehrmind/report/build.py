@@ -264,21 +264,12 @@ def _cost(draft: Draft) -> None:
         percent = (False, measure.unit == "%")
         drawn = plots.scatter(series, "training FLOPs", f"greedy {measure.label}", draft.looks, shares=percent)
         figures.append(draft.draw("cost-headline", f"Cost against {measure.label}", drawn, ""))
-    for name, title, found, caption in (
-        (
-            "within",
-            "Within a budget of tokens",
-            within(draft.experiment),
-            "Right greedy answers no longer than the budget.",
-        ),
-        (
-            "votes",
-            "A vote among samples, at its tokens",
-            votes(draft.experiment),
-            "Of 1, 2, 4, ... samples a question.",
-        ),
-    ):
-        if found:
+    lengths = {
+        "within": ("Within a budget of tokens", within, "Right greedy answers no longer than the budget."),
+        "votes": ("A vote among samples, at its tokens", votes, "Of 1, 2, 4, ... samples a question."),
+    }
+    for name, (title, of, caption) in lengths.items():
+        if found := of(draft.experiment):
             drawn = plots.curves(found, "tokens a question", "right", draft.looks, share=True)
             figures.append(draft.draw(f"budget-{name}", title, drawn, f"{caption} Bands are 95 % intervals."))
     draft.add("costs", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
