@@ -38,6 +38,7 @@ from ehrmind.report.tables import Table
 from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
 from ehrmind.report.transfer import transfer_table
 from ehrmind.report.verdict import verdict
+from ehrmind.report.wordings import wordings_table
 
 FLOOR = -0.05  # of a net benefit that is shown
 MOST_MATRICES = 6  # of an arm
@@ -142,6 +143,7 @@ def _results(draft: Draft) -> None:
     tables += [
         comparisons_table(comparisons, experiment.headline, draft.margin) if comparisons else None,
         contrasts_table(experiment),
+        wordings_table(experiment),
     ]
     draft.add("results", "Results", "", [table for table in tables if table])
 

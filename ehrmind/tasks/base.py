@@ -39,7 +39,7 @@ def counted(rows: Rows) -> dict[str, Any]:
     return {"rows": {name: len(members) for name, members in rows.items()}}
 
 
-MOST_SHOTS = 16
+MOST_SHOTS, MOST_WORDINGS = 16, 4
 
 
 @dataclass(slots=True)
@@ -79,6 +79,7 @@ class Task(ABC):
     group_size: int = number(12, at_least=2)
     sft_batch: int = number(16, at_least=1)
     seed: int = seed_number()  # of generated data and of the train/validation cut; the run's own seed is `seed`
+    wording: int = number(0, at_least=0, at_most=MOST_WORDINGS, later=True)  # of the instructions; 1 to 4: paraphrases
     shots: int = number(0, at_least=0, at_most=MOST_SHOTS, later=True)  # solved training rows before each question
     restricted: bool = False  # true in the class: always; true from the user: these data too
 

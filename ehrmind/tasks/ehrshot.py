@@ -39,6 +39,7 @@ from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Sampling, Task, balanced
+from ehrmind.tasks.wordings import worded
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SOURCES = ("generated", "ehrshot", "meds", "omop", "synthea")
@@ -149,7 +150,7 @@ class Ehrshot(Task):
     def prompt(self, example: Example) -> Prompt:
         ask = f"\n\nQuestion: {self._what.question}\n\n{self._form()}"
         record = self._render(example, ask).text
-        return Prompt(SYSTEM, f"A patient's record, as it is known now:\n{record}{ask}")
+        return worded(Prompt(SYSTEM, f"A patient's record, as it is known now:\n{record}{ask}"), self.wording)
 
     def gold(self, example: Example) -> str:
         from ehrmind.ehr.rationale import rationale

@@ -42,6 +42,7 @@ from ehrmind.parsing import parse
 from ehrmind.registry import register
 from ehrmind.subgroups import subgroups
 from ehrmind.tasks.base import Counts, Data, Policy, Task
+from ehrmind.tasks.wordings import worded
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score, Status
 
 SOURCES = ("generated", *published.HUB_IDS, "folder")
@@ -155,7 +156,7 @@ class MedCalc(Task):
             "Write your reasoning between <think> and </think>, then the answer as JSON, "
             f'like this: <answer>{{"answer": "{form}"}}</answer>'
         )
-        return Prompt(SYSTEM, user)
+        return worded(Prompt(SYSTEM, user), self.wording)
 
     def answer_json(self, answer: str) -> str:
         return json.dumps({"answer": answer}, ensure_ascii=False)

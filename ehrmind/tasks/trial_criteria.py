@@ -26,6 +26,7 @@ from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Counts, Data, Sampling, Task, balanced
+from ehrmind.tasks.wordings import worded
 from ehrmind.trials.types import VERDICTS
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
@@ -87,7 +88,7 @@ class TrialCriteria(Task):
             "whom it excludes. Reason between <think> and </think>, then answer with "
             f"<answer>{self.answer_json(VERDICTS[0])}</answer>, with your verdict."
         )
-        return Prompt(SYSTEM, user)
+        return worded(Prompt(SYSTEM, user), self.wording)
 
     def answer_json(self, answer: str) -> str:
         return json.dumps({"verdict": answer})

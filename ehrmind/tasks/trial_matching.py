@@ -32,6 +32,7 @@ from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
 from ehrmind.subgroups import subgroups
 from ehrmind.tasks.base import SPLITS, Counts, Data, Policy, Sampling, Task, balanced
+from ehrmind.tasks.wordings import worded
 from ehrmind.trials.generator.settings import DIFFICULTIES, FEWEST, MOST, Length, PairSettings
 from ehrmind.trials.rows import Overflow
 from ehrmind.trials.splits import Splitting
@@ -149,7 +150,7 @@ class TrialMatching(Task):
             f"Exclusion criteria:\n{told['exclusion']}\n\n"
             f"{self._form()}"
         )
-        return Prompt(SYSTEM, user)
+        return worded(Prompt(SYSTEM, user), self.wording)
 
     def answer_json(self, answer: str) -> str:
         return json.dumps({"prediction": answer, "idx": LABELS.index(answer)})
