@@ -27,8 +27,8 @@ def wordings_table(experiment: Experiment) -> Table | None:
         numbers = [value["value"] for value in known]
         between = [value["sd_seeds"] for value in known if value.get("sd_seeds")]
         ends = [value_of({**known[0], "value": end}, 1) for end in (fmean(numbers), min(numbers), max(numbers))]
-        rows.append((label, str(len(known)), ends[0], _sd(stdev(numbers), measure.unit), f"{ends[1]} to {ends[2]}"))
-        rows[-1] += (_sd(fmean(between), measure.unit) if between else NONE,)
+        moved, seeds = _sd(stdev(numbers), measure.unit), _sd(fmean(between), measure.unit) if between else NONE
+        rows.append((label, str(len(known)), ends[0], moved, f"{ends[1]} to {ends[2]}", seeds))
     if not rows:
         return None
     return Table(
@@ -36,7 +36,7 @@ def wordings_table(experiment: Experiment) -> Table | None:
         f"Greedy {measure.label} over wordings of the instructions",
         ("arm", "wordings", "mean", "SD of wordings", "from to", "SD of seeds"),
         tuple(rows),
-        "The same rows and weights, asked in other words. An arm's lead is worth no more than what wordings move it by.",
+        "The same rows, asked in other words. An arm's lead is worth no more than what wordings move it by.",
         frozenset(range(1, 6)),
     )
 
