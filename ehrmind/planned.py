@@ -47,6 +47,7 @@ def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Plan
     known = {_settings(config): (data, naming.hash_examples(data.splits))}
     found: dict[str, Run] = {}
     for step in steps:
+        step = step.matching({arm: run.folder for arm, run in found.items()})
         part = step_config(config, step)
         asked = _settings(part)
         if asked not in known:

@@ -24,7 +24,7 @@ from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
 from ehrmind.variants import flat, grouped, labels, naming, place, short
 
-ORDER = ("base", "sft", "rlvr", "sft_rlvr")
+ORDER = ("base", "sft", "sft_more", "rlvr", "sft_rlvr")
 LONGEST = 60  # characters of the settings that tell data apart in a title
 
 Key = tuple[str, str, str, str]

@@ -5,6 +5,8 @@ One row: input_ids [prompt ... | completion ... end], labels [-100 ... | complet
 
 from collections.abc import Mapping, Sequence
 from math import gcd
+from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from datasets import Dataset
@@ -13,7 +15,9 @@ from trl import SFTConfig, SFTTrainer
 from ehrmind.data import fit as fit_rows
 from ehrmind.data import reasoned, thin
 from ehrmind.distributed import deal
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.evaluate import encoded
+from ehrmind.files import read_json
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import lora
 from ehrmind.models.load import Policy, policy_of
@@ -21,7 +25,7 @@ from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
 from ehrmind.rl.common import build, check_context, fit, machine_settings, report
-from ehrmind.runs import note_changed, note_dropped
+from ehrmind.runs import AGAIN, note_changed, note_dropped
 from ehrmind.stages.base import filled
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Task
@@ -50,11 +54,15 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     note_changed(job.run, changed)
     check_context(job, policy, max(sizes[row.id] for row in kept), 0)
     summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
+    steps = stage.steps
+    if stage.match is not None:
+        step_flops = FLOPS_PER_TOKEN * policy.parameters * filled(stage.batch) * fmean(sizes[row.id] for row in kept)
+        steps = matched(stage.match, step_flops)
     settings = {
         **machine_settings(config.model, job.run, config.seed, stage.save),
         **trainer_settings(config.tracking, job.run),
         "num_train_epochs": stage.epochs,
-        "max_steps": stage.steps or -1,
+        "max_steps": steps or -1,
         "learning_rate": stage.lr,
         "lr_scheduler_type": stage.schedule,
         "warmup_steps": stage.warmup,
@@ -73,6 +81,19 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=1.0)
     return fit(trainer, stage, policy, job, FLOPS_PER_TOKEN)
+
+
+def matched(run: str, step_flops: float) -> int:
+    """How many steps cost what the training of this run did. Raises ConfigError."""
+    path = Path(run).expanduser() / "eval.json"
+    if not path.exists():
+        raise ConfigError(f"stage.match={run} is not the folder of a finished run; give one, or stage.steps")
+    flops = read_json(path, AGAIN)["cost"]["train"].get("flops", 0)
+    if not flops:
+        raise ConfigError(
+            f"stage.match={run} trained nothing that could be matched; give a trained run, or stage.steps"
+        )
+    return max(1, round(flops / step_flops))
 
 
 def encode(

@@ -6,8 +6,10 @@ An open number (None) is filled from the model's caps, the recipe and the task, 
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
 
 from ehrmind.fields import number, unhashed
 from ehrmind.tasks.base import Task
@@ -80,13 +82,22 @@ class Saving:
 class Step:
     """One run of a plan: its arm, its stage, and the arm whose checkpoint it starts from (None: the model itself).
 
-    `task` is another task than the configuration's, which the run is evaluated on.
+    `task` is another task than the configuration's, which the run is evaluated on. `matches` is the arm of the plan
+    whose training this one's is to cost as much as.
     """
 
     arm: str
     stage: "Stage"
     starts_from: str | None = None
     task: Task | None = None
+    matches: str | None = None
+
+    def matching(self, folders: Mapping[str, Path]) -> "Step":
+        """The step as it is run: with the folder of the run that it matches, by arm."""
+        if self.matches is None:
+            return self
+        stage: Any = self.stage
+        return replace(self, stage=replace(stage, match=str(folders[self.matches])), matches=None)
 
 
 @dataclass

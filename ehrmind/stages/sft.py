@@ -5,6 +5,7 @@ exceed `prompt_tokens` + `completion_tokens` are left out and counted in data.js
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import ConfigError, require_choice
@@ -33,6 +34,8 @@ class SFT(Stage):
     per_category: int | None = number(None, at_least=1, why="leaves no row (null takes all)")
     batch: int | None = number(None, at_least=1, why="holds no row")
     micro_batch: int | None = number(None, at_least=1, why="holds no row")  # rows at once in memory
+    # A finished run: as many steps as cost its training's FLOPs, in place of `steps`.
+    match: str | None = unhashed(None)
     schedule: str = "cosine"
     warmup: float = number(0.05, at_least=0, below=1)  # share of the steps
     prompt_tokens: int | None = number(None, at_least=1)
@@ -53,7 +56,12 @@ class SFT(Stage):
         self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))
         self.completion_tokens = first(self.completion_tokens, task.completion_tokens)
 
+    def reads(self) -> list[str]:
+        return [] if self.match is None else [Path(self.match).expanduser().resolve().name]
+
     def outline(self) -> str:
+        if self.match:
+            return f"as many steps of {self.batch} rows as cost what {Path(self.match).name} did, lr {self.lr:g}"
         length = f"{self.steps} steps" if self.steps else f"{self.epochs:g} epochs"
         share = f", {100 * self.fraction:g} % of the training rows" if self.fraction < 1 else ""
         cap = f", at most {self.per_category} of a category" if self.per_category else ""

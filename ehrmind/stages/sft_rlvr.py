@@ -2,6 +2,7 @@
 
     python -m ehrmind stage=sft_rlvr                  base · sft · sft_rlvr
     python -m ehrmind stage=sft_rlvr stage.arm=rlvr   rlvr, straight from the base model
+    ... stage.arm=sft_more                            sft continued for as many FLOPs as sft_rlvr took
 
 Each run has its own folder; one that exists already (from stage=sft, or from an earlier chain) is used as it is. So the
 arms of a sweep share their SFT.
@@ -29,6 +30,7 @@ class Arm(str, Enum):
     sft = "sft"
     rlvr = "rlvr"
     sft_rlvr = "sft_rlvr"
+    sft_more = "sft_more"
 
 
 @register("stage", "sft_rlvr")
@@ -66,6 +68,7 @@ class SFTRLVR(Stage):
         sft = Step("sft", replace(self.sft, init_from=self.init_from))
         rlvr = Step("rlvr", replace(self.rlvr, init_from=self.init_from))
         both = Step("sft_rlvr", self.rlvr, starts_from="sft")
+        more = Step("sft_more", replace(self.sft, steps=None), starts_from="sft", matches="sft_rlvr")
         chain = (base, sft, both) if self.evaluate_base else (sft, both)
         return {
             Arm.all: chain,
@@ -73,6 +76,7 @@ class SFTRLVR(Stage):
             Arm.sft: (sft,),
             Arm.rlvr: (rlvr,),
             Arm.sft_rlvr: (sft, both),
+            Arm.sft_more: (sft, both, more),
         }[self.arm]
 
     def outline(self) -> str:

@@ -238,7 +238,9 @@ def _generated(task: Task) -> Task | None:
 def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[Run, Step, Config, Rows]]:
     """The runs of one job under the names that they will have, each with its rows."""
     ids: dict[str, str] = {}
+    folders: dict[str, Path] = {}
     for step in config.stage.plan():
+        step = step.matching(folders)
         part = step_config(config, step)
         with guarded(part.task.data_policy):
             rows = load(part.task)
@@ -247,5 +249,5 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         else:
             parent = parents.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
         run = runs.identify(part, step.arm, parent, rows.sha256)
-        ids[step.arm] = run.id
+        ids[step.arm], folders[step.arm] = run.id, run.folder
         yield run, step, part, rows
