@@ -73,6 +73,13 @@ class Sharing(str, Enum):
     off = "off"
 
 
+class Probe(str, Enum):
+    """A test of whether the reasoning carries the answer: see evaluation/probes.py."""
+
+    edit = "edit"
+    truncate = "truncate"
+
+
 class Backend(str, Enum):
     """Who watches the run. Local files are always written."""
 
@@ -191,6 +198,7 @@ class Evaluation:
     completion_tokens: int | None = number(None, at_least=1, why="leaves no room for an answer")
     baselines: bool = True
     shared_prefix: Sharing = later(Sharing.auto)
+    probes: list[Probe] = later([])  # does the reasoning carry the answer: edit, truncate
 
     def __post_init__(self) -> None:
         if self.split is not None:

@@ -29,6 +29,7 @@ from ehrmind.evaluation.measures import QueryMean, probabilities_needed
 from ehrmind.evaluation.metrics import Question, Record, breakdowns, line_of, measured, summarise
 from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
+from ehrmind.evaluation.probes import probe
 from ehrmind.evaluation.samples import summarise_samples
 from ehrmind.files import write_json, write_jsonl
 from ehrmind.models.context import check_evaluation, context_of
@@ -76,6 +77,9 @@ def evaluate(
         "baselines": {name: _compared(task, name, rows) for name, rows in found.items()},
         "cost": {"train": dict(training_cost), "evaluation": cost},
     }
+    if settings.probes:
+        result["probes"], probed = probe(config, policy, questions)
+        write_jsonl(texts / "probes.jsonl", probed)
     write_jsonl(texts / "predictions.jsonl", (question.greedy.row() for question in questions))
     greedy = (question.greedy for question in questions)
     task.export([Answer(row.example, row.score, row.completion.probabilities) for row in greedy], texts)

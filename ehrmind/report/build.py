@@ -35,7 +35,7 @@ from ehrmind.report.summary import (
     total_cost,
 )
 from ehrmind.report.tables import Table
-from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, reasoning
+from ehrmind.report.thinking import confidence, curve_of, diagnosis_table, probes_table, reasoning
 from ehrmind.report.transfer import transfer_table
 from ehrmind.report.verdict import verdict
 from ehrmind.report.wordings import wordings_table
@@ -253,7 +253,8 @@ def _answers(draft: Draft) -> None:
 
 def _reasoning(draft: Draft) -> None:
     table, notes = reasoning(draft.experiment)
-    draft.add("thinking", "Reasoning, and signs of reward hacking", "\n\n".join(notes), [table])
+    tables = [table, *filter(None, [probes_table(draft.experiment)])]
+    draft.add("thinking", "Reasoning, and signs of reward hacking", "\n\n".join(notes), tables)
 
 
 def _cost(draft: Draft) -> None:

@@ -83,6 +83,32 @@ def confidence(experiment: Experiment) -> dict[str, list[tuple[float, float, flo
     return curves
 
 
+PROBES = {  # where it stands in eval.json -> what a reader calls it
+    ("truncate", "answer_stays_with_half"): "answer stays with half of the reasoning",
+    ("truncate", "answer_stays_with_none"): "answer stays with none",
+    ("edit", "reasoning_follows"): "reasoning quotes a changed number",
+    ("edit", "answer_moves"): "answer moves with it",
+}
+
+
+def probes_table(experiment: Experiment) -> Table | None:
+    """Whether the reasoning carries the answer; None where nothing was probed. Of several runs the first that was."""
+    rows = []
+    for arm in experiment.arms:
+        found: Mapping[str, Any] = next((e["probes"] for e in arm.evaluations if e.get("probes")), {})
+        if found:
+            rows.append((arm.label, *(shown(found.get(kind, {}).get(name)) for kind, name in PROBES)))
+    if not rows:
+        return None
+    caption = (
+        "Of well-formed greedy answers, with 95 % intervals. An answer that stays without its reasoning did not need "
+        "it; one that stays when a number changes that it quotes was not read off the note, or is a score or a class "
+        "that the change does not reach."
+    )
+    columns, numeric = ("arm", *PROBES.values()), frozenset(range(1, len(PROBES) + 1))
+    return Table("probes", "Does the reasoning carry the answer?", columns, tuple(rows), caption, numeric)
+
+
 def diagnosis_table(run: RunRecord) -> Table | None:
     """Known, misapplied and missing by category, with the gain that sampling promises; a checkpoint is named."""
     found = run.diagnosis
