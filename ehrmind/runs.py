@@ -39,7 +39,15 @@ from ehrmind.tasks.base import Policy
 
 LOCK, MADE_BY, CONFIG = ".lock", "made_by.json", "config.yaml"
 AGAIN = "put it back, or do the run again with rerun=true"
-_REMADE = ("rows.jsonl", "predictions.jsonl", "samples.jsonl", "baselines.jsonl", "predictions.parquet", "eval.json")
+_REMADE = (
+    "rows.jsonl",
+    "predictions.jsonl",
+    "samples.jsonl",
+    "baselines.jsonl",
+    "probes.jsonl",
+    "predictions.parquet",
+    "eval.json",
+)
 _TRAINED = ("completions.jsonl", "metrics.jsonl", "rollouts.jsonl.zst", "checkpoints", "model", weights.SEAL)
 
 
