@@ -280,19 +280,6 @@ def register_schemas() -> None:
     store.store(group="hydra/launcher", name="process", node=Process, provider="ehrmind")
 
 
-def in_full(message: str, cfg: DictConfig) -> str:
-    """The message of a stage with its keys as they are typed in a chain: stage.curriculum -> stage.rlvr.curriculum."""
-    stage: Any = cfg.get("stage")
-    parts = [str(name) for name in stage if isinstance(stage._get_node(name), DictConfig)] if stage else []
-
-    def typed(match: re.Match[str]) -> str:
-        name = match[1]
-        holders = [part for part in parts if name in stage[part]]
-        return f"stage.{holders[0]}.{name}" if name not in stage and len(holders) == 1 else match[0]
-
-    return re.sub(r"\bstage\.(\w+)", typed, message)
-
-
 def to_config(cfg: DictConfig) -> Config:
     """Convert a composed config to objects. Raises ConfigError for unknown keys, missing and impossible values."""
     unknown = list(values.unknown(cfg))
@@ -306,7 +293,7 @@ def to_config(cfg: DictConfig) -> Config:
     except OmegaConfBaseException as error:
         raise ConfigError(values.explain(error)) from None
     except ConfigError as error:
-        raise ConfigError(in_full(str(error), cfg)) from None
+        raise ConfigError(values.in_full(str(error), cfg)) from None
     if not isinstance(config, Config):
         raise ConfigError("the composed config is not a Config; conf/config.yaml must open with base_config")
     return config

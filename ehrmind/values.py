@@ -88,3 +88,16 @@ def _declares(node: DictConfig, part: str, key: str) -> bool:
     """Whether a part of the node, such as `rlvr` of a chain, has a field of this name."""
     kind: Any = None if OmegaConf.is_missing(node, part) else OmegaConf.get_type(node, part)
     return dataclasses.is_dataclass(kind) and key in _declared(kind)
+
+
+def in_full(message: str, cfg: DictConfig) -> str:
+    """The message of a stage with its keys as they are typed in a chain: stage.curriculum -> stage.rlvr.curriculum."""
+    stage: Any = cfg.get("stage")
+    parts = [str(name) for name in stage if isinstance(stage._get_node(name), DictConfig)] if stage else []
+
+    def typed(match: re.Match[str]) -> str:
+        name = match[1]
+        holders = [part for part in parts if name in stage[part]]
+        return f"stage.{holders[0]}.{name}" if name not in stage and len(holders) == 1 else match[0]
+
+    return re.sub(r"\bstage\.(\w+)", typed, message)

@@ -22,7 +22,7 @@ ORDER = (
         "checkpoints",
         "weights",
     ),
-    *("parsing", "subgroups", "hub", "plugins", "registry", "models.identity", "models.folder"),
+    *("parsing", "subgroups", "paraphrase", "hub", "plugins", "registry", "models.identity", "models.folder"),
     *(
         "evaluation.measures",
         "evaluation.marks",
@@ -36,7 +36,7 @@ ORDER = (
     *("data", "contract", "stages", "models.precision", "models.quantize", "naming", "privacy.guard", "provenance"),
     *("mistakes", "runs", "parents", "stale", "variants", "tracking", "job", "models", "feasible", "evaluation"),
     *("console", "planned", "recorded", "preflight", "rl", "experiment", "report", "doctor", "sweep", "__main__"),
-    *("ask", "export", "check", "sweep.__main__"),
+    *("ask", "export", "contamination", "check", "sweep.__main__"),
 )
 HEAVY = (
     *("torch", "transformers", "trl", "peft", "datasets", "tokenizers", "accelerate"),

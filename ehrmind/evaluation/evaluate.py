@@ -11,18 +11,15 @@ prompt leaves no room for an answer in the model's context is not dropped: it co
 likely.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.data import choose
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
-from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.measures import QueryMean, probabilities_needed
@@ -31,6 +28,7 @@ from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.probes import probe
 from ehrmind.evaluation.samples import summarise_samples
+from ehrmind.evaluation.shots import shown_before
 from ehrmind.files import write_json, write_jsonl
 from ehrmind.models.context import check_evaluation, context_of
 from ehrmind.privacy import text_folder
@@ -142,21 +140,6 @@ def encoded(
         ids[example.id] = chat.encode(prompt)
         hostile += chat.holds_controls(prompt)
     return ids, {f"{which}: control strings of the chat made harmless": hostile} if hostile else {}
-
-
-def shown_before(task: Task, data: Data) -> list[Example]:
-    """The solved training rows of `task.shots`, the same before every question: of as many categories as there are.
-
-    A function of the rows alone. Raises ConfigError where there are too few.
-    """
-    rows = data.splits["train"] if task.shots else []
-    if len(rows) < task.shots:
-        raise ConfigError(f"task.shots={task.shots}: the task has {len(rows)} training rows to show")
-    by_category: dict[str, list[Example]] = {}
-    for row in sorted(rows, key=lambda row: hashlib.sha256(f"shots/{row.id}".encode()).digest()):
-        by_category.setdefault(row.category, []).append(row)
-    turns = zip_longest(*by_category.values())
-    return [row for turn in turns for row in turn if row is not None][: task.shots]
 
 
 def held_out(config: Config, data: Data) -> list[Example]:

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from ehrmind.errors import ConfigError
-from ehrmind.evaluation.evaluate import encoded, shown_before
+from ehrmind.evaluation.evaluate import encoded
+from ehrmind.evaluation.shots import shown_before
 from ehrmind.tasks.base import Data
 from ehrmind.types import Prompt
 from tests.test_config import compose
