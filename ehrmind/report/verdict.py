@@ -10,7 +10,9 @@ RLVR from SFT has to beat SFT; what starts from the base model has to beat the b
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import fmean
 
+from ehrmind.evaluation.measures import Measure
 from ehrmind.evaluation.shown import difference
 from ehrmind.report.arms import Arm, Experiment, experiments
 from ehrmind.report.compare import Comparison, best_baseline, compare
@@ -29,7 +31,39 @@ def verdict(experiment: Experiment) -> list[str]:
     ]
     if not all(item.repeated for item in found):
         said.append("Fewer than three trainings of an arm: another seed may turn out otherwise.")
-    return said
+    return [*said, *_winners(experiment)]
+
+
+def _winners(experiment: Experiment) -> list[str]:
+    """Of each arm that was tried in several settings how many they were, and the best of them by validation rows.
+
+    By the test rows the best of many is better than it will be: nothing is chosen by them here.
+    """
+    tried: dict[str, list[Arm]] = {}
+    for arm in experiment.arms:
+        tried.setdefault(arm.name, []).append(arm)
+    return [
+        _winner(name, arms, experiment.headline) for name, arms in tried.items() if len(arms) > 1 and name != "base"
+    ]
+
+
+def _winner(name: str, arms: Sequence[Arm], measure: Measure) -> str:
+    found = {arm.label: value for arm in arms if (value := _validated(arm, measure)) is not None}
+    if len(found) < len(arms):
+        return f"{len(arms)} settings of {name} were tried; without stage.watch no validation rows tell which is best."
+    best = min(found, key=lambda label: measure.badness(found[label]))
+    return f"{len(arms)} settings of {name} were tried; by validation rows the best is {best}."
+
+
+def _validated(arm: Arm, measure: Measure) -> float | None:
+    """The last look of each run at its validation rows, averaged; None where a run has none."""
+    names, lasts = (f"held_out/{measure.name}", f"validation/{measure.name}"), []
+    for run in arm.runs:
+        looks = [line[name] for line in run.metrics for name in names if name in line]
+        if not looks:
+            return None
+        lasts.append(float(looks[-1]))
+    return fmean(lasts)
 
 
 def of_runs(folders: Sequence[Path]) -> list[str]:

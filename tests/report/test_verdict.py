@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ehrmind.files import write_jsonl
 from ehrmind.report.verdict import of_runs
 from tests.report.scripted import arms, write_run
 
@@ -36,3 +37,13 @@ def test_seeds_of_both_arms_are_crossed(tmp_path: Path) -> None:
 def test_a_model_as_it_is_shows_nothing(tmp_path: Path) -> None:
     write_run(tmp_path, "base", 0.5)
     assert of_runs([tmp_path]) == []
+
+
+def test_the_best_of_several_settings_is_chosen_by_validation_rows(tmp_path: Path) -> None:
+    made = {lr: write_run(tmp_path, "rlvr", right, f"stage.lr={lr}") for lr, right in (("1e-5", 0.9), ("1e-6", 0.3))}
+    assert "2 settings of rlvr were tried; without stage.watch no validation rows" in of_runs([tmp_path])[-1]
+    for lr, value in (("1e-5", 0.4), ("1e-6", 0.6)):
+        lines = [{"step": 0, "held_out/accuracy": 0.9}, {"step": 9, "reward": 1.0, "held_out/accuracy": value}]
+        write_jsonl(made[lr].folder / "metrics.jsonl", lines)
+    (said,) = [sentence for sentence in of_runs([tmp_path]) if "settings" in sentence]
+    assert said == "2 settings of rlvr were tried; by validation rows the best is rlvr · lr=1e-06."
