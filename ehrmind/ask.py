@@ -11,6 +11,7 @@ written to a terminal alone.
 import argparse
 import sys
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ehrmind.__main__ import answer
 from ehrmind.console import console, say
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.generate import end_tokens
+from ehrmind.evaluation.shots import as_turns, shown_before
 from ehrmind.parsing import parse
 from ehrmind.privacy.guard import guarded
 from ehrmind.recorded import Recorded, open_run
@@ -45,7 +47,7 @@ def ask(options: argparse.Namespace) -> None:
     if found.restricted and shown and not sys.stdout.isatty():
         raise ConfigError("--show-restricted: the output is no terminal, and restricted text goes nowhere else")
     with _held_back(found, shown):
-        data = found.data() if options.row or found.needs_data else None
+        data = found.data() if options.row or found.needs_data or found.config.task.shots else None
         row = _row(options, found.config.task, data)
         completion = _answered(found, data, row, shown)
         show_verdict(found.config.task, row, completion, shown, gold=bool(options.row))
@@ -107,7 +109,8 @@ def _answered(found: Recorded, data: Data | None, row: Example, shown: bool) -> 
     task, length = found.config.task, found.config.evaluation.completion_tokens
     assert length is not None
     policy = found.policy(data)
-    prompt = task.prompt(row)
+    before = shown_before(task, data, "test") if task.shots and data is not None else []
+    prompt = replace(task.prompt(row), shots=as_turns(task, before))
     if shown:
         console.rule("question", align="left")
         say(visible(prompt.user))

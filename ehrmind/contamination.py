@@ -25,6 +25,7 @@ from ehrmind.console import say
 from ehrmind.data import choose
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.jackknife import Estimate, interval, of_values
+from ehrmind.evaluation.shown import shown
 from ehrmind.evaluation.statistics import clustered_mean
 from ehrmind.paraphrase import paraphrases
 from ehrmind.privacy.guard import guarded
@@ -80,7 +81,9 @@ def runs_of(text: str, words: int) -> list[tuple[str, ...]]:
 
 
 def text_of(row: Example) -> str:
-    """What a row says of its patient: all of its fields."""
+    """What a row says of its patient: all of its fields. Raises ConfigError where they are keys into records."""
+    if "note" not in row.fields:
+        raise ConfigError("the rows of this task are made of records and hold no text of their own to look for")
     return "\n".join(row.fields.values())
 
 
@@ -134,23 +137,24 @@ def _apart(first: Estimate, second: Estimate) -> dict[str, Any]:
 
 
 def _said_of_overlap(found: dict[str, Any]) -> str:
-    value, low, high = (100 * found[name] for name in ("value", "low", "high"))
     return (
-        f"overlap: {value:.1f} % [{low:.0f}, {high:.0f}] of a test row's runs of {found['words']} words stand in a "
-        f"training row; {len(found['over_half'])} of {found['n']} rows are over half"
+        f"overlap: {shown(found)} of a test row's runs of {found['words']} words stand in a training row; "
+        f"{len(found['over_half'])} of {found['n']} rows are over half"
     )
 
 
 def _said_of_likelihood(found: dict[str, Any]) -> str:
-    def told(name: str) -> str:
-        part = found[name]
-        return f"{part['value']:.4f} [{part['low']:.4f}, {part['high']:.4f}]"
-
+    told = {name: _told(part) for name, part in found.items()}
     return (
-        f"likelihood: nats a token by which rows are likelier than their paraphrases: test {told('test')}, train "
-        f"{told('train')}, test less train {told('difference')}; "
+        f"likelihood: nats a token by which rows are likelier than their paraphrases: test {told['test']}, train "
+        f"{told['train']}, test less train {told['difference']}; "
         f"without a paraphrase: {found['test']['skipped']} test, {found['train']['skipped']} train"
     )
+
+
+def _told(part: dict[str, Any]) -> str:
+    ends = "" if part["low"] is None else f" [{part['low']:.4f}, {part['high']:.4f}]"
+    return f"{part['value']:.4f}{ends}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -90,17 +90,10 @@ def choose(
     )
     count = max(1, limit * len(units) // len(examples))
     places = [(2 * turn + 1) * len(units) // (2 * count) for turn in range(count)]
-    chosen = [row for place in places for row in ordered[place][1]]
-    return chosen[:limit] if len(units) == len(examples) or count == 1 else _whole(chosen, limit, unit)
-
-
-def _whole(rows: Sequence[Example], limit: int, unit: Callable[[Example], str]) -> list[Example]:
-    """The rows without the last units that do not fit whole; one unit at least."""
-    kept = list(rows)
-    while len(kept) > limit and unit(kept[0]) != unit(kept[-1]):
-        last = unit(kept[-1])
-        kept = [row for row in kept if unit(row) != last]
-    return kept
+    chosen = [ordered[place] for place in places]
+    while len(chosen) > 1 and sum(len(rows) for _, rows in chosen) > limit:
+        chosen.remove(max(chosen, key=lambda item: hashlib.sha256(f"left out/{item[0]}".encode()).digest()))
+    return [row for _, rows in chosen for row in rows][:limit]
 
 
 def thin(

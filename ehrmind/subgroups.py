@@ -16,7 +16,7 @@ UNKNOWN = "not stated"
 OPENING = 1500  # characters in which a note introduces its patient
 
 _AGE = re.compile(
-    r"\b(?P<years>\d{1,3})(?:[ -]?(?:years?|yrs?|y)[ -]?/?(?:old|o)\b|\s?(?P<letter>[MF])\b)|"
+    r"(?<![\d.])\b(?P<years>\d{1,3})(?:[ -]?(?:years?|yrs?|y)[ -]?/?(?:old|o)\b|(?P<letter>(?-i:[MF]))\b)|"
     r"\b(?:aged|age:?)\s+(?P<told>\d{1,3})\b|\b\d{1,2}[ -](?:day|week|month)s?[ -]old\b",
     re.IGNORECASE,
 )

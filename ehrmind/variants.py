@@ -116,6 +116,8 @@ def naming(config: Mapping[str, Any]) -> dict[str, Any]:
             kept.pop(REWARD, None)
     if (config.get("stage") or {}).get("filter"):  # a run's folder; the run is what names the training rows
         kept["stage"]["filter"] = Path(config["stage"]["filter"]).name
+    if (config.get("stage") or {}).get("match"):
+        kept["stage"]["match"] = "another run's FLOPs"
     return {key: value for key, value in kept.items() if key not in ("seed", "run")}
 
 

@@ -86,6 +86,16 @@ def test_the_rows_of_a_query_come_together() -> None:
     assert len(choose(rows, 3, lambda row: row.category, lambda row: row.group)) == 3, "too few for one"
 
 
+def test_no_more_rows_come_than_were_asked_for() -> None:
+    """Patients of very different sizes; what does not fit is left out by chance and not from the end."""
+    sizes = [10, *[1] * 10, 7, 3]
+    rows = [Example(f"p{p}/{n}", f"p{p}", "all", {}, "1") for p, size in enumerate(sizes) for n in range(size)]
+    for limit in range(1, len(rows)):
+        chosen = choose(rows, limit, lambda row: row.category, lambda row: row.group)
+        assert 0 < len(chosen) <= limit
+        assert len({row.id for row in chosen}) == len(chosen)
+
+
 @pytest.mark.parametrize(
     ("fraction", "cap", "lab", "risk"),
     [(0.05, None, 5, 1), (0.2, None, 20, 4), (1.0, None, 100, 20), (0.2, 10, 10, 4), (0.001, None, 1, 1)],

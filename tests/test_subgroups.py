@@ -18,6 +18,7 @@ from ehrmind.subgroups import subgroups
         ("The patient reports fatigue.", "not stated", "not stated"),
         ("Sodium 140 mEq/L, 900 years ago", "not stated", "not stated"),
         ("", "not stated", "not stated"),
+        ("Height 1.75 m, temperature 98.6 F, seen at 70 M road.", "not stated", "not stated"),
         ("A 45-year-old with a 12-year-old daughter; she is a nurse.", "40 to 64", "female"),
     ],
 )

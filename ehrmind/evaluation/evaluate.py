@@ -20,6 +20,7 @@ from typing import Any
 from ehrmind.config import Config
 from ehrmind.data import choose
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.measures import QueryMean, probabilities_needed
@@ -28,7 +29,7 @@ from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.probes import probe
 from ehrmind.evaluation.samples import summarise_samples
-from ehrmind.evaluation.shots import shown_before
+from ehrmind.evaluation.shots import as_turns, shown_before
 from ehrmind.files import write_json, write_jsonl
 from ehrmind.models.context import check_evaluation, context_of
 from ehrmind.privacy import text_folder
@@ -76,7 +77,8 @@ def evaluate(
         "cost": {"train": dict(training_cost), "evaluation": cost},
     }
     if settings.probes:
-        result["probes"], probed = probe(config, policy, questions)
+        shots = as_turns(task, shown_before(task, data, settings.split))
+        result["probes"], probed = probe(config, policy, questions, shots)
         write_jsonl(texts / "probes.jsonl", probed)
     write_jsonl(texts / "predictions.jsonl", (question.greedy.row() for question in questions))
     greedy = (question.greedy for question in questions)
@@ -100,7 +102,7 @@ def _answers(
 ) -> tuple[dict[str, Answers], dict[str, float]]:
     """What the model answers, and what each baseline does on the test split; and what the model's answers cost."""
     task, settings, texts = config.task, config.evaluation, text_folder(run.folder, config.task.data_policy)
-    prompts, changed = encoded(policy.chat, task, examples, "evaluated", shown_before(task, data))
+    prompts, changed = encoded(policy.chat, task, examples, "evaluated", shown_before(task, data, settings.split))
     note_changed(run, changed)
     asked = questions_of_labels(task, policy, examples)
     fitting = _fitting(config, policy, prompts, asked)
@@ -133,10 +135,16 @@ def encoded(
 
     `before` are solved rows that the model is shown first.
     """
-    ids, hostile = {}, 0
-    shots = tuple((task.prompt(row).user, task.gold(row)) for row in before)
+    ids: dict[str, list[int]] = {}
+    hostile = 0
+    shots = as_turns(task, before)
     for example in examples:
         prompt = replace(task.prompt(example), shots=shots)
+        if shots and not ids and not chat.shows(prompt):
+            raise ConfigError(
+                f"task.shots={task.shots}: the model's chat template leaves out what earlier answers reasoned, so that "
+                "they would show another format than the one that is asked for; use task.shots=0"
+            )
         ids[example.id] = chat.encode(prompt)
         hostile += chat.holds_controls(prompt)
     return ids, {f"{which}: control strings of the chat made harmless": hostile} if hostile else {}

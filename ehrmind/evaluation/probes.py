@@ -28,6 +28,9 @@ from ehrmind.types import Prompt
 _NUMBER = re.compile(r"(?<![\d.,/:-])\d{1,5}(?:\.\d{1,3})?(?![\d,/:]|\.\d)")
 
 
+Shots = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A prompt in which `old` has become `new`, both as they are written."""
@@ -74,7 +77,7 @@ def _other(old: str, draw: int, taken: Sequence[str]) -> str | None:
     for turn in range(8):
         factor = 1 + (0.15 + 0.25 * ((draw + 37 * turn) % 256) / 255) * (1 if (draw + turn) % 2 else -1)
         new = f"{float(old) * factor:.{decimals}f}"
-        if new not in taken and new != old:
+        if new not in taken and new != old and _NUMBER.fullmatch(new):
             return new
     return None
 
@@ -83,14 +86,20 @@ def _replaced(text: str, old: str, new: str) -> str:
     return _NUMBER.sub(lambda match: new if match[0] == old else match[0], text)
 
 
-def probe(config: Config, policy: Any, questions: Sequence[Question]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The measures of the probes that are asked for, and a line a probed completion."""
+def probe(
+    config: Config, policy: Any, questions: Sequence[Question], shots: Shots = ()
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The measures of the probes that are asked for, and a line a probed completion.
+
+    Probed are rows whose greedy answer can be read. `shots` stood before the questions, and do again.
+    """
     wanted, lines = set(config.evaluation.probes), []
-    well_formed = [question for question in questions if question.greedy.parsed.well_formed]
+    read = [question for question in questions if question.greedy.parsed.well_formed and question.greedy.score.value]
+    prompts = {q.example.id: replace(config.task.prompt(q.example), shots=shots) for q in read}
     if Probe.truncate in wanted:
-        lines += list(_truncated(config, policy, well_formed))
+        lines += list(_truncated(config, policy, read, prompts))
     if Probe.edit in wanted:
-        lines += list(_edited(config, policy, well_formed))
+        lines += list(_edited(config, policy, read, prompts))
     groups = {question.example.id: question.example.group for question in questions}
     found: dict[str, Any] = {}
     for kind, name in (
@@ -104,24 +113,28 @@ def probe(config: Config, policy: Any, questions: Sequence[Question]) -> tuple[d
     return found, lines
 
 
-def _truncated(config: Config, policy: Any, questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
+def _truncated(
+    config: Config, policy: Any, questions: Sequence[Question], prompts: Mapping[str, Prompt]
+) -> Iterator[dict[str, Any]]:
     task, asked = config.task, {}
     for question in questions:
-        prompt = policy.chat.encode(task.prompt(question.example))
+        prompt = policy.chat.encode(prompts[question.example.id])
         for cut in cuts(question.greedy.parsed.think):
             asked[question.example.id, cut] = [*prompt, *policy.encode_completion(cut.opening)[:-1]]
     by_id = {question.example.id: question for question in questions}
     for (key, cut), text in _written(config, policy, asked).items():
         question = by_id[key]
         _, score = task.judge(cut.opening + text, question.example)
-        stays = score.value == question.greedy.score.value and bool(score.value)
+        stays = score.value == question.greedy.score.value
         yield {"id": key, "text": cut.opening + text, f"answer_stays_with_{cut.share}": stays}
 
 
-def _edited(config: Config, policy: Any, questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
+def _edited(
+    config: Config, policy: Any, questions: Sequence[Question], prompts: Mapping[str, Prompt]
+) -> Iterator[dict[str, Any]]:
     task, changed = config.task, {}
     for question in questions:
-        made = edited(task.prompt(question.example), question.greedy.parsed.think, question.example.id)
+        made = edited(prompts[question.example.id], question.greedy.parsed.think, question.example.id)
         if made is not None:
             changed[question.example.id] = made
     by_id = {question.example.id: question for question in questions}
@@ -143,6 +156,7 @@ def _written(config: Config, policy: Any, prompts: Mapping[Any, Sequence[int]]) 
     ids = {name: prompts[key] for name, key in named.items()}
     settings = replace(config.evaluation, k=0)
     found: dict[Any, str] = {}
+    opening = policy.chat.prefill  # which the text of a completion begins with
     for batch in complete(policy, {name: ids[name] for name in in_order(ids)}, settings, config.seed):
-        found |= {named[name]: completions[0].text for name, completions in batch.items()}
+        found |= {named[name]: completions[0].text.removeprefix(opening) for name, completions in batch.items()}
     return {key: found[key] for key in prompts}

@@ -1,9 +1,9 @@
 """k samples a question: every measure over them, pass@k, majority vote, and the stricter pass of closed answer sets.
 
 summarise_samples(measures, questions, slices) -> {"accuracy": {"value": 0.41, ...}, "pass": {"1": {...}, "4": {...}},
-    "metrics": {...}, "majority": {...}, "strict_pass": {...}, "by": {"category": {"lab": {"questions": 9, ...}}}}
+    "metrics": {...}, "majority": {...}, "beyond_guessing": {...}, "by": {"category": {"lab": {"questions": 9, ...}}}}
 
-Intervals treat rows that share a patient or note, and the samples of one question, as one cluster. `strict_pass` is
+Intervals treat rows that share a patient or note, and the samples of one question, as one cluster. `beyond_guessing` is
 after the paper's answer to guessing where an answer is one of a few (a score's points, a label): how far questions are
 passed beyond guessing, see passk.beyond_guessing. The probabilities of the samples are averaged; `vote` has the
 measures of the share of samples that give each label.
@@ -35,13 +35,13 @@ def summarise_samples(
     closed = [question for question in questions if question.labels]
     groups = [question.example.group for question in questions]
     votes = [majority_vote(_answers(question), question.hits) for question in questions]
-    strict = beyond_guessing([Closed(q.example.answer, q.labels, tuple(_answers(q))) for q in closed])
+    beyond = beyond_guessing([Closed(q.example.answer, q.labels, tuple(_answers(q))) for q in closed])
     return {
         "questions": len(questions),
         **_accuracy_and_pass(questions, ks(questions)),
         **_measures(measures, questions),
         "majority": clustered_mean(votes, groups),
-        "strict_pass": clustered_mean(strict, [q.example.group for q in closed]),
+        "beyond_guessing": clustered_mean(beyond, [q.example.group for q in closed]),
         "statuses": {status.value: count for status, count in Counter(r.score.status for r in records).items()},
         "reasons": reasons(records),
         "by": {

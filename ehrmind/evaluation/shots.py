@@ -4,6 +4,7 @@ shown_before(task, data)  ->  [Example("generated-0-train-17", ...), ...]
 """
 
 import hashlib
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from ehrmind.errors import ConfigError
@@ -11,11 +12,13 @@ from ehrmind.tasks.base import Data, Task
 from ehrmind.types import Example
 
 
-def shown_before(task: Task, data: Data) -> list[Example]:
+def shown_before(task: Task, data: Data, split: str | None = None) -> list[Example]:
     """The solved training rows of `task.shots`, the same before every question: of as many categories as there are.
 
-    A function of the rows alone. Raises ConfigError where there are too few.
+    A function of the rows alone. Raises ConfigError where there are too few, or they are evaluated themselves.
     """
+    if task.shots and split == "train":
+        raise ConfigError(f"task.shots={task.shots} shows training rows, which evaluation.split=train asks about")
     rows = data.splits["train"] if task.shots else []
     if len(rows) < task.shots:
         raise ConfigError(f"task.shots={task.shots}: the task has {len(rows)} training rows to show")
@@ -24,3 +27,8 @@ def shown_before(task: Task, data: Data) -> list[Example]:
         by_category.setdefault(row.category, []).append(row)
     turns = zip_longest(*by_category.values())
     return [row for turn in turns for row in turn if row is not None][: task.shots]
+
+
+def as_turns(task: Task, rows: Sequence[Example]) -> tuple[tuple[str, str], ...]:
+    """The rows as a prompt has them: question and gold."""
+    return tuple((task.prompt(row).user, task.gold(row)) for row in rows)

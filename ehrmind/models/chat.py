@@ -65,6 +65,11 @@ class Chat:
         kept = [token for token in ids if token not in left_out]
         return self.prefill + str(self.tokenizer.decode(kept, skip_special_tokens=False))
 
+    def shows(self, prompt: Prompt) -> bool:
+        """Whether the template writes every text of the prompt, earlier answers with their reasoning among them."""
+        written = "".join(self._rendered(self.messages(prompt)).split())
+        return all("".join(turn["content"].split()) in written for turn in self.messages(prompt))
+
     def holds_controls(self, prompt: Prompt) -> bool:
         """Whether the prompt's text holds strings that would open or close a turn, and were made harmless."""
         return any(control in text for text in prompt.texts() for control in self.controls)

@@ -32,7 +32,7 @@ GRADED, STEPS = 4, 32  # rows whose gold grows in so many steps to the limit
 def behaviour(config: Config, data: Data) -> dict[str, str]:
     """The hashes by what they are of. Ask before a model is loaded, in whose tokens a task may then count."""
     trains, reward = config.stage.trains, config.reward if config.stage.uses_reward else {}
-    splits = dict.fromkeys((str(config.evaluation.split), *(("train",) if trains else ())))
+    splits = dict.fromkeys((str(config.evaluation.split), *(("train",) if trains or config.task.shots else ())))
     found: dict[str, str] = {}
     for split in splits:
         rows = _sample(config.task, data.splits[split])

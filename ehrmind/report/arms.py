@@ -111,13 +111,15 @@ class Experiment:
 def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     """The comparable sets of finished, evaluated runs."""
     discover()
-    by_id = {run.id: run for run in runs}
+    stands = _stand_ins(runs)
+    kept = [replace(run, parent=stands.get(run.parent or "", run.parent)) for run in runs if stands[run.id] == run.id]
+    by_id = {run.id: run for run in kept}
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
-    for run in runs:
+    for run in kept:
         if run.state == "done" and run.evaluation and run.arm != "diagnose":
             shown = _greedy(_of_weights(run, by_id))
             sets[run.experiment].append(replace(shown, training=_training(run, by_id)))
-    diagnosed = [run for run in runs if run.diagnosis and run.state == "done"]
+    diagnosed = [run for run in kept if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
         _experiment(key, members, by_id, diagnosed, data.get((key[0], key[2]), ""))
@@ -214,18 +216,39 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> Iterator
     for name in sorted(found, key=lambda arm: (ORDER.index(arm) if arm in ORDER else len(ORDER), arm)):
         names = labels(name, [dict(variant) for variant in found[name]])
         for label, members in sorted(zip(names, found[name].values(), strict=True), key=lambda item: place(item[0])):
-            yield Arm(name, label, _once(members), trained=name != "base")
+            ordered = tuple(sorted(members, key=lambda run: (run.seed, run.id)))
+            yield Arm(name, label, ordered, trained=name != "base")
 
 
-def _once(runs: Iterable[RunRecord]) -> tuple[RunRecord, ...]:
-    """In the order of their seeds; of runs that differ in how many samples were drawn the one of most."""
-    ordered = sorted(runs, key=lambda run: (run.seed, -len(run.samples), run.id))
-    return tuple({(run.seed, run.parent): run for run in reversed(ordered)}.values())[::-1]
+def _stand_ins(runs: Sequence[RunRecord]) -> dict[str, str]:
+    """By id the run that stands for it: of those that differ in how many samples were drawn the one of most.
+
+    Their greedy answers are the same, and so are the weights that later runs start from.
+    """
+    by_id, signatures = {run.id: run for run in runs}, {}
+
+    def signature(run: RunRecord) -> tuple[Any, ...]:
+        if run.id not in signatures:
+            parent = by_id.get(run.parent or "")
+            start = signature(parent) if parent else run.parent
+            settings = tuple(sorted(flat(naming(_greedy(run).config))))
+            signatures[run.id] = (run.arm, settings, run.seed, start, run.data.get("sha256"), run.state)
+        return signatures[run.id]
+
+    alike: dict[tuple[Any, ...], list[RunRecord]] = defaultdict(list)
+    for run in runs:
+        alike[signature(run)].append(run)
+    found: dict[str, str] = {}
+    for members in alike.values():
+        best = min(members, key=lambda run: (-len(run.samples), run.id))
+        found |= {run.id: best.id for run in members}
+    return found
 
 
 def _greedy(run: RunRecord) -> RunRecord:
-    """The run without the number of its samples, on which its greedy answers do not depend: it parts no arms."""
-    return replace(run, config={**run.config, "evaluation": {**(run.config.get("evaluation") or {}), "k": 0}})
+    """The run without what its greedy answers do not depend on, samples and probes: that parts no arms."""
+    evaluation = {**(run.config.get("evaluation") or {}), "k": 0, "probes": []}
+    return replace(run, config={**run.config, "evaluation": evaluation})
 
 
 def _training(run: RunRecord, by_id: Mapping[str, RunRecord]) -> tuple[str, int]:

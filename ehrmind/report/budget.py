@@ -34,7 +34,7 @@ def within(experiment: Experiment) -> dict[str, list[Point]]:
 def _within(arm: Arm, budget: int) -> Point:
     rows, groups = arm.predictions, arm.groups
     hits = [float(row["status"] == "correct" and int(row["tokens"]) <= budget) for row in rows]
-    found = clustered_mean(hits, [groups[row["id"]] for row in rows])
+    found = clustered_mean(hits, [groups.get(row["id"], row["id"]) for row in rows])
     return float(budget), found["value"], found["low"], found["high"]
 
 

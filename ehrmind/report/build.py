@@ -132,8 +132,9 @@ def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
 def _verdict(draft: Draft) -> None:
     measure = draft.experiment.headline
     caption = "Dots with 95 % intervals; lines are baselines that use no model. Below, the declared paired differences."
-    figure = draft.draw("forest", f"Greedy {measure.label}", forest(draft.experiment, draft.looks), caption)
-    draft.add("verdict", "What it shows", " ".join(verdict(draft.experiment)), (), [figure])
+    drawn = forest(draft.experiment, draft.looks)
+    figures = [] if drawn is None else [draft.draw("forest", f"Greedy {measure.label}", drawn, caption)]
+    draft.add("verdict", "What it shows", " ".join(verdict(draft.experiment)), (), figures)
 
 
 def _results(draft: Draft) -> None:

@@ -70,7 +70,8 @@ def _row(arm: Arm) -> Row:
     component = COMPONENTS.get(("task", str(task.get("name"))))
     chosen = (task.get(name) or () for name in (training_fields(component) if component else ()))
     categories = tuple(str(item) for items in chosen for item in items) if arm.trained else ()
-    keys, rows = shared(results(arm)), arm.runs[0].rows
+    rows = {key: row for run in arm.runs for key, row in run.rows.items()}
+    keys = [key for key in shared(results(arm)) if key in rows]
     known = {str(row["slices"].get("category")) for row in rows.values()} if arm.trained else set()
     known &= set(categories) or known
     own = tuple(key for key in keys if str(rows[key]["slices"].get("category")) in known)

@@ -134,24 +134,24 @@ def _fixed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     if not rows:
         return None
     if isinstance(measure.how, RowMean):
-        difference = _of_means(measure.how, left, right, rows)
+        known = {**_by_id(left), **_by_id(right)}
+        rows = tuple(row for row in rows if not measure.part or known[row].part == measure.part)
+        if not rows:
+            return None
+        a, b = (_by_row(measure.how, arm) for arm in (first, second))
+        groups, weights = [known[row].group for row in rows], [known[row].weight for row in rows]
+        difference = paired_difference([a[row] for row in rows], [b[row] for row in rows], groups, weights)
     else:
         rows = tuple(shared([*left, *right]))
-        difference = of_difference(less(*(_mean_of(runs, measure, rows) for runs in (right, left))))
+        difference = of_difference(less(*(_mean(arm, measure, rows) for arm in (second, first))))
     trained = first.trained or second.trained
     test = f"{difference['method']}, {HELD_FIXED}" if trained else difference["method"]
     return Comparison(first.label, second.label, len(rows), difference, difference["p"], test, repeated=not trained)
 
 
-def _of_means(
-    how: RowMean, left: Sequence[RunRecord], right: Sequence[RunRecord], rows: Sequence[str]
-) -> dict[str, Any]:
-    """The difference of means over rows, each averaged over the seeds that answered it."""
-    a, b = _by_row(how, left), _by_row(how, right)
-    known = {**_by_id(left), **_by_id(right)}
-    groups, weights = [known[row].group for row in rows], [known[row].weight for row in rows]
-    first, second = [a[row] for row in rows], [b[row] for row in rows]
-    return paired_difference(first, second, groups, weights)
+def _mean(arm: Arm, measure: Measure, rows: tuple[str, ...]) -> Estimate:
+    """The mean of an arm's trainings. Raises Undefined."""
+    return mean_of([_mean_of(runs, measure, rows) for runs in arm.trainings.values()])
 
 
 @lru_cache(maxsize=64)
@@ -198,8 +198,8 @@ def by_slice(
     return {value: measured(arm, measure, rows) for value, rows in sorted(members.items())}
 
 
-def sampled(arm: Arm, *path: str) -> dict[str, Any] | None:
-    """A figure of the k samples (`"accuracy"`, or `"pass", "4"`); None without samples.
+def sampled(arm: Arm, *path: str, k: int | None = None) -> dict[str, Any] | None:
+    """A figure of the k samples (`"accuracy"`, or `"pass", "4"`); None without samples, or without just `k` of them.
 
     Of several trainings pass@k and the vote have an interval over them and the questions, as greedy measures do; what
     is no mean over questions is averaged over the runs, without one.
@@ -207,6 +207,8 @@ def sampled(arm: Arm, *path: str) -> dict[str, Any] | None:
     parts = []
     for evaluation in arm.evaluations:
         value: Any = evaluation.get("sampled")
+        if k is not None and (value or {}).get("k") != k:
+            continue
         for key in path:
             value = value.get(key) if value else None
         if value and value.get("value") is not None:
@@ -221,14 +223,13 @@ def sampled(arm: Arm, *path: str) -> dict[str, Any] | None:
 def _over_questions(arm: Arm, path: tuple[str, ...]) -> dict[str, Any] | None:
     """pass@k or the vote of several trainings with their interval; None where their questions are not the same."""
     trainings = [[_of_questions(run, path) for run in runs if run.samples] for runs in arm.trainings.values()]
-    shared_rows = set.intersection(*(set(found) for runs in trainings for found in runs)) if all(trainings) else set()
-    if len(trainings) < 2 or not shared_rows:
+    if len(trainings) < 2 or not all(trainings):
         return None
-    rows, groups = sorted(shared_rows), arm.groups
-    estimates = [
-        mean_of([of_values([found[row] for row in rows], [groups[row] for row in rows]) for found in runs])
-        for runs in trainings
-    ]
+    rows, groups = sorted(set.intersection(*(set(found) for runs in trainings for found in runs))), arm.groups
+    if not rows:
+        return None
+    names = [groups.get(row, row) for row in rows]
+    estimates = [mean_of([of_values([found[row] for row in rows], names) for found in runs]) for runs in trainings]
     return over_seeds(estimates)
 
 
@@ -254,12 +255,16 @@ def _by_seed(arm: Arm) -> dict[int, tuple[RunRecord, ...]]:
     return found if len(found) == len(arm.trainings) else {}
 
 
-def _by_row(how: RowMean, runs: Sequence[RunRecord]) -> dict[str, float]:
-    """Each row's number, averaged over the seeds that answered it."""
+def _by_row(how: RowMean, arm: Arm) -> dict[str, float]:
+    """Each row's number, averaged over the runs of a training that answered it, then over the trainings."""
     found: dict[str, list[float]] = defaultdict(list)
-    for run in runs:
-        for key, row in judged(run).items():
-            found[key].append(float(how.value(row)))
+    for runs in arm.trainings.values():
+        own: dict[str, list[float]] = defaultdict(list)
+        for run in runs:
+            for key, row in judged(run).items():
+                own[key].append(float(how.value(row)))
+        for key, values in own.items():
+            found[key].append(fmean(values))
     return {row: fmean(values) for row, values in found.items()}
 
 

@@ -16,7 +16,7 @@ from ehrmind.report.arms import Arm
 
 MOST = 24  # labels of which each has a row and a column
 FREQUENT = 10  # of a longer set
-BROAD = ("category", "answer type")  # dimensions that name no question
+BROAD = ("category", "answer type", "age", "sex")  # dimensions that name no question
 OTHER, UNREADABLE = "other", "unreadable"
 
 Labels = tuple[str, ...]

@@ -15,14 +15,17 @@ from ehrmind.report.compare import family, measured
 
 
 def forest(experiment: Experiment, looks: plots.Looks) -> Any:
-    """The figure, in the headline measure; of the baselines those that know no more than a model."""
+    """The figure, in the headline measure, with the baselines that know no more than a model; None without a value."""
     measure = experiment.headline
     arms = {arm.label: measured(arm, measure) for arm in experiment.arms}
     rules = [arm for arm in experiment.baselines if not arm.ceiling and not arm.of]
     lines = {arm.label: measured(arm, measure)["value"] for arm in rules}
+    shown = {label: _ends(found) for label, found in arms.items() if found["value"] is not None}
+    if not shown:
+        return None
     changes = {f"{item.second} − {item.first}": _ends(item.difference) for item in family(experiment)}
     return plots.forest(
-        {label: _ends(found) for label, found in arms.items() if found["value"] is not None},
+        shown,
         {label: value for label, value in lines.items() if value is not None},
         changes,
         measure.label,

@@ -14,6 +14,8 @@ from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.read import RunRecord
 from ehrmind.variants import naming
 
+# Settings of an evaluation that change no question and no greedy answer.
+HOW_MANY = ("k", "temperature", "top_p", "limit", "fast", "split", "batch_size", "baselines", "probes", "shared_prefix")
 ASKED = ("task", "model", "evaluation")  # what a model is asked, and how it is judged
 
 
@@ -49,4 +51,4 @@ def _asked(config: Mapping[str, Any], part: str) -> dict[str, Any]:
     settings: dict[str, Any] = dict(naming(config).get(part) or {})
     component = COMPONENTS.get((part, str(settings.get("name"))))
     chosen = training_fields(component) if component else []
-    return {key: value for key, value in settings.items() if key not in (*chosen, "k", "limit", "split")}
+    return {key: value for key, value in settings.items() if key not in (*chosen, *HOW_MANY)}

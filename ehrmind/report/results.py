@@ -48,7 +48,7 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
         if best:
             cells.append(_against(known.get((best.label, arm.label)), measure))
         own = arm in experiment.arms
-        cells += [shown(sampled(arm, *path)) if own else NONE for path in of_samples.values()]
+        cells += [shown(sampled(arm, *path, k=k)) if own else NONE for path in of_samples.values()]
         beside = (measured(arm, other) for other in others)
         rows.append((*cells, *(value_of(found) + bounds(found) for found in beside), _tokens(arm)))
     rivals = [base.label] if base else []
@@ -74,8 +74,8 @@ def _of_samples(experiment: Experiment, k: int) -> dict[str, tuple[str, ...]]:
         f"pass@{k}": ("pass", str(k)),
         f"majority of {k}": ("majority",),
     }
-    closed = any(sampled(arm, "strict_pass") for arm in experiment.arms)
-    return found | ({CLOSED: ("strict_pass",)} if closed else {})
+    closed = any(sampled(arm, "beyond_guessing") for arm in experiment.arms)
+    return found | ({CLOSED: ("beyond_guessing",)} if closed else {})
 
 
 def _against(item: Comparison | None, measure: Measure) -> str:

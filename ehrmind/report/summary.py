@@ -66,11 +66,13 @@ def format_notes(experiment: Experiment) -> list[str]:
     for arm in experiment.arms:
         failed = [row for row in arm.predictions if row["status"] != "correct"]
         malformed = [row for row in failed if row["status"] == "malformed"]
-        if 2 * len(malformed) > len(failed):
+        known = all("lenient" in row.get("marks", {}) for row in malformed)  # not in a record of an earlier version
+        if known and 2 * len(malformed) > len(failed):
+            groups = arm.groups
             lenient = [
                 row["status"] == "correct" or bool(row.get("marks", {}).get("lenient")) for row in arm.predictions
             ]
-            share = clustered_mean(lenient, [arm.groups[row["id"]] for row in arm.predictions])
+            share = clustered_mean(lenient, [groups.get(row["id"], row["id"]) for row in arm.predictions])
             many = f"all {len(failed)}" if len(malformed) == len(failed) else f"{len(malformed)} of {len(failed)}"
             found.append(
                 f"{arm.label}: {many} failures are of the format. Read leniently, {shown(share)} have a right answer "

@@ -17,7 +17,7 @@ from ehrmind.evaluation.shown import difference
 from ehrmind.report.arms import Arm, Experiment, experiments
 from ehrmind.report.compare import Comparison, best_baseline, compare
 from ehrmind.report.lineage import start_of
-from ehrmind.report.read import read_runs
+from ehrmind.report.read import RunRecord, read_runs
 
 
 def verdict(experiment: Experiment) -> list[str]:
@@ -41,7 +41,8 @@ def _winners(experiment: Experiment) -> list[str]:
     """
     tried: dict[str, list[Arm]] = {}
     for arm in experiment.arms:
-        tried.setdefault(arm.name, []).append(arm)
+        if any(run.arm != "base" for run in arm.runs):
+            tried.setdefault(arm.name, []).append(arm)
     return [
         _winner(name, arms, experiment.headline) for name, arms in tried.items() if len(arms) > 1 and name != "base"
     ]
@@ -56,14 +57,21 @@ def _winner(name: str, arms: Sequence[Arm], measure: Measure) -> str:
 
 
 def _validated(arm: Arm, measure: Measure) -> float | None:
-    """The last look of each run at its validation rows, averaged; None where a run has none."""
-    names, lasts = (f"held_out/{measure.name}", f"validation/{measure.name}"), []
+    """What the weights that each run kept did on its validation rows, averaged; None where a run did not look.
+
+    They are the last ones, or with stage.select those of the best look.
+    """
+    kept = []
     for run in arm.runs:
-        looks = [line[name] for line in run.metrics for name in names if name in line]
-        if not looks:
+        looks, selected = (_looks(run, f"{name}/{measure.name}") for name in ("held_out", "validation"))
+        if not (looks or selected):
             return None
-        lasts.append(float(looks[-1]))
-    return fmean(lasts)
+        kept.append(min(selected, key=measure.badness) if selected else looks[-1])
+    return fmean(kept)
+
+
+def _looks(run: RunRecord, name: str) -> list[float]:
+    return [float(line[name]) for line in run.metrics if name in line]
 
 
 def of_runs(folders: Sequence[Path]) -> list[str]:

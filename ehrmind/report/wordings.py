@@ -10,16 +10,17 @@ from ehrmind.evaluation.shown import NONE, value_of
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import measured
 from ehrmind.report.tables import Table
-from ehrmind.variants import flat, naming
+from ehrmind.variants import settings_of
 
 KEY = "task.wording"
 
 
 def wordings_table(experiment: Experiment) -> Table | None:
     """A row for each arm that was asked in several wordings; None without any."""
-    measure, found = experiment.headline, _by_wording(experiment)
+    measure = experiment.headline
     rows = []
-    for label, arms in found.items():
+    for arms in _by_wording(experiment):
+        label = arms[0].name
         values = [measured(arm, measure) for arm in arms]
         known = [value for value in values if value["value"] is not None]
         if len(known) < 2:
@@ -45,11 +46,13 @@ def _sd(value: float, unit: str) -> str:
     return f"{100 * value:.1f}" if unit == "%" else f"{value:.3f}"
 
 
-def _by_wording(experiment: Experiment) -> dict[str, list[Arm]]:
-    """The arms that differ in the wording alone, its own or its ancestors', by the name of the first."""
-    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Arm]] = defaultdict(list)
+def _by_wording(experiment: Experiment) -> list[list[Arm]]:
+    """The arms that differ in wordings alone, their own or their ancestors', together."""
+    by_id = {run.id: run for arm in experiment.arms for run in arm.runs}
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, Arm]] = defaultdict(dict)
     for arm in experiment.arms:
-        settings = dict(flat(naming(arm.runs[0].config)))
-        settings.pop(KEY, None)
-        groups[arm.name, tuple(sorted(settings.items()))].append(arm)
-    return {arms[0].name: arms for arms in groups.values() if len(arms) > 1}
+        settings = settings_of(arm.runs[0], by_id)
+        told = ",".join(settings[key] for key in sorted(settings) if key.endswith(KEY))
+        others = {key: value for key, value in settings.items() if not key.endswith(KEY)}
+        groups[arm.name, tuple(sorted(others.items()))][told] = arm
+    return [list(arms.values()) for arms in groups.values() if len(arms) > 1]

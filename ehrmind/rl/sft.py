@@ -4,6 +4,7 @@ One row: input_ids [prompt ... | completion ... end], labels [-100 ... | complet
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import gcd
 from pathlib import Path
 from statistics import fmean
@@ -53,16 +54,15 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     note_dropped(job.run, left_out + dropped)
     note_changed(job.run, changed)
     check_context(job, policy, max(sizes[row.id] for row in kept), 0)
-    summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
-    steps = stage.steps
     if stage.match is not None:
         step_flops = FLOPS_PER_TOKEN * policy.parameters * filled(stage.batch) * fmean(sizes[row.id] for row in kept)
-        steps = matched(stage.match, step_flops)
+        stage = replace(stage, steps=matched(stage.match, step_flops))
+    summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
     settings = {
         **machine_settings(config.model, job.run, config.seed, stage.save),
         **trainer_settings(config.tracking, job.run),
         "num_train_epochs": stage.epochs,
-        "max_steps": steps or -1,
+        "max_steps": stage.steps or -1,
         "learning_rate": stage.lr,
         "lr_scheduler_type": stage.schedule,
         "warmup_steps": stage.warmup,

@@ -60,6 +60,7 @@ def _plan(sweep: Sweep) -> None:
 def _designs(sweep: Sweep) -> list[str]:
     """What each task's rows and seeds can show, where there is more than one arm to compare."""
     from ehrmind.evaluation.evaluate import held_out
+    from ehrmind.evaluation.measures import RowMean
     from ehrmind.evaluation.power import words
 
     found: dict[tuple[str, str], list[PlannedRun]] = {}
@@ -68,7 +69,9 @@ def _designs(sweep: Sweep) -> list[str]:
     lines = []
     for (task, model), members in found.items():
         seeds = {planned.config.seed for planned in members if planned.config.draws}
-        if len({planned.run.arm for planned in members}) > 1 and seeds:
+        headline = members[0].config.task.measures()[0]
+        of_shares = headline.unit == "%" and isinstance(headline.how, RowMean)
+        if of_shares and len({planned.run.arm for planned in members}) > 1 and seeds:
             clusters = len({row.group for row in held_out(members[0].config, members[0].data)})
             lines.append(f"{task} · {model}: {words(clusters, len(seeds))}")
     return lines

@@ -22,6 +22,7 @@ from ehrmind.evaluation.measures import DEFAULT, Measure, of_part
 from ehrmind.fields import number
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task, loaded
+from ehrmind.tasks.wordings import worded
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score
 
 OVER = "train: over the part's weight"
@@ -106,7 +107,7 @@ class Mixed(Task):
 
     def prompt(self, example: Example) -> Prompt:
         part, row = self._own(example)
-        return part.prompt(row)
+        return worded(part.prompt(row), self.wording)
 
     def gold(self, example: Example) -> str:
         part, row = self._own(example)

@@ -28,7 +28,7 @@ def test_sampled_metrics_are_those_of_the_written_samples(tmp_path: Path) -> Non
         assert share["low"] < share["value"] < share["high"]
     assert found["metrics"]["accuracy"]["value"] == pytest.approx(found["accuracy"]["value"])
     assert found["metrics"]["accuracy"]["low"] == pytest.approx(found["accuracy"]["low"])
-    assert found["strict_pass"]["n"] == sum(bool(row["labels"]) for row in lines(run.folder / "rows.jsonl")) > 0
+    assert found["beyond_guessing"]["n"] == sum(bool(row["labels"]) for row in lines(run.folder / "rows.jsonl")) > 0
     assert sum(found["statuses"].values()) == 6 * len(samples)
     assert sum(part["questions"] for part in found["by"]["category"].values()) == len(samples)
 

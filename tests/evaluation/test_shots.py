@@ -23,7 +23,11 @@ def test_solved_training_rows_stand_before_each_question() -> None:
     assert len({row.category for row in rows}) == 2, "of as many categories as there are"
     assert shown_before(task, Data(dict(reversed(data.splits.items())), {})) == rows
     asked: list[Prompt] = []
-    chat = SimpleNamespace(encode=lambda prompt: asked.append(prompt) or [1], holds_controls=lambda prompt: False)
+    chat = SimpleNamespace(
+        encode=lambda prompt: asked.append(prompt) or [1],
+        holds_controls=lambda prompt: False,
+        shows=lambda prompt: True,
+    )
     encoded(chat, task, data.splits["test"][:1], "evaluated", rows)
     roles = [turn["role"] for turn in asked[0].messages()]
     assert roles == ["system", "user", "assistant", "user", "assistant", "user"]

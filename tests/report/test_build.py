@@ -23,6 +23,7 @@ from ehrmind.report.read import RunRecord, read_runs
 from ehrmind.report.results import arms_table, comparisons_table
 from ehrmind.report.summary import format_notes, outcomes_table, total_cost
 from ehrmind.report.thinking import curve_of, reasoning
+from ehrmind.report.verdict import verdict
 from ehrmind.runs import Run
 from tests.report.scripted import arms, lines, write_run
 
@@ -179,6 +180,32 @@ def test_two_runs_of_rlvr_from_each_of_three_of_sft_are_three_trainings(tmp_path
     assert found is not None
     assert (found.test, found.difference["seeds"]) == (CROSSED, 3)
     assert measured(arm, ACCURACY)["seeds"] == 3
+
+
+def test_runs_that_differ_in_the_number_of_samples_are_one(tmp_path: Path) -> None:
+    """The same sweep again, with samples: its SFT runs stand for the earlier ones, of which RLVR had started, too."""
+    for k in (0, 4):
+        for seed in (0, 1, 2):
+            sft = write_run(tmp_path, "sft", 0.3, f"evaluation.k={k}", seed=seed)
+            write_run(tmp_path, "sft_rlvr", 0.9, f"evaluation.k={k}", seed=seed, parent=sft)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    assert [(arm.label, len(arm.runs), len(arm.trainings)) for arm in experiment.arms] == [
+        ("sft", 3, 3),
+        ("sft_rlvr", 3, 3),
+    ]
+    assert all(run.samples for arm in experiment.arms for run in arm.runs)
+    (found,) = [item for item in family(experiment) if item.first == "sft"]
+    assert found.test == CROSSED
+    assert any(sentence.startswith("accuracy of sft_rlvr over sft: ") for sentence in verdict(experiment))
+
+
+def test_a_report_without_any_value_is_a_report(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "base", 0.5)
+    (run.folder / "predictions.jsonl").unlink()
+    (run.folder / "baselines.jsonl").unlink()
+    report = build(read_runs([tmp_path]))
+    assert "forest" not in report.plots
+    assert report.page.warnings
 
 
 def test_an_arm_is_named_by_the_checkpoint_that_it_starts_from(tmp_path: Path) -> None:

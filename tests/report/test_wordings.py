@@ -33,3 +33,12 @@ def test_one_wording_has_no_table(tmp_path: Path) -> None:
     write_run(tmp_path, "sft", 0.5)
     (experiment,) = experiments(read_runs([tmp_path]))
     assert wordings_table(experiment) is None
+
+
+def test_other_settings_are_no_wordings(tmp_path: Path) -> None:
+    for fraction in ("1.0", "0.1"):
+        sft = write_run(tmp_path, "sft", 0.4, f"stage.fraction={fraction}")
+        write_run(tmp_path, "sft_rlvr", 0.6, parent=sft)
+    (experiment,) = experiments(read_runs([tmp_path]))
+    assert len(experiment.arms) == 4
+    assert wordings_table(experiment) is None
