@@ -162,7 +162,7 @@ def forest(
         panels[0].axvline(value, color=INK, linewidth=1, linestyle=LINES[1 + at % 7], label=name)
     panels[0].set_xlabel(x)
     if lines:
-        panels[0].legend(loc="best", fontsize=8)
+        figure.legend(loc="outside upper center", ncols=4, fontsize=8)
     for place, ends in enumerate(differences.values()):
         _dot(panels[-1], ends, place, 0, None)
     if differences:
@@ -172,7 +172,7 @@ def forest(
     if share:
         panels[0].xaxis.set_major_formatter(_percent())
         if differences:
-            panels[-1].xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:+.0f}"))
+            panels[-1].xaxis.set_major_formatter(FuncFormatter(_points))
     return figure
 
 
@@ -263,6 +263,11 @@ def _finish(figure: Any, axes: Any, x: str, y: str, share: bool, legend: bool) -
 def _look(index: int, marker: bool = True) -> dict[str, Any]:
     look: dict[str, Any] = {"color": COLOURS[index % 8], "linestyle": LINES[index % 8]}
     return look | ({"marker": MARKERS[index % 8]} if marker else {})
+
+
+def _points(value: float, place: int) -> str:
+    """0.12 -> "+12"; zero has no sign."""
+    return f"{100 * value:+.0f}" if abs(value) > 0.005 else "0"
 
 
 def _percent() -> Any:

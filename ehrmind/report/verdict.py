@@ -1,8 +1,8 @@
 """What a table shows, in sentences: each arm against what it has to beat, with the 95 % interval of the difference.
 
     verdict(experiment)
-    -> ["accuracy of sft over (usual answer): +24.7 [+15, +34] on 88 rows.",
-        "accuracy of sft_rlvr over sft: +3.4 [-2, +9] on 88 rows, which do not tell them apart.",
+    -> ["sft leads (majority) in accuracy: +72.8 [+67, +77] points on 320 rows.",
+        "sft_rlvr and sft are not told apart in accuracy: +3.4 [-2, +9] points on 88 rows.",
         "Fewer than three trainings of an arm: another seed may turn out otherwise."]
 
 RLVR from SFT has to beat SFT; what starts from the base model has to beat the best baseline, which needs no model.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
 
-from ehrmind.evaluation.measures import Measure
+from ehrmind.evaluation.measures import Direction, Measure
 from ehrmind.evaluation.shown import difference
 from ehrmind.report.arms import Arm, Experiment, experiments
 from ehrmind.report.compare import Comparison, best_baseline, compare
@@ -24,11 +24,7 @@ def verdict(experiment: Experiment) -> list[str]:
     """A sentence a trained arm, and what they all leave open; nothing where no arm was trained."""
     measure = experiment.headline
     found = [item for first, second in _pairs(experiment) if (item := compare(first, second, measure))]
-    said = [
-        f"{measure.label} of {item.second} over {item.first}: {difference(item.difference, measure.unit)} on "
-        f"{item.n} rows{_doubt(item)}."
-        for item in found
-    ]
+    said = [_sentence(item, measure) for item in found]
     if not all(item.repeated for item in found):
         said.append("Fewer than three trainings of an arm: another seed may turn out otherwise.")
     return [*said, *_winners(experiment)]
@@ -88,6 +84,13 @@ def _pairs(experiment: Experiment) -> Iterator[tuple[Arm, Arm]]:
             yield rival, arm
 
 
-def _doubt(item: Comparison) -> str:
-    low, high = item.difference["low"], item.difference["high"]
-    return ", which do not tell them apart" if low is not None and low <= 0 <= high else ""
+def _sentence(item: Comparison, measure: Measure) -> str:
+    """Who leads whom by how much; or that the rows do not tell."""
+    value, low, high = (item.difference[name] for name in ("value", "low", "high"))
+    told = f"{difference(item.difference, measure.unit)}{' points' if measure.unit == '%' else ''} on {item.n} rows"
+    if low is None or low <= 0 <= high:
+        return f"{item.second} and {item.first} are not told apart in {measure.label}: {told}."
+    if measure.direction is Direction.ONE:
+        return f"{item.second} differs from {item.first} in {measure.label}: {told}."
+    leads = (value > 0) is (measure.direction is Direction.UP)
+    return f"{item.second} {'leads' if leads else 'trails'} {item.first} in {measure.label}: {told}."

@@ -196,7 +196,7 @@ def test_runs_that_differ_in_the_number_of_samples_are_one(tmp_path: Path) -> No
     assert all(run.samples for arm in experiment.arms for run in arm.runs)
     (found,) = [item for item in family(experiment) if item.first == "sft"]
     assert found.test == CROSSED
-    assert any(sentence.startswith("accuracy of sft_rlvr over sft: ") for sentence in verdict(experiment))
+    assert any(sentence.startswith("sft_rlvr leads sft in accuracy: ") for sentence in verdict(experiment))
 
 
 def test_a_report_without_any_value_is_a_report(tmp_path: Path) -> None:

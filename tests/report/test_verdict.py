@@ -14,17 +14,16 @@ pytestmark = pytest.mark.heavy
 def test_each_arm_stands_against_what_it_has_to_beat(tmp_path: Path) -> None:
     arms(tmp_path)
     first, second, doubt = of_runs([tmp_path])
-    assert first.startswith("accuracy of sft over (")
+    assert first.startswith("sft leads (")
     assert "on 60 rows" in first
-    assert second.startswith("accuracy of sft_rlvr over sft: +")
-    assert "tell them apart" not in second
+    assert second.startswith("sft_rlvr leads sft in accuracy: +")
     assert doubt == "Fewer than three trainings of an arm: another seed may turn out otherwise."
 
 
 def test_what_is_not_told_apart_is_said(tmp_path: Path) -> None:
     sft = write_run(tmp_path, "sft", 0.5)
     write_run(tmp_path, "sft_rlvr", 0.5, parent=sft)
-    assert of_runs([tmp_path])[1].endswith("on 60 rows, which do not tell them apart.")
+    assert of_runs([tmp_path])[1].startswith("sft_rlvr and sft are not told apart in accuracy: ")
 
 
 def test_seeds_of_both_arms_are_crossed(tmp_path: Path) -> None:
