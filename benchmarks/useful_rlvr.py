@@ -21,14 +21,17 @@ from typing import Any
 
 SIDES = ("stock", "ours")
 TASK = (
-    *("model=smollm2_135m", "task=medcalc", "task.calculators=[10,21,26,30,45]", "task.unseen=[]"),
-    "task.rows={train: 400, validation: 50, test: 100}",
-)
+    *("model=smollm2_135m", "task=medcalc", "task.questions=[extraction]", "task.distractors=0.6"),
+    *("task.calculators=[2,9,15,19,23,27,28,29,40,43,45,51,65]", "task.unseen=[]"),
+    "task.rows={train: 800, validation: 104, test: 104}",
+)  # of experiments/medcalc_135m.yaml
 SFT = (
-    *("stage=sft", "stage.steps=17", "stage.lr=2e-4", "stage.batch=8", "stage.micro_batch=2"),
-    *("evaluation.limit=4", "evaluation.completion_tokens=152"),
+    *("stage=sft", "stage.steps=8", "stage.lr=2e-4", "stage.batch=8", "stage.micro_batch=4", "stage.prompt_tokens=384"),
+    *("stage.completion_tokens=80", "evaluation.limit=4", "evaluation.completion_tokens=80"),
 )
-RLVR = ("stage=rlvr", "stage.recipe=modern", "stage.lr=1e-5", "stage.completion_tokens=152")
+RLVR = (
+    *("stage=rlvr", "stage.recipe=modern", "stage.lr=2e-5", "stage.prompt_tokens=384", "stage.completion_tokens=72"),
+)
 
 
 def main() -> None:
