@@ -53,6 +53,8 @@ def test_it_holds_the_package_and_the_three_folders_and_nothing_else(unpacked: P
     assert {path.name.split("-")[0] for path in unpacked.iterdir()} == {"ehrmind"}
     files = unpacked / "ehrmind" / "_files"
     for group in ("conf", "experiments", "sweeps"):
-        ours = {path.relative_to(ROOT / group) for path in (ROOT / group).rglob("*.yaml") if "results" not in path.parts}
+        ours = {
+            path.relative_to(ROOT / group) for path in (ROOT / group).rglob("*.yaml") if "results" not in path.parts
+        }
         assert {path.relative_to(files / group) for path in (files / group).rglob("*") if path.is_file()} >= ours
     assert not (files / "experiments" / "results").exists()

@@ -10,7 +10,7 @@ the seed alone; else the arm is named by what differs (ehrmind.variants).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -67,6 +67,12 @@ class Arm:
             if run.predictions:
                 found[run.training] = (*found.get(run.training, ()), run)
         return found
+
+    def within(self, rows: Collection[str]) -> "Arm":
+        """The arm on some of its rows."""
+        kept = set(rows)
+        runs = (replace(run, predictions=[row for row in run.predictions if row["id"] in kept]) for run in self.runs)
+        return replace(self, runs=tuple(runs))
 
     @property
     def groups(self) -> dict[str, str]:

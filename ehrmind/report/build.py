@@ -168,14 +168,20 @@ def _before(draft: Draft) -> None:
     figures = []
     for dimension in dict.fromkeys(item.dimension for item in found):
         shown = [item for item in found if item.dimension == dimension]
-        series = {item.arm: [(point.passed, point.gain, point.name) for point in item.points] for item in shown}
+        series = {
+            item.arm: [(point.name, (point.passed, point.gain, point.low, point.high)) for point in item.points]
+            for item in shown
+        }
         lines = [(item.fit.slope, item.fit.intercept) for item in shown if item.fit is not None]
         line = lines[0] if len(shown) == len(lines) == 1 else None
         k = ", ".join(str(number) for number in dict.fromkeys(item.k for item in shown))
         shares = (True, draft.experiment.headline.unit == "%")
         drawn = plots.scatter(series, f"pass@{k} before RLVR", gained, draft.looks, line, shares)
         starts = ", ".join(f"{item.arm} over {item.start}" for item in shown)
-        caption = f"One point a {dimension}: {starts}. The paper reports R² = 0.91 over categories (arXiv 2505.24105)."
+        caption = (
+            f"One point a {dimension}: {starts}; bars are 95 % intervals of the gain. "
+            "The paper reports R² = 0.91 over categories (arXiv 2505.24105)."
+        )
         name, title = dimension.replace(" ", "-"), f"pass@{k} before RLVR against gain, by {dimension}"
         figures.append(draft.draw(f"gain-{name}", title, drawn, caption))
     words = "\n\n".join(item.words for item in found)
@@ -261,10 +267,13 @@ def _reasoning(draft: Draft) -> None:
 def _cost(draft: Draft) -> None:
     measure, arms = draft.experiment.headline, draft.experiment.arms
     shares = {arm.label: (total_cost(arm.runs[0], draft.runs)["flops"], measured(arm, measure)) for arm in arms}
-    shown = {label: (flops, share["value"]) for label, (flops, share) in shares.items() if share["value"] is not None}
     figures = []
-    if any(flops for flops, _ in shown.values()):
-        series = {label: [(*point, label)] for label, point in shown.items()}
+    if any(flops for flops, share in shares.values() if share["value"] is not None):
+        series = {
+            label: [(label, (flops, share["value"], share["low"], share["high"]))]
+            for label, (flops, share) in shares.items()
+            if share["value"] is not None
+        }
         percent = (False, measure.unit == "%")
         drawn = plots.scatter(series, "training FLOPs", f"greedy {measure.label}", draft.looks, shares=percent)
         figures.append(draft.draw("cost-headline", f"Cost against {measure.label}", drawn, ""))

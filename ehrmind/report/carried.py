@@ -83,18 +83,11 @@ def _gains(rows: Sequence[Row], base: Arm | None, measure: Measure) -> dict[str,
     found: dict[str, Comparison] = {}
     for row in rows if base else ():
         if row.arm.trained and row.others and base:
-            item = compare(_within(base, row.others), _within(row.arm, row.others), measure)
+            item = compare(base.within(row.others), row.arm.within(row.others), measure)
             found |= {row.arm.label: item} if item else {}
     adjusted = holm({label: item.p for label, item in found.items()})
     corrected = {label: replace(item, adjusted=adjusted[label]) for label, item in found.items()}
     return {label: difference(item.difference, measure.unit) + item.stars for label, item in corrected.items()}
-
-
-def _within(arm: Arm, keys: Sequence[str]) -> Arm:
-    """The arm on some of its rows."""
-    kept = set(keys)
-    runs = (replace(run, predictions=[row for row in run.predictions if row["id"] in kept]) for run in arm.runs)
-    return replace(arm, runs=tuple(runs))
 
 
 def _name(row: Row, rows: Sequence[Row]) -> str:

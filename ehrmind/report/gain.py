@@ -2,15 +2,16 @@
 
 predictions(experiment)
 -> [Prediction("SFT+RLVR", start="SFT", dimension="category", k=8, elsewhere=True, points=(Point("lab", 0.42, 0.31, 60),
-    Point("date", 0.0, 0.02, 40), ...), fit=Fit(slope=0.7, ..., r=0.9)), ...]
+    Point("date", 0.0, 0.02, 40), ...), fit=Fit(slope=0.7, ..., r=0.9), held=(0.5, 0.1, 0.9)), ...]
 
 RLVR is compared with what it started from: the base model, or the run of SFT. Its pass@k is that of a diagnosis of the
 start on other rows where there is one, since on the rows of the gain the luck of a draw is in both; else of the start's
 own samples. The paper reports R² = 0.91 over MedCalc's categories (arXiv 2505.24105).
 
 Departs from the paper in that points weigh as many rows as they have, and in that the sign is shown: training that
-lifts all slices to one level gives a high R² and a negative slope. Weighted least squares; r's interval by Fisher's z
-(Fisher 1915, 10.1093/biomet/10.4.507).
+lifts all slices to one level gives a high R² and a negative slope. Since what is low before has more room, the level
+after is fitted on the level before and pass@k together, too: pass@k tells something where its own part is not 0.
+Weighted least squares; r's interval by Fisher's z (Fisher 1915, 10.1093/biomet/10.4.507).
 """
 
 from collections import defaultdict
@@ -21,7 +22,7 @@ from statistics import fmean
 
 from ehrmind.evaluation.passk import pass_at_k
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.compare import by_slice, results, shared
+from ehrmind.report.compare import by_slice, compare, results, shared
 from ehrmind.report.learning import kind_of
 from ehrmind.report.lineage import alike, start_of
 from ehrmind.report.read import RunRecord
@@ -30,16 +31,22 @@ ENOUGH = 10  # points below which a line is a sketch
 Z = 1.959964  # of a 95 % interval
 
 Passed = Mapping[str, float]  # pass@k by slice
+Ends = tuple[float, float, float]  # value, low, high
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A slice: pass@k before RLVR, and the gain in the headline measure of the greedy answers, over `n` rows."""
+    """A slice of `n` rows: pass@k before RLVR, the gain in the headline measure of the greedy answers, its 95 %
+    interval, and the measure before.
+    """
 
     name: str
     passed: float
     gain: float
     n: int
+    low: float | None = None
+    high: float | None = None
+    before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,10 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What an arm gained over its `start`, by slice of a dimension. `elsewhere`: pass@k is of other rows."""
+    """What an arm gained over its `start`, by slice of a dimension. `elsewhere`: pass@k is of other rows.
+
+    `held`: what pass@k adds to the level after, with the level before held fixed, and its 95 % interval.
+    """
 
     arm: str
     start: str
@@ -66,6 +76,7 @@ class Prediction:
     elsewhere: bool
     points: tuple[Point, ...]
     fit: Fit | None
+    held: Ends | None
 
     @property
     def words(self) -> str:
@@ -76,6 +87,9 @@ class Prediction:
         fit = self.fit
         ends = "" if fit.r_low is None else f" [{fit.r_low:.2f}, {fit.r_high:.2f}]"
         line = f"slope {fit.slope:+.2f} [{fit.low:+.2f}, {fit.high:+.2f}], r = {fit.r:+.2f}{ends}, R² = {fit.r**2:.2f}."
+        if self.held is not None:
+            slope, low, high = self.held
+            line += f" With the level before held fixed, pass@{self.k} adds {slope:+.2f} [{low:+.2f}, {high:+.2f}]."
         doubts = [] if len(self.points) >= ENOUGH else ["So few points are a sketch, not evidence."]
         doubts += [] if self.elsewhere else [f"pass@{self.k} is of the same rows as the gain, whose luck is in both."]
         return " ".join([f"{what}: {line}", *doubts])
@@ -94,7 +108,7 @@ def _of_arm(experiment: Experiment, arm: Arm) -> Iterator[Prediction]:
         k, elsewhere, passed = before(experiment, start, dimension)
         found = tuple(_points(experiment, start, arm, dimension, passed))
         if found:
-            yield Prediction(arm.label, start.label, dimension, k, elsewhere, found, regress(found))
+            yield Prediction(arm.label, start.label, dimension, k, elsewhere, found, regress(found), held(found))
 
 
 def _dimensions(arm: Arm) -> list[str]:
@@ -152,28 +166,67 @@ def _hits(run: RunRecord) -> dict[str, list[bool]]:
 def _points(experiment: Experiment, start: Arm, arm: Arm, dimension: str, passed: Passed) -> Iterator[Point]:
     """The slices for which there are pass@k before and the headline measure before and after."""
     measure, rows = experiment.headline, shared([*results(start), *results(arm)])
+    slices = {key: row["slices"].get(dimension) for run in arm.runs for key, row in run.rows.items()}
     first, second = (by_slice(one, dimension, measure, rows) for one in (start, arm))
     for name in sorted(passed.keys() & first.keys() & second.keys()):
-        if first[name]["value"] is not None and second[name]["value"] is not None:
-            yield Point(name, passed[name], second[name]["value"] - first[name]["value"], first[name]["n"])
+        old, new = first[name]["value"], second[name]["value"]
+        if old is None or new is None:
+            continue
+        members = [row for row in rows if str(slices[row]) == name]
+        found = compare(start.within(members), arm.within(members), measure)
+        low, high = (found.difference["low"], found.difference["high"]) if found else (None, None)
+        yield Point(name, passed[name], new - old, first[name]["n"], low, high, old)
 
 
 def regress(found: Sequence[Point]) -> Fit | None:
-    """The line of least squares, weighted by rows; None with fewer than three points or no spread."""
+    """The gain on pass@k; None with fewer than three points or no spread."""
     if len(found) < 3 or len({p.passed for p in found}) == 1 or len({p.gain for p in found}) == 1:
         return None
+    gains, weights = [p.gain for p in found], [p.n for p in found]
+    line = least_squares([[p.passed for p in found]], gains, weights)
+    if line is None:
+        return None
+    (intercept, _, _), (slope, low, high) = line
+    r = _correlation([p.passed for p in found], gains, weights)
+    ends: tuple[float, float] | tuple[None, None] = (None, None)
+    if len(found) > 3 and abs(r) < 1:
+        ends = (tanh(atanh(r) - Z / sqrt(len(found) - 3)), tanh(atanh(r) + Z / sqrt(len(found) - 3)))
+    return Fit(slope, low, high, intercept, r, *ends)
+
+
+def held(found: Sequence[Point]) -> Ends | None:
+    """Of the level after, fitted on the level before and pass@k, the part of pass@k; None below five points."""
+    if len(found) < 5:
+        return None
+    columns = [[p.before for p in found], [p.passed for p in found]]
+    line = least_squares(columns, [p.before + p.gain for p in found], [p.n for p in found])
+    return line[2] if line else None
+
+
+def least_squares(
+    columns: Sequence[Sequence[float]], values: Sequence[float], weights: Sequence[int]
+) -> list[Ends] | None:
+    """The intercept's and each column's coefficient, each (value, low, high) at 95 % by Student's t.
+
+    None where the columns do not determine them.
+    """
+    import numpy as np
     from scipy.stats import t
 
-    n, rows = len(found), sum(p.n for p in found)
-    weights = [p.n * n / rows for p in found]  # of mean 1
-    x = sum(w * p.passed for w, p in zip(weights, found, strict=True)) / n
-    y = sum(w * p.gain for w, p in zip(weights, found, strict=True)) / n
-    xx = sum(w * (p.passed - x) ** 2 for w, p in zip(weights, found, strict=True))
-    yy = sum(w * (p.gain - y) ** 2 for w, p in zip(weights, found, strict=True))
-    xy = sum(w * (p.passed - x) * (p.gain - y) for w, p in zip(weights, found, strict=True))
-    slope, r = xy / xx, xy / sqrt(xx * yy)
-    half = float(t.ppf(0.975, n - 2)) * sqrt(max(yy - slope * xy, 0.0) / (n - 2) / xx)
-    ends: tuple[float, float] | tuple[None, None] = (None, None)
-    if n > 3 and abs(r) < 1:
-        ends = (tanh(atanh(r) - Z / sqrt(n - 3)), tanh(atanh(r) + Z / sqrt(n - 3)))
-    return Fit(slope, slope - half, slope + half, y - slope * x, r, *ends)
+    root = np.sqrt(np.asarray(weights, float) * len(values) / sum(weights))  # weights of mean 1
+    x = np.column_stack([np.ones(len(values)), *columns]) * root[:, None]
+    y = np.asarray(values) * root
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        return None
+    inverse = np.linalg.inv(x.T @ x)
+    found = inverse @ x.T @ y
+    free = len(values) - x.shape[1]
+    half = float(t.ppf(0.975, free)) * np.sqrt(np.diag(inverse) * ((y - x @ found) ** 2).sum() / free)
+    return [(float(at), float(at - by), float(at + by)) for at, by in zip(found, half, strict=True)]
+
+
+def _correlation(a: Sequence[float], b: Sequence[float], weights: Sequence[int]) -> float:
+    import numpy as np
+
+    spread = np.cov(a, b, aweights=weights)
+    return float(spread[0, 1] / sqrt(spread[0, 0] * spread[1, 1]))

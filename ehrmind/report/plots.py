@@ -198,22 +198,27 @@ def _room(axes: Any, within: tuple[float, float]) -> None:
 
 @mpl.rc_context(STYLE)
 def scatter(
-    points: Mapping[str, Sequence[tuple[float, float, str]]],
+    points: Mapping[str, Sequence[tuple[str, Point]]],
     x: str,
     y: str,
     looks: Looks,
     line: Any = None,
     shares: tuple[bool, bool] = (False, False),
 ) -> Any:
-    """Named points by series (x, y, name); `line` is a slope and an intercept; `shares`: which axis is in percent."""
+    """Named points by series, with the ends of y where they are known; `line` is a slope and an intercept.
+
+    `shares`: which axis is in percent.
+    """
     figure, axes = _new(5.2, 3.6)
     for name, found in points.items():
         look = {key: value for key, value in _look(looks[name]).items() if key in ("color", "marker")}
-        axes.scatter([p[0] for p in found], [p[1] for p in found], label=name, s=36, **look)
-        for at in found:
-            axes.annotate(at[2], at[:2], xytext=(5, 4), textcoords="offset points", fontsize=8)
+        axes.scatter([at[0] for _, at in found], [at[1] for _, at in found], label=name, s=36, **look)
+        for text, (at, value, low, high) in found:
+            axes.annotate(text, (at, value), xytext=(5, 4), textcoords="offset points", fontsize=8)
+            if low is not None and high is not None:
+                axes.plot([at, at], [low, high], color=look["color"], linewidth=0.8, alpha=0.6)
     if line is not None:
-        xs = [p[0] for found in points.values() for p in found]
+        xs = [at[0] for found in points.values() for _, at in found]
         ends = [min(xs), max(xs)]
         axes.plot(ends, [line[0] * end + line[1] for end in ends], color=INK, linewidth=1, linestyle="--")
     _finish(figure, axes, x, y, False, legend=len(points) > 1)

@@ -7,7 +7,7 @@ import pytest
 
 from ehrmind.report.arms import Experiment, experiments
 from ehrmind.report.build import build
-from ehrmind.report.gain import Point, before, predictions, regress
+from ehrmind.report.gain import Point, before, held, predictions, regress
 from ehrmind.report.read import read_runs
 from tests.report.scripted import arms, write_run
 
@@ -119,3 +119,32 @@ def test_rows_weigh_and_the_sign_is_kept() -> None:
     assert two is not None
     assert (one.slope, one.intercept, one.r) == pytest.approx((two.slope, two.intercept, two.r))
     assert one.slope < 0 > one.r
+
+
+def test_the_level_before_is_held_fixed() -> None:
+    """A gain that is only room to the top owes nothing to pass@k, which rises with the level; one that is pass@k does."""
+    levels, noise = (0.2, 0.4, 0.5, 0.7, 0.9, 0.3), (0.01, -0.02, 0.0, 0.02, -0.01, 0.0)
+    tops = (0.5, 0.6, 0.9, 0.8, 1.0, 0.7)
+    room = [Point(str(x), top, 0.9 - x + e, 9, before=x) for x, top, e in zip(levels, tops, noise, strict=True)]
+    line, alone = regress(room), held(room)
+    assert line is not None
+    assert line.slope < -0.5
+    assert alone is not None
+    assert alone[1] < 0 < alone[2]
+    found = [Point(str(x), top, top - x + e, 9, before=x) for x, top, e in zip(levels, tops, noise, strict=True)]
+    slope = held(found)
+    assert slope is not None
+    assert slope[1] < 1 < slope[2]
+    assert slope[1] > 0.5
+    assert held(found[:4]) is None
+
+
+def test_each_gain_has_the_interval_of_its_rows(tmp_path: Path) -> None:
+    arms(tmp_path)
+    experiment = only(tmp_path)
+    (found,) = predictions(experiment)
+    for point in found.points:
+        assert point.low is not None
+        assert point.high is not None
+        assert point.low < point.gain < point.high
+    assert not experiment.headline.part
