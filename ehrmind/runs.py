@@ -46,6 +46,7 @@ _REMADE = (
     "baselines.jsonl",
     "probes.jsonl",
     "predictions.parquet",
+    "rationales.jsonl",
     "eval.json",
 )
 _TRAINED = ("completions.jsonl", "metrics.jsonl", "rollouts.jsonl.zst", "checkpoints", "model", weights.SEAL)

@@ -17,7 +17,7 @@ from ehrmind.data import fit as fit_rows
 from ehrmind.data import reasoned, thin
 from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
-from ehrmind.evaluation.evaluate import encoded
+from ehrmind.evaluation.here import encoded
 from ehrmind.files import read_json
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import lora

@@ -110,6 +110,8 @@ class Stage(ABC):
     trains: ClassVar[bool] = True
     split: ClassVar[str] = "test"  # that is evaluated unless `evaluation.split` says otherwise
     min_samples: ClassVar[int] = 0  # a question, without which the stage says nothing
+    drawn: ClassVar[int | None] = None  # samples a question unless `evaluation.k` says otherwise; None: the model's
+    loads_model: ClassVar[bool] = True
 
     init_from: str | None = unhashed(None)  # the parent's run id is hashed instead
 
@@ -118,6 +120,9 @@ class Stage(ABC):
 
     def suit_adapter(self) -> None:
         """Replace the open numbers that an adapter (LoRA) needs others of than full weights, before `fill`."""
+
+    def shape(self, evaluation: Any) -> None:
+        """Set what the stage's own fields say of its evaluation, in place, before it is filled. Raises ConfigError."""
 
     def check_evaluation(self, split: str, k: int) -> None:
         """Refuse an evaluation from which the stage can conclude nothing. Raises ConfigError."""

@@ -17,8 +17,9 @@ from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.fields import number, seed_number
+from ehrmind.fields import number, seed_number, unhashed
 from ehrmind.parsing import find_answer, parse
+from ehrmind.tasks import reasons
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SPLITS = ("train", "validation", "test")
@@ -40,6 +41,13 @@ def counted(rows: Rows) -> dict[str, Any]:
 
 
 MOST_SHOTS, MOST_WORDINGS = 16, 4
+
+
+class Unexplained(str, Enum):
+    """What becomes of training rows without a rationale of `task.rationales`: they keep the task's, or are left out."""
+
+    keep = "keep"
+    drop = "drop"
 
 
 @dataclass(slots=True)
@@ -81,6 +89,10 @@ class Task(ABC):
     seed: int = seed_number()  # of generated data and of the train/validation cut; the run's own seed is `seed`
     wording: int = number(0, at_least=0, at_most=MOST_WORDINGS, later=True)  # of the instructions; 1 to 4: paraphrases
     shots: int = number(0, at_least=0, at_most=MOST_SHOTS, later=True)  # solved training rows before each question
+    rationales: str | None = unhashed(
+        None
+    )  # a file of reasoning for training rows (tasks/reasons.py); the rows hold it
+    unexplained: Unexplained = unhashed(Unexplained.keep)  # training rows that the file does not name
     restricted: bool = False  # true in the class: always; true from the user: these data too
 
     @property
@@ -187,7 +199,7 @@ def loaded(task: Task) -> Data:
 
     An explanation that holds a tag of the output format makes such a gold: what is trained on would earn the penalty.
     """
-    data = task.load()
+    data = with_rationales(task, task.load())
     kept: dict[str, list[Example]] = {}
     dropped: Counter[str] = Counter()
     for name, rows in data.splits.items():
@@ -199,6 +211,22 @@ def loaded(task: Task) -> Data:
     reasons = Counter(data.manifest["dropped"]) + dropped
     manifest = {**data.manifest, **data.count(kept), "dropped": dict(sorted(reasons.items()))}
     return replace(data, splits=kept, manifest=manifest)
+
+
+def with_rationales(task: Task, data: Data) -> Data:
+    """The data with the reasoning of `task.rationales` in their training rows. Raises DataError."""
+    if not task.rationales:
+        return data
+    path = Path(task.rationales).expanduser()
+    found, provenance = reasons.read(path)
+    train = data.splits["train"]
+    names = {label for row in train for label in task.labels(row)}
+    rows, counted = reasons.attach(train, found, names, task.unexplained is Unexplained.drop, path)
+    splits = {**data.splits, "train": rows}
+    told = {"rationales": {"file": path.name, "rows": len(found), "counted": dict(counted), **provenance}}
+    dropped = Counter(data.manifest["dropped"]) + Counter({reasons.DROPPED: counted[reasons.DROPPED]})
+    manifest = {**data.manifest, **data.count(splits), **told, "dropped": dict(sorted(dropped.items()))}
+    return replace(data, splits=splits, manifest=manifest)
 
 
 def _fault(task: Task, row: Example) -> str:
