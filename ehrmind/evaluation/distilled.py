@@ -81,7 +81,7 @@ def names_of(task: Task, question: Question) -> list[str]:
 
 
 def skeleton(think: str, choice: Choice) -> str:
-    """What two completions share that reason alike: of `diverse` without its numbers, else the text without its spacing."""
+    """What two completions share that reason alike: the text without its spacing; of `diverse` without numbers, too."""
     text = " ".join(think.split()).lower()
     return _NUMBER.sub("#", text) if choice is Choice.diverse else text
 

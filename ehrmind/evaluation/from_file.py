@@ -2,7 +2,7 @@
 
     {"id": "generated-0-test-7", "completion": "<think>...</think><answer>...</answer>"}
     {"id": "generated-0-test-8", "completions": ["<think>...", "<think>..."], "tokens": [88, 91]}
-    {"prompt": [{"role": "user", "content": "Patient note: ..."}], "completion": [{"role": "assistant", "content": "..."}]}
+    {"prompt": [{"role": "user", "content": "Patient ..."}], "completion": [{"role": "assistant", "content": "..."}]}
 
 The first completion of a row is its greedy one, the others are samples, of which `evaluation.k` are wanted. A line
 without an id is of the row whose question stands in its prompt. `finished` may say whether a completion ended by
@@ -139,7 +139,7 @@ def _require_all(path: Path, keys: Sequence[str], found: Mapping[str, Sequence[C
     if wrong:
         few = ", ".join(f"{key} ({len(found.get(key, ()))})" for key in wrong[:NAMED])
         raise DataError(
-            f"{path}: {len(wrong)} of {len(keys)} rows do not have the {count} completions that are wanted: {few}, ...; "
-            "all arms answer the same rows, once greedily and evaluation.k times by samples: set evaluation.k to how many "
+            f"{path}: {len(wrong)} of {len(keys)} rows do not have the {count} completions that are wanted: {few}; all "
+            "arms answer the same rows, once greedily and evaluation.k times by samples: set evaluation.k to how many "
             "samples the file has, evaluation.limit or evaluation.split to the rows that it is of"
         )

@@ -2,8 +2,8 @@
 
     python -m ehrmind stage=score task=medcalc stage.completions=answers.jsonl stage.label=verl
 
-The run is an arm beside the others, named by its `label`: the same rows, the same judge, the same intervals. What a line
-of the file holds stands in evaluation/from_file.py. No model is loaded; `model=` says whose answers they are.
+The run is an arm beside the others, named by its `label`: the same rows, the same judge, the same intervals. What a
+line of the file holds stands in evaluation/from_file.py. No model is loaded; `model=` says whose answers they are.
 """
 
 import hashlib

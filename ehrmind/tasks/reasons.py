@@ -4,10 +4,10 @@
     {"id": "generated-0-train-7", "rationale": "Sodium 140, chloride 102, bicarbonate 24; 140 - 102 - 24 = 14."}
     {"id": "generated-0-train-7", "rationale": "AG = Na - (Cl + HCO3) = 140 - 126 = 14."}
 
-Training rows that the file names have its reasoning in their gold; of several a row, each is a row of its own. The others
-keep the task's, or with task.unexplained=drop are left out; either is counted in data.json. A rationale that is no
-sound reasoning (empty, with a tag of the output format, or one that gives the verdict before any reason) is refused
-by its line: whoever learns from it learns to answer first and to find reasons then.
+Training rows that the file names have its reasoning in their gold; of several a row, each is a row of its own. The
+others keep the task's, or with task.unexplained=drop are left out; either is counted in data.json. A rationale that is
+no sound reasoning (empty, with a tag of the output format, or one that gives the verdict before any reason) is refused
+by its row: whoever learns from it learns to answer first and to find reasons then.
 """
 
 import json
