@@ -14,7 +14,7 @@ from ehrmind.files import write_text
 from ehrmind.hand_over.judge import Row
 from ehrmind.tasks.base import SPLITS
 
-REWARD = '''"""What verl pays for a completion: custom_reward_function.path=<this file> custom_reward_function.name=compute_score"""
+REWARD = '''"""What verl pays for a completion; it is given this file as custom_reward_function.path."""
 
 from pathlib import Path
 
