@@ -9,6 +9,7 @@ model itself, or of a run of it (stage.init_from), this is the first half of rej
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
@@ -16,7 +17,16 @@ from ehrmind.fields import number
 from ehrmind.registry import register
 from ehrmind.stages.base import Stage
 
-RATIONALES = "rationales.jsonl"
+RATIONALES, PRIVATE = "rationales.jsonl", "private"  # the folder of restricted text
+
+
+def rationales_of(folder: str) -> Path:
+    """The rationales of a finished run, where its text lies. Raises ConfigError."""
+    run = Path(folder).expanduser().resolve()
+    found = [path for path in (run / RATIONALES, run / PRIVATE / RATIONALES) if path.exists()]
+    if not found:
+        raise ConfigError(f"stage.learn_from={folder} holds no {RATIONALES}; make it with stage=distill")
+    return found[0]
 
 
 class Choice(str, Enum):
