@@ -205,18 +205,15 @@ def scatter(
     line: Any = None,
     shares: tuple[bool, bool] = (False, False),
 ) -> Any:
-    """Named points by series, with the ends of y where they are known; `line` is a slope and an intercept.
-
-    `shares`: which axis is in percent.
-    """
+    """Named points by series, with y's ends where known; `line`: slope and intercept; `shares`: axes in percent."""
     figure, axes = _new(5.2, 3.6)
     for name, found in points.items():
-        look = {key: value for key, value in _look(looks[name]).items() if key in ("color", "marker")}
-        axes.scatter([at[0] for _, at in found], [at[1] for _, at in found], label=name, s=36, **look)
+        colour, marker = COLOURS[looks[name] % 8], MARKERS[looks[name] % 8]
+        axes.scatter([at[0] for _, at in found], [at[1] for _, at in found], 36, colour, marker, label=name)
         for text, (at, value, low, high) in found:
             axes.annotate(text, (at, value), xytext=(5, 4), textcoords="offset points", fontsize=8)
             if low is not None and high is not None:
-                axes.plot([at, at], [low, high], color=look["color"], linewidth=0.8, alpha=0.6)
+                axes.plot([at, at], [low, high], color=colour, linewidth=0.8, alpha=0.6)
     if line is not None:
         xs = [at[0] for found in points.values() for _, at in found]
         ends = [min(xs), max(xs)]

@@ -61,6 +61,7 @@ def data_of(html: str) -> Any:
         | {"text": text}
         for at, text in enumerate(texts)
     ]
+    assert [bool(answer.pop("size")) for answer in answers] == [bool(text) for text in texts]
     return {"rows": data["rows"], "answers": answers}
 
 
