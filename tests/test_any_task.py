@@ -171,7 +171,7 @@ def test_the_report_of_the_sweep_has_tables_and_plots_of_them(done: tuple[Path, 
     assert {"reliability.svg", "cost-headline.svg"} <= {path.name for path in (report / "plots").iterdir()}
     assert "greedy AUROC" in (report / "plots" / "cost-headline.svg").read_text()
     arms = (report / "tables" / "arms.csv").read_text().splitlines()
-    assert arms[0] == "arm,seeds,n,AUROC,less (coin),mean of 2,pass@2,majority of 2,tokens"
+    assert arms[0] == "arm,seeds,n,AUROC,less (coin),mean of 2,pass@2,majority of 2,beyond guessing,tokens"
 
 
 def test_the_report_comes_to_the_numbers_of_the_evaluation(done: tuple[Path, str]) -> None:

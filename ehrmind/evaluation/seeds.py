@@ -33,7 +33,7 @@ def over_seeds(estimates: Sequence[Estimate]) -> dict[str, Any]:
         return found | {"seeds": 1, "sd_seeds": None, "method": f"{found['method']}; one seed, questions only"}
     values = np.array([item.value for item in estimates])
     shown = interval(mean) | {"seeds": len(estimates), "sd_seeds": float(values.std(ddof=1))}
-    variance, degrees = _crossed(estimates, mean.effective)
+    variance, degrees, _ = _crossed(estimates, mean.effective)
     ends, _ = ends_of(mean, variance, student(degrees))
     return shown | {"low": ends[0], "high": ends[1], "method": CROSSED} if ends and variance else shown
 
@@ -49,7 +49,8 @@ def paired_over_seeds(first: Sequence[Estimate], second: Sequence[Estimate]) -> 
         raise ValueError(f"the arms have {len(first)} and {len(second)} seeds; give the same seeds of both")
     changes = [less(b, a) for a, b in zip(first, second, strict=True)]
     mean = mean_of(changes)
-    variance, degrees = _crossed(changes, mean.effective)
+    variance, degrees, scatter = _crossed(changes, mean.effective)
+    degrees = min(degrees, len(changes) - 1) if scatter else degrees  # the test hangs on the seeds' own variance
     if len(changes) < 2 or not variance:
         return None
     low, high = around(mean.value, variance, student(degrees))
@@ -81,22 +82,25 @@ def mean_of(estimates: Sequence[Estimate]) -> Estimate:
     )
 
 
-def _crossed(estimates: Sequence[Estimate], effective: float) -> tuple[float, float]:
-    """The variance of the seeds' mean, and its degrees of freedom; zeros with one seed or one cluster."""
+def _crossed(estimates: Sequence[Estimate], effective: float) -> tuple[float, float, bool]:
+    """The variance of the seeds' mean, its degrees of freedom, and whether the seeds scatter more than chance.
+
+    Zeros with one seed or one cluster.
+    """
     sizes = {len(item.cells) for item in estimates}
     if len(estimates) < 2 or len(sizes) > 1 or min(sizes) < 2:
-        return 0.0, 0.0
-    variance, degrees = _variance(np.stack([item.cells for item in estimates]), effective)
-    return (variance, degrees) if variance > ROUNDING else (0.0, 0.0)
+        return 0.0, 0.0, False
+    variance, degrees, scatter = _variance(np.stack([item.cells for item in estimates]), effective)
+    return (variance, degrees, scatter) if variance > ROUNDING else (0.0, 0.0, False)
 
 
-def _variance(cells: Array, effective: float) -> tuple[float, float]:
-    """The variance of the mean of an (S, G) table with both margins random, and its degrees of freedom.
+def _variance(cells: Array, effective: float) -> tuple[float, float, bool]:
+    """The variance of the mean of an (S, G) table with both margins random, its degrees of freedom, and the scatter.
 
     The ANOVA estimator (Searle, Casella and McCulloch 1992, Variance Components, 10.1002/9780470316856): MS_seeds +
     MS_clusters - MS_error over S·G, never below what one source alone gives; degrees of freedom after Satterthwaite
-    (1946, 10.2307/3002019), of the clusters as many as the effective ones less one; where the seeds scatter more than
-    chance, no more than the seeds less one, since their own variance is then what the interval hangs on.
+    (1946, 10.2307/3002019), of the clusters as many as the effective ones less one. The scatter: whether the seeds'
+    mean square is above the error's.
     """
     s, g = cells.shape
     seeds, clusters = cells.mean(axis=1, keepdims=True), cells.mean(axis=0, keepdims=True)
@@ -105,9 +109,9 @@ def _variance(cells: Array, effective: float) -> tuple[float, float]:
     ms_error = ((cells - seeds - clusters + cells.mean()) ** 2).sum() / ((s - 1) * (g - 1))
     total = max(ms_seeds + ms_clusters - ms_error, ms_seeds, ms_clusters, ms_error)
     if not total:
-        return 0.0, 0.0
+        return 0.0, 0.0, False
     free = max(effective - 1, 1e-3)
     spread = ms_seeds**2 / (s - 1) + ms_clusters**2 / free + ms_error**2 / ((s - 1) * free)
     degrees = float(total**2 / spread)
-    scatter = ms_seeds > ms_error + 1e-12 * total  # beyond what rounding leaves of seeds that agree
-    return float(total / (s * g)), min(degrees, s - 1) if scatter else degrees
+    scatter = bool(ms_seeds > ms_error + 1e-12 * total)  # beyond what rounding leaves of seeds that agree
+    return float(total / (s * g)), degrees, scatter

@@ -115,7 +115,8 @@ def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
         sections.insert(0, Section("side-by-side", "Side by side", "", tuple(sets)))
     if moved:
         sections.insert(0, Section("between-tasks", "Transfer between tasks", "", (moved,)))
-    loose = [run for run in runs if run.diagnosis and not any(run in item.diagnoses for item in found)]
+    shown = {run.id for item in found for run in item.diagnoses}
+    loose = [run for run in runs if run.diagnosis and run.id not in shown]
     tables = [table for run in loose if (table := diagnosis_table(run))]
     if tables:
         sections.append(Section("diagnoses", "Before training", "", tuple(tables)))

@@ -209,7 +209,7 @@ def scatter(
     figure, axes = _new(5.2, 3.6)
     for name, found in points.items():
         colour, marker = COLOURS[looks[name] % 8], MARKERS[looks[name] % 8]
-        axes.scatter([at[0] for _, at in found], [at[1] for _, at in found], 36, colour, marker, label=name)
+        axes.scatter([at[0] for _, at in found], [at[1] for _, at in found], 36, colour, marker=marker, label=name)
         for text, (at, value, low, high) in found:
             axes.annotate(text, (at, value), xytext=(5, 4), textcoords="offset points", fontsize=8)
             if low is not None and high is not None:

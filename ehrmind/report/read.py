@@ -104,7 +104,9 @@ def read_run(folder: Path) -> RunRecord:
     done = status.get("state") == "done"
     evaluation = _json(folder / "eval.json", problems, done)
     predictions = _lines(text_file(folder, "predictions.jsonl"), problems, done)
-    problems += _disagreements(evaluation or {}, predictions)
+    odd = list(_disagreements(evaluation or {}, predictions))
+    if odd:  # which of them is right is not known: the run is shown, and counted nowhere
+        problems, evaluation, predictions = [*problems, *odd], None, []
     return RunRecord(
         id=folder.name,
         folder=folder,

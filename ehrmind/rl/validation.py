@@ -4,7 +4,7 @@
     rows = validation.choose(64, "stage.watch", "which is watched")     # refused where they say nothing
     validation.judge(model, rows)   ->  [Judged("generated-0-validation-3", status="correct", ...), ...]
 
-A smaller choice is a part of a larger one. No test row is seen; nothing is drawn, and no weight is touched.
+No test row is seen; nothing is drawn, and no weight is touched.
 """
 
 from collections.abc import Sequence

@@ -72,8 +72,8 @@ class Looks(TrainerCallback):  # type: ignore[misc]
 
     def _look(self, model: Any, step: int, last: int) -> dict[str, float]:
         due = [look for look in self._looks if look.due(step, last)]
-        rows = max((look.rows for look in due), key=len, default=[])  # of which every smaller choice is a part
-        judged = {row.id: row for row in self._validation.judge(model, rows)} if rows else {}
+        rows = {row.id: row for look in due for row in look.rows}  # once, whoever looks at them
+        judged = {row.id: row for row in self._validation.judge(model, list(rows.values()))} if rows else {}
         found: dict[str, float] = {}
         for look in due:
             found |= look.take(model, step, [judged[row.id] for row in look.rows])

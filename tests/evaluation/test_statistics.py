@@ -14,7 +14,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from ehrmind.evaluation.intervals import LEVEL, around, bonett_price, log_odds, student, wilson
 from ehrmind.evaluation.jackknife import Estimate, effective, of_values
-from ehrmind.evaluation.seeds import over_seeds
+from ehrmind.evaluation.seeds import over_seeds, paired_over_seeds
 from ehrmind.evaluation.statistics import (
     clustered_mean,
     holm,
@@ -228,12 +228,18 @@ def test_seeds_and_questions_are_both_random() -> None:
     seeds, rows, error = two_way(table)
     assert seeds > error < rows
     total = seeds + rows - error
-    degrees = min(total**2 / (seeds**2 / 3 + rows**2 / 11 + error**2 / 33), 3)
+    degrees = total**2 / (seeds**2 / 3 + rows**2 / 11 + error**2 / 33)
     half = stats.t.ppf(0.975, degrees) * (total / 48) ** 0.5
-    found = over_seeds(by_seed(table, [str(n) for n in range(12)], None))
+    names = [str(n) for n in range(12)]
+    found = over_seeds(by_seed(table, names, None))
     assert (found["low"], found["high"]) == pytest.approx((table.mean() - half, table.mean() + half))
     assert (found["n"], found["clusters"], found["seeds"]) == (12, 12, 4)
     assert found["sd_seeds"] == pytest.approx(table.mean(axis=1).std(ddof=1))
+    against = paired_over_seeds(by_seed(0 * table, names, None), by_seed(table, names, None))
+    assert against is not None
+    half = stats.t.ppf(0.975, min(degrees, 3)) * (total / 48) ** 0.5
+    assert degrees > 3, "a test has no more degrees of freedom than the seeds less one"
+    assert (against["low"], against["high"]) == pytest.approx((table.mean() - half, table.mean() + half))
 
 
 def test_seeds_that_agree_leave_the_questions_variance() -> None:

@@ -211,7 +211,7 @@ def test_private_folders_and_their_files_are_the_owners(root: Path) -> None:
 
 def test_the_report_and_the_cards_are_there_and_show_ids_scores_and_lengths(root: Path) -> None:
     page = (root / "report" / "report.html").read_text()
-    assert re.search(r'"id": "test-\d"', page)
+    assert re.search(r'"id":"test-\d"', page)
     assert (root / "report" / "tables" / "arms.csv").exists()
     cards = list((root / "runs").glob("*/model/README.md"))
     assert len(cards) == 2

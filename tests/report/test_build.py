@@ -438,7 +438,9 @@ def test_predictions_that_eval_was_not_computed_from_are_a_warning(
     path = write_run(tmp_path, "base", 0.4).folder / "predictions.jsonl"
     assert not any("predictions" in warning for warning in build(read_runs([tmp_path])).page.warnings)
     path.write_text("\n".join(change(path.read_text().splitlines())) + "\n")
-    assert any(said in warning for warning in build(read_runs([tmp_path])).page.warnings)
+    report = build(read_runs([tmp_path]))
+    assert any(said in warning for warning in report.page.warnings)
+    assert report.page.answers == (), "shown, and counted nowhere"
 
 
 def test_a_torn_eval_is_a_warning(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_iterations_generations_and_a_loss_reach_trl(tmp_path: Path) -> None:
     from ehrmind.rl.grpo import arguments
 
     sizes = ("stage.prompts_per_step=2", "stage.group_size=4", "stage.num_iterations=3", "stage.steps_per_generation=4")
-    made = job(tmp_path, "stage=rlvr", *sizes, "stage.loss=gspo", "stage.warmup=0.2")
+    made = job(tmp_path, "stage=rlvr", *sizes, "stage.loss=gspo", "stage.warmup=0.2", "stage.schedule=linear")
     args = build(GRPOConfig, arguments(made.config.stage, made, load(made.config.model, None, made.texts)), {})
     assert (args.num_iterations, args.steps_per_generation, args.generation_batch_size) == (3, 8, 32)
     assert (args.loss_type, args.importance_sampling_level, args.epsilon, args.epsilon_high) == (
