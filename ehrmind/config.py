@@ -42,6 +42,14 @@ class Sharing(str, Enum):
     off = "off"
 
 
+class Engine(str, Enum):
+    """Who writes an evaluation's completions: this process, or vLLM in it. `auto`: vLLM on a GPU, where it is there."""
+
+    auto = "auto"
+    transformers = "transformers"
+    vllm = "vllm"
+
+
 class Probe(str, Enum):
     """A test of whether the reasoning carries the answer: see evaluation/probes.py."""
 
@@ -97,6 +105,7 @@ class Evaluation:
     completion_tokens: int | None = number(None, at_least=1, why="leaves no room for an answer")
     baselines: bool = True
     shared_prefix: Sharing = later(Sharing.auto)
+    engine: Engine = later(Engine.auto)
     probes: list[Probe] = later([])  # does the reasoning carry the answer: edit, truncate
 
     def __post_init__(self) -> None:

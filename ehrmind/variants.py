@@ -54,7 +54,7 @@ def name_of(run: Named, by_id: Mapping[str, Named]) -> str:
     if OF in run.arm:  # weights of another task
         return run.arm.replace(OF, TRANSFERRED)
     start = run.parent
-    if run.arm in ("sft_rlvr", "sft_more"):  # it says that it starts from sft, but not from what that does
+    if run.arm in ("sft_rlvr", "sft_more", "rft"):  # it says that it starts from sft, but not from what that does
         start = by_id[start].parent if start and start in by_id else None
     if not start:
         return run.arm

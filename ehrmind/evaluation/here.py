@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ehrmind.config import Config
+from ehrmind.config import Config, Engine
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
 from ehrmind.errors import ConfigError
+from ehrmind.evaluation.engines import engine_here, version, writing
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.given import Answers, Given, Writer
 from ehrmind.evaluation.journal import Journal
@@ -63,7 +64,7 @@ def _write(
     made = journalled(
         text_folder(run.folder, task.data_policy) / JOURNAL,
         in_order(fitting),
-        lambda mine: complete(policy, {key: fitting[key] for key in mine}, settings, config.seed, asked, directly),
+        lambda mine: _completed(config, policy, {key: fitting[key] for key in mine}, asked, directly),
         lambda row: bool(row[0].direct) or not directly,
         advance,
     )
@@ -73,8 +74,16 @@ def _write(
         direct = {key: row[0].direct for key, row in made.written.items()}
         direct |= {key: item.probabilities for key, item in failed.items()}
     tokens = sum(map(len, prompts.values())) + sum(item.tokens for row in written.values() for item in row)
+    engine = {"engine": version()} if engine_here(settings.engine, config.model) is Engine.vllm else {}
     cost = {"tokens": tokens, "flops": 2 * policy.parameters * tokens, "seconds": round(made.seconds, 2)}
-    return Given(written, cost, direct)
+    return Given(written, cost, direct, engine)
+
+
+def _completed(
+    config: Config, policy: Any, prompts: Mapping[str, list[int]], asked: Mapping[str, Asked], directly: bool
+) -> Batches:
+    with writing(config, policy, prompts) as write:
+        yield from complete(policy, prompts, config.evaluation, config.seed, asked, directly, write)
 
 
 def encoded(

@@ -9,7 +9,6 @@ affair. FLOPs are not known. The labels' probabilities are those of the answer's
 log-probabilities has the shares of votes among its samples in their place, and eval.json says which.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -19,7 +18,7 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.errors import RunError
-from ehrmind.evaluation.given import Answers, Given, Writer
+from ehrmind.evaluation.given import Answers, Given, Writer, seed_of
 from ehrmind.evaluation.here import JOURNAL, journalled
 from ehrmind.evaluation.label_tokens import read_labels
 from ehrmind.evaluation.measures import probabilities_needed
@@ -108,7 +107,7 @@ def _answers(
 def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: Any) -> Completion:
     settings = config.evaluation
     heat, top_p = (settings.temperature, settings.top_p) if ask.sample else (0.0, 1.0)
-    request = Request(filled(settings.completion_tokens), heat, top_p, _seed(config.seed, ask), bool(names))
+    request = Request(filled(settings.completion_tokens), heat, top_p, seed_of(config.seed, ask.row, ask.sample), bool(names))
     try:
         reply = server.ask(prompt, request)
     except TooLong:
@@ -119,11 +118,6 @@ def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: A
 def _completion(reply: Reply, names: Any) -> Completion:
     read = read_labels(reply.read, *names) if names and reply.read else None
     return Completion(reply.text, reply.tokens, reply.finished, read)
-
-
-def _seed(seed: int, ask: Ask) -> int:
-    digest = hashlib.sha256(f"{seed}/{ask.row}/{ask.sample}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> 1  # of 31 bits, which every server takes
 
 
 def _with_probabilities(task: Task, examples: Sequence[Example], written: Answers) -> tuple[Answers, str]:

@@ -15,6 +15,7 @@ from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded
 from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
+from ehrmind.files import read_json
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import base, context
 from ehrmind.models.load import Policy, precision_here
@@ -137,10 +138,22 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),
         }
+        cost |= _with_sampling(cost, stage)
         if select is not None and select.best_step is not None and select.best is not None:
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
+
+
+def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, float]:
+    """What is learned from a model's own samples costs these, too: of a run of stage=distill, its evaluation."""
+    run = stage.learn_from if isinstance(stage, SFT) else None
+    if run is None:
+        return {}
+    sampled = read_json(Path(run) / "eval.json", runs.AGAIN)["cost"]["evaluation"]
+    return {name: cost[name] + float(sampled.get(name) or 0) for name in ("tokens", "flops", "seconds")} | {
+        "sampled_tokens": float(sampled["tokens"])
+    }
 
 
 def _looks(

@@ -26,9 +26,9 @@ from torch import Tensor
 
 from ehrmind.evaluation.probability import Asked, normalise
 from ehrmind.rl.reading import label_log_probs
-from ehrmind.rl.shared_prefix.attention import merge
+from ehrmind.rl.shared_prefix.attention import merge, over_keys, products
 from ehrmind.rl.shared_prefix.logps import no_mask
-from ehrmind.rl.shared_prefix.rollout import Decoding, Layers, over_keys, products
+from ehrmind.rl.shared_prefix.rollout import Decoding, Layers
 from ehrmind.types import Probabilities
 
 AT_ONCE = 8  # sequences: enough rows for the weights to be worth reading, few keys and values kept waiting

@@ -4,7 +4,8 @@ Departs from TRL's GRPOTrainer: (1) the generation batch is shuffled by groups a
 the policy, the old policy and the reference come from one packed row a group; (3) without vLLM, rollouts share the
 prompt's keys and values, and a completion's random numbers depend on (seed, step, prompt, sample) alone; (4) with
 dynamic sampling the groups are those that rl/sampler.py finds; (5) a micro-batch may be a part of a group, weighted so
-that the step is the same.
+that the step is the same; (6) on an accelerator the first updates take turns with the stock path, and the faster one is
+kept.
 """
 
 import logging
@@ -32,6 +33,7 @@ from ehrmind.rl.sampler import DynamicSampler, repeated
 from ehrmind.rl.shared_prefix.agreement import disagreement
 from ehrmind.rl.shared_prefix.generation import rolled_out, sampling_of
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
+from ehrmind.rl.shared_prefix.race import Race
 from ehrmind.rl.shared_prefix.support import base_of
 from ehrmind.rl.shared_prefix.trial import why_not_shared
 from ehrmind.rl.weighing import counting, emptied, has_any, untouched, weight_of, with_group_tokens
@@ -73,6 +75,8 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         self._idle = False  # whether no process learns from this micro-batch
         self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
+        timed = mode is SharedPrefix.auto and self.accelerator.device.type != "cpu"
+        self.race = Race(self.accelerator.device) if timed else None  # of updates; rollouts share in any case
         for model in self._models():
             turn_off(model)
             ask_no_router(model)  # the loss asks itself
@@ -171,6 +175,8 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         weight = weight_of(inputs, self.loss_type, self.num_generations)
         metrics = self._metrics["train" if self.model.training else "eval"]
         self._idle = not has_any(inputs, "anyone")
+        if self.race is not None and self.shared and self.model.training and has_any(inputs, "learned"):
+            self.race.start(*_sizes(inputs))
         with counting(self, weight), untouched(metrics) if self._idle else nullcontext():
             loss: Tensor = super()._compute_loss(model, inputs if has_any(inputs, "learned") else emptied(inputs))
         self._idle = False
@@ -179,9 +185,25 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
         """TRL's; after the last micro-batch of an optimizer step the gold completions are replayed."""
         loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
-        if self.replay is not None and self._step % self.current_gradient_accumulation_steps == 0:
-            loss = loss + self.replay.backward(self, model)
-        return loss
+        if self.race is not None:
+            self.race.stop()
+        if self._step % self.current_gradient_accumulation_steps:
+            return loss
+        self._settle_race()
+        return loss if self.replay is None else loss + self.replay.backward(self, model)
+
+    def _settle_race(self) -> None:
+        """Ask at the end of an optimizer step which way is faster, and say it once."""
+        if self.race is not None and (verdict := self.race.verdict()):
+            say(f"shared prefix: {verdict}")
+            if self.race.share is not None:
+                self._metrics["train"]["shared_prefix/share_of_time"].append(self.race.share)
+
+    def _shares_now(self) -> bool:
+        """Whether what is scored next shares its prompts: as long as both ways are timed, updates take turns."""
+        if self.race is None or (self.race.is_on and not torch.is_grad_enabled()):
+            return self.shared
+        return self.shared and self.race.shared
 
     def _get_per_token_logps_and_entropies(
         self,
@@ -203,7 +225,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             )
             return result
 
-        if not self.shared or any(value is not None and value is not False for value in rest.values()):
+        if not self._shares_now() or any(value is not None and value is not False for value in rest.values()):
             return stock()
         if self._due_for_a_check():
             self._check(model, input_ids, attention_mask, logits_to_keep)
@@ -286,3 +308,10 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def prompts_at_once(self, num_generations: int) -> int:
         """How many prompts are sampled for together; at least one, with its whole group."""
         return max(1, self._rollout_batch // num_generations)
+
+
+def _sizes(inputs: Any) -> tuple[int, float]:
+    """How many tokens a micro-batch of one group has, and of how many times those that it has with a shared prompt."""
+    prompts, written = (int(inputs[name].sum()) for name in ("prompt_mask", "completion_mask"))
+    shared = prompts / len(inputs["prompt_mask"]) + written
+    return prompts + written, (prompts + written) / max(shared, 1.0)
