@@ -3,8 +3,8 @@
 Each part is a process of its own with its share of the time, and the file is written after each, so that whatever stops
 one leaves the others. The model is a Qwen2.5 shape with random weights, float32, its arithmetic in bfloat16 on a GPU:
 
-    correct     in float32 and bfloat16, stock against shared prefix by kernel and by mask: log-probs, gradients, and the
-                share of greedy tokens that are the stock path's
+    correct     in float32 and bfloat16, stock against shared prefix by kernel and by mask: log-probs, gradients, and
+                the share of greedy tokens that are the stock path's
     short       (2048, 8, 512): prompt tokens, completions, tokens of each
     long        (4000, 8, 800)
                 seconds of a rollout, an update and both, each way in turn, medians; peak memory of an update
@@ -84,7 +84,7 @@ def correct(options: argparse.Namespace) -> dict[str, Any]:
                 if way != "masked":
                     greedy[way] = _greedy(trainer, batch["prompt_ids"][0].tolist(), sizes.completion)
         for way in WAYS[1:]:
-            # In half precision unlikely tokens differ by tenths between any two orders of summation: the mean is bounded
+            # In half precision unlikely tokens differ by tenths between two orders of summation: the mean is bounded
             gaps = (logps[way] - logps["stock"]).abs()
             gap = float(gaps.mean() if half else gaps.max())
             apart = float((gradients[way] - gradients["stock"]).norm() / gradients["stock"].norm())
@@ -156,24 +156,35 @@ def against_vllm(options: argparse.Namespace) -> dict[str, Any]:
 
     if not torch.cuda.is_available():
         return {"skipped": "it needs a GPU"}
-    from vllm import LLM, SamplingParams
+    with tempfile.TemporaryDirectory() as folder:
+        here, prompts, sizes = _rollout_here(options, folder)
+        gc.collect()
+        torch.cuda.empty_cache()
+        there = _rollout_by_vllm(prompts, sizes, folder)
+    return {"here_s": round(here, 3), "vllm_s": round(there, 3), "vllm_is_faster_by": round(here / there, 2)}
 
+
+def _rollout_here(options: argparse.Namespace, folder: str) -> tuple[float, list[list[int]], argparse.Namespace]:
+    """Seconds of the second of two rollouts, their prompts and sizes; the model is left in the folder."""
     trainer, sizes = _trainer(options, _sizes(options)["short"], half=True)
     prompts = fixed_prompts(sizes, trainer.model.config.vocab_size)
     with _going(trainer, "kernel"):
-        here = [_timed(lambda: _rolled(trainer, prompts, sizes.group)) for _ in range(2)][-1]
-    with tempfile.TemporaryDirectory() as folder:
-        trainer.model.save_pretrained(folder)
-        trainer.processing_class.save_pretrained(folder)
-        del trainer
-        gc.collect()
-        torch.cuda.empty_cache()
-        os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
-        llm = LLM(model=folder, dtype="bfloat16", gpu_memory_utilization=0.6, max_model_len=sizes.prompt + sizes.completion)
-        asked = SamplingParams(n=sizes.group, temperature=1.0, max_tokens=sizes.completion, ignore_eos=True, detokenize=False)
-        prompt = [{"prompt_token_ids": ids} for ids in prompts]
-        there = [_timed(lambda: llm.generate(prompt, asked, use_tqdm=False)) for _ in range(2)][-1]
-    return {"here_s": round(here, 3), "vllm_s": round(there, 3), "vllm_is_faster_by": round(here / there, 2)}
+        seconds = [_timed(lambda: _rolled(trainer, prompts, sizes.group)) for _ in range(2)]
+    trainer.model.save_pretrained(folder)
+    trainer.processing_class.save_pretrained(folder)
+    return seconds[-1], prompts, sizes
+
+
+def _rollout_by_vllm(prompts: list[list[int]], sizes: argparse.Namespace, folder: str) -> float:
+    os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
+    from vllm import LLM, SamplingParams
+
+    longest = sizes.prompt + sizes.completion
+    llm = LLM(model=folder, dtype="bfloat16", gpu_memory_utilization=0.6, max_model_len=longest)
+    how = {"temperature": 1.0, "max_tokens": sizes.completion, "ignore_eos": True, "detokenize": False}
+    asked = SamplingParams(n=sizes.group, **how)
+    given = [{"prompt_token_ids": ids} for ids in prompts]
+    return [_timed(lambda: llm.generate(given, asked, use_tqdm=False)) for _ in range(2)][-1]
 
 
 def fsdp2(options: argparse.Namespace) -> dict[str, Any]:
@@ -311,9 +322,7 @@ def _in_a_process(options: argparse.Namespace, name: str, seconds: float) -> dic
     command += ["--device", options.device, "--shape", options.shape]
     place = {**os.environ, "CUDA_VISIBLE_DEVICES": ""} if options.device == "cpu" else dict(os.environ)
     try:
-        result = subprocess.run(
-            command, check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=seconds, env=place
-        )
+        result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=seconds, env=place)
     except subprocess.TimeoutExpired:
         return {"failed": f"not done in its {seconds:.0f} s"}
     if result.returncode:
@@ -344,7 +353,9 @@ def _shown(found: dict[str, Any]) -> str:
         if key in found:
             return f"{key}: {found[key]}"
     if "wrong" in found:
-        return f"wrong: {', '.join(found['wrong'])}" if found["wrong"] else "log-probs, gradients and greedy tokens agree"
+        return (
+            f"wrong: {', '.join(found['wrong'])}" if found["wrong"] else "log-probs, gradients and greedy tokens agree"
+        )
     if "ratio" in found:
         times = ", ".join(f"{part} {value} x" for part, value in found["ratio"].items())
         return f"{found['sizes']}: {times}; memory {found['memory_mb']} MB"

@@ -178,6 +178,11 @@ class Config:
                 f"stage={stage} needs weights, and those of model=server are not here; use stage=evaluate or "
                 "stage=diagnose, without stage.init_from"
             )
+        if self.evaluation.engine is not Engine.auto:
+            raise ConfigError(
+                f"evaluation.engine={self.evaluation.engine.value} is of a model that is loaded here, and model=server "
+                "is not; leave it out"
+            )
         if self.evaluation.probes:
             raise ConfigError("evaluation.probes= go on from a cut reasoning, which a server does not do; leave it out")
         if self.task.data_policy is Policy.RESTRICTED and not (self.model.is_here or self.model.trusted_server):

@@ -96,7 +96,13 @@ def _provenance(
 ) -> dict[str, Any]:
     model, settings = config.model, config.evaluation
     return {
-        **{"run": run.id, "from": run.parent, "model": model.name, "path": masked(model.path), "task": run.folder.name},
+        **{
+            "run": run.id,
+            "from": run.parent,
+            "model": model.name,
+            "path": masked(model.path),
+            "task": config.task.registered_name,
+        },
         **{
             "wording": config.task.wording,
             "k": settings.k,

@@ -3,48 +3,19 @@
     engine_here(config.evaluation, config.model, training=False)  ->  Engine.vllm
     with writing(config, policy, prompts) as write: complete(policy, prompts, ..., write=write)
 
-`auto` takes vLLM on a GPU where it is installed; looks at validation rows while a model is trained never do. The labels'
-probabilities are read by the model of this process in either case.
+`auto` takes vLLM on a GPU where it is installed; looks at validation rows while a model is trained never do. The
+labels' probabilities are read by the model of this process in either case.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from typing import Any
 
-from ehrmind.config import Config, Engine, Model, Quantize
-from ehrmind.distributed import world_size
-from ehrmind.errors import ConfigError
+from ehrmind.config import Config, Engine
 from ehrmind.evaluation.generate import Found, Prompts, Wanted, Write, Written, read_labels
 from ehrmind.evaluation.given import seed_of
+from ehrmind.feasible import engine_here
 from ehrmind.stages.base import filled
-
-
-def engine_here(engine: Engine, model: Model) -> Engine:
-    """Who writes on this machine. Raises ConfigError where what is asked for cannot be."""
-    if engine is Engine.transformers:
-        return engine
-    reason = why_not_vllm(model)
-    if reason is None:
-        return Engine.vllm
-    if engine is Engine.vllm:
-        raise ConfigError(f"evaluation.engine=vllm: {reason}; use evaluation.engine=auto or transformers")
-    return Engine.transformers
-
-
-def why_not_vllm(model: Model) -> str | None:
-    """The reason why vLLM does not write here; None where it does."""
-    if find_spec("vllm") is None:
-        return "vLLM is not installed (pip install 'ehrmind[gpu]')"
-    from ehrmind.models.machine import device
-
-    if device() != "cuda":
-        return "it needs a GPU, and none is visible here"
-    if world_size() > 1:
-        return f"it takes the GPU of one process, and this launch has {world_size()}"
-    if model.quantize is not Quantize.none:
-        return f"its weights would not be those of model.quantize={model.quantize.value}"
-    return None
 
 
 def version() -> str:
@@ -60,7 +31,7 @@ def version() -> str:
 
 @contextmanager
 def writing(config: Config, policy: Any, prompts: Prompts) -> Iterator[Write | None]:
-    """vLLM as what writes these prompts' completions; None where this process does."""
+    """VLLM as what writes these prompts' completions; None where this process does."""
     if not prompts or engine_here(config.evaluation.engine, config.model) is not Engine.vllm:
         yield None
         return

@@ -17,7 +17,7 @@ from typing import Any
 from ehrmind.config import Config, Engine
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
 from ehrmind.errors import ConfigError
-from ehrmind.evaluation.engines import engine_here, version, writing
+from ehrmind.evaluation.engines import version, writing
 from ehrmind.evaluation.generate import complete
 from ehrmind.evaluation.given import Answers, Given, Writer
 from ehrmind.evaluation.journal import Journal
@@ -27,6 +27,7 @@ from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.probes import probe
 from ehrmind.evaluation.shots import as_turns, shown_before
+from ehrmind.feasible import engine_here
 from ehrmind.files import write_jsonl
 from ehrmind.models.context import check_evaluation, context_of
 from ehrmind.privacy import text_folder

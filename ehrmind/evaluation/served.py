@@ -107,7 +107,9 @@ def _answers(
 def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: Any) -> Completion:
     settings = config.evaluation
     heat, top_p = (settings.temperature, settings.top_p) if ask.sample else (0.0, 1.0)
-    request = Request(filled(settings.completion_tokens), heat, top_p, seed_of(config.seed, ask.row, ask.sample), bool(names))
+    request = Request(
+        filled(settings.completion_tokens), heat, top_p, seed_of(config.seed, ask.row, ask.sample), bool(names)
+    )
     try:
         reply = server.ask(prompt, request)
     except TooLong:

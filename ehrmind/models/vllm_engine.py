@@ -9,7 +9,6 @@ policy's likeliest, so that other weights, or a model that vLLM reads in another
 merged into a copy of its base first. vLLM's arithmetic differs in its last digits, and so may a greedy answer.
 """
 
-import copy
 import gc
 import os
 import tempfile

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from ehrmind import feasible
 from ehrmind.config import Engine
 from ehrmind.errors import ConfigError, RunError
-from ehrmind.evaluation import engines
 from ehrmind.evaluation.given import seed_of
 from ehrmind.experiment import run_plan
 from ehrmind.models import machine, vllm_engine
@@ -40,7 +40,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch, fake: Any) -> Any:
     """The same, with nothing that speaks against it."""
-    monkeypatch.setattr(engines, "why_not_vllm", lambda model: None)
+    monkeypatch.setattr(feasible, "why_not_vllm", lambda model: None)
     return fake
 
 
@@ -60,21 +60,21 @@ def evaluated(folder: Path, *words: str) -> dict[str, Any]:
 
 def test_without_vllm_or_a_gpu_this_process_writes(fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     model = compose("model=tiny").model
-    assert engines.engine_here(Engine.auto, model) is Engine.transformers
+    assert feasible.engine_here(Engine.auto, model) is Engine.transformers
     with pytest.raises(ConfigError, match=r"evaluation\.engine=vllm: it needs a GPU.*engine=auto or transformers"):
-        engines.engine_here(Engine.vllm, model)
+        feasible.engine_here(Engine.vllm, model)
     monkeypatch.setattr(machine, "device", lambda: "cuda")
-    assert engines.engine_here(Engine.auto, model) is Engine.vllm
-    assert engines.engine_here(Engine.transformers, model) is Engine.transformers
+    assert feasible.engine_here(Engine.auto, model) is Engine.vllm
+    assert feasible.engine_here(Engine.transformers, model) is Engine.transformers
     packed = compose("model=hub", "model.path=some/name", "model.quantize=nf4").model
     with pytest.raises(ConfigError, match=r"weights would not be those of model\.quantize=nf4"):
-        engines.engine_here(Engine.vllm, packed)
-    monkeypatch.setattr(engines, "world_size", lambda: 2)
+        feasible.engine_here(Engine.vllm, packed)
+    monkeypatch.setattr(feasible, "world_size", lambda: 2)
     with pytest.raises(ConfigError, match="one process, and this launch has 2"):
-        engines.engine_here(Engine.vllm, model)
-    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+        feasible.engine_here(Engine.vllm, model)
+    monkeypatch.setattr(feasible, "find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"vLLM is not installed \(pip install 'ehrmind\[gpu\]'\)"):
-        engines.engine_here(Engine.vllm, model)
+        feasible.engine_here(Engine.vllm, model)
 
 
 def test_what_is_asked_for_and_cannot_be_is_refused_before_anything_runs(tmp_path: Path) -> None:
@@ -99,7 +99,9 @@ def test_the_greedy_answers_and_the_record_are_those_of_this_process(tmp_path: P
     assert {params.n for params in taken.asked} == {1}
 
 
-def test_an_end_token_that_was_left_out_is_put_back(tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_end_token_that_was_left_out_is_put_back(
+    tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = trained(tmp_path, "stage.steps=40", "evaluation.engine=transformers")
     monkeypatch.setattr(taken, "bare", True)
     (result,) = run_plan(

@@ -125,7 +125,7 @@ def products(
 ) -> tuple[Tensor, Tensor]:
     """`over_keys` in matrix products, where no kernel gives the log-sum-exp; `seen` is a mask (L, T).
 
-    Scores are in float32: rounded to bfloat16, those of 20 are wrong by 0.06, and the two sets weighed wrongly by e^0.06.
+    Scores are in float32: rounded to bfloat16, those of 20 are wrong by 0.06, and two sets weighed by e^0.06.
     """
     scores = (fold(query, key.shape[1]).float() @ key.float().transpose(-1, -2)) * scale
     if seen is not None:

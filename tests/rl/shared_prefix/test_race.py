@@ -1,6 +1,5 @@
 """The faster way of computing an update is found by turns, and neither changes what is learned."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ CPU = torch.device("cpu")
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that laps take, one after the other."""
     seconds: list[float] = []
     now = [0.0]
@@ -31,7 +30,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
         return now[0]
 
     monkeypatch.setattr(races.time, "perf_counter", read)
-    yield seconds
+    return seconds
 
 
 def run(race: Race, laps: int, tokens: int = 100, times: float = 2.0) -> list[bool]:
