@@ -41,16 +41,18 @@ SHAPES = {
     "1.5b": (28, 1536, 12, 2, 8960, 151936),
     "tiny": (2, 64, 4, 2, 128, 512),
 }
+NO_CACHE = {"enable_prefix_caching": False}  # which would know the prompts of the second rollout
 CORRECT = (64, 3, 24)  # prompt, completions, tokens of each
 LAYERS = 2  # of the model whose numbers are compared
-LEAST = 3  # laps of each way, of which the first is not counted
+PARTS_OF_STEP = ("rollout", "update")
 
 
 def main() -> int:
     """Measure and print; 1 where a number is wrong or a part has failed."""
     options = _parse()
     if options.child:
-        print(json.dumps(_part(options)))
+        options.deadline = time.monotonic() + options.seconds
+        _part(options)
         return 0
     report: dict[str, Any] = {"device": _device(options), "shape": _shape(options), "minutes": options.minutes}
     for name in options.parts:
@@ -61,10 +63,15 @@ def main() -> int:
     return int(any("failed" in report[name] or report[name].get("wrong") for name in options.parts))
 
 
-def _part(options: argparse.Namespace) -> dict[str, Any]:
+def _part(options: argparse.Namespace) -> None:
     parts: dict[str, Callable[[argparse.Namespace], dict[str, Any]]]
     parts = {"correct": correct, "short": ratios, "long": ratios, "vllm": against_vllm, "fsdp2": fsdp2}
-    return parts[options.child](options)
+    _tell(parts[options.child](options))
+
+
+def _tell(found: dict[str, Any]) -> None:
+    """Print what there is so far: the last line counts, whenever the part is stopped."""
+    print(json.dumps(found), flush=True)
 
 
 def correct(options: argparse.Namespace) -> dict[str, Any]:
@@ -115,9 +122,9 @@ def ratios(options: argparse.Namespace) -> dict[str, Any]:
     seconds: dict[str, dict[str, list[float]]] = {way: {"rollout": [], "update": []} for way in WAYS}
     memory: dict[str, float] = {}
     failed: dict[str, str] = {}
-    started = time.monotonic()
-    lap = 0
-    while lap < LEAST or time.monotonic() - started < options.seconds * 0.6:
+    lap, longest = 0, 0.0
+    while time.monotonic() + longest < options.deadline:
+        started = time.monotonic()
         for way in [way for way in WAYS[lap % 3 :] + WAYS[: lap % 3] if way not in failed]:
             try:
                 with _going(trainer, way):
@@ -129,19 +136,34 @@ def ratios(options: argparse.Namespace) -> dict[str, Any]:
             except RuntimeError as error:  # out of memory, most likely: of one way, and the others go on
                 failed[way] = str(error).splitlines()[0][:200]
                 trainer.model.zero_grad()
-        lap += 1
+        lap, longest = lap + 1, max(longest, time.monotonic() - started)
+        report = _ratios(options, lap, seconds, memory, failed)
+        _tell(report)
+    return report
+
+
+def _ratios(
+    options: argparse.Namespace,
+    lap: int,
+    seconds: dict[str, dict[str, list[float]]],
+    memory: dict[str, float],
+    failed: dict[str, str],
+) -> dict[str, Any]:
+    """What the laps so far come to; the first is not counted once there are more."""
     middle = {
-        way: {part: round(statistics.median(laps[1:]), 4) for part, laps in parts.items() if len(laps) > 1}
+        way: {part: round(statistics.median(laps[1:] or laps), 4) for part, laps in parts.items() if laps}
         for way, parts in seconds.items()
     }
     report: dict[str, Any] = {"sizes": _sizes(options)[options.child], "laps": lap, "seconds": middle}
     report["memory_mb"] = {way: round(size) for way, size in memory.items()}
     report |= {"did_not_run": failed} if failed else {}
     stock, ours = middle["stock"], middle["kernel"]
-    report["ratio"] = {part: round(stock[part] / ours[part], 2) for part in ("rollout", "update") if part in stock}
-    if len(report["ratio"]) == 2:
+    report["ratio"] = {
+        part: round(stock[part] / ours[part], 2) for part in PARTS_OF_STEP if part in stock and part in ours
+    }
+    if len(report["ratio"]) == len(PARTS_OF_STEP):
         report["ratio"]["step"] = round(sum(stock.values()) / sum(ours.values()), 2)
-    if middle["masked"] and "update" in stock:
+    if "update" in middle["masked"] and "update" in stock:
         report["ratio"]["update, masked"] = round(stock["update"] / middle["masked"]["update"], 2)
     return report
 
@@ -180,7 +202,7 @@ def _rollout_by_vllm(prompts: list[list[int]], sizes: argparse.Namespace, folder
     from vllm import LLM, SamplingParams
 
     longest = sizes.prompt + sizes.completion
-    llm = LLM(model=folder, dtype="bfloat16", gpu_memory_utilization=0.6, max_model_len=longest)
+    llm = LLM(model=folder, dtype="bfloat16", gpu_memory_utilization=0.6, max_model_len=longest, **NO_CACHE)
     how = {"temperature": 1.0, "max_tokens": sizes.completion, "ignore_eos": True, "detokenize": False}
     asked = SamplingParams(n=sizes.group, **how)
     given = [{"prompt_token_ids": ids} for ids in prompts]
@@ -199,9 +221,10 @@ def fsdp2(options: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(config)]
         words = ["stage=rlvr", "model=tiny", "stage.steps=1", "evaluation.limit=4", "evaluation.k=0"]
+        words += ["evaluation.engine=transformers"]
         rows = "task.rows={train: 40, validation: 2, test: 13}"
         command = [*launch, "--num_processes", "1", "-m", "ehrmind", *words, rows, f"runs_dir={folder}"]
-        result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=options.seconds)
+        result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=0.9 * options.seconds)
         if result.returncode:
             return {"failed": (result.stderr or result.stdout).strip().splitlines()[-1][:300]}
         (metrics,) = Path(folder).glob("*/metrics.jsonl")
@@ -219,6 +242,7 @@ def _trainer(
     given = argparse.Namespace(prompt=prompt, group=group, completion=completion, groups=1)
     bf16 = half and torch.cuda.is_available()
     trainer = trainer_on(_model(options, layers), _tokenizer(), given, "ours", beta=0.0, bf16=bf16)
+    trainer.model = trainer.model_wrapped = trainer.accelerator.prepare_model(trainer.model)  # its forward in bfloat16
     return trainer, given
 
 
@@ -267,8 +291,7 @@ def _going(trainer: Any, way: str) -> Iterator[None]:
     try:
         if way == "masked":
             attention.kernel_for = lambda query: None
-        with trainer.accelerator.autocast():
-            yield
+        yield
     finally:
         attention.kernel_for = kernel_for
 

@@ -73,6 +73,8 @@ def _run_plan(config: Config, overrides: Sequence[str], conclude: Conclude | Non
             if below and item.step.stage.loads_model:
                 hub.check(item.config.model)
             _do(item, needed, overrides, chain_of(config))
+        if item.config.evaluation.split != config.evaluation.split:
+            continue  # samples to learn from, which are no row of the table
         name = item.config.task.registered_name
         results.setdefault(name, []).append(read_json(item.run.folder / "eval.json", runs.AGAIN))
     for task, found in results.items():

@@ -107,7 +107,7 @@ class Model:
     revision: str | None = later(None)
     trust_remote_code: bool = later(False)
     quantize: Quantize = later(Quantize.none)
-    url: str | None = unhashed(None)  # of a server that speaks OpenAI's chat completions: http://127.0.0.1:8000/v1
+    url: str | None = later(None)  # of a server that speaks OpenAI's chat completions: http://127.0.0.1:8000/v1
     trusted_server: bool = unhashed(False)  # restricted text may be sent to `url`, which is not of this machine
     at_once: int = number(16, at_least=1, hashed=False)  # requests to a server
     timeout_s: float = number(600.0, above=0, hashed=False)  # for one answer of a server
@@ -116,9 +116,7 @@ class Model:
         if self.origin is Origin.server:
             self._require_server()
         elif self.url:
-            raise ConfigError(
-                f"model.url={self.url} is not read by model={self.name}; add model=server, which reads it"
-            )
+            raise ConfigError(f"model.url= is not read by model={self.name}; add model=server, which reads it")
         if self.origin is Origin.hub and not self.path:
             raise ConfigError("model.path is empty; model=hub needs model.path=, a Hugging Face id or a folder")
         if self.origin not in (Origin.hub, Origin.server) and self.path:
@@ -158,15 +156,15 @@ class Model:
             sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
         except ValueError:
             sound = False
+        if "@" in (self.url or "") or (sound and parts.query):
+            raise ConfigError(
+                "model.url holds a user, a password or a query, which records would keep; give the key in the "
+                "environment, as EHRMIND_SERVER_KEY, and leave it out of the address"
+            )
         if not sound:
             raise ConfigError(
                 f"model.url={self.url} is no address; give where the server's chat completions are, such as "
                 "model.url=http://127.0.0.1:8000/v1"
-            )
-        if parts.username or parts.password or parts.query:
-            raise ConfigError(
-                "model.url holds a user, a password or a query, which records would keep; give the key in the "
-                "environment, as EHRMIND_SERVER_KEY, and leave it out of the address"
             )
         asked = {
             "model.lora.rank": self.lora.rank != 0,

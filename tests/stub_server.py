@@ -18,7 +18,7 @@ Answer = Callable[[dict[str, Any]], Any]  # a text, or a message; of the request
 
 
 class Stub(ThreadingHTTPServer):
-    """What was asked, and which faults are still to come, by name: 429, 500, stall, cut, html, long, key."""
+    """What was asked, and which faults are still to come, by name: 429, 500, stall, cut, html, long, key, model, echo."""
 
     daemon_threads = True
 
@@ -31,6 +31,8 @@ class Stub(ThreadingHTTPServer):
         self.most = self.now = 0  # requests at once
         self.lock = threading.Lock()
         self.lists = True
+        self.moved = ""  # to this address
+        self.declines: tuple[str, ...] = ()  # parameters that it does not take, said one by one
 
     @property
     def url(self) -> str:
@@ -61,6 +63,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         server = self.server
+        if server.moved:
+            return self._say(307, {}, {"location": f"{server.moved}/chat/completions"})
         with server.lock:
             server.asked.append(body)
             server.headers.append(dict(self.headers))
@@ -79,11 +83,18 @@ class Handler(BaseHTTPRequestHandler):
             return self._say(500, {"error": {"message": f"broke on {body['messages'][-1]['content'][:30]}"}})
         if fault == "key":
             return self._say(401, {"error": {"message": "who are you?"}})
+        if fault == "model":
+            return self._say(404, {"error": {"message": "no such model"}})
+        if fault == "echo":
+            return self._say(400, {"error": {"message": f"bad {self.headers['authorization']}"}})
         if fault == "long":
             words = "This model's maximum context length is 100 tokens. However, you requested 200 tokens."
             return self._say(400, {"error": {"message": words, "code": "context_length_exceeded"}})
         if fault == "stall":
             time.sleep(3)
+        for name in self.server.declines:
+            if name in body:
+                return self._say(400, {"error": {"message": f"Unsupported parameter: '{name}'", "param": name}})
         message = self.server.answer(body)
         message = message if isinstance(message, dict) else {"content": message}
         choice: dict[str, Any] = {

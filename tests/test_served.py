@@ -1,8 +1,10 @@
 """Runs whose completions come from a server or a file: the same record, no weights, gone on with after a failure."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from math import log
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from ehrmind import runs
 from ehrmind.config import Config
-from ehrmind.errors import DataError, RunError
+from ehrmind.errors import ConfigError, DataError, RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.experiment import run_plan
 from ehrmind.models import server as servers
@@ -88,7 +90,7 @@ def test_an_evaluation_of_a_server_leaves_the_record_of_any_other(tmp_path: Path
 def test_a_server_that_breaks_on_the_way_is_gone_on_with(tmp_path: Path) -> None:
     config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
     with stub(knowing(config)) as server:
-        words = (*SMALL, "model.at_once=1")
+        words = (*SMALL, "model.at_once=1", "evaluation.k=0")
         right, server.answer = server.answer, lambda body: broken(server, right, body)
         with pytest.raises(RunError, match="what was answered is kept"):
             run_plan(composed(tmp_path, server.url, *words), [])
@@ -112,9 +114,62 @@ def test_a_prompt_that_is_too_long_counts_as_failed(tmp_path: Path) -> None:
     config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
     with stub(knowing(config)) as server:
         server.faults["long"] = 3
-        (result,) = run_plan(composed(tmp_path, server.url, *SMALL), [])
+        (result,) = run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=0"), [])
     assert result["metrics"]["accuracy"]["value"] == pytest.approx(9 / 12)
     assert result["statuses"]["malformed"] == 3
+
+
+def test_where_no_prompt_has_room_there_is_no_result(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    words = (*SMALL, "evaluation.k=0")
+    with stub(knowing(config)) as server:
+        server.faults["long"] = 12
+        with pytest.raises(ConfigError, match=r"no prompt leaves room for evaluation\.completion_tokens=64"):
+            run_plan(composed(tmp_path, server.url, *words), [])
+        (result,) = run_plan(composed(tmp_path, server.url, *words), [])
+    assert result["metrics"]["accuracy"]["value"] == 1.0, "asked again, with a longer context"
+
+
+def test_parameters_that_a_server_declines_are_left_out_and_said(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *TRIALS)
+    with stub(knowing(config), read=as_tokens) as server:
+        server.declines = ("top_logprobs", "seed")
+        words = (*TRIALS, "evaluation.k=2")
+        (result,) = run_plan(composed(tmp_path, server.url, *words), [])
+    assert result["server"]["declined"] == ["logprobs", "seed", "top_logprobs"]
+    assert result["server"]["probabilities"] == "shares of votes"
+
+
+def test_another_address_is_another_run(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    for _ in range(2):
+        with stub(knowing(config)) as server:
+            run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=0"), [])
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 2
+
+
+def test_a_mixture_is_asked_for_the_labels_of_the_rows_that_have_some(tmp_path: Path) -> None:
+    parts = ("task=mixed", "evaluation.limit=12", "evaluation.k=2", "evaluation.completion_tokens=64")
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *parts)
+    with stub(knowing(config), read=as_tokens) as server:
+        (result,) = run_plan(composed(tmp_path, server.url, *parts), [])
+    assert result["n"] == 12
+
+
+def test_an_interrupted_evaluation_does_not_wait_for_the_server(tmp_path: Path) -> None:
+    """Ctrl-C ends the process, though answers are under way."""
+    with stub(lambda body: "x") as server:
+        server.faults["stall"] = 99
+        words = ["model=server", f"model.path={NAME}", f"model.url={server.url}", "stage=evaluate", *SMALL]
+        command = [sys.executable, "-m", "ehrmind", *words, f"runs_dir={tmp_path}"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        deadline = time.monotonic() + 60
+        while not server.asked and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert runs.read_status(only(tmp_path))["state"] == "interrupted"
 
 
 def as_tokens(text: str) -> list[dict[str, Any]]:
@@ -138,7 +193,7 @@ def test_probabilities_are_read_from_log_probabilities_or_else_from_votes(tmp_pa
     assert all(max(item["labels"].values()) > 0.7 for item in told)
     with stub(knowing(config)) as server:
         with pytest.raises(RunError, match="evaluation.k=12"):
-            run_plan(composed(tmp_path / "none", server.url, *TRIALS), [])
+            run_plan(composed(tmp_path / "none", server.url, *TRIALS, "evaluation.k=0"), [])
         (result,) = run_plan(composed(tmp_path / "votes", server.url, *TRIALS, "evaluation.k=2"), [])
     assert result["server"]["probabilities"] == "shares of votes"
 
@@ -156,7 +211,7 @@ def test_a_server_needs_no_torch(tmp_path: Path) -> None:
             capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "100 %" in done.stdout
+    assert "100.0 %" in done.stdout
 
 
 def scored(folder: Path, file: Path, *words: str) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ def chosen(task: Task, question: Question, stage: Distill) -> tuple[list[Record]
     """The completions of a row that are kept, best first, and why the others are not."""
     why: Counter[str] = Counter()
     ways: dict[str, Record] = {}
-    names = names_of(task, question)
+    names = task.verdicts(question.example)
     every = [question.greedy, *question.samples]
     for item in sorted(every, key=lambda item: (item.completion.tokens, item.parsed.think)):
         if reason := _refused(item, names):
@@ -73,11 +73,6 @@ def _refused(item: Record, names: Sequence[str]) -> str:
     if not item.score.correct:
         return item.score.status.value
     return fault(item.parsed.think, names)
-
-
-def names_of(task: Task, question: Question) -> list[str]:
-    """How the answers of a closed set are called."""
-    return list(question.labels)
 
 
 def skeleton(think: str, choice: Choice) -> str:
@@ -109,6 +104,7 @@ def _provenance(
             "temperature": settings.temperature,
             "top_p": settings.top_p,
         },
+        "policy": config.task.data_policy.value,
         **{"choice": stage.choice.value, "keep": stage.keep, "seed": config.seed},
         "kept": clustered_mean(
             [float(kept[q.example.id] > 0) for q in questions], [q.example.group for q in questions]

@@ -8,11 +8,13 @@ labels' probabilities are read by the model of this process in either case.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from ehrmind.config import Config, Engine
-from ehrmind.evaluation.generate import Found, Prompts, Wanted, Write, Written, read_labels
+from ehrmind.console import say
+from ehrmind.errors import RunError
+from ehrmind.evaluation.generate import Found, Prompts, Wanted, Write, Written, read_labels_once
 from ehrmind.evaluation.given import seed_of
 from ehrmind.feasible import engine_here
 from ehrmind.stages.base import filled
@@ -31,20 +33,39 @@ def version() -> str:
 
 @contextmanager
 def writing(config: Config, policy: Any, prompts: Prompts) -> Iterator[Write | None]:
-    """VLLM as what writes these prompts' completions; None where this process does."""
+    """Have vLLM write these prompts' completions; None where this process does.
+
+    Where it was not asked for and does not start, this process writes. Raises RunError where it was.
+    """
     if not prompts or engine_here(config.evaluation.engine, config.model) is not Engine.vllm:
         yield None
         return
-    from ehrmind.models import vllm_engine
-
-    longest = max(map(len, prompts.values())) + filled(config.evaluation.completion_tokens)
-    with vllm_engine.opened(policy, config.model, longest) as engine:
+    with ExitStack() as stack:
+        engine = _started(config, policy, prompts, stack)
+        if engine is None:
+            yield None
+            return
 
         def write(policy: Any, batch: Prompts, wanted: Wanted) -> tuple[Written, Found, Found]:
             written = _written(engine, batch, wanted)
-            return written, *read_labels(policy, batch, written, wanted)
+            return written, *read_labels_once(policy, batch, written, wanted)
 
         yield write
+
+
+def _started(config: Config, policy: Any, prompts: Prompts, stack: ExitStack) -> Any:
+    from ehrmind.models import vllm_engine
+
+    longest = max(map(len, prompts.values())) + filled(config.evaluation.completion_tokens)
+    try:
+        return stack.enter_context(vllm_engine.opened(policy, config.model, longest))
+    except Exception as error:  # of a library that knows other models than transformers does, and wants its own memory
+        said = " ".join(str(error).split())[:200]
+        why = f"vLLM does not start ({type(error).__name__}: {said})"
+        if config.evaluation.engine is Engine.vllm:
+            raise RunError(f"{why}; use evaluation.engine=transformers") from error
+        say(f"{why}: this process writes the completions")
+        return None
 
 
 def _written(engine: Any, prompts: Mapping[str, Sequence[int]], wanted: Wanted) -> Written:

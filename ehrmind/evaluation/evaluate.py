@@ -118,7 +118,7 @@ def judge(
 
 
 def _record(task: Task, example: Example, completion: Completion) -> Record:
-    if not completion.text and not completion.tokens:
+    if not completion.text and not completion.tokens and not completion.finished:
         parsed, score = Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM)
     else:
         parsed, score = task.judge(completion.text, example)

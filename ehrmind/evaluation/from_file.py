@@ -51,7 +51,8 @@ def _write(
     advance(len(known))
     tokens = float(sum(item.tokens for row in found.values() for item in row))
     cost = {"tokens": tokens, "flops": None, "seconds": 0.0}
-    return Given({key: found[key] for key in known}, cost, facts={"completions": {"file": path.name, "others": others}})
+    told = {"file": path.name, "others": others, "tokens": "as the file says, else words"}
+    return Given({key: found[key] for key in known}, cost, facts={"completions": told})
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

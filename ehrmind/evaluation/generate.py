@@ -130,8 +130,34 @@ def _stock(policy: Any, prompts: Prompts, wanted: Wanted) -> tuple[Written, Foun
 
 def read_labels(policy: Any, prompts: Prompts, written: Written, wanted: Wanted) -> tuple[Found, Found]:
     """The labels' probabilities after each completion, and without reasoning where these are wanted."""
+    if not wanted.asked:
+        return {}, {}
     without = _read_direct(policy, prompts, wanted.asked) if wanted.directly else {}
     return _read(policy, prompts, written, wanted.ends, wanted.asked), without
+
+
+def read_labels_once(policy: Any, prompts: Prompts, written: Written, wanted: Wanted) -> tuple[Found, Found]:
+    """The same of completions that were written elsewhere: each prompt is read once, where the model shares prompts."""
+    asked = {key: prompt for key, prompt in prompts.items() if key in wanted.asked}
+    if not asked or not _shares(policy, wanted.settings, asked):
+        return read_labels(policy, prompts, written, wanted)
+    from ehrmind.rl.shared_prefix.reading import read_after
+
+    found: dict[int, Probabilities] = {}
+    direct: dict[int, Probabilities] = {}
+    count = 1 + filled(wanted.settings.k)
+    for place, (key, prompt) in enumerate(prompts.items()):
+        if key not in asked:
+            continue
+        one = wanted.asked[key]
+        cuts = [reasoning(tokens, wanted.ends, policy.tokenizer) for tokens in written[key]]
+        heads = [[*kept, *one.closing] for kept, _ in cuts] + ([list(one.opening)] if wanted.directly else [])
+        read = read_after(policy.model, prompt, heads, one)
+        if wanted.directly:
+            direct[place] = normalise(one, read.pop(), False)
+        for at, ((_, forced), log_probs) in enumerate(zip(cuts, read, strict=True)):
+            found[count * place + at] = normalise(one, log_probs, forced)
+    return found, direct
 
 
 def _read(policy: Any, prompts: Prompts, written: Written, ends: list[int], asked: Mapping[str, Asked]) -> Found:

@@ -9,12 +9,12 @@ for an answer is not dropped: its completion is empty, its labels equally likely
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ehrmind.config import Config, Engine
+from ehrmind.config import Config
 from ehrmind.distributed import barrier, is_main, rank, share, world_size
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.engines import version, writing
@@ -27,7 +27,6 @@ from ehrmind.evaluation.order import in_order
 from ehrmind.evaluation.probability import Asked, ask
 from ehrmind.evaluation.probes import probe
 from ehrmind.evaluation.shots import as_turns, shown_before
-from ehrmind.feasible import engine_here
 from ehrmind.files import write_jsonl
 from ehrmind.models.context import check_evaluation, context_of
 from ehrmind.privacy import text_folder
@@ -38,6 +37,13 @@ from ehrmind.types import Completion, Example, Probabilities
 
 Batches = Iterator[Answers]
 JOURNAL = "completions.jsonl"
+
+
+@dataclass(slots=True)
+class Used:
+    """The engine that writes at the moment; this process where it has no name."""
+
+    engine: str = ""
 
 
 def writer(config: Config, data: Data, policy: Any, run: Run) -> Writer:
@@ -62,12 +68,14 @@ def _write(
     directly = directly and 0 < len(asked) == len(examples)
     fitting = _fitting(config, policy, prompts, asked)
     failed = {key: Completion("", 0, False, _equal(asked.get(key))) for key in prompts if key not in fitting}
+    used = Used()
     made = journalled(
         text_folder(run.folder, task.data_policy) / JOURNAL,
         in_order(fitting),
-        lambda mine: _completed(config, policy, {key: fitting[key] for key in mine}, asked, directly),
+        lambda mine: _completed(config, policy, {key: fitting[key] for key in mine}, asked, directly, used),
         lambda row: bool(row[0].direct) or not directly,
         advance,
+        by=used,
     )
     written: Answers = made.written | {key: [item] * (1 + filled(settings.k)) for key, item in failed.items()}
     direct: dict[str, Probabilities | None] = {}
@@ -75,15 +83,22 @@ def _write(
         direct = {key: row[0].direct for key, row in made.written.items()}
         direct |= {key: item.probabilities for key, item in failed.items()}
     tokens = sum(map(len, prompts.values())) + sum(item.tokens for row in written.values() for item in row)
-    engine = {"engine": version()} if engine_here(settings.engine, config.model) is Engine.vllm else {}
+    others = sorted(filter(None, made.engines))
+    engine = {"engine": [*others, *(["transformers"] if "" in made.engines else [])]} if others else {}
     cost = {"tokens": tokens, "flops": 2 * policy.parameters * tokens, "seconds": round(made.seconds, 2)}
     return Given(written, cost, direct, engine)
 
 
 def _completed(
-    config: Config, policy: Any, prompts: Mapping[str, list[int]], asked: Mapping[str, Asked], directly: bool
+    config: Config,
+    policy: Any,
+    prompts: Mapping[str, list[int]],
+    asked: Mapping[str, Asked],
+    directly: bool,
+    used: Used,
 ) -> Batches:
     with writing(config, policy, prompts) as write:
+        used.engine = version() if write else ""
         yield from complete(policy, prompts, config.evaluation, config.seed, asked, directly, write)
 
 
@@ -144,6 +159,7 @@ def journalled(
     make: Callable[[Sequence[str]], Batches],
     is_whole: Callable[[Sequence[Completion]], bool],
     advance: Callable[[int], None],
+    by: Used | None = None,
 ) -> Journal:
     """The journal of these rows; what it does not hold yet, whole, is made, each process its share. All wait here."""
     before = {key for key, row in _merged(path).written.items() if is_whole(row)}
@@ -154,7 +170,8 @@ def journalled(
     started = time.perf_counter()
     for batch in make(mine):
         now = time.perf_counter()
-        journal.add(batch, (now - started) / world_size())  # of all processes together, the time that passed
+        name = by.engine if by else ""
+        journal.add(batch, (now - started) / world_size(), name)  # of all processes together, the time that passed
         advance(len(batch))
         started = now
     advance(len(waiting) - len(mine))

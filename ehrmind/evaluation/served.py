@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config
-from ehrmind.errors import RunError
+from ehrmind.errors import ConfigError, RunError
 from ehrmind.evaluation.given import Answers, Given, Writer, seed_of
 from ehrmind.evaluation.here import JOURNAL, journalled
 from ehrmind.evaluation.label_tokens import read_labels
@@ -32,6 +33,10 @@ from ehrmind.tasks.base import Data, Policy, Task
 from ehrmind.types import Completion, Example, Probabilities, Prompt
 
 READ, VOTED = "log-probabilities of the answer", "shares of votes"
+NO_SHARES = (
+    "the server gives no log-probabilities, which the measures of this task are read from; evaluation.k=12 takes the "
+    "shares of votes among twelve samples"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +61,24 @@ def _write(
     shots = as_turns(task, shown_before(task, data, config.evaluation.split))
     prompts = {row.id: replace(task.prompt(row), shots=shots) for row in examples}
     names = _labels(task, examples)
+    path = text_folder(run.folder, task.data_policy) / JOURNAL
     made = journalled(
-        text_folder(run.folder, task.data_policy) / JOURNAL,
+        path,
         list(prompts),
         lambda mine: _answers(config, server, {key: prompts[key] for key in mine}, names),
         lambda row: True,
         advance,
     )
     written = made.written
+    _require_room(config, written, path)
     if names:
-        written, facts["probabilities"] = _with_probabilities(task, examples, written)
+        written, facts["probabilities"] = _with_probabilities(
+            task, [row for row in examples if row.id in names], written, server.reads
+        )
+    if server.declined:
+        facts["declined"] = sorted(server.declined)
     every = [item for completions in written.values() for item in completions]
-    tokens = sum(item.tokens for item in every)
+    tokens = sum(item.tokens + item.prompt_tokens for item in every)
     cost = {"tokens": float(tokens), "flops": None, "seconds": round(made.seconds, 2)}
     return Given(written, cost, facts={"server": facts})
 
@@ -101,6 +112,7 @@ def _answers(
             if len(found) == count:
                 yield {ask.row: [found[sample] for sample in range(count)]}
     finally:
+        server.stop()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -114,27 +126,41 @@ def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: A
         reply = server.ask(prompt, request)
     except TooLong:
         return Completion("", 0, False)
+    if (
+        names and reply.text and not (reply.read or server.reads or settings.k)
+    ):  # at the first answer: the others would be asked for in vain
+        raise RunError(NO_SHARES)
     return _completion(reply, names)
 
 
 def _completion(reply: Reply, names: Any) -> Completion:
     read = read_labels(reply.read, *names) if names and reply.read else None
-    return Completion(reply.text, reply.tokens, reply.finished, read)
+    return Completion(reply.text, reply.tokens, reply.finished, read, prompt_tokens=reply.prompt_tokens)
 
 
-def _with_probabilities(task: Task, examples: Sequence[Example], written: Answers) -> tuple[Answers, str]:
-    """Every completion with its labels' probabilities: as read, or else by vote; where there is neither, evenly."""
-    read = any(item.probabilities for row in written.values() for item in row)
-    if not read and all(len(row) < 2 for row in written.values()):
-        raise RunError(
-            "the server gives no log-probabilities, which the measures of this task are read from; evaluation.k=12 "
-            "takes the shares of votes among twelve samples"
-        )
-    found = {}
+def _require_room(config: Config, written: Answers, path: Path) -> None:
+    """Raises ConfigError where no prompt had room; the journal of that is taken away."""
+    if any(item.tokens for row in written.values() for item in row):
+        return
+    path.unlink(missing_ok=True)
+    raise ConfigError(
+        f"no prompt leaves room for evaluation.completion_tokens={config.evaluation.completion_tokens} in the context "
+        f"of {config.model.path}; use less, or serve it with a longer context"
+    )
+
+
+def _with_probabilities(task: Task, examples: Sequence[Example], written: Answers, reads: bool) -> tuple[Answers, str]:
+    """The completions of rows with labels, each with their probabilities: as read, or where nothing can be, by vote.
+
+    An answer that names no label has none that is likelier. `reads`: the server gives log-probabilities.
+    """
+    read = reads or any(item.probabilities for row in written.values() for item in row)
+    found = dict(written)
     for row in examples:
         votes = _votes(task, row, written[row.id][1:] or written[row.id])
+        even = _even(task.labels(row))
         found[row.id] = [
-            item if item.probabilities else replace(item, probabilities=_even(task.labels(row)) if read else votes)
+            item if item.probabilities else replace(item, probabilities=even if read else votes)
             for item in written[row.id]
         ]
     return found, READ if read else VOTED

@@ -81,6 +81,7 @@ def _write(config: Config, kind: str, folder: Path, restricted: bool) -> tuple[i
     if restricted:
         folder.chmod(0o700)
     rows = judge.write(config, data, inside)
+    judge.check(inside, rows)
     title = str(data.manifest["description"])
     use = verl.write(rows, name, folder) if kind == "verl" else verifiers.write(name, title, folder)
     lines = [f"# {title}", f"Handed over by ehrmind for {kind}.", *([RESTRICTED] if restricted else []), use]

@@ -9,7 +9,7 @@ It imports neither torch nor a trainer, and never raises on what a model wrote.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -97,6 +97,11 @@ def write(config: Config, data: Data, folder: Path) -> list[Row]:
         for row in data.splits[split]
         for prompt in (config.task.prompt(row),)
     ]
+    for name, term in config.reward.items():
+        if type(term).fit is not Reward.fit:
+            raise ConfigError(
+                f"reward.{name} counts tokens, which another trainer does not tell its reward function; leave it out"
+            )
     settings: dict[str, Any] = {
         "task": plain(config.task),
         "reward": plain(config.reward),
@@ -106,6 +111,24 @@ def write(config: Config, data: Data, folder: Path) -> list[Row]:
     write_json(folder / SETTINGS, settings)
     write_jsonl(folder / ROWS, ({**asdict(row), "example": _plain(row.example)} for row in rows))
     return rows
+
+
+def check(folder: Path, rows: Sequence[Row]) -> None:
+    """Judge a gold of each split out of the folder, as another trainer does. Raises ConfigError."""
+    judge = Judge(folder)
+    for split in SPLITS:
+        for row in [row for row in rows if row.split == split][:1]:
+            try:
+                right = judge.reward(row.id, judge.gold(row.id))["acc"] == 1.0
+            except Exception as error:
+                raise ConfigError(
+                    f"task={judge.task.registered_name} cannot be judged outside of a run here: "
+                    f"{type(error).__name__}; hand over one of its parts, or labels that are its own"
+                ) from error
+            if not right:
+                raise ConfigError(
+                    f"{row.id}: its gold is not right outside of a run here, so that nothing is handed over"
+                )
 
 
 def _plain(row: Example) -> Mapping[str, Any]:

@@ -48,8 +48,10 @@ def merged(policy: Policy) -> Any:
 
 def merged_copy(policy: Policy) -> Any:
     """The same of a copy in the machine's memory, in float32; the policy keeps its adapter."""
-    network = copy.deepcopy(policy.model).to("cpu", torch.float32)
-    return network.merge_and_unload(safe_merge=True)
+    where = policy.model.device
+    network = copy.deepcopy(policy.model.to("cpu"))  # there: two of them may not fit where it was
+    policy.model.to(where)
+    return network.to(torch.float32).merge_and_unload(safe_merge=True)
 
 
 def write(network: Any, policy: Policy, folder: Path, dtype: Dtype) -> None:

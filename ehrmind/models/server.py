@@ -10,18 +10,22 @@ answered until then is on the disk. Reasoning that a server returns beside the a
 """
 
 import os
-import time
+import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from ehrmind.errors import ConfigError, RunError
 from ehrmind.model import Model
+from ehrmind.provenance import MASK
 from ehrmind.types import Prompt
 
 T = TypeVar("T")
 
-KEYS = ("EHRMIND_SERVER_KEY", "OPENAI_API_KEY")  # of the environment; the first that is set
+KEY, OPENAI_KEY = "EHRMIND_SERVER_KEY", "OPENAI_API_KEY"  # of the environment; the second for OpenAI's own address
+OPTIONAL = ("temperature", "top_p", "seed", "logprobs", "top_logprobs")  # that a server may not take
 TRIES = 6  # more, after the first
 LONGEST = 30.0  # seconds to wait before the next
 ALTERNATIVES = 20  # of a token, whose log-probabilities are asked for
@@ -64,7 +68,10 @@ class TooLong(Exception):
 
 
 class Server:
-    """One address and the name of a model there. Threads may share it. Raises ConfigError where it is not there."""
+    """One address and the name of a model there. Threads may share it. Raises ConfigError where openai is not there.
+
+    `reads`: whether an answer has brought log-probabilities; `declined` are the parameters that it does not take.
+    """
 
     def __init__(self, model: Model, tells: bool = True, tries: int = TRIES) -> None:
         """`tells`: a server's own words may be repeated, for they quote nothing that is restricted."""
@@ -75,28 +82,32 @@ class Server:
         self._openai: Any = openai
         self._model, self._tells, self._tries = model, tells, tries
         self._limit = "max_tokens"  # newer models of OpenAI call it by another name
-        key = next((os.environ[name] for name in KEYS if os.environ.get(name)), "none")
-        # A proxy of the environment is for the world outside, and may keep what it is sent.
-        client = openai.DefaultHttpxClient(trust_env=not model.is_here)
+        self._stopped = threading.Event()
+        self._known: list[Any] = []  # models that it lists
+        self.reads = False
+        self.declined: set[str] = set()
+        self._key, more = key_for(str(model.url)), {}
+        if not _is_openai(str(model.url)):  # whose variables of the environment are for nobody else
+            more["default_headers"] = dict.fromkeys(("OpenAI-Organization", "OpenAI-Project"), openai.Omit())
+        # A proxy of the environment is for the world outside, and may keep what it is sent; so may a redirection.
+        client = openai.DefaultHttpxClient(trust_env=not model.is_here, follow_redirects=False)
         self._client: Any = openai.OpenAI(
-            base_url=model.url, api_key=key, timeout=model.timeout_s, max_retries=0, http_client=client
+            base_url=model.url, api_key=self._key, timeout=model.timeout_s, max_retries=0, http_client=client, **more
         )
+
+    def stop(self) -> None:
+        """Let every thread that asks give up: what is under way is not waited for."""
+        self._stopped.set()
+        self._client.close()
 
     def identity(self) -> dict[str, Any]:
         """What the server says of the model, where it does: {"id": "org/name", "owned_by": "vllm"}."""
-        listed: list[Any] = self._patiently(self._listed)
-        found = next((item for item in listed if item.id == self._model.path), None)
-        if found is None and listed:
-            known = ", ".join(item.id for item in listed[:10])
-            raise ConfigError(f"model.path={self._model.path} is no model of {self._model.url}, which has {known}")
-        return {} if found is None else {key: value for key, value in found.to_dict().items() if _is_plain(value)}
-
-    def _listed(self) -> list[Any]:
-        """The models that the server lists; none where it has no such list."""
         try:
-            return list(self._client.models.list().data or ())
-        except (self._openai.NotFoundError, self._openai.APIResponseValidationError):
-            return []
+            self._known = list(self._client.models.list().data or ())
+        except Exception:  # the list is optional: whatever is wrong with it, the first question tells
+            self._known = []
+        found = next((item for item in self._known if item.id == self._model.path), None)
+        return {} if found is None else {key: value for key, value in found.to_dict().items() if _is_plain(value)}
 
     def ask(self, prompt: Prompt, request: Request) -> Reply:
         """One completion. Raises TooLong, ConfigError, RunError."""
@@ -111,31 +122,42 @@ class Server:
             body |= {"logprobs": True, "top_logprobs": ALTERNATIVES}
         if self._model.chat_kwargs:
             body["extra_body"] = {"chat_template_kwargs": dict(self._model.chat_kwargs)}
-        return self._patiently(lambda: _reply(self._create(body, request.tokens)))
+        reply = self._patiently(lambda: _reply(self._create(body, request.tokens)))
+        self.reads = self.reads or bool(reply.read)
+        return reply
 
     def _create(self, body: Mapping[str, Any], tokens: int) -> Any:
-        limit = self._limit
-        try:
-            return self._client.chat.completions.create(**body, **{limit: tokens})
-        except self._openai.BadRequestError as error:
-            if limit != "max_tokens" or "max_completion_tokens" not in str(error):
-                raise
-            self._limit = "max_completion_tokens"
-            return self._client.chat.completions.create(**body, **{self._limit: tokens})
+        """Without what the server has said that it does not take, which it may say one by one."""
+        for _ in range(1 + len(OPTIONAL)):
+            asked = {name: value for name, value in body.items() if name not in self.declined}
+            try:
+                return self._client.chat.completions.create(**asked, **{self._limit: tokens})
+            except (self._openai.BadRequestError, self._openai.UnprocessableEntityError) as error:
+                words = str(error)
+                named = {name for name in OPTIONAL if name in asked and re.search(rf"\b{name}\b", words)}
+                if self._limit == "max_tokens" and "max_completion_tokens" in words:
+                    self._limit = "max_completion_tokens"
+                elif named and not any(sign in words.lower() for sign in TOO_LONG):
+                    self.declined |= {"logprobs", "top_logprobs"} if named & {"logprobs", "top_logprobs"} else named
+                else:
+                    raise
+        raise AssertionError("every parameter was declined, and there is none left to name")
 
     def _patiently(self, call: Callable[[], T]) -> T:
         """The call's result, tried again where another time may help."""
         openai = self._openai
         for turn in range(self._tries + 1):
+            if self._stopped.is_set():
+                raise RunError(f"{self._model.url} is not asked any more")
             try:
                 return call()
             except (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError, ValueError) as error:
-                if turn == self._tries or _is_spent(error):
+                if turn == self._tries or _is_spent(error) or self._stopped.is_set():
                     raise self._gone(error) from None
-                time.sleep(_wait(error, turn))
+                self._stopped.wait(_wait(error, turn))
             except openai.APIStatusError as error:
                 if error.status_code in (408, 409) and turn < self._tries:
-                    time.sleep(_wait(error, turn))
+                    self._stopped.wait(_wait(error, turn))
                     continue
                 raise self._refused(error) from None
         raise AssertionError("the last turn returns or raises")
@@ -144,9 +166,10 @@ class Server:
         """What a refusal means to the user."""
         where, words = self._model.url, str(error).lower()
         if error.status_code in (401, 403):
-            return ConfigError(f"{where} refuses the key ({error.status_code}); give it in the environment: {KEYS[0]}")
+            return ConfigError(f"{where} refuses the key ({error.status_code}); give it in the environment: {KEY}")
         if error.status_code == 404:
-            return ConfigError(f"{where} knows no such address, or no model {self._model.path} (404); see model.url=")
+            known = f"; it has {', '.join(item.id for item in self._known[:10])}" if self._known else ""
+            return ConfigError(f"{where} knows no such address, or no model.path={self._model.path} (404){known}")
         if error.status_code in (400, 413, 422) and any(sign in words for sign in TOO_LONG):
             return TooLong()
         return RunError(f"{where} refuses the request ({error.status_code}{self._words(error)})")
@@ -160,7 +183,19 @@ class Server:
         )
 
     def _words(self, error: Any) -> str:
-        return f": {' '.join(str(error).split())[:300]}" if self._tells else ""
+        said = " ".join(str(error).split())[:300].replace(self._key, MASK)
+        return f": {said}" if self._tells else ""
+
+
+def key_for(url: str) -> str:
+    """The key for this address, of the environment; OpenAI's own goes nowhere else."""
+    names = (KEY, OPENAI_KEY) if _is_openai(url) else (KEY,)
+    return next((os.environ[name] for name in names if os.environ.get(name)), "none")
+
+
+def _is_openai(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" and parts.hostname == "api.openai.com"
 
 
 def _reply(found: Any) -> Reply:
@@ -177,8 +212,10 @@ def _reply(found: Any) -> Reply:
         Token(item.token, item.logprob, {other.token: other.logprob for other in item.top_logprobs or ()})
         for item in (choice.logprobs.content if choice.logprobs else None) or ()
     )
+    if "</think>" in text and "<think>" not in text:  # the prompt's template has opened it
+        text = f"<think>\n{text.lstrip()}"
     tokens = usage.completion_tokens if usage else len(read) or len(text.split())
-    return Reply(text, tokens, usage.prompt_tokens if usage else 0, choice.finish_reason == "stop", read)
+    return Reply(text, max(tokens, 1), usage.prompt_tokens if usage else 0, choice.finish_reason == "stop", read)
 
 
 def _wait(error: Any, turn: int) -> float:

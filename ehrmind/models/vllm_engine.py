@@ -92,7 +92,8 @@ def agreement(model: Any, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) 
     with torch.inference_mode(), evaluating(model):
         for prompt, ids in pairs:
             row = torch.tensor([[*prompt, *ids]], device=device)
-            likeliest = model(input_ids=row, use_cache=False).logits[0, len(prompt) - 1 : -1].argmax(-1)
+            keep = {"logits_to_keep": len(ids) + 1} if model._supports_logits_to_keep() else {}
+            likeliest = model(input_ids=row, use_cache=False, **keep).logits[0, -len(ids) - 1 : -1].argmax(-1)
             right += int((likeliest.cpu() == torch.tensor(list(ids))).sum())
             total += len(ids)
     return right / total if total else 1.0
@@ -102,18 +103,30 @@ def agreement(model: Any, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) 
 def opened(policy: Policy, model: Model, longest: int) -> Iterator[Engine]:
     """A vLLM of these weights, for sequences of at most `longest` tokens, in what memory is free beside the policy."""
     with tempfile.TemporaryDirectory(prefix="ehrmind-vllm-") as name:
-        os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")  # in this process, which frees its memory
+        os.environ.setdefault("VLLM_WORKER_MULTIPROC_METHOD", "spawn")  # CUDA is in use here
         os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
         import vllm
 
-        llm = vllm.LLM(**settings(policy, model, longest, Path(name)))
+        engine = Engine(vllm.LLM(**settings(policy, model, longest, Path(name))), policy)
         try:
-            yield Engine(llm, policy)
+            yield engine
         finally:
-            del llm
-            gc.collect()
-            if torch.cuda.is_available():
-                torch.cuda.empty_cache()
+            _shut_down(engine)
+
+
+def _shut_down(engine: Engine) -> None:
+    """End its processes, which hold its memory: letting go of the object alone leaves them."""
+    core = getattr(getattr(engine.llm, "llm_engine", None), "engine_core", None)
+    if hasattr(core, "shutdown"):
+        core.shutdown()
+    engine.llm = None
+    _return_memory()
+
+
+def _return_memory() -> None:
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def settings(policy: Policy, model: Model, longest: int, folder: Path) -> dict[str, Any]:
@@ -122,6 +135,7 @@ def settings(policy: Policy, model: Model, longest: int, folder: Path) -> dict[s
     if hasattr(policy.model, "peft_config"):
         network = merging.merged_copy(policy)
         merging.write(network, policy, folder, Dtype.float32)
+        del network
         source = str(folder)
     hub = {} if Path(source).is_dir() else {"revision": model.revision}
     return {
@@ -139,6 +153,7 @@ def settings(policy: Policy, model: Model, longest: int, folder: Path) -> dict[s
 
 
 def _share_of_memory() -> float:
+    _return_memory()
     if not torch.cuda.is_available():
         return SHARE
     free, total = torch.cuda.mem_get_info()

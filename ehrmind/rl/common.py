@@ -22,6 +22,7 @@ from ehrmind.models.load import Policy, precision_here
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl import extras, private_names
 from ehrmind.rl.callbacks import Report, ReturnMemory
+from ehrmind.rl.faster_way import FASTER_WAY, FasterWay
 from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
 from ehrmind.rl.save import save
@@ -112,6 +113,8 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
     trainer.add_callback(WarmUp())
     if job.config.preflight and job.resume is None:
         trainer.add_callback(LongestStep(trainer, peak_memory_mb, reset_peak_memory))
+    if isinstance(stage, RLVR):
+        trainer.add_callback(FasterWay(trainer, job.run.folder / FASTER_WAY))
     for callback in (*looks, resume):  # first the selection, whose result is saved
         trainer.add_callback(callback)
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
@@ -150,7 +153,7 @@ def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, fl
     run = stage.learn_from if isinstance(stage, SFT) else None
     if run is None:
         return {}
-    sampled = read_json(Path(run) / "eval.json", runs.AGAIN)["cost"]["evaluation"]
+    sampled = read_json(Path(run).expanduser() / "eval.json", runs.AGAIN)["cost"]["evaluation"]
     return {name: cost[name] + float(sampled.get(name) or 0) for name in ("tokens", "flops", "seconds")} | {
         "sampled_tokens": float(sampled["tokens"])
     }

@@ -93,9 +93,15 @@ def taught(stage: SFT, job: Job) -> tuple[Sequence[Example], Counter[str]]:
     rows, task = job.data.splits["train"], job.config.task
     if stage.learn_from is None:
         return rows, Counter()
+    if not task.takes_rationales:
+        raise ConfigError(
+            f"task={task.registered_name} puts other tasks' rows together, whose gold it takes; learn from the samples "
+            "of one of them"
+        )
     path = rationales_of(stage.learn_from)
-    names = {label for row in rows for label in task.labels(row)}
-    kept, counted = reasons.attach(rows, reasons.read(path)[0], names, True, path)
+    found, provenance = reasons.read(path)
+    reasons.require_open(provenance, task.data_policy.value, path)
+    kept, counted = reasons.attach(rows, found, task.verdicts, True, path)
     if not kept:
         raise ConfigError(f"stage.learn_from={stage.learn_from} kept no rationale; sample more, or from a better model")
     return kept, counted

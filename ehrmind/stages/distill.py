@@ -20,13 +20,21 @@ from ehrmind.stages.base import Stage
 RATIONALES, PRIVATE = "rationales.jsonl", "private"  # the folder of restricted text
 
 
-def rationales_of(folder: str) -> Path:
-    """The rationales of a finished run, where its text lies. Raises ConfigError."""
+def written_to(folder: str) -> Path:
+    """Where a run's rationales are, or will be: beside its other text."""
     run = Path(folder).expanduser().resolve()
-    found = [path for path in (run / RATIONALES, run / PRIVATE / RATIONALES) if path.exists()]
-    if not found:
-        raise ConfigError(f"stage.learn_from={folder} holds no {RATIONALES}; make it with stage=distill")
-    return found[0]
+    private = run / PRIVATE / RATIONALES
+    return private if private.exists() else run / RATIONALES
+
+
+def rationales_of(folder: str) -> Path:
+    """The rationales of a finished run. Raises ConfigError."""
+    path, done = written_to(folder), Path(folder).expanduser() / "eval.json"
+    if not (path.exists() and done.exists()):
+        raise ConfigError(
+            f"stage.learn_from={folder} holds no {RATIONALES} of a finished run; make it with stage=distill"
+        )
+    return path
 
 
 class Choice(str, Enum):

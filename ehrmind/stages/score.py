@@ -17,6 +17,8 @@ from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import Stage, Step
 
+TAKEN = ("base", "evaluate", "sft", "rlvr", "sft_rlvr", "sft_more", "rft", "rft_samples", "diagnose", "distill")
+
 
 @register("stage", "score")
 @dataclass
@@ -38,6 +40,8 @@ class ScoreStage(Stage):
             raise ConfigError(f"stage.completions={self.completions} is no file")
         if not re.fullmatch(r"[A-Za-z0-9._]+", self.label):
             raise ConfigError(f"stage.label={self.label} names the run folder: letters, digits, '.' and '_' only")
+        if self.label in TAKEN:
+            raise ConfigError(f"stage.label={self.label} is the name of an arm that is made here; choose another")
         if self.init_from:
             raise ConfigError("stage.init_from= is a run to start from, and stage=score loads no model; leave it out")
 

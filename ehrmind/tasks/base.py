@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.fields import number, seed_number, unhashed
+from ehrmind.fields import number, of_training, seed_number
 from ehrmind.parsing import find_answer, parse
 from ehrmind.tasks import reasons
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
@@ -80,6 +80,7 @@ class Task(ABC):
 
     registered_name: ClassVar[str] = ""
     answer_keys: ClassVar[tuple[str, ...]] = ("answer",)
+    takes_rationales: ClassVar[bool] = True  # whether its gold has the row's reasoning, which may be another
     ceilings: ClassVar[tuple[str, ...]] = ()  # baselines that know what a model cannot: none to be beaten
 
     prompt_tokens: int = number(2048, at_least=1)
@@ -89,10 +90,10 @@ class Task(ABC):
     seed: int = seed_number()  # of generated data and of the train/validation cut; the run's own seed is `seed`
     wording: int = number(0, at_least=0, at_most=MOST_WORDINGS, later=True)  # of the instructions; 1 to 4: paraphrases
     shots: int = number(0, at_least=0, at_most=MOST_SHOTS, later=True)  # solved training rows before each question
-    rationales: str | None = unhashed(
-        None
-    )  # a file of reasoning for training rows (tasks/reasons.py); the rows hold it
-    unexplained: Unexplained = unhashed(Unexplained.keep)  # training rows that the file does not name
+    # A file of reasoning for training rows (tasks/reasons.py), which names the run by what it holds; and what becomes
+    # of rows that it does not name.
+    rationales: str | None = of_training(lambda: None, hashed=False)
+    unexplained: Unexplained = of_training(lambda: Unexplained.keep, later=True)
     restricted: bool = False  # true in the class: always; true from the user: these data too
 
     @property
@@ -165,6 +166,10 @@ class Task(ABC):
         """The closed set that the answer is from, in canonical form and order: ("no", "yes"); () for an open set."""
         return ()
 
+    def verdicts(self, example: Example) -> tuple[str, ...]:
+        """How an answer to this row is called, which reasoning does not begin with: its closed set, or its own."""
+        return self.labels(example) or (example.answer,)
+
     def measures(self) -> tuple[Measure, ...]:
         """What the results are measured by. The first is the headline: it selects, is tested, and stands in plots."""
         return DEFAULT
@@ -220,8 +225,8 @@ def with_rationales(task: Task, data: Data) -> Data:
     path = Path(task.rationales).expanduser()
     found, provenance = reasons.read(path)
     train = data.splits["train"]
-    names = {label for row in train for label in task.labels(row)}
-    rows, counted = reasons.attach(train, found, names, task.unexplained is Unexplained.drop, path)
+    reasons.require_open(provenance, task.data_policy.value, path)
+    rows, counted = reasons.attach(train, found, task.verdicts, task.unexplained is Unexplained.drop, path)
     splits = {**data.splits, "train": rows}
     told = {"rationales": {"file": path.name, "rows": len(found), "counted": dict(counted), **provenance}}
     dropped = Counter(data.manifest["dropped"]) + Counter({reasons.DROPPED: counted[reasons.DROPPED]})

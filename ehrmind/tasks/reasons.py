@@ -13,7 +13,7 @@ by its row: whoever learns from it learns to answer first and to find reasons th
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,19 @@ from ehrmind.errors import DataError
 from ehrmind.parsing import TAGS
 from ehrmind.types import Example
 
+RESTRICTED = "restricted"  # of a data policy
 KEPT, DROPPED = "train: reasoning of its own kept", "train: no rationale"
 
 _ANNOUNCED = re.compile(
-    r"(?i)^\W*(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|prediction|verdict|conclusion|label)\b\W*(?:is|:|=)"
+    r"(?i)^\W*(?:(?:so|thus|hence|therefore|clearly)\W+)?(?:the\s+|my\s+)?(?:final\s+|correct\s+)?"
+    r"(?:answer|prediction|verdict|conclusion|label)\W*(?:is\b|:|=)"
+)
+_ENUMERATOR = re.compile(r"^(?:\d+[.)]|[-*•])\s+")  # "1. Sodium ...": the number is no answer
+_STATED = (
+    r"^\W*(?:so\W+)?{said}\W*(?:[^\W_]+\W*)?$",  # alone, or with one word more: a unit
+    r"^\W*(?:so\W+)?{said}\s*[,;:–—-]",
+    r"^\W*(?:so\W+)?{said}\s+(?:because|since|as|due)\b",
+    r"\b(?:is|are|would be|should be)\s+{said}\W*$",
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 
@@ -36,7 +45,7 @@ def read(path: Path) -> tuple[dict[str, list[str]], dict[str, Any]]:
         raise DataError(f"task.rationales={path} is no file")
     found: dict[str, list[str]] = defaultdict(list)
     provenance: dict[str, Any] = {}
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, text in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not text.strip():
             continue
         try:
@@ -52,15 +61,28 @@ def read(path: Path) -> tuple[dict[str, list[str]], dict[str, Any]]:
     return dict(found), provenance
 
 
+def require_open(provenance: Mapping[str, Any], policy: str, path: Path) -> None:
+    """Refuse rationales of restricted data for open rows, which would carry their text. Raises DataError."""
+    if policy != RESTRICTED and provenance.get("policy") == RESTRICTED:
+        raise DataError(
+            f"{path} was written from restricted data, and rows that learn from it would carry its text; keep them "
+            "private with task.restricted=true"
+        )
+
+
 def attach(
-    rows: Sequence[Example], rationales: Mapping[str, Sequence[str]], names: Collection[str], drop: bool, path: Path
+    rows: Sequence[Example],
+    rationales: Mapping[str, Sequence[str]],
+    names: Callable[[Example], Collection[str]],
+    drop: bool,
+    path: Path,
 ) -> tuple[list[Example], Counter[str]]:
     """The training rows with these rationales, and how many have none, by what became of them. Raises DataError.
 
-    `names` are how answers of a closed set are called.
+    `names` are how a row's answers are called: those of its closed set, or its own.
     """
     unknown = sorted(rationales.keys() - {row.id for row in rows})
-    if len(unknown) == len(rationales):
+    if rationales and len(unknown) == len(rationales):
         few = ", ".join(unknown[:3]) or "none"
         raise DataError(
             f"{path} holds rationales of no training row; its ids: {few}; theirs: {rows[0].id if rows else '-'}"
@@ -70,7 +92,7 @@ def attach(
     for row in rows:
         given = list(dict.fromkeys(rationales.get(row.id, ())))
         for number, text in enumerate(given):
-            if why := fault(text, names):
+            if why := fault(text, names(row)):
                 raise DataError(f"{path}: a rationale of {row.id} {why}; mend it, or leave it out")
             kept.append(replace(row, id=f"{row.id}/r{number}" if number else row.id, rationale=text))
         if not given:
@@ -93,13 +115,16 @@ def fault(text: str, names: Collection[str]) -> str:
 
 
 def gives_verdict_first(text: str, names: Collection[str]) -> bool:
-    """Whether the first sentence is the verdict: it announces one, or is little more than the name of one."""
-    first = _SENTENCE.split(text.strip(), maxsplit=1)[0].strip()
-    if _ANNOUNCED.match(first):
-        return True
-    words = re.findall(r"\w+", first.lower())
-    for name in names:
-        said = re.findall(r"\w+", name.lower())
-        if words[: len(said)] == said and len(words) <= len(said) + 1:
-            return True
-    return False
+    """Whether the first sentence is the verdict: it announces one, names one and stops, or says that it is one."""
+    start = _ENUMERATOR.sub("", text.strip())
+    first = _SENTENCE.split(start, maxsplit=1)[0].strip()
+    return bool(_ANNOUNCED.match(first)) or any(_states(first.lower(), name) for name in names)
+
+
+def _states(sentence: str, name: str) -> bool:
+    """Whether a sentence is the verdict `name`: "Eligible.", "Excluded: ...", "So no, ...", "She is not eligible."."""
+    words = [re.escape(word) for word in re.findall(r"[^\W_]+", name.lower())]
+    if not words:
+        return False
+    said = r"[\W_]+".join(words)
+    return any(re.search(form.format(said=said), sentence) for form in _STATED)

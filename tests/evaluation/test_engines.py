@@ -23,12 +23,15 @@ from tests.used_runs import SMALL, trained
 
 pytestmark = pytest.mark.torch
 FAKE = Path(__file__).parent.parent / "fake_vllm"
+ASKED = tuple(word for word in SMALL if not word.startswith(("stage.", "evaluation.k")))
 TRIALS = ("model=tiny", "task=trial_matching", "task.patients={train: 4, validation: 2, test: 4}", "evaluation.limit=4")
 
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A vLLM that can be imported; it goes again."""
+    """A vLLM that can be imported; it goes again. TRL, which looks for one itself, is there before it."""
+    import trl.trainer.grpo_trainer  # noqa: F401
+
     monkeypatch.syspath_prepend(str(FAKE))
     import vllm
 
@@ -50,11 +53,13 @@ def only(folder: Path, name: str = "evaluate") -> Path:
 
 
 def texts(folder: Path, file: str = "predictions.jsonl") -> list[str]:
-    return [json.loads(line)["completion"] for line in (folder / file).read_text().splitlines()]
+    return [json.loads(line)["text"] for line in (folder / file).read_text().splitlines()]
 
 
 def evaluated(folder: Path, *words: str) -> dict[str, Any]:
-    (result,) = run_plan(compose(*SMALL[:2], *SMALL[3:4], f"runs_dir={folder}", "stage=evaluate", *words), [])
+    config = compose(*ASKED, f"runs_dir={folder}", "stage=evaluate", *words)
+    feasible.check(config)
+    (result,) = run_plan(config, [])
     return result
 
 
@@ -84,11 +89,11 @@ def test_what_is_asked_for_and_cannot_be_is_refused_before_anything_runs(tmp_pat
 
 
 def test_the_greedy_answers_and_the_record_are_those_of_this_process(tmp_path: Path, taken: Any) -> None:
-    here = evaluated(tmp_path / "here", "evaluation.engine=transformers")
+    here = evaluated(tmp_path / "here", "evaluation.engine=transformers", "evaluation.k=0")
     there = evaluated(tmp_path / "there", "evaluation.k=2")
     assert here["metrics"] == there["metrics"]
     assert texts(only(tmp_path / "here")) == texts(only(tmp_path / "there"))
-    assert there["engine"].startswith("vllm")
+    assert there["engine"][0].startswith("vllm")
     assert "engine" not in here
     (started,) = taken.started
     assert started["dtype"] == "float32"
@@ -104,9 +109,7 @@ def test_an_end_token_that_was_left_out_is_put_back(
 ) -> None:
     run = trained(tmp_path, "stage.steps=40", "evaluation.engine=transformers")
     monkeypatch.setattr(taken, "bare", True)
-    (result,) = run_plan(
-        compose(*SMALL, "stage=evaluate", f"stage.init_from={run}", f"runs_dir={tmp_path / 'again'}"), []
-    )
+    result = evaluated(tmp_path / "again", f"stage.init_from={run}", "evaluation.k=0")
     expected = json.loads((run / "eval.json").read_text())
     assert result["metrics"] == expected["metrics"]
     assert result["cost"]["evaluation"]["tokens"] == expected["cost"]["evaluation"]["tokens"]
@@ -126,13 +129,13 @@ def test_probabilities_are_read_by_the_model_itself(tmp_path: Path, taken: Any) 
         for one, other in zip(found, expected, strict=True):
             assert (one is None) == (other is None)
             if one is not None:
-                assert one == pytest.approx(other, abs=1e-5)
+                assert one["labels"] == pytest.approx(other["labels"], abs=1e-5)
+                assert one["mass"] == pytest.approx(other["mass"], abs=1e-5)
 
 
 def test_an_adapter_reaches_vllm_merged_and_stays_as_it_is(tmp_path: Path, taken: Any) -> None:
     run = trained(tmp_path, "model.lora.rank=4", "stage.steps=20", "evaluation.engine=transformers")
-    words = ("stage=evaluate", f"stage.init_from={run}", "model.lora.rank=4", f"runs_dir={tmp_path / 'again'}")
-    run_plan(compose(*SMALL[:-1], *words[:0], *words, "preflight=false"), [])
+    evaluated(tmp_path / "again", f"stage.init_from={run}", "model.lora.rank=4", "evaluation.k=0")
     assert texts(only(tmp_path / "again")) == texts(run)
     assert not Path(taken.started[-1]["model"]).exists(), "the merged copy is removed"
 
@@ -143,6 +146,21 @@ def test_other_weights_than_the_models_are_not_believed(
     monkeypatch.setattr(taken, "ruined", True)
     with pytest.raises(RunError, match=r"0 % are the model's likeliest.*evaluation\.engine=transformers"):
         evaluated(tmp_path)
+
+
+def test_a_vllm_that_does_not_start_leaves_the_work_to_this_process(
+    tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise ValueError("No available memory for the cache blocks.")
+
+    monkeypatch.setattr(taken, "LLM", full)
+    result = evaluated(tmp_path / "auto")
+    assert "engine" not in result
+    said = " ".join(capsys.readouterr().out.split())
+    assert "vLLM does not start (ValueError: No available memory for the cache blocks.): this process writes" in said
+    with pytest.raises(RunError, match=r"evaluation\.engine=transformers"):
+        evaluated(tmp_path / "asked", "evaluation.engine=vllm")
 
 
 def test_looks_at_validation_rows_are_written_here(tmp_path: Path, taken: Any) -> None:

@@ -88,11 +88,66 @@ def test_reasoning_that_comes_beside_the_answer_is_put_before_it() -> None:
 
 def test_a_name_that_the_server_does_not_know_is_refused_with_those_it_does(there: Stub) -> None:
     assert Server(model_at(there.url)).identity()["owned_by"] == "stub"
-    other = Model(name="server", origin=Origin.server, path="stub-modle", url=there.url)
-    with pytest.raises(ConfigError, match=f"no model of .* which has {NAME}"):
-        Server(other).identity()
+    other = Server(Model(name="server", origin=Origin.server, path="stub-modle", url=there.url))
+    assert other.identity() == {}, "it may have another name for the same model: the first question tells"
+    there.faults["model"] = 1
+    with pytest.raises(ConfigError, match=f"no model.path=stub-modle .404.; it has {NAME}"):
+        other.ask(PROMPT, GREEDY)
     there.lists = False
-    assert Server(other).identity() == {}, "some servers have no list"
+    assert Server(model_at(there.url)).identity() == {}, "some servers have no list"
+    assert Server(model_at(there.url.removesuffix("/v1"))).identity() == {}
+
+
+def test_a_prompt_that_opens_the_reasoning_has_it_in_the_answer_too() -> None:
+    with stub(lambda body: 'So 14.\n</think>\n<answer>{"answer": "14"}</answer>') as server:
+        reply = Server(model_at(server.url)).ask(PROMPT, GREEDY)
+    assert reply.text == '<think>\nSo 14.\n</think>\n<answer>{"answer": "14"}</answer>'
+
+
+def test_what_is_declined_is_left_out_from_then_on(there: Stub) -> None:
+    there.declines = ("temperature", "seed")
+    server = Server(model_at(there.url))
+    assert server.ask(PROMPT, GREEDY).finished
+    assert server.declined == {"temperature", "seed"}
+    before = len(there.asked)
+    assert server.ask(PROMPT, GREEDY).finished
+    (body,) = there.asked[before:]
+    assert not {"temperature", "seed"} & body.keys()
+    assert body["top_p"] == 1.0
+
+
+def test_openais_key_goes_to_openai_alone(there: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EHRMIND_SERVER_KEY", raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-mine")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-mine")
+    Server(model_at(there.url)).ask(PROMPT, GREEDY)
+    assert "mine" not in str(there.headers)
+    assert servers.key_for("https://api.openai.com/v1") == "sk-mine"
+    for other in ("http://api.openai.com/v1", "https://api.openai.com.example.org/v1", "https://example.org/v1"):
+        assert servers.key_for(other) == "none"
+
+
+def test_a_redirection_is_not_followed(there: Stub) -> None:
+    with stub(lambda body: "elsewhere") as other:
+        there.moved = other.url
+        with pytest.raises(RunError):
+            Server(model_at(there.url), tries=0).ask(PROMPT, GREEDY)
+        assert not other.asked, "it would be sent the prompt, which may be restricted"
+
+
+def test_a_key_that_a_server_repeats_is_masked(there: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHRMIND_SERVER_KEY", "secret-77")
+    there.faults["echo"] = 1
+    with pytest.raises(RunError, match=r"\*\*\*") as told:
+        Server(model_at(there.url), tries=0).ask(PROMPT, GREEDY)
+    assert "secret-77" not in str(told.value)
+
+
+def test_a_server_that_was_stopped_is_not_asked(there: Stub) -> None:
+    server = Server(model_at(there.url))
+    server.stop()
+    with pytest.raises(RunError, match="not asked any more"):
+        server.ask(PROMPT, GREEDY)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +157,8 @@ def test_a_name_that_the_server_does_not_know_is_refused_with_those_it_does(ther
         (("model.url=http://127.0.0.1/v1",), "model.path is empty"),
         (("model.path=x", "model.url=http://me:secret@example.org/v1"), "EHRMIND_SERVER_KEY"),
         (("model.path=x", "model.url=ftp://example.org"), "is no address"),
+        (("model.path=x", "model.url=ftp://me:secret@example.org"), "EHRMIND_SERVER_KEY"),
+        (("model.path=x", "model.url=http://127.0.0.1/v1", "evaluation.engine=vllm"), "evaluation.engine=vllm"),
         (("model.path=x", "model.url=http://127.0.0.1/v1", "model.lora.rank=4"), "model.lora.rank"),
         (("model.path=x", "model.url=http://127.0.0.1/v1", "stage=sft"), "stage=sft needs weights"),
         (("model.path=x", "model.url=http://127.0.0.1/v1", "evaluation.probes=[edit]"), "evaluation.probes"),
@@ -127,7 +184,7 @@ def test_restricted_text_may_go_to_this_machine_and_to_who_is_trusted() -> None:
     words = ("model=server", "model.path=x", "stage=evaluate", "task.source=folder", "task.path=/data")
     for more in (
         ("model.url=http://127.0.0.1:8000/v1",),
-        ("model.url=http://[::1]:8000/v1",),
+        ('model.url="http://[::1]:8000/v1"',),
         ("model.url=http://localhost:8000/v1",),
         ("model.url=https://example.org/v1", "model.trusted_server=true"),
     ):

@@ -75,13 +75,25 @@ def test_a_verdict_is_first_where_the_first_sentence_is_one() -> None:
         "Final answer: 3",
         "Answer = 14, since ...",
         "Yes.",
+        "The patient is eligible. She is 71.",
+        "Eligible because she is 71.",
+        "So the answer is yes.",
+        "Eligible: the age is within the limits.",
+        "No, since she is 17.",
+        "1. Eligible.",
     ):
         assert gives_verdict_first(text, names), text
     for text in (
         "No history of diabetes is told, so that the second criterion holds.",
         "The trial takes eligible patients of 18 years. She is 71.",
         "140 - 126 = 14.",
+        "1. Sodium 140 mEq/L.",
+        "2. No history of stroke.",
+        "The label issued by the laboratory says 12.",
+        "The prediction is of 30 days: look at what came before.",
         "The answer needs the sodium, which is 140.",
     ):
         assert not gives_verdict_first(text, names), text
     assert fault("Sodium is 140.", names) == ""
+    assert gives_verdict_first("14 mEq/L. Sodium 140 ...", ("14",))
+    assert not gives_verdict_first("14 days ago sodium was 140.", ("14",))

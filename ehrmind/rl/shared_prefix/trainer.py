@@ -4,8 +4,7 @@ Departs from TRL's GRPOTrainer: (1) the generation batch is shuffled by groups a
 the policy, the old policy and the reference come from one packed row a group; (3) without vLLM, rollouts share the
 prompt's keys and values, and a completion's random numbers depend on (seed, step, prompt, sample) alone; (4) with
 dynamic sampling the groups are those that rl/sampler.py finds; (5) a micro-batch may be a part of a group, weighted so
-that the step is the same; (6) on an accelerator the first updates take turns with the stock path, and the faster one is
-kept.
+that the step is the same.
 """
 
 import logging
@@ -33,7 +32,6 @@ from ehrmind.rl.sampler import DynamicSampler, repeated
 from ehrmind.rl.shared_prefix.agreement import disagreement
 from ehrmind.rl.shared_prefix.generation import rolled_out, sampling_of
 from ehrmind.rl.shared_prefix.logps import groups_of, prepare, restore, score
-from ehrmind.rl.shared_prefix.race import Race
 from ehrmind.rl.shared_prefix.support import base_of
 from ehrmind.rl.shared_prefix.trial import why_not_shared
 from ehrmind.rl.weighing import counting, emptied, has_any, untouched, weight_of, with_group_tokens
@@ -65,7 +63,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     ) -> None:
         super().__init__(*args, **kwargs)
         self.replay = replay  # of the gold completions of a step's prompts
-        self._mode, self._rollout_batch = mode, rollout_batch
+        self.mode, self._rollout_batch = mode, rollout_batch
         self._checked_step = self._checked_gradient = -1  # of the last check of values, of gradients
         self.idle, self.idle_steps = IdleSteps(self), 0
         self.add_callback(self.idle)
@@ -75,9 +73,8 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         self._idle = False  # whether no process learns from this micro-batch
         self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
-        timed = mode is SharedPrefix.auto and self.accelerator.device.type != "cpu"
-        self.race = Race(self.accelerator.device) if timed else None  # of updates; rollouts share in any case
-        for model in self._models():
+        self.packed = True  # whether log-probabilities share, too: not where rl/faster_way.py finds that slower
+        for model in self.models():
             turn_off(model)
             ask_no_router(model)  # the loss asks itself
             count_from_first_token(model)
@@ -86,11 +83,11 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def _prepare_models(self) -> None:
         """Prepare policy and reference; in `auto`, a model that does not share falls back here."""
-        reason = SHARDED if sharded() else self._tried(self._models()[0])
+        reason = SHARDED if sharded() else self._tried(self.models()[0])
         if reason is not None:
             self._give_up(reason)
             return
-        for model in self._models():
+        for model in self.models():
             prepare(model)
 
     def _models(self) -> list[Any]:
@@ -105,13 +102,13 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def _give_up(self, reason: str) -> None:
         """Fall back to the stock path in `auto`; otherwise say that it was asked for. Raises UserError."""
-        if self._mode is not SharedPrefix.auto:
+        if self.mode is not SharedPrefix.auto:
             raise UserError(
-                f"stage.shared_prefix={self._mode.value}: the prompt cannot be shared: {reason}; "
+                f"stage.shared_prefix={self.mode.value}: the prompt cannot be shared: {reason}; "
                 "use stage.shared_prefix=off"
             )
         self.shared = False
-        for model in self._models():
+        for model in self.models():
             restore(model)
         say(f"shared prefix: off, each prompt is computed with each completion: {reason}")
 
@@ -175,8 +172,6 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         weight = weight_of(inputs, self.loss_type, self.num_generations)
         metrics = self._metrics["train" if self.model.training else "eval"]
         self._idle = not has_any(inputs, "anyone")
-        if self.race is not None and self.shared and self.model.training and has_any(inputs, "learned"):
-            self.race.start(*_sizes(inputs))
         with counting(self, weight), untouched(metrics) if self._idle else nullcontext():
             loss: Tensor = super()._compute_loss(model, inputs if has_any(inputs, "learned") else emptied(inputs))
         self._idle = False
@@ -185,25 +180,9 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Tensor:
         """TRL's; after the last micro-batch of an optimizer step the gold completions are replayed."""
         loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
-        if self.race is not None:
-            self.race.stop()
-        if self._step % self.current_gradient_accumulation_steps:
-            return loss
-        self._settle_race()
-        return loss if self.replay is None else loss + self.replay.backward(self, model)
-
-    def _settle_race(self) -> None:
-        """Ask at the end of an optimizer step which way is faster, and say it once."""
-        if self.race is not None and (verdict := self.race.verdict()):
-            say(f"shared prefix: {verdict}")
-            if self.race.share is not None:
-                self._metrics["train"]["shared_prefix/share_of_time"].append(self.race.share)
-
-    def _shares_now(self) -> bool:
-        """Whether what is scored next shares its prompts: as long as both ways are timed, updates take turns."""
-        if self.race is None or (self.race.is_on and not torch.is_grad_enabled()):
-            return self.shared
-        return self.shared and self.race.shared
+        if self.replay is not None and self._step % self.current_gradient_accumulation_steps == 0:
+            loss = loss + self.replay.backward(self, model)
+        return loss
 
     def _get_per_token_logps_and_entropies(
         self,
@@ -225,7 +204,8 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             )
             return result
 
-        if not self._shares_now() or any(value is not None and value is not False for value in rest.values()):
+        asked_more = any(value is not None and value is not False for value in rest.values())
+        if asked_more or not (self.shared and self.packed):
             return stock()
         if self._due_for_a_check():
             self._check(model, input_ids, attention_mask, logits_to_keep)
@@ -249,9 +229,9 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def _due_for_a_check(self) -> bool:
         """Once in `auto`; every few steps in `verify`; never in `on`. The policy's update is asked for itself."""
         step, last = self.state.global_step, self._checked_gradient if torch.is_grad_enabled() else self._checked_step
-        if self._idle or self._mode is SharedPrefix.on or step == last:
+        if self._idle or self.mode is SharedPrefix.on or step == last:
             return False
-        return last < 0 or (self._mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
+        return last < 0 or (self.mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
 
     def _check(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> None:
         """Give up where any process finds a difference; all of them do then. Raises UserError in `verify`.
@@ -308,10 +288,3 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def prompts_at_once(self, num_generations: int) -> int:
         """How many prompts are sampled for together; at least one, with its whole group."""
         return max(1, self._rollout_batch // num_generations)
-
-
-def _sizes(inputs: Any) -> tuple[int, float]:
-    """How many tokens a micro-batch of one group has, and of how many times those that it has with a shared prompt."""
-    prompts, written = (int(inputs[name].sum()) for name in ("prompt_mask", "completion_mask"))
-    shared = prompts / len(inputs["prompt_mask"]) + written
-    return prompts + written, (prompts + written) / max(shared, 1.0)
