@@ -2,10 +2,12 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import log
 from pathlib import Path
 from typing import Any
@@ -287,3 +289,52 @@ def taught(path: Path) -> Any:
 
     task: Task = compose(*SMALL, "model=tiny", "stage=sft", f"task.rationales={path}", "task.unexplained=drop").task
     return loaded(task)
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_beside_a_real_server_the_greedy_answers_are_those_of_the_model_here(tmp_path: Path) -> None:
+    """`transformers serve` with the tiny model, and the same folder loaded here."""
+    pytest.importorskip("fastapi")
+    pytest.importorskip("uvicorn")
+    from ehrmind.models.tiny import tiny_model
+
+    config = compose(*SMALL, "model=tiny", "stage=evaluate")
+    folder = tiny_model([config.task.prompt(row).user for row in rows_of(config)], tmp_path / "model")
+    words = (*SMALL, "stage=evaluate", "evaluation.k=1", "evaluation.limit=8", "evaluation.completion_tokens=16")
+    run_plan(compose(*words, "model=hub", f"model.path={folder}", f"runs_dir={tmp_path / 'here'}"), [])
+    with serving(folder) as url:
+        there = ("model=server", f"model.path={folder}", f"model.url={url}", "model.at_once=2")
+        (result,) = run_plan(compose(*words, *there, f"runs_dir={tmp_path / 'there'}"), [])
+    assert result["n"] == 8
+    mine, others = (lines(only(tmp_path / name) / "predictions.jsonl") for name in ("here", "there"))
+    assert [row["text"] for row in others] == [row["text"] for row in mine]
+    assert result["cost"]["evaluation"]["tokens"] > 8 * 2 * 16
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A real server of this folder's model on loopback, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code = "from transformers.cli.transformers import main; main()"
+    command = [sys.executable, "-c", code, "serve", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    with (folder.parent / "server.txt").open("w") as log:
+        process = subprocess.Popen([*command, "--device", "cpu"], stdout=log, stderr=log)
+        try:
+            deadline = time.monotonic() + 120
+            while not answers(port):
+                assert process.poll() is None, (folder.parent / "server.txt").read_text()[-2000:]
+                assert time.monotonic() < deadline
+                time.sleep(0.5)
+            yield f"http://127.0.0.1:{port}/v1"
+        finally:
+            process.kill()
+            process.wait()
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
