@@ -184,7 +184,7 @@ def _writer(job: Job, weights: Path | None) -> tuple[Writer, More]:
     from ehrmind.models.load import policy_of
 
     policy = policy_of(job, weights)
-    return here.writer(config, data, policy, run), partial(here.probed, config, data, policy, run)
+    return here.writer(config, data, policy, run, say), partial(here.probed, config, data, policy, run)
 
 
 @contextmanager

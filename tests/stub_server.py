@@ -67,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
             return self._say(307, {}, {"location": f"{server.moved}/chat/completions"})
         with server.lock:
             server.asked.append(body)
-            server.headers.append(dict(self.headers))
+            server.headers.append({name.lower(): value for name, value in self.headers.items()})
             server.now += 1
             server.most = max(server.most, server.now)
         try:

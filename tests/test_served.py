@@ -81,7 +81,7 @@ def test_an_evaluation_of_a_server_leaves_the_record_of_any_other(tmp_path: Path
         assert len(greedy) == 12
         assert len({body["seed"] for body in server.asked}) == 36
     assert result["metrics"]["accuracy"]["value"] == 1.0
-    assert result["cost"]["evaluation"]["tokens"] == 36 * 7
+    assert result["cost"]["evaluation"]["tokens"] == 36 * (7 + 11), "what it writes, and what it reads each time"
     assert result["server"]["id"] == NAME
     assert "secret" not in json.dumps(result)
     folder = only(tmp_path)
@@ -151,11 +151,11 @@ def test_another_address_is_another_run(tmp_path: Path) -> None:
 
 
 def test_a_mixture_is_asked_for_the_labels_of_the_rows_that_have_some(tmp_path: Path) -> None:
-    parts = ("task=mixed", "evaluation.limit=12", "evaluation.k=2", "evaluation.completion_tokens=64")
+    parts = ("task=mixed", "evaluation.limit=8", "evaluation.k=2", "evaluation.completion_tokens=64")
     config = composed(tmp_path, "http://127.0.0.1:1/v1", *parts)
     with stub(knowing(config), read=as_tokens) as server:
         (result,) = run_plan(composed(tmp_path, server.url, *parts), [])
-    assert result["n"] == 12
+    assert result["n"] == len(rows_of(config)) > 0
 
 
 def test_an_interrupted_evaluation_does_not_wait_for_the_server(tmp_path: Path) -> None:

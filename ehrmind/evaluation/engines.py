@@ -7,12 +7,11 @@
 labels' probabilities are read by the model of this process in either case.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from ehrmind.config import Config, Engine
-from ehrmind.console import say
 from ehrmind.errors import RunError
 from ehrmind.evaluation.generate import Found, Prompts, Wanted, Write, Written, read_labels_once
 from ehrmind.evaluation.given import seed_of
@@ -32,16 +31,16 @@ def version() -> str:
 
 
 @contextmanager
-def writing(config: Config, policy: Any, prompts: Prompts) -> Iterator[Write | None]:
+def writing(config: Config, policy: Any, prompts: Prompts, tell: Callable[[str], None]) -> Iterator[Write | None]:
     """Have vLLM write these prompts' completions; None where this process does.
 
-    Where it was not asked for and does not start, this process writes. Raises RunError where it was.
+    Where it was not asked for and does not start, `tell` says why, and this process writes. Raises RunError where it was.
     """
     if not prompts or engine_here(config.evaluation.engine, config.model) is not Engine.vllm:
         yield None
         return
     with ExitStack() as stack:
-        engine = _started(config, policy, prompts, stack)
+        engine = _started(config, policy, prompts, stack, tell)
         if engine is None:
             yield None
             return
@@ -53,7 +52,7 @@ def writing(config: Config, policy: Any, prompts: Prompts) -> Iterator[Write | N
         yield write
 
 
-def _started(config: Config, policy: Any, prompts: Prompts, stack: ExitStack) -> Any:
+def _started(config: Config, policy: Any, prompts: Prompts, stack: ExitStack, tell: Callable[[str], None]) -> Any:
     from ehrmind.models import vllm_engine
 
     longest = max(map(len, prompts.values())) + filled(config.evaluation.completion_tokens)
@@ -64,7 +63,7 @@ def _started(config: Config, policy: Any, prompts: Prompts, stack: ExitStack) ->
         why = f"vLLM does not start ({type(error).__name__}: {said})"
         if config.evaluation.engine is Engine.vllm:
             raise RunError(f"{why}; use evaluation.engine=transformers") from error
-        say(f"{why}: this process writes the completions")
+        tell(f"{why}: this process writes the completions")
         return None
 
 

@@ -46,9 +46,11 @@ class Used:
     engine: str = ""
 
 
-def writer(config: Config, data: Data, policy: Any, run: Run) -> Writer:
-    """The policy as one who writes completions."""
-    return partial(_write, config, data, policy, run)
+def writer(
+    config: Config, data: Data, policy: Any, run: Run, tell: Callable[[str], None] = lambda text: None
+) -> Writer:
+    """The policy as one who writes completions; `tell` is told where another engine was to write them and does not."""
+    return partial(_write, config, data, policy, run, tell)
 
 
 def _write(
@@ -56,6 +58,7 @@ def _write(
     data: Data,
     policy: Any,
     run: Run,
+    tell: Callable[[str], None],
     examples: Sequence[Example],
     directly: bool,
     advance: Callable[[int], None],
@@ -72,7 +75,7 @@ def _write(
     made = journalled(
         text_folder(run.folder, task.data_policy) / JOURNAL,
         in_order(fitting),
-        lambda mine: _completed(config, policy, {key: fitting[key] for key in mine}, asked, directly, used),
+        lambda mine: _completed(config, policy, {key: fitting[key] for key in mine}, asked, directly, used, tell),
         lambda row: bool(row[0].direct) or not directly,
         advance,
         by=used,
@@ -96,8 +99,9 @@ def _completed(
     asked: Mapping[str, Asked],
     directly: bool,
     used: Used,
+    tell: Callable[[str], None],
 ) -> Batches:
-    with writing(config, policy, prompts) as write:
+    with writing(config, policy, prompts, tell) as write:
         used.engine = version() if write else ""
         yield from complete(policy, prompts, config.evaluation, config.seed, asked, directly, write)
 

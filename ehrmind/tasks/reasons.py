@@ -31,7 +31,7 @@ _ANNOUNCED = re.compile(
 )
 _ENUMERATOR = re.compile(r"^(?:\d+[.)]|[-*•])\s+")  # "1. Sodium ...": the number is no answer
 _STATED = (
-    r"^\W*(?:so\W+)?{said}\W*(?:[^\W_]+\W*)?$",  # alone, or with one word more: a unit
+    r"^\W*(?:so\W+)?{said}\W*$",
     r"^\W*(?:so\W+)?{said}\s*[,;:–—-]",
     r"^\W*(?:so\W+)?{said}\s+(?:because|since|as|due)\b",
     r"\b(?:is|are|would be|should be)\s+{said}\W*$",
@@ -123,6 +123,9 @@ def gives_verdict_first(text: str, names: Collection[str]) -> bool:
 
 def _states(sentence: str, name: str) -> bool:
     """Whether a sentence is the verdict `name`: "Eligible.", "Excluded: ...", "So no, ...", "She is not eligible."."""
+    with_unit = rf"\W*{re.escape(name.lower())}\W+(?:[^\W\d]+\W*){{1,2}}"
+    if name[-1:].isdigit() and re.fullmatch(with_unit, sentence):  # "14 mEq/L."
+        return True
     words = [re.escape(word) for word in re.findall(r"[^\W_]+", name.lower())]
     if not words:
         return False

@@ -40,7 +40,7 @@ def test_a_prompt_becomes_chat_messages_and_an_answer_a_reply(there: Stub, monke
     assert [item["role"] for item in body["messages"]] == ["system", "user"]
     assert (body["model"], body["temperature"], body["max_tokens"], body["seed"]) == (NAME, 0.0, 64, 7)
     assert "logprobs" not in body
-    assert there.headers[0]["Authorization"] == "Bearer secret-1"
+    assert there.headers[0]["authorization"] == "Bearer secret-1"
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "cut", "html"])

@@ -74,7 +74,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
         self.packed = True  # whether log-probabilities share, too: not where rl/faster_way.py finds that slower
-        for model in self.models():
+        for model in self._models():
             turn_off(model)
             ask_no_router(model)  # the loss asks itself
             count_from_first_token(model)
@@ -83,11 +83,11 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def _prepare_models(self) -> None:
         """Prepare policy and reference; in `auto`, a model that does not share falls back here."""
-        reason = SHARDED if sharded() else self._tried(self.models()[0])
+        reason = SHARDED if sharded() else self._tried(self._models()[0])
         if reason is not None:
             self._give_up(reason)
             return
-        for model in self.models():
+        for model in self._models():
             prepare(model)
 
     def _models(self) -> list[Any]:
@@ -108,7 +108,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
                 "use stage.shared_prefix=off"
             )
         self.shared = False
-        for model in self.models():
+        for model in self._models():
             restore(model)
         say(f"shared prefix: off, each prompt is computed with each completion: {reason}")
 
