@@ -1,11 +1,12 @@
 """One number for an arm that was trained with several seeds and tested on the same questions each time.
 
-over_seeds([of_values([1, 0, 1, 1], groups), of_values([1, 0, 0, 1], groups)])      two seeds, four rows
-    -> {"value": 0.625, ..., "seeds": 2, "sd_seeds": 0.177, "method": "crossed random effects, satterthwaite"}
+over_seeds([of_values(right, groups) for right in ([1, 0, 1, 1], [1, 0, 0, 1], [1, 1, 0, 1])])     three seeds, four rows
+    -> {"value": 0.667, ..., "seeds": 3, "sd_seeds": 0.144, "method": "crossed random effects, satterthwaite"}
 
 Mean ± SD over seeds, as papers print it, holds the questions fixed; an interval over questions holds the training
 fixed. Here both vary: a new training, and new questions. The table is of the clusters' contributions to any measure
-(see jackknife), a row a seed.
+(see jackknife), a row a seed. Two trainings do not tell how far a third would be from them (one degree of freedom:
+Student's t is 12.7), so that the interval of two is over questions alone, and says so.
 """
 
 from collections.abc import Sequence
@@ -19,20 +20,21 @@ from ehrmind.evaluation.jackknife import ROUNDING, Array, Estimate, ends_of, int
 from ehrmind.evaluation.statistics import t_test
 
 CROSSED = "crossed random effects, satterthwaite"
+FEWEST = 3  # seeds whose scatter says something of another training
 
 
 def over_seeds(estimates: Sequence[Estimate]) -> dict[str, Any]:
     """The mean of a measure over seeds with a 95 % interval over seeds and clusters.
 
-    `sd_seeds` is the SD of the seeds' values on these questions; None with one seed, whose interval is over questions
-    alone. Raises ValueError when the seeds have not answered the same clusters.
+    `sd_seeds` is the SD of the seeds' values on these questions, None with one seed. With fewer than three the interval
+    is over questions alone. Raises ValueError when the seeds have not answered the same clusters.
     """
     mean = mean_of(estimates)
-    if len(estimates) == 1:
-        found = interval(mean)
-        return found | {"seeds": 1, "sd_seeds": None, "method": f"{found['method']}; one seed, questions only"}
-    values = np.array([item.value for item in estimates])
-    shown = interval(mean) | {"seeds": len(estimates), "sd_seeds": float(values.std(ddof=1))}
+    found, count = interval(mean), len(estimates)
+    deviation = float(np.std([item.value for item in estimates], ddof=1)) if count > 1 else None
+    shown = found | {"seeds": count, "sd_seeds": deviation}
+    if count < FEWEST:
+        return shown | {"method": f"{found['method']}; {'one seed' if count == 1 else 'two seeds'}, questions only"}
     variance, degrees, _ = _crossed(estimates, mean.effective)
     ends, _ = ends_of(mean, variance, student(degrees))
     return shown | {"low": ends[0], "high": ends[1], "method": CROSSED} if ends and variance else shown

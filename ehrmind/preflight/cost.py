@@ -2,10 +2,11 @@
 
     estimate(config, step, data)
     -> Cost(tokens=13_550_000, flops=1.8e16, memory_bytes=7_400_000_000, hours=0.9,
-            basis="completions up to their limit; 2 CPU cores at 150 GFLOP/s, ...")
+            basis="completions and dynamic sampling up to their limit; 2 CPU cores at 150 GFLOP/s, ...")
 
-Counted as the run counts itself (rl/grpo.py, rl/sft.py, evaluation/evaluate.py). Completions are taken to run to their
-limit, and dynamic sampling to look at all that it may, so that tokens, FLOPs and hours are bounds from above.
+Tokens and FLOPs are counted as the run counts itself (rl/grpo.py, rl/sft.py, evaluation/evaluate.py); hours are of what
+the device does of them: a prompt that a group shares is read once. Completions are taken to run to their limit, and
+dynamic sampling to look at all that it may, so that all three are bounds from above.
 """
 
 import math
@@ -21,27 +22,24 @@ from ehrmind.preflight import lengths
 from ehrmind.preflight.hardware import Hardware, known
 from ehrmind.preflight.memory import Longest, Memory, memory
 from ehrmind.stages.base import Stage, Step, filled
-from ehrmind.stages.rlvr import RLVR
+from ehrmind.stages.rlvr import RLVR, SharedPrefix
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Data
 from ehrmind.types import Example
 
 # FLOPs a token and weight: a forward pass 2, a backward pass 4.
 FORWARD, UPDATE = 2, 6
+_UP_TO = "completions and dynamic sampling up to their limit"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Tokens, and the FLOPs that each costs a weight: in generation, and in training."""
+    """Tokens, and FLOPs a weight: as the run counts them, and as the device does them, on whole texts and in writing."""
 
     tokens: float = 0.0
-    generating: float = 0
-    training: float = 0
-
-    @property
-    def flops_per_weight(self) -> float:
-        """FLOPs of all tokens, a weight."""
-        return self.tokens * (self.generating + self.training)
+    counted: float = 0.0
+    at_once: float = 0.0  # reading prompts, and updates
+    one_by_one: float = 0.0  # a completion's tokens, one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +77,12 @@ def estimate(config: Config, step: Step, data: Data) -> Cost:
     needed = memory(config, step.stage, shape, _longest(config, step.stage, data), hardware)
     return Cost(
         tokens=tokens,
-        flops=shape.parameters * sum(item.flops_per_weight for item in work),
+        flops=shape.parameters * sum(item.counted for item in work),
         memory_bytes=needed.peak,
         hours=_hours(work, shape, hardware),
         basis=_basis(hardware),
         training_tokens=training_tokens,
-        training_flops=shape.parameters * training.flops_per_weight,
+        training_flops=shape.parameters * training.counted,
         memory=needed,
         room=hardware.memory or None,
     )
@@ -95,15 +93,33 @@ def _training(config: Config, stage: Stage, rows: Sequence[Example]) -> Work:
         kept, sizes = _sft_rows(config, stage, rows)
         mean = sum(sizes[row.id] for row in kept) / max(len(kept), 1)
         seen = stage.steps * filled(stage.batch) if stage.steps else stage.epochs * len(kept)
-        return Work(seen * mean, training=UPDATE)
+        return Work(seen * mean, UPDATE * seen * mean, at_once=UPDATE * seen * mean)
     if isinstance(stage, RLVR):
         sizes = _fitting(lengths.prompts(config.task, rows, config.model), filled(stage.prompt_tokens))
         mean = sum(sizes.values()) / max(len(sizes), 1)
-        completions = stage.steps * filled(stage.prompts_per_step) * filled(stage.group_size)
-        times = filled(stage.dynamic_sampling)  # of which one is trained on
-        update = UPDATE + (FORWARD if stage.kl else 0)
-        return Work(times * completions * (mean + filled(stage.completion_tokens)), FORWARD, update / times)
+        return _rollouts_and_updates(stage, mean)
     return Work()
+
+
+def _rollouts_and_updates(stage: RLVR, prompt: float) -> Work:
+    """Of RLVR on prompts of so many tokens."""
+    groups, size = stage.steps * filled(stage.prompts_per_step), filled(stage.group_size)
+    times = filled(stage.dynamic_sampling)  # groups that are sampled, of which one is trained on
+    update = UPDATE + (FORWARD if stage.kl else 0)
+    written = groups * size * filled(stage.completion_tokens)
+    read = groups * prompt * (size if stage.shared_prefix is SharedPrefix.off else 1)
+    tokens = groups * size * prompt + written
+    return Work(
+        tokens=times * tokens,
+        counted=(times * FORWARD + update) * tokens,
+        at_once=(times * FORWARD + update) * read + update * written,
+        one_by_one=times * FORWARD * written,
+    )
+
+
+def _answering(read: float, written: float) -> Work:
+    """Of prompts of so many tokens in all, and of completions."""
+    return Work(read + written, FORWARD * (read + written), FORWARD * read, FORWARD * written)
 
 
 def _sft_rows(config: Config, stage: SFT, rows: Sequence[Example]) -> tuple[list[Example], Mapping[str, int]]:
@@ -137,15 +153,16 @@ def _looks(config: Config, stage: Stage, data: Data) -> list[Work]:
     sizes = lengths.prompts(config.task, split[: max(stage.select.rows, stage.watch.rows)], config.model)
     looks = (stage.select, stage.watch)
     shown = [max((look.rows for look in looks if look.due(step, count)), default=0) for step in range(count + 1)]
-    written = filled(config.evaluation.completion_tokens)
-    return [Work(sum(sizes[row.id] + written for rows in shown for row in split[:rows]), FORWARD)]
+    read = sum(sizes[row.id] for rows in shown for row in split[:rows])
+    written = sum(len(split[:rows]) for rows in shown) * filled(config.evaluation.completion_tokens)
+    return [_answering(read, written)]
 
 
 def _evaluation(config: Config, data: Data) -> Work:
     """One greedy completion and k samples of every held-out row."""
     rows = held_out(config, data)
     written = (1 + filled(config.evaluation.k)) * filled(config.evaluation.completion_tokens)
-    return Work(sum(lengths.prompts(config.task, rows, config.model).values()) + len(rows) * written, FORWARD)
+    return _answering(sum(lengths.prompts(config.task, rows, config.model).values()), len(rows) * written)
 
 
 def _longest(config: Config, stage: Stage, data: Data) -> Longest:
@@ -163,17 +180,15 @@ def _longest(config: Config, stage: Stage, data: Data) -> Longest:
 def _hours(work: Sequence[Work], shape: Shape, hardware: Hardware) -> float | None:
     if not hardware.flops:
         return None
-    seconds = sum(
-        item.tokens * (item.generating / hardware.generating + item.training / hardware.training) for item in work
-    )
+    seconds = sum(item.at_once / hardware.training + item.one_by_one / hardware.generating for item in work)
     return seconds * shape.parameters / (hardware.flops * world_size()) / 3600
 
 
 def _basis(hardware: Hardware) -> str:
     if not hardware.flops:
-        return f"completions up to their limit; the rate of {hardware.name} is not known: plan_for= names one that is"
+        return f"{_UP_TO}; the rate of {hardware.name} is not known: plan_for= names one that is"
     machines = f"{world_size()} × {hardware.name}" if world_size() > 1 else hardware.name
     return (
-        f"completions up to their limit; {machines} at {hardware.flops / 1e12:.3g} TFLOP/s, "
+        f"{_UP_TO}; {machines} at {hardware.flops / 1e12:.3g} TFLOP/s, "
         f"{100 * hardware.training:.0f} % of it in training and {100 * hardware.generating:.0f} % in generation"
     )

@@ -18,7 +18,7 @@ from typing import Any
 from ehrmind.evaluation.jackknife import Estimate, estimate, interval, less, of_values, result
 from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, beside
 from ehrmind.evaluation.passk import majority_vote, pass_at_k
-from ehrmind.evaluation.seeds import mean_of, over_seeds, paired_over_seeds
+from ehrmind.evaluation.seeds import FEWEST, mean_of, over_seeds, paired_over_seeds
 from ehrmind.evaluation.statistics import holm, marks, of_difference, paired_difference
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.lineage import base_of, start_of
@@ -26,7 +26,6 @@ from ehrmind.report.read import RunRecord
 
 CROSSED = "crossed seeds and rows, Student's t"
 HELD_FIXED = "training held fixed"
-LEAST = 3  # trainings, below which nothing is known of how much they scatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _crossed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     if not first.trained and len(a) == 1:  # greedy answers of what was not trained do not depend on the seed
         a = dict.fromkeys(b, next(iter(a.values())))
     rows = tuple(shared([run for table in (a, b) for runs in table.values() for run in runs]))
-    if a.keys() != b.keys() or len(a) < LEAST or not rows:
+    if a.keys() != b.keys() or len(a) < FEWEST or not rows:
         return None
     left, right = ([_mean_of(table[seed], measure, rows) for seed in sorted(a)] for table in (a, b))
     found = paired_over_seeds(left, right)

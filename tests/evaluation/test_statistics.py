@@ -259,14 +259,25 @@ def test_seeds_that_disagree_widen_the_interval() -> None:
 
 
 def test_seeds_that_swap_their_answers_say_next_to_nothing() -> None:
-    found = over_seeds(by_seed([[1, 0], [0, 1]], ["a", "b"]))
-    assert (found["low"], found["high"]) == pytest.approx((0, 1), abs=0.01)
+    found = over_seeds(by_seed([[1, 0], [0, 1], [1, 0]], ["a", "b"]))
+    assert (found["low"], found["high"]) == pytest.approx((0, 1), abs=0.02)
+
+
+def test_two_seeds_say_nothing_of_a_third() -> None:
+    values, groups = patients(60)
+    worse = [value * (n % 3 > 0) for n, value in enumerate(values)]
+    found = over_seeds(by_seed([values, worse], groups))
+    middle = [(a + b) / 2 for a, b in zip(values, worse, strict=True)]
+    one = clustered_mean(middle, groups)
+    assert (found["low"], found["high"]) == pytest.approx((one["low"], one["high"]))
+    assert found["method"] == f"{one['method']}; two seeds, questions only"
+    assert found["sd_seeds"] == pytest.approx(abs(np.mean(values) - np.mean(worse)) / 2**0.5)
 
 
 def test_sizes_of_clusters_are_no_variance() -> None:
     # right three times in four in every cluster, small or large, and in every seed
     values, groups = [1, 1, 1, 0] * 3, ["a"] * 4 + ["b"] * 8
-    found = over_seeds(by_seed([values, values], groups))
+    found = over_seeds(by_seed([values, values, values], groups))
     assert found["method"] == clustered_mean(values, groups)["method"] == "wilson, effective clusters"
     nothing = over_seeds(by_seed([[0, 0, 0]] * 3, list("abc")))
     assert nothing["high"] == pytest.approx(wilson(0, 3, student(2))[1])

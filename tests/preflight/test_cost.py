@@ -145,9 +145,28 @@ def test_hours_follow_the_device() -> None:
     assert h100.hours is not None
     assert a100.hours / h100.hours == pytest.approx(989 / 312)
     assert "A100 80 GB at 312 TFLOP/s, 35 % of it in training" in a100.basis
-    per_weight = a100.training_tokens * (2 / 0.05 + 8 / 0.35)
-    evaluated = (a100.tokens - a100.training_tokens) * 2 / 0.05
-    assert a100.hours * 3600 == pytest.approx((per_weight + evaluated) * PUBLISHED["qwen3_4b"] / 312e12)
+    assert a100.flops is not None
+    assert h100.flops == a100.flops
+
+
+def test_hours_are_of_writing_one_by_one_and_of_prompts_read_once_for_a_group() -> None:
+    words = ("model=qwen3_4b", "stage=rlvr", "stage.group_size=8", "stage.completion_tokens=100", ROWS, "plan_for=a100")
+    config = compose(*words)
+    data = config.task.load()
+    prompts = lengths.prompts(config.task, data.splits["train"], config.model).values()
+    asked = lengths.prompts(config.task, data.splits["test"], config.model).values()
+    groups, mean = 100 * 32, sum(prompts) / len(prompts)
+    updates = 8 * groups * (mean + 8 * 100)  # KL is on: a pass of the reference, and the policy's forward and backward
+    reading = 2 * (groups * mean + sum(asked))
+    answers = len(asked) * 13 * config.evaluation.completion_tokens  # type: ignore[operator]
+    writing = 2 * (groups * 8 * 100 + answers)
+    seconds = ((updates + reading) / 0.35 + writing / 0.05) * PUBLISHED["qwen3_4b"] / 312e12
+    shared, apart = (costs(*words, *more)["rlvr"] for more in ((), ("stage.shared_prefix=off",)))
+    assert shared.hours is not None
+    assert apart.hours is not None
+    assert shared.hours * 3600 == pytest.approx(seconds)
+    assert apart.hours * 3600 == pytest.approx(seconds + 10 * groups * 7 * mean / 0.35 * PUBLISHED["qwen3_4b"] / 312e12)
+    assert (shared.tokens, shared.flops) == (apart.tokens, apart.flops), "which are counted as the run counts them"
 
 
 def test_a_device_of_unknown_rate_has_no_hours(monkeypatch: pytest.MonkeyPatch) -> None:
