@@ -1,6 +1,6 @@
 """One number for an arm that was trained with several seeds and tested on the same questions each time.
 
-over_seeds([of_values(right, groups) for right in ([1, 0, 1, 1], [1, 0, 0, 1], [1, 1, 0, 1])])     three seeds, four rows
+over_seeds([of_values(right, groups) for right in ([1, 0, 1, 1], [1, 0, 0, 1], [1, 1, 0, 1])])    three seeds, four rows
     -> {"value": 0.667, ..., "seeds": 3, "sd_seeds": 0.144, "method": "crossed random effects, satterthwaite"}
 
 Mean ± SD over seeds, as papers print it, holds the questions fixed; an interval over questions holds the training

@@ -34,7 +34,7 @@ _UP_TO = "completions and dynamic sampling up to their limit"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Tokens, and FLOPs a weight: as the run counts them, and as the device does them, on whole texts and in writing."""
+    """Tokens, and FLOPs a weight: as the run counts them, and as the device does them, on whole texts and in turn."""
 
     tokens: float = 0.0
     counted: float = 0.0
