@@ -34,7 +34,7 @@ def version() -> str:
 def writing(config: Config, policy: Any, prompts: Prompts, tell: Callable[[str], None]) -> Iterator[Write | None]:
     """Have vLLM write these prompts' completions; None where this process does.
 
-    Where it was not asked for and does not start, `tell` says why, and this process writes. Raises RunError where it was.
+    Where it does not start `tell` says why, and this process writes. Raises RunError where it was asked for by name.
     """
     if not prompts or engine_here(config.evaluation.engine, config.model) is not Engine.vllm:
         yield None

@@ -78,5 +78,7 @@ def _line(completion: Completion) -> dict[str, Any]:
 
 
 def _completion(line: dict[str, Any]) -> Completion:
-    read = (Probabilities(**line[name]) if name in line else None for name in ("probabilities", "direct"))
-    return Completion(line["text"], line["tokens"], line["finished"], *read, line.get("prompt_tokens", 0))
+    read = {name: Probabilities(**line[name]) for name in ("probabilities", "direct") if name in line}
+    return Completion(
+        line["text"], line["tokens"], line["finished"], prompt_tokens=line.get("prompt_tokens", 0), **read
+    )

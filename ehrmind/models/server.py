@@ -86,7 +86,8 @@ class Server:
         self._known: list[Any] = []  # models that it lists
         self.reads = False
         self.declined: set[str] = set()
-        self._key, more = key_for(str(model.url)), {}
+        self._key = key_for(str(model.url))
+        more: dict[str, Any] = {}
         if not _is_openai(str(model.url)):  # whose variables of the environment are for nobody else
             more["default_headers"] = dict.fromkeys(("OpenAI-Organization", "OpenAI-Project"), openai.Omit())
         # A proxy of the environment is for the world outside, and may keep what it is sent; so may a redirection.

@@ -116,7 +116,7 @@ def opened(policy: Policy, model: Model, longest: int) -> Iterator[Engine]:
 
 def _shut_down(engine: Engine) -> None:
     """End its processes, which hold its memory: letting go of the object alone leaves them."""
-    core = getattr(getattr(engine.llm, "llm_engine", None), "engine_core", None)
+    core: Any = getattr(getattr(engine.llm, "llm_engine", None), "engine_core", None)
     if hasattr(core, "shutdown"):
         core.shutdown()
     engine.llm = None
@@ -157,7 +157,7 @@ def _share_of_memory() -> float:
     if not torch.cuda.is_available():
         return SHARE
     free, total = torch.cuda.mem_get_info()
-    return round(SHARE * free / total, 3)
+    return float(round(SHARE * free / total, 3))
 
 
 def _ended(output: Any, ends: Sequence[int]) -> list[int]:
