@@ -78,21 +78,21 @@ def one_step(
     """Seconds of each part. A `cold` step gives freed memory back between them: stock TRL needs it at 1,500 tokens."""
     from ehrmind.models.machine import return_freed_memory
 
-    started = _now()
+    started = now()
     trainer._generate_single_turn([p for p in prompts for _ in range(options.group)], None, {}, options.group)
     if cold:
         return_freed_memory()
-    rolled = _now()
+    rolled = now()
     for batch in batches:
         batch["ref_per_token_logps"] = reference(trainer, batch)
     if cold:
         return_freed_memory()
-    referred = _now()
+    referred = now()
     for batch in batches:
         trainer._compute_loss(trainer.model, batch).backward()
     trainer.optimizer.step()
     trainer.optimizer.zero_grad()
-    updated = _now()
+    updated = now()
     return {"rollout": rolled - started, "update": updated - referred, "step": updated - started}
 
 
@@ -121,22 +121,32 @@ def compare(options: argparse.Namespace) -> dict[str, float]:
 def build(options: argparse.Namespace, side: str) -> Any:
     """TRL's trainer or ours, on the model in float32, with the reference model that the KL term needs."""
     import torch
-    from datasets import Dataset
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
-    from trl import GRPOConfig, GRPOTrainer
 
     from ehrmind.models.machine import keep_freed_memory
-    from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
-    from ehrmind.stages.rlvr import SharedPrefix
 
     if not options.return_freed:
         keep_freed_memory()  # for both sides alike
     disable_progress_bar()
     folder = model_folder(options.model)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    model.generation_config.eos_token_id = None  # no completion ends early
     tokenizer = AutoTokenizer.from_pretrained(folder, padding_side="left")
+    return trainer_on(model, tokenizer, options, side, beta=0.001)
+
+
+def trainer_on(
+    model: Any, tokenizer: Any, options: argparse.Namespace, side: str, beta: float, bf16: bool = False
+) -> Any:
+    """The trainer of a side, whose completions never end early."""
+    import torch
+    from datasets import Dataset
+    from trl import GRPOConfig, GRPOTrainer
+
+    from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
+    from ehrmind.stages.rlvr import SharedPrefix
+
+    model.generation_config.eos_token_id = None
     arguments = GRPOConfig(
         output_dir=tempfile.mkdtemp(),
         per_device_train_batch_size=options.group,
@@ -145,12 +155,12 @@ def build(options: argparse.Namespace, side: str) -> Any:
         max_completion_length=options.completion,
         temperature=1.0,
         top_k=0,
-        beta=0.001,
+        beta=beta,
         use_bias_correction_kl=False,
         entropy_coef=0.001,
         loss_type="bnpo",
         learning_rate=1e-6,
-        bf16=False,
+        bf16=bf16,
         activation_checkpointing=False,
         gradient_checkpointing=None,
         use_cpu=not torch.cuda.is_available(),
@@ -221,7 +231,7 @@ def reference(trainer: Any, batch: dict[str, Any]) -> Any:
         return trainer._get_per_token_logps_and_entropies(trainer.ref_model, ids, torch.ones_like(ids), length)[0]
 
 
-def _now() -> float:
+def now() -> float:
     """Seconds, when a GPU has done what it was given."""
     import torch
 

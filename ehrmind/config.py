@@ -7,11 +7,8 @@ Library code never sees a DictConfig. Hydra lets `+stage.lrr=1` past the schema;
 """
 
 import dataclasses
-import re
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
-from typing import Any
 
 from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING, DictConfig, OmegaConf
@@ -20,6 +17,13 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 from ehrmind import privacy, values
 from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import later, number, require_ranges, seed_number, unhashed, untrained
+from ehrmind.model import ALL_LINEAR as ALL_LINEAR
+from ehrmind.model import Dtype as Dtype
+from ehrmind.model import Lora as Lora
+from ehrmind.model import Model as Model
+from ehrmind.model import Origin as Origin
+from ehrmind.model import Quantize as Quantize
+from ehrmind.model import Rollout as Rollout
 from ehrmind.preflight.hardware import Device
 from ehrmind.rewards.base import Reward, fit
 from ehrmind.stages.base import HOTTEST, Caps, Stage, Step, capped
@@ -29,41 +33,6 @@ from ehrmind.tasks.base import SPLITS, Policy, Task
 SAMPLES = 12  # a question, as in the paper
 FAST_ROWS = 100
 TEST = "test"
-ALL_LINEAR = "all-linear"  # of LoRA's targets: every linear layer but the last
-
-
-class Origin(str, Enum):
-    """Where a model comes from: a hub id or folder, the embedded model of the Python registry, or random weights."""
-
-    hub = "hub"
-    embedded = "embedded"
-    random = "random"
-
-
-class Dtype(str, Enum):
-    """Number format. `float32` throughout; `auto`: bfloat16 arithmetic on GPUs that have it, with the weights in
-    float32 where they are trained; `bfloat16`: weights too.
-    """
-
-    auto = "auto"
-    float32 = "float32"
-    bfloat16 = "bfloat16"
-
-
-class Rollout(str, Enum):
-    """Who writes the completions that RLVR learns from: this process, vLLM in it, or a vLLM server."""
-
-    transformers = "transformers"
-    vllm_colocate = "vllm_colocate"
-    vllm_server = "vllm_server"
-
-
-class Quantize(str, Enum):
-    """Whether the weights are packed while they are loaded: to 4 bits, 8, or not."""
-
-    none = "none"
-    nf4 = "nf4"
-    int8 = "int8"
 
 
 class Sharing(str, Enum):
@@ -71,6 +40,14 @@ class Sharing(str, Enum):
 
     auto = "auto"
     off = "off"
+
+
+class Engine(str, Enum):
+    """Who writes an evaluation's completions: this process, or vLLM in it. `auto`: vLLM on a GPU, where it is there."""
+
+    auto = "auto"
+    transformers = "transformers"
+    vllm = "vllm"
 
 
 class Probe(str, Enum):
@@ -95,76 +72,6 @@ class WandbMode(str, Enum):
     auto = "auto"
     online = "online"
     offline = "offline"
-
-
-@dataclass
-class Lora:
-    """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685). rank 0 trains the full weights.
-
-    `targets`: all-linear, names of modules as a list or with commas, or a regular expression of their whole names.
-    """
-
-    rank: int = number(0, at_least=0)
-    alpha: int = number(32, at_least=1, why="leaves the adapter without weight")
-    dropout: float = number(0.05, at_least=0, below=1)
-    targets: Any = ALL_LINEAR
-
-    def __post_init__(self) -> None:
-        if isinstance(self.targets, str) and re.fullmatch(r"[\w.]+([, ]+[\w.]+)*", self.targets):
-            self.targets = re.split("[, ]+", self.targets)
-        if isinstance(self.targets, str) and self.targets != ALL_LINEAR:
-            self._require_expression()
-        elif not isinstance(self.targets, str):
-            self.targets = sorted({str(name) for name in self.targets or ()})
-            if not self.targets:
-                raise ConfigError(f"model.lora.targets= names no module; use {ALL_LINEAR}, or names: [q_proj,v_proj]")
-
-    def _require_expression(self) -> None:
-        try:
-            re.compile(self.targets)
-        except re.error as error:
-            raise ConfigError(f"model.lora.targets={self.targets} is no regular expression: {error}") from None
-
-
-@dataclass
-class Model:
-    """A language model. `path` is a hub id or a folder (origin hub).
-
-    `revision` is a branch, tag or commit of a hub id. Code that comes with a model is executed only where
-    `trust_remote_code` says so, and from a hub only at a `revision` that is a commit.
-    """
-
-    name: str = MISSING
-    origin: Origin = Origin.hub
-    path: str | None = None
-    dtype: Dtype = Dtype.auto
-    lora: Lora = field(default_factory=Lora)
-    rollout: Rollout = Rollout.transformers  # named by the run: vLLM's arithmetic differs in its last digits
-    caps: Caps = field(default_factory=Caps)
-    chat_kwargs: dict[str, Any] = field(default_factory=dict)  # for the chat template, e.g. enable_thinking
-    revision: str | None = later(None)
-    trust_remote_code: bool = later(False)
-    quantize: Quantize = later(Quantize.none)
-
-    def __post_init__(self) -> None:
-        if self.origin is Origin.hub and not self.path:
-            raise ConfigError("model.path is empty; model=hub needs model.path=, a Hugging Face id or a folder")
-        if self.origin is not Origin.hub and self.path:
-            raise ConfigError(f"model.path={self.path} is not read by model={self.name}; add model=hub, which reads it")
-        if not re.fullmatch(r"[A-Za-z0-9._]+", self.name):
-            raise ConfigError(f"model.name={self.name} names the run folder: letters, digits, '.' and '_' only")
-        if self.trust_remote_code and not self.folder and not re.fullmatch(r"[0-9a-f]{40}", self.revision or ""):
-            raise ConfigError(
-                f"model.trust_remote_code=true executes what {self.path} holds on the day; name the commit whose code "
-                "you have read: model.revision=, 40 hex digits"
-            )
-
-    @property
-    def folder(self) -> Path | None:
-        """The folder that the model is read from, where `path` is one."""
-        if self.origin is not Origin.hub or not Path(str(self.path)).expanduser().is_dir():
-            return None
-        return Path(str(self.path)).expanduser()
 
 
 @dataclass
@@ -198,6 +105,7 @@ class Evaluation:
     completion_tokens: int | None = number(None, at_least=1, why="leaves no room for an answer")
     baselines: bool = True
     shared_prefix: Sharing = later(Sharing.auto)
+    engine: Engine = later(Engine.auto)
     probes: list[Probe] = later([])  # does the reasoning carry the answer: edit, truncate
 
     def __post_init__(self) -> None:
@@ -209,8 +117,10 @@ class Evaluation:
     def fill(self, stage: Stage, task: Task, caps: Caps) -> None:
         """Replace every open number, in place. Raises ConfigError."""
         self.split = self.split or stage.split
+        stage.shape(self)
         if self.k is None:
-            self.k = max(capped(SAMPLES, caps.samples), stage.min_samples)
+            usual = capped(SAMPLES, caps.samples) if stage.drawn is None else stage.drawn
+            self.k = max(usual, stage.min_samples)
         stage.check_evaluation(self.split, self.k)
         if self.completion_tokens is None:
             self.completion_tokens = capped(task.completion_tokens, caps.completion_tokens)
@@ -247,6 +157,8 @@ class Config:
                 "weights nearly all updates round to nothing; use model.dtype=auto (arithmetic in bfloat16 where the "
                 "device has it, weights in float32), or an adapter: model.lora.rank=16"
             )
+        if self.model.origin is Origin.server:
+            self._require_no_weights()
         if self.task.shots and self.stage.trains:
             raise ConfigError(
                 f"task.shots={self.task.shots} shows solved rows to a model as it is; use stage=evaluate, whose arm "
@@ -258,6 +170,27 @@ class Config:
         fit(self.reward, self.stage.rewarded_tokens())
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 
+    def _require_no_weights(self) -> None:
+        """Of a model behind an address: refuse what needs its weights, and restricted text. Raises ConfigError."""
+        stage = self.stage.registered_name
+        if self.stage.trains or any(step.stage.trains for step in self.stage.plan()) or self.stage.init_from:
+            raise ConfigError(
+                f"stage={stage} needs weights, and those of model=server are not here; use stage=evaluate or "
+                "stage=diagnose, without stage.init_from"
+            )
+        if self.evaluation.engine is not Engine.auto:
+            raise ConfigError(
+                f"evaluation.engine={self.evaluation.engine.value} is of a model that is loaded here, and model=server "
+                "is not; leave it out"
+            )
+        if self.evaluation.probes:
+            raise ConfigError("evaluation.probes= go on from a cut reasoning, which a server does not do; leave it out")
+        if self.task.data_policy is Policy.RESTRICTED and not (self.model.is_here or self.model.trusted_server):
+            raise ConfigError(
+                f"model.url={self.model.url} is not this machine, and the data of task={self.task.registered_name} are "
+                "restricted: every prompt would be sent there. Where you are allowed to, say model.trusted_server=true"
+            )
+
     @property
     def draws(self) -> bool:
         """Whether anything is drawn with `seed`: in training, or for the samples of an evaluation."""
@@ -266,7 +199,8 @@ class Config:
 
 def step_config(config: Config, step: Step) -> Config:
     """The configuration of one run of a plan. The model as it is has seen no training rows, whichever they would be."""
-    part = dataclasses.replace(config, stage=step.stage, task=step.task or config.task)
+    evaluation = dataclasses.replace(config.evaluation, **step.asks)
+    part = dataclasses.replace(config, stage=step.stage, task=step.task or config.task, evaluation=evaluation)
     as_it_is = not step.stage.trains and step.starts_from is None and step.stage.init_from is None
     return dataclasses.replace(part, task=untrained(part.task)) if as_it_is and part.evaluation.split == TEST else part
 

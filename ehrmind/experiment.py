@@ -11,6 +11,7 @@ import dataclasses
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
 from ehrmind.distributed import agree, barrier, is_main
 from ehrmind.errors import RunError
-from ehrmind.evaluation import diagnosis
-from ehrmind.evaluation.evaluate import evaluate, held_out
+from ehrmind.evaluation import diagnosis, distilled, from_file, here, served
+from ehrmind.evaluation.evaluate import More, evaluate, held_out
+from ehrmind.evaluation.given import Writer
 from ehrmind.evaluation.metrics import Question
 from ehrmind.files import is_full, read_json
 from ehrmind.job import Checkpoint, Job
+from ehrmind.model import Origin
 from ehrmind.models import hub
 from ehrmind.planned import Planned, in_order, loaded, settle, waited_for
 from ehrmind.privacy.guard import guarded
@@ -31,6 +34,8 @@ from ehrmind.provenance import card
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.stages.diagnose import Diagnose
+from ehrmind.stages.distill import Distill
+from ehrmind.stages.score import ScoreStage
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
@@ -64,9 +69,12 @@ def _run_plan(config: Config, overrides: Sequence[str], conclude: Conclude | Non
         if agree(runs.is_done(item.run) and not item.faults(needed)):
             say(f"{item.step.arm}: done before, in {item.run.folder} (remove the folder to do it again)")
         else:
-            if item.start is None or item.config.model.lora.rank:  # an adapter's base is loaded too
+            below = item.start is None or item.config.model.lora.rank  # an adapter's base is loaded too
+            if below and item.step.stage.loads_model:
                 hub.check(item.config.model)
             _do(item, needed, overrides, chain_of(config))
+        if item.config.evaluation.split != config.evaluation.split:
+            continue  # samples to learn from, which are no row of the table
         name = item.config.task.registered_name
         results.setdefault(name, []).append(read_json(item.run.folder / "eval.json", runs.AGAIN))
     for task, found in results.items():
@@ -110,6 +118,8 @@ def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> No
                 tracker.summary(numbers_of(result, config.task.data_policy))
             if isinstance(step.stage, Diagnose):
                 say(f"{step.arm}: {diagnosis.record(config, data, run, questions)}")
+            if isinstance(step.stage, Distill):
+                say(f"{step.arm}: {distilled.record(config, step.stage, run, questions)}")
     barrier()  # every process reads the finished record
 
 
@@ -157,12 +167,24 @@ def _trained(job: Job) -> Checkpoint | None:
 
 
 def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], list[Question]]:
+    config, data, run = job.config, job.data, job.run
+    weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, {})
+    writer, more = _writer(job, weights)
+    with bar(f"{run.arm}: evaluate", len(held_out(config, data))) as progress:
+        return evaluate(config, data, writer, run, cost, progress.advance, more)
+
+
+def _writer(job: Job, weights: Path | None) -> tuple[Writer, More]:
+    """Who writes the completions, and what else is asked of him once they are judged."""
+    config, data, run = job.config, job.data, job.run
+    if isinstance(config.stage, ScoreStage):
+        return from_file.writer(config, config.stage.file), lambda questions: {}
+    if config.model.origin is Origin.server:
+        return served.writer(config, data, run), lambda questions: {}
     from ehrmind.models.load import policy_of
 
-    weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, {})
     policy = policy_of(job, weights)
-    with bar(f"{job.run.arm}: evaluate", len(held_out(job.config, job.data))) as progress:
-        return evaluate(job.config, job.data, policy, job.run, cost, progress.advance)
+    return here.writer(config, data, policy, run, say), partial(here.probed, config, data, policy, run)
 
 
 @contextmanager

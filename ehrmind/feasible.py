@@ -8,8 +8,8 @@ Only the configuration and the launcher's environment are looked at, so that the
 
 from importlib.util import find_spec
 
-from ehrmind.config import Config, Rollout
-from ehrmind.distributed import deal, sharded
+from ehrmind.config import Config, Engine, Model, Origin, Quantize, Rollout
+from ehrmind.distributed import deal, sharded, world_size
 from ehrmind.errors import ConfigError
 from ehrmind.models import folder, quantize, targets
 from ehrmind.stages.base import Stage
@@ -23,6 +23,8 @@ def check(config: Config) -> None:
     if config.model.folder:
         folder.check(config.model.folder, "model.path", config.model.trust_remote_code)
     targets.check(config.model)
+    if config.model.origin is not Origin.server and any(step.stage.loads_model for step in config.stage.plan()):
+        engine_here(config.evaluation.engine, config.model)
     chain = not isinstance(config.stage, (RLVR, SFT))
     for step in config.stage.plan():
         _check_stage(step.stage, f"stage.{step.stage.registered_name}" if chain else "stage")
@@ -44,6 +46,33 @@ def check_rollout(rollout: Rollout) -> None:
         raise ConfigError(
             f"model.rollout={rollout.value} needs a GPU, and none is visible here; use model.rollout=transformers"
         )
+
+
+def engine_here(engine: Engine, model: Model) -> Engine:
+    """Who writes on this machine. Raises ConfigError where what is asked for cannot be."""
+    if engine is Engine.transformers:
+        return engine
+    reason = why_not_vllm(model)
+    if reason is None:
+        return Engine.vllm
+    if engine is Engine.vllm:
+        raise ConfigError(f"evaluation.engine=vllm: {reason}; use evaluation.engine=auto or transformers")
+    return Engine.transformers
+
+
+def why_not_vllm(model: Model) -> str | None:
+    """The reason why vLLM does not write here; None where it does."""
+    if find_spec("vllm") is None:
+        return "vLLM is not installed (pip install 'ehrmind[gpu]')"
+    from ehrmind.models.machine import device
+
+    if device() != "cuda":
+        return "it needs a GPU, and none is visible here"
+    if world_size() > 1:
+        return f"it takes the GPU of one process, and this launch has {world_size()}"
+    if model.quantize is not Quantize.none:
+        return f"its weights would not be those of model.quantize={model.quantize.value}"
+    return None
 
 
 def _check_stage(stage: Stage, key: str) -> None:

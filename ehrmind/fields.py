@@ -119,9 +119,17 @@ def is_hashed(metadata: Any, value: Any) -> bool:
     return bool(metadata.get(_HASHED, True)) and departs
 
 
-def of_training(factory: Callable[[], Any]) -> Any:
-    """A field that chooses among the training rows, and touches no row of the test split."""
-    return field(default_factory=factory, metadata={_TRAINING: True})
+def of_training(factory: Callable[[], Any], hashed: bool = True, later: bool = False) -> Any:
+    """A field that chooses among the training rows, and touches no row of the test split.
+
+    Without `hashed` it names no run, and as one that came `later` only where it is not the default.
+    """
+    metadata: dict[str, Any] = {_TRAINING: True}
+    if not hashed:
+        metadata[_HASHED] = False
+    if later:
+        metadata[_UNLESS] = factory()
+    return field(default_factory=factory, metadata=metadata)
 
 
 def training_fields(component: type) -> list[str]:

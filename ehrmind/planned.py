@@ -4,8 +4,9 @@ in_order(config, config.stage.plan(), data)  ->  Planned(base), Planned(sft), Pl
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ehrmind import naming, parents, runs, stale
@@ -54,12 +55,22 @@ def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Plan
             rows = loaded(part, False)
             known[asked] = (rows, naming.hash_examples(rows.splits))
         rows, sha256 = known[asked]
+        part = _in_full(part, step, len(rows.splits["train"]))
         parent, start = _origin(step, part, found)
         run = runs.identify(part, step.arm, parent, sha256)
         found[run.id if step.task else step.arm] = run
         with guarded(part.task.data_policy):
             made_by = stale.made_by(part, rows)
         yield Planned(part, step, run, start, rows, made_by)
+
+
+def _in_full(config: Config, step: Step, rows: int) -> Config:
+    """Of a step that asks for completions of more training rows than there are: as many, of fewer rows."""
+    limit, k = (step.asks.get(name) for name in ("limit", "k"))
+    if limit is None or k is None or rows >= limit:
+        return config
+    evaluation = replace(config.evaluation, k=math.ceil(limit * (1 + k) / rows) - 1)
+    return replace(config, evaluation=evaluation)
 
 
 def waited_for(planned: Sequence[Planned]) -> set[Path | None]:

@@ -46,9 +46,13 @@ _REMADE = (
     "baselines.jsonl",
     "probes.jsonl",
     "predictions.parquet",
+    "rationales.jsonl",
     "eval.json",
 )
-_TRAINED = ("completions.jsonl", "metrics.jsonl", "rollouts.jsonl.zst", "checkpoints", "model", weights.SEAL)
+_TRAINED = (
+    *("completions.jsonl", "metrics.jsonl", "faster_way.json", "rollouts.jsonl.zst"),
+    *("checkpoints", "model", weights.SEAL),
+)
 
 
 class State(str, Enum):
@@ -181,10 +185,18 @@ def _create(
         policy = {"policy": Policy.RESTRICTED.value} if run.private else {}  # whatever the task's manifest says
         write_json(run.folder / "data.json", {**manifest, **policy, "sha256": run.data_sha256})
     write_text(run.folder / "overrides.txt", "".join(f"{line}\n" for line in masked(list(overrides))))
-    lineage = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__, "base": base(config.model)}
+    lineage: dict[str, Any] = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__}
+    lineage |= {"base": base(config.model), **_contents(config)}
     written = {"run": lineage, **masked(plain(config))}
     write_json(run.folder / MADE_BY, {**made_by, CONFIG: _hash(written)})
     write_text(run.folder / CONFIG, yaml.safe_dump(written, sort_keys=False, allow_unicode=True))
+
+
+def _contents(config: Config) -> dict[str, str]:
+    """Hashes of files whose paths name no run, and which part what is made by one of them from what is by another."""
+    named = {"rationales": config.task.rationales, "completions": getattr(config.stage, "completions", None)}
+    paths = {name: Path(path).expanduser() for name, path in named.items() if path}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest()[:8] for name, path in paths.items() if path.is_file()}
 
 
 def clear(run: Run) -> None:

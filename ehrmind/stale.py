@@ -26,6 +26,7 @@ from ehrmind.provenance.sources import sources
 from ehrmind.runs import MADE_BY, Run
 from ehrmind.stages.base import Stage
 from ehrmind.stages.diagnose import RATES, diagnosed
+from ehrmind.stages.distill import written_to
 from ehrmind.tasks.base import Data
 
 OF_PARENT, CHANGED, SCORES = "weights of ", "changed since: ", "scores of "
@@ -38,6 +39,8 @@ def made_by(config: Config, data: Data) -> dict[str, str]:
     rows = {f"rows kept by {name}": _file(diagnosed(chosen)) for name in config.stage.reads()} if chosen else {}
     if chosen and getattr(config.stage, "curriculum", False):
         rows |= {f"pass rates of {name}": _file(diagnosed(chosen).with_name(RATES)) for name in config.stage.reads()}
+    if learned := getattr(config.stage, "learn_from", None):
+        rows |= {f"rationales of {Path(learned).expanduser().resolve().name}": _file(written_to(learned))}
     return behaviour(config, data) | sources(config) | rows
 
 
@@ -153,6 +156,6 @@ def _file(path: Path) -> str:
 def key(config: Config) -> str:
     """What `made_by` depends on: configurations with one key, on the same data, need it once."""
     parts = (config.task, config.reward if config.stage.uses_reward else {}, config.evaluation)
-    chosen = (getattr(config.stage, name, None) for name in ("filter", "curriculum"))
+    chosen = (getattr(config.stage, name, None) for name in ("filter", "curriculum", "learn_from"))
     stage = [config.stage.registered_name, *chosen]
     return json.dumps([*map(naming.plain, parts), *stage], sort_keys=True)

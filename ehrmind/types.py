@@ -81,7 +81,7 @@ class Completion:
     """What the model wrote. `finished` is false when it ran into the token limit.
 
     `probabilities` are there where the task's measures asked for them; so are those that the model has without any
-    reasoning (`direct`), with a prompt's first completion.
+    reasoning (`direct`), with a prompt's first completion. `prompt_tokens` are those that a server has read for it.
     """
 
     text: str
@@ -89,6 +89,7 @@ class Completion:
     finished: bool
     probabilities: Probabilities | None = None
     direct: Probabilities | None = None
+    prompt_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

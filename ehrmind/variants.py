@@ -20,6 +20,7 @@ from ehrmind.stages.transfer import OF
 
 TRANSFERRED = " of "  # between an arm and another task that its weights were trained on
 REWARD, RECIPE, PARENT = "reward", "stage.recipe", "parent."
+SAMPLES = "samples."  # of the run whose rationales one learns from
 FILLED = {f"stage.{item.name}" for item in fields(Numbers)}  # which a recipe's name says already
 
 Settings = dict[str, str]  # by dotted key
@@ -54,7 +55,7 @@ def name_of(run: Named, by_id: Mapping[str, Named]) -> str:
     if OF in run.arm:  # weights of another task
         return run.arm.replace(OF, TRANSFERRED)
     start = run.parent
-    if run.arm in ("sft_rlvr", "sft_more"):  # it says that it starts from sft, but not from what that does
+    if run.arm in ("sft_rlvr", "sft_more", "rft"):  # it says that it starts from sft, but not from what that does
         start = by_id[start].parent if start and start in by_id else None
     if not start:
         return run.arm
@@ -75,6 +76,10 @@ def settings_of(run: Named, by_id: Mapping[str, Named]) -> Settings:
         own["parent"] = parent.arm
     elif run.parent:
         own["parent"] = run.parent
+    learned = by_id.get(own.get("stage.learn_from", ""))
+    if learned is not None:  # like a parent's: the samples of another seed are of the same arm
+        own["stage.learn_from"] = learned.arm
+        own |= {f"{SAMPLES}{key}": value for key, value in settings_of(learned, by_id).items()}
     return own
 
 
@@ -118,6 +123,11 @@ def naming(config: Mapping[str, Any]) -> dict[str, Any]:
         kept["stage"]["filter"] = Path(config["stage"]["filter"]).name
     if (config.get("stage") or {}).get("match"):
         kept["stage"]["match"] = "another run's FLOPs"
+    if learned := (config.get("stage") or {}).get("learn_from"):
+        kept["stage"]["learn_from"] = Path(learned).name
+    contents = config.get("run") or {}  # of files, by their hashes
+    kept["task"] |= {"rationales": contents["rationales"]} if "rationales" in contents else {}
+    kept["stage"] |= {"completions": contents["completions"]} if "completions" in contents else {}
     return {key: value for key, value in kept.items() if key not in ("seed", "run")}
 
 

@@ -42,6 +42,42 @@ def test_a_grpo_step_against_stock(tmp_path: Path) -> None:
 
 @pytest.mark.torch
 @pytest.mark.slow
+def test_the_script_for_gpus_runs_on_a_cpu(tmp_path: Path) -> None:
+    out = tmp_path / "gpu.json"
+    printed = run("benchmarks.gpu", "--device", "cpu", "--minutes", "3", "--json", str(out))
+    report = json.loads(out.read_text())
+    assert report["shape"] == "tiny"
+    assert report["device"].startswith("CPU")
+    assert report["correct"]["wrong"] == []
+    assert report["correct"]["float32 kernel"]["log_probs"] < 1e-4
+    assert report["correct"]["float32 greedy"] == 1.0
+    for part in ("short", "long"):
+        assert set(report[part]["ratio"]) == {"rollout", "update", "step", "update, masked"}
+        assert set(report[part]["memory_mb"]) == {"stock", "kernel", "masked"}
+        assert report[part]["laps"] >= 3
+    assert "skipped" in report["vllm"]
+    assert "skipped" in report["fsdp2"]
+    assert "log-probs, gradients and greedy tokens agree" in printed
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_a_wrong_kernel_is_found_on_this_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    import argparse
+
+    from benchmarks import gpu
+    from ehrmind.rl.shared_prefix import kernels
+
+    honest = kernels.CPU.backward
+    wrong = kernels.Kernel(kernels.CPU.forward, lambda *args: (*honest(*args)[:2], 1.1 * honest(*args)[2]))
+    monkeypatch.setattr(kernels, "CPU", wrong)
+    found = gpu.correct(argparse.Namespace(device="cpu", shape="tiny"))
+    assert "float32 kernel" in found["wrong"]
+    assert "float32 masked" not in found["wrong"]
+
+
+@pytest.mark.torch
+@pytest.mark.slow
 def test_useful_groups_a_minute(tmp_path: Path) -> None:
     out = tmp_path / "useful.json"
     sizes = ["--prompts", "2", "--group", "3", "--steps", "1", "--warmup", "1", "--runs", str(tmp_path / "runs")]

@@ -37,7 +37,11 @@ def _composed(overrides: tuple[str, ...]) -> DictConfig:
 
 @pytest.mark.parametrize(("group", "name"), CHOICES)
 def test_every_choice_composes(group: str, name: str) -> None:
-    needed = ["model.path=org/name"] if (group, name) == ("model", "hub") else []
+    needed = {
+        ("model", "hub"): ["model.path=org/name"],
+        ("model", "server"): ["model.path=name", "model.url=http://127.0.0.1:8000/v1", "stage=evaluate"],
+        ("stage", "score"): [f"stage.completions={__file__}"],
+    }.get((group, name), [])
     config = compose(f"{group}={name}", *needed)
     if group in ("task", "stage"):
         assert type(getattr(config, group)) is COMPONENTS[group, name]

@@ -14,7 +14,7 @@ import yaml
 from ehrmind import distributed, zstd
 from ehrmind.config import Rollout
 from ehrmind.errors import ConfigError, UserError
-from ehrmind.evaluation.evaluate import _merged
+from ehrmind.evaluation.here import _merged
 from ehrmind.evaluation.journal import Journal
 from ehrmind.feasible import check, check_rollout
 from ehrmind.files import write_json

@@ -31,12 +31,20 @@ ORDER = (
         "evaluation.shown",
         "ehr",
     ),
-    *("preflight.hardware", "preflight.headroom", "tasks.base", "rewards.base", "stages.base", "privacy"),
-    *("sweep.settings", "values", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards"),
+    *(
+        "preflight.hardware",
+        "preflight.headroom",
+        "tasks.reasons",
+        "tasks.base",
+        "rewards.base",
+        "stages.base",
+        "privacy",
+    ),
+    *("sweep.settings", "values", "model", "config", "compose", "medcalc", "trials", "tasks", "trials.show", "rewards"),
     *("data", "contract", "stages", "models.precision", "models.quantize", "naming", "privacy.guard", "provenance"),
     *("mistakes", "runs", "parents", "stale", "variants", "tracking", "job", "models", "feasible", "evaluation"),
     *("console", "planned", "recorded", "preflight", "rl", "experiment", "report", "doctor", "sweep", "__main__"),
-    *("ask", "export", "contamination", "check", "sweep.__main__"),
+    *("ask", "export", "hand_over", "contamination", "check", "sweep.__main__"),
 )
 HEAVY = (
     *("torch", "transformers", "trl", "peft", "datasets", "tokenizers", "accelerate"),

@@ -12,7 +12,7 @@ completion.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,6 +27,9 @@ Written = dict[str, list[list[int]]]
 Found = Mapping[int, Probabilities]  # by a completion's place in a batch, prompt by prompt; of `direct`, by a prompt's
 
 
+VLLM_BATCH = 512  # completions that vLLM is given at once, at least
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is wanted of a batch of prompts: see `complete`. `ends` are the tokens that end a completion."""
@@ -38,6 +41,10 @@ class Wanted:
     directly: bool
 
 
+# The completions of a batch, and the labels' probabilities that were read with them and without reasoning.
+Write = Callable[[Any, Prompts, Wanted], tuple[Written, Found, Found]]
+
+
 def complete(
     policy: Any,
     prompts: Prompts,
@@ -45,11 +52,13 @@ def complete(
     seed: int,
     asked: Mapping[str, Asked] | None = None,
     directly: bool = False,
+    write: Write | None = None,
 ) -> Iterator[dict[str, list[Completion]]]:
     """Batches of about `settings.batch_size` completions: by prompt the greedy one, then `settings.k` samples.
 
     Prompts are taken in their order (see evaluation/order.py). The completions of a prompt that `asked` names have the
-    probabilities of its labels; with `directly` the greedy one has those without reasoning, too.
+    probabilities of its labels; with `directly` the greedy one has those without reasoning, too. `write` writes them
+    in place of this process.
     """
     if not prompts:
         return
@@ -58,8 +67,9 @@ def complete(
     wanted = Wanted(settings, seed, end_tokens(policy), asked or {}, directly)
     order = list(prompts)
     count = 1 + filled(settings.k)
-    size = max(1, settings.batch_size // count)
-    write = _shared if _shares(policy, settings, prompts) else _stock
+    size = max(1, (max(settings.batch_size, VLLM_BATCH) if write else settings.batch_size) // count)
+    if write is None:
+        write = _shared if _shares(policy, settings, prompts) else _stock
     with evaluating(policy.model):
         for start in range(0, len(order), size):
             batch = {key: prompts[key] for key in order[start : start + size]}
@@ -115,8 +125,39 @@ def _stock(policy: Any, prompts: Prompts, wanted: Wanted) -> tuple[Written, Foun
             torch.manual_seed(int.from_bytes(digest[:8], "big") >> 1)
             sampled = {"do_sample": True, "temperature": settings.temperature, "top_p": settings.top_p, "top_k": 0}
             written[key] += _generate(policy, [prompt], settings, ends, num_return_sequences=k, **sampled)
+    return written, *read_labels(policy, prompts, written, wanted)
+
+
+def read_labels(policy: Any, prompts: Prompts, written: Written, wanted: Wanted) -> tuple[Found, Found]:
+    """The labels' probabilities after each completion, and without reasoning where these are wanted."""
+    if not wanted.asked:
+        return {}, {}
     without = _read_direct(policy, prompts, wanted.asked) if wanted.directly else {}
-    return written, _read(policy, prompts, written, ends, wanted.asked), without
+    return _read(policy, prompts, written, wanted.ends, wanted.asked), without
+
+
+def read_labels_once(policy: Any, prompts: Prompts, written: Written, wanted: Wanted) -> tuple[Found, Found]:
+    """The same of completions that were written elsewhere: each prompt is read once, where the model shares prompts."""
+    asked = {key: prompt for key, prompt in prompts.items() if key in wanted.asked}
+    if not asked or not _shares(policy, wanted.settings, asked):
+        return read_labels(policy, prompts, written, wanted)
+    from ehrmind.rl.shared_prefix.reading import read_after
+
+    found: dict[int, Probabilities] = {}
+    direct: dict[int, Probabilities] = {}
+    count = 1 + filled(wanted.settings.k)
+    for place, (key, prompt) in enumerate(prompts.items()):
+        if key not in asked:
+            continue
+        one = wanted.asked[key]
+        cuts = [reasoning(tokens, wanted.ends, policy.tokenizer) for tokens in written[key]]
+        heads = [[*kept, *one.closing] for kept, _ in cuts] + ([list(one.opening)] if wanted.directly else [])
+        read = read_after(policy.model, prompt, heads, one)
+        if wanted.directly:
+            direct[place] = normalise(one, read.pop(), False)
+        for at, ((_, forced), log_probs) in enumerate(zip(cuts, read, strict=True)):
+            found[count * place + at] = normalise(one, log_probs, forced)
+    return found, direct
 
 
 def _read(policy: Any, prompts: Prompts, written: Written, ends: list[int], asked: Mapping[str, Asked]) -> Found:

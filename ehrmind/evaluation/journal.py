@@ -20,23 +20,26 @@ from ehrmind.types import Completion, Probabilities
 
 
 class Journal:
-    """An append-only file of completions by question. `written` and `seconds` tell what it holds."""
+    """An append-only file of completions by question. `written`, `seconds` and `engines` tell what it holds."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.written: dict[str, list[Completion]] = {}
         self.seconds = 0.0
+        self.engines: set[str] = set()  # "" is this process
         self._read()
 
-    def add(self, batch: Mapping[str, Sequence[Completion]], seconds: float) -> None:
-        """Append a batch that took `seconds`, and flush it to the disk."""
+    def add(self, batch: Mapping[str, Sequence[Completion]], seconds: float, by: str = "") -> None:
+        """Append a batch that took `seconds`, and flush it to the disk; `by` names another engine than this process."""
         lines = []
         for number, (key, completions) in enumerate(batch.items(), 1):
             self.written[key] = list(completions)
             items = list(map(_line, completions))
             line = {"id": key, "left": len(batch) - number, "seconds": seconds / len(batch), "completions": items}
+            line |= {"by": by} if by else {}
             lines.append(json.dumps(line))
         self.seconds += seconds
+        self.engines.add(by)
         with self._path.open("a", encoding="utf-8") as file:
             file.write("".join(f"{line}\n" for line in lines))
             file.flush()
@@ -63,14 +66,19 @@ class Journal:
         for item in map(json.loads, batch):
             self.written[item["id"]] = list(map(_completion, item["completions"]))
             self.seconds += item["seconds"]
+            self.engines.add(item.get("by", ""))
 
 
 def _line(completion: Completion) -> dict[str, Any]:
     line = {"text": completion.text, "tokens": completion.tokens, "finished": completion.finished}
+    if completion.prompt_tokens:
+        line["prompt_tokens"] = completion.prompt_tokens
     read = {"probabilities": completion.probabilities, "direct": completion.direct}
     return line | {name: asdict(found) for name, found in read.items() if found}
 
 
 def _completion(line: dict[str, Any]) -> Completion:
-    read = (Probabilities(**line[name]) if name in line else None for name in ("probabilities", "direct"))
-    return Completion(line["text"], line["tokens"], line["finished"], *read)
+    read = {name: Probabilities(**line[name]) for name in ("probabilities", "direct") if name in line}
+    return Completion(
+        line["text"], line["tokens"], line["finished"], prompt_tokens=line.get("prompt_tokens", 0), **read
+    )

@@ -25,6 +25,7 @@ OPEN, CLOSE, ANSWER = "<think>\n", "</think>", "<answer>"
 QUOTE, QUOTE_BYTE = '"', "<0x22>"
 
 _STRING = r'"((?:[^"\\]|\\.)*)"'
+_KEY = re.compile(_STRING)
 _FIRST = re.compile(rf"\s*\{{\s*{_STRING}\s*:\s*{_STRING}", re.DOTALL)  # of our own JSON, not of a model's
 
 
@@ -53,14 +54,8 @@ def ask(tokenizer: Any, answers: Mapping[str, str], opened: bool = False) -> Ask
 
     `opened`: prompts end with an opened `<think>` already.
     """
-    parts = {label: _parts(label, text) for label, text in answers.items()}
-    heads = {head for head, _, _ in parts.values()}
-    names = [name for _, name, _ in parts.values()]
-    if len(heads) != 1:
-        raise ConfigError(f"the JSON of the labels {', '.join(answers)} must begin alike, not with {sorted(heads)}")
-    if len(set(names)) < len(names):
-        raise ConfigError(f"two of the labels {', '.join(answers)} have the same name: {', '.join(names)}")
-    closing, opening = (f"{before}{CLOSE}\n{ANSWER}{heads.copy().pop()}" for before in ("", "" if opened else OPEN))
+    head, parts = _spelled(answers)
+    closing, opening = (f"{before}{CLOSE}\n{ANSWER}{head}" for before in ("", "" if opened else OPEN))
     strings = []
     for label, (_, name, rest) in parts.items():
         found = {_name_ids(tokenizer, label, forced, name, rest) for forced in (closing, opening)}
@@ -72,6 +67,17 @@ def ask(tokenizer: Any, answers: Mapping[str, str], opened: bool = False) -> Ask
     if not quotes:
         raise ConfigError(f"{_named(tokenizer)} has no token that begins with a quote, with which a label ends")
     return Asked(tuple(answers), _ids(tokenizer, closing), _ids(tokenizer, opening), tuple(strings), tuple(quotes))
+
+
+def named(answers: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Each label as its JSON spells it, and the key that states it: ({"no": "no", "yes": "yes"}, "prediction").
+
+    Raises ConfigError.
+    """
+    head, parts = _spelled(answers)
+    key = _KEY.search(head)
+    assert key is not None, "_parts has found a key"
+    return {label: name for label, (_, name, _) in parts.items()}, key[1]
 
 
 def reasoning(ids: Sequence[int], ends: Collection[int], tokenizer: Any) -> tuple[list[int], bool]:
@@ -109,6 +115,18 @@ def normalise(asked: Asked, log_probs: Sequence[float], forced: bool) -> Probabi
     weights = [math.exp(value - highest) for value in log_probs]
     shares = {label: weight / sum(weights) for label, weight in zip(asked.labels, weights, strict=True)}
     return Probabilities(shares, min(1.0, math.fsum(map(math.exp, log_probs))), forced)
+
+
+def _spelled(answers: Mapping[str, str]) -> tuple[str, dict[str, tuple[str, str, str]]]:
+    """What the JSON of all labels begins with, and the parts of each. Raises ConfigError."""
+    parts = {label: _parts(label, text) for label, text in answers.items()}
+    heads = {head for head, _, _ in parts.values()}
+    names = [name for _, name, _ in parts.values()]
+    if len(heads) != 1:
+        raise ConfigError(f"the JSON of the labels {', '.join(answers)} must begin alike, not with {sorted(heads)}")
+    if len(set(names)) < len(names):
+        raise ConfigError(f"two of the labels {', '.join(answers)} have the same name: {', '.join(names)}")
+    return heads.pop(), parts
 
 
 def _parts(label: str, text: str) -> tuple[str, str, str]:

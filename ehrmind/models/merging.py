@@ -7,6 +7,7 @@
 What is read back is what vLLM and transformers load: a folder without an adapter, code of its own or a packed weight.
 """
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,14 @@ def merged(policy: Policy) -> Any:
     """The network without an adapter, which is part of its weights now."""
     network = policy.model
     return network.merge_and_unload(safe_merge=True) if hasattr(network, "peft_config") else network
+
+
+def merged_copy(policy: Policy) -> Any:
+    """The same of a copy in the machine's memory, in float32; the policy keeps its adapter."""
+    where = policy.model.device
+    network = copy.deepcopy(policy.model.to("cpu"))  # there: two of them may not fit where it was
+    policy.model.to(where)
+    return network.to(torch.float32).merge_and_unload(safe_merge=True)
 
 
 def write(network: Any, policy: Policy, folder: Path, dtype: Dtype) -> None:

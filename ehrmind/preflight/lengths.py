@@ -19,7 +19,7 @@ from ehrmind.types import Example
 TEMPLATE = 13  # tokens of a chat template around a system and a user message (ChatML)
 
 _PIECE = re.compile(r"\d|[^\W\d_]+|[^\w\s]|_|\n")
-_TOKENS_A_PIECE = {Origin.hub: 1.05, Origin.embedded: 1.05, Origin.random: 1.2}
+_TOKENS_A_PIECE = {Origin.hub: 1.05, Origin.embedded: 1.05, Origin.random: 1.2, Origin.server: 1.05}
 
 
 def tokens(text: str, model: Model) -> float:

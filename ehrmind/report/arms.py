@@ -24,7 +24,8 @@ from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
 from ehrmind.variants import flat, grouped, labels, naming, place, short
 
-ORDER = ("base", "sft", "sft_more", "rlvr", "sft_rlvr")
+ORDER = ("base", "sft", "sft_more", "rft", "rlvr", "sft_rlvr")
+LOOKS = {"diagnose", "distill"}  # stages that make no row of a table
 LONGEST = 60  # characters of the settings that tell data apart in a title
 
 Key = tuple[str, str, str, str]
@@ -122,7 +123,7 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     by_id = {run.id: run for run in kept}
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in kept:
-        if run.state == "done" and run.evaluation and run.arm != "diagnose":
+        if run.state == "done" and run.evaluation and not {run.arm, run.stage} & LOOKS:
             shown = _greedy(_of_weights(run, by_id))
             sets[run.experiment].append(replace(shown, training=_training(run, by_id)))
     diagnosed = [run for run in kept if run.diagnosis and run.state == "done"]

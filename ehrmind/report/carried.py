@@ -68,8 +68,9 @@ def _row(arm: Arm) -> Row:
     """The arm with what it was trained on, as its task's settings say, and its rows by whether they are of it."""
     task = arm.runs[0].config.get("task") or {}
     component = COMPONENTS.get(("task", str(task.get("name"))))
-    chosen = (task.get(name) or () for name in (training_fields(component) if component else ()))
-    categories = tuple(str(item) for items in chosen for item in items) if arm.trained else ()
+    chosen = (task.get(name) for name in (training_fields(component) if component else ()))
+    lists = (items for items in chosen if isinstance(items, (list, tuple)))  # of categories
+    categories = tuple(str(item) for items in lists for item in items) if arm.trained else ()
     rows = {key: row for run in arm.runs for key, row in run.rows.items()}
     keys = [key for key in shared(results(arm)) if key in rows]
     known = {str(row["slices"].get("category")) for row in rows.values()} if arm.trained else set()

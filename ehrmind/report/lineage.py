@@ -15,7 +15,10 @@ from ehrmind.report.read import RunRecord
 from ehrmind.variants import naming
 
 # Settings of an evaluation that change no question and no greedy answer.
-HOW_MANY = ("k", "temperature", "top_p", "limit", "fast", "split", "batch_size", "baselines", "probes", "shared_prefix")
+HOW_MANY = (
+    *("k", "temperature", "top_p", "limit", "fast", "split", "batch_size", "baselines", "probes"),
+    *("shared_prefix", "engine"),
+)
 ASKED = ("task", "model", "evaluation")  # what a model is asked, and how it is judged
 
 

@@ -57,6 +57,11 @@ class RunRecord:
         return str((self.config.get("task") or {}).get("name", "?"))
 
     @property
+    def stage(self) -> str:
+        """Its registered name."""
+        return str((self.config.get("stage") or {}).get("name", "?"))
+
+    @property
     def model(self) -> str:
         """Its configured name."""
         return str((self.config.get("model") or {}).get("name", "?"))

@@ -15,12 +15,14 @@ from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded
 from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
+from ehrmind.files import read_json
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import base, context
 from ehrmind.models.load import Policy, precision_here
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl import extras, private_names
 from ehrmind.rl.callbacks import Report, ReturnMemory
+from ehrmind.rl.faster_way import FASTER_WAY, FasterWay
 from ehrmind.rl.longest_step import LongestStep
 from ehrmind.rl.resume import Resume
 from ehrmind.rl.save import save
@@ -111,6 +113,8 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
     trainer.add_callback(WarmUp())
     if job.config.preflight and job.resume is None:
         trainer.add_callback(LongestStep(trainer, peak_memory_mb, reset_peak_memory))
+    if isinstance(stage, RLVR):
+        trainer.add_callback(FasterWay(trainer, job.run.folder / FASTER_WAY))
     for callback in (*looks, resume):  # first the selection, whose result is saved
         trainer.add_callback(callback)
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
@@ -137,10 +141,22 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),
         }
+        cost |= _with_sampling(cost, stage)
         if select is not None and select.best_step is not None and select.best is not None:
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
+
+
+def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, float]:
+    """What is learned from a model's own samples costs these, too: of a run of stage=distill, its evaluation."""
+    run = stage.learn_from if isinstance(stage, SFT) else None
+    if run is None:
+        return {}
+    sampled = read_json(Path(run).expanduser() / "eval.json", runs.AGAIN)["cost"]["evaluation"]
+    return {name: cost[name] + float(sampled.get(name) or 0) for name in ("tokens", "flops", "seconds")} | {
+        "sampled_tokens": float(sampled["tokens"])
+    }
 
 
 def _looks(

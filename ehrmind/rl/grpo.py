@@ -16,8 +16,8 @@ from ehrmind.data import fit as fit_rows
 from ehrmind.data import reasoned
 from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
-from ehrmind.evaluation.evaluate import encoded
 from ehrmind.evaluation.generate import end_tokens
+from ehrmind.evaluation.here import encoded
 from ehrmind.files import read_json, read_jsonl
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import lora

@@ -38,7 +38,7 @@ from ehrmind.rl.shared_prefix.weights import held
 
 log = logging.getLogger(__name__)
 
-_EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation")
+EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation")
 # What a trainer counts or has decided on the way, which the rehearsal must not change.
 _COUNTS = (
     *("_metrics", "_total_train_tokens", "_checked_step", "_checked_gradient", "shared", "_idle"),
@@ -76,14 +76,14 @@ def rehearse(trainer: Any) -> str:
     name = "rlvr" if grpo else "sft"
     what = ""
     try:
-        with _no_trace(trainer), limited_memory():
-            prompts = _longest_prompts(trainer) if grpo else []
+        with no_trace(trainer), limited_memory():
+            prompts = longest_prompts(trainer) if grpo else []
             what = _outline(trainer, prompts)
             if grpo and trainer.shared and not trainer.use_vllm and sampling_of(trainer.args) is not None:
                 _widest_rollout(trainer, prompts)
-            _widest_update(trainer, _completed(trainer, prompts[0]) if grpo else _longest_rows(trainer))
+            widest_update(trainer, completed(trainer, prompts[0]) if grpo else _longest_rows(trainer))
     except (RuntimeError, MemoryError) as error:
-        if not isinstance(error, MemoryError) and not any(mark in str(error).lower() for mark in _EXHAUSTED):
+        if not isinstance(error, MemoryError) and not any(mark in str(error).lower() for mark in EXHAUSTED):
             raise
         raise UserError(f"out of memory in the longest step ({what}); {MENDS[name]}") from None
     finally:
@@ -95,7 +95,7 @@ def rehearse(trainer: Any) -> str:
 
 
 @contextmanager
-def _no_trace(trainer: Any) -> Iterator[None]:
+def no_trace(trainer: Any) -> Iterator[None]:
     """Put back random states, counts and modes, and drop gradients."""
     states = (random.getstate(), numpy.random.get_state())
     held_by = vars(trainer)
@@ -117,7 +117,7 @@ def _no_trace(trainer: Any) -> Iterator[None]:
         numpy.random.set_state(states[1])
 
 
-def _longest_prompts(trainer: Any) -> list[list[int]]:
+def longest_prompts(trainer: Any) -> list[list[int]]:
     """Token ids of the longest prompts, as many as a process samples for at once."""
     ids: list[list[int]] = trainer._tokenize_prompts(list(trainer.train_dataset["prompt"]))[0]
     args = trainer.args
@@ -147,7 +147,7 @@ def _widest_rollout(trainer: Any, prompts: list[list[int]]) -> None:
         choose(logits, sampling_of(trainer.args) or Sampling(), numbers, torch.zeros_like(tokens, dtype=torch.bool))
 
 
-def _completed(trainer: Any, prompt: list[int]) -> dict[str, Any]:
+def completed(trainer: Any, prompt: list[int]) -> dict[str, Any]:
     """A micro-batch as TRL makes it: the prompt, and completions (G or fewer, R) that run to their limit."""
     group = trainer.args.per_device_train_batch_size
     length, where = trainer.max_completion_length, trainer.accelerator.device
@@ -175,7 +175,7 @@ def _longest_rows(trainer: Any) -> dict[str, Any]:
     return prepared
 
 
-def _widest_update(trainer: Any, inputs: dict[str, Any]) -> None:
+def widest_update(trainer: Any, inputs: dict[str, Any]) -> None:
     """Forwards and backwards, beside gradients and as much memory as the optimizer will hold."""
     model = trainer.model_wrapped
     model.train()

@@ -3,6 +3,7 @@
 One row: input_ids [prompt ... | completion ... end], labels [-100 ... | completion ... end].
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import gcd
@@ -17,7 +18,7 @@ from ehrmind.data import fit as fit_rows
 from ehrmind.data import reasoned, thin
 from ehrmind.distributed import deal
 from ehrmind.errors import ConfigError
-from ehrmind.evaluation.evaluate import encoded
+from ehrmind.evaluation.here import encoded
 from ehrmind.files import read_json
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import lora
@@ -28,7 +29,9 @@ from ehrmind.rl import fused_head
 from ehrmind.rl.common import build, check_context, fit, machine_settings, report
 from ehrmind.runs import AGAIN, note_changed, note_dropped
 from ehrmind.stages.base import filled
+from ehrmind.stages.distill import rationales_of
 from ehrmind.stages.sft import SFT
+from ehrmind.tasks import reasons
 from ehrmind.tasks.base import Task
 from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
@@ -41,15 +44,17 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     """Fine-tune on the gold completions."""
     config = job.config
     policy = policy_of(job, job.start, train=True)
-    chosen, left_out = thin(job.data.splits["train"], stage.fraction, stage.per_category, config.seed)
+    rows, unexplained = taught(stage, job)
+    chosen, left_out = thin(rows, stage.fraction, stage.per_category, config.seed)
+    left_out += unexplained
     chosen, unreasoned = reasoned(config.task, chosen)
     left_out += unreasoned
     prompts, changed = encoded(policy.chat, config.task, chosen, "train")
-    rows = encode(policy, config.task, chosen, prompts)
+    encodings = encode(policy, config.task, chosen, prompts)
     limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)
     batch = deal("stage.batch", filled(stage.batch))
     micro_batch = gcd(batch, filled(stage.micro_batch))
-    sizes = {key: len(row["input_ids"]) for key, row in rows.items()}
+    sizes = {key: len(row["input_ids"]) for key, row in encodings.items()}
     kept, dropped = fit_rows(chosen, sizes, limit, "prompt and gold completion")
     note_dropped(job.run, left_out + dropped)
     note_changed(job.run, changed)
@@ -74,13 +79,32 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     trainer = SFTTrainer(
         model=policy.model,
         args=build(SFTConfig, settings, stage.extra),
-        train_dataset=Dataset.from_list([rows[example.id] for example in kept]),
+        train_dataset=Dataset.from_list([encodings[example.id] for example in kept]),
         processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
         callbacks=[report(job)],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=1.0)
     return fit(trainer, stage, policy, job, FLOPS_PER_TOKEN)
+
+
+def taught(stage: SFT, job: Job) -> tuple[Sequence[Example], Counter[str]]:
+    """The rows that are learned from, and those left out by reason. Raises ConfigError, DataError."""
+    rows, task = job.data.splits["train"], job.config.task
+    if stage.learn_from is None:
+        return rows, Counter()
+    if not task.takes_rationales:
+        raise ConfigError(
+            f"task={task.registered_name} puts other tasks' rows together, whose gold it takes; learn from the samples "
+            "of one of them"
+        )
+    path = rationales_of(stage.learn_from)
+    found, provenance = reasons.read(path)
+    reasons.require_open(provenance, task.data_policy.value, path)
+    kept, counted = reasons.attach(rows, found, task.verdicts, True, path)
+    if not kept:
+        raise ConfigError(f"stage.learn_from={stage.learn_from} kept no rationale; sample more, or from a better model")
+    return kept, counted
 
 
 def matched(run: str, step_flops: float) -> int:

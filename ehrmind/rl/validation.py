@@ -13,8 +13,9 @@ from typing import Any
 
 from ehrmind.distributed import gather, share
 from ehrmind.errors import ConfigError, RunError
-from ehrmind.evaluation.evaluate import chosen, judge, questions_of_labels
+from ehrmind.evaluation.evaluate import chosen, judge
 from ehrmind.evaluation.generate import complete
+from ehrmind.evaluation.here import questions_of_labels
 from ehrmind.evaluation.jackknife import withheld
 from ehrmind.evaluation.measures import Judged, Undefined, of_rows
 from ehrmind.evaluation.metrics import line_of

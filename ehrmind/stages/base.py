@@ -7,7 +7,7 @@ An open number (None) is filled from the model's caps, the recipe and the task, 
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -82,8 +82,9 @@ class Saving:
 class Step:
     """One run of a plan: its arm, its stage, and the arm whose checkpoint it starts from (None: the model itself).
 
-    `task` is another task than the configuration's, which the run is evaluated on. `matches` is the arm of the plan
-    whose training this one's is to cost as much as.
+    `task` is another task than the configuration's, which the run is evaluated on; `asks` are other settings of its
+    evaluation. `matches` is the arm of the plan whose training this one's is to cost as much as, `learns_from` the one
+    whose rationales it learns from.
     """
 
     arm: str
@@ -91,13 +92,15 @@ class Step:
     starts_from: str | None = None
     task: Task | None = None
     matches: str | None = None
+    learns_from: str | None = None
+    asks: Mapping[str, Any] = field(default_factory=dict)
 
     def matching(self, folders: Mapping[str, Path]) -> "Step":
-        """The step as it is run: with the folder of the run that it matches, by arm."""
-        if self.matches is None:
-            return self
+        """The step as it is run: with the folders of the runs that it matches or learns from, by arm."""
+        named = {"match": self.matches, "learn_from": self.learns_from}
+        found = {key: str(folders[arm]) for key, arm in named.items() if arm is not None}
         stage: Any = self.stage
-        return replace(self, stage=replace(stage, match=str(folders[self.matches])), matches=None)
+        return replace(self, stage=replace(stage, **found), matches=None, learns_from=None) if found else self
 
 
 @dataclass
@@ -110,6 +113,8 @@ class Stage(ABC):
     trains: ClassVar[bool] = True
     split: ClassVar[str] = "test"  # that is evaluated unless `evaluation.split` says otherwise
     min_samples: ClassVar[int] = 0  # a question, without which the stage says nothing
+    drawn: ClassVar[int | None] = None  # samples a question unless `evaluation.k` says otherwise; None: the model's
+    loads_model: ClassVar[bool] = True
 
     init_from: str | None = unhashed(None)  # the parent's run id is hashed instead
 
@@ -118,6 +123,9 @@ class Stage(ABC):
 
     def suit_adapter(self) -> None:
         """Replace the open numbers that an adapter (LoRA) needs others of than full weights, before `fill`."""
+
+    def shape(self, evaluation: Any) -> None:
+        """Set what the stage's own fields say of its evaluation, in place, before it is filled. Raises ConfigError."""
 
     def check_evaluation(self, split: str, k: int) -> None:
         """Refuse an evaluation from which the stage can conclude nothing. Raises ConfigError."""

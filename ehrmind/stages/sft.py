@@ -36,6 +36,8 @@ class SFT(Stage):
     micro_batch: int | None = number(None, at_least=1, why="holds no row")  # rows at once in memory
     # A finished run: as many steps as cost its training's FLOPs, in place of `steps`.
     match: str | None = unhashed(None)
+    # A finished run of stage=distill: its rationales, and no other row.
+    learn_from: str | None = unhashed(None)
     schedule: str = "cosine"
     warmup: float = number(0.05, at_least=0, below=1)  # share of the steps
     prompt_tokens: int | None = number(None, at_least=1)
@@ -57,7 +59,8 @@ class SFT(Stage):
         self.completion_tokens = first(self.completion_tokens, task.completion_tokens)
 
     def reads(self) -> list[str]:
-        return [] if self.match is None else [Path(self.match).expanduser().resolve().name]
+        runs = (Path(run).expanduser().resolve().name for run in (self.match, self.learn_from) if run)
+        return list(runs)
 
     def outline(self) -> str:
         if self.match:

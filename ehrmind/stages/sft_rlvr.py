@@ -3,6 +3,7 @@
     python -m ehrmind stage=sft_rlvr                  base · sft · sft_rlvr
     python -m ehrmind stage=sft_rlvr stage.arm=rlvr   rlvr, straight from the base model
     ... stage.arm=sft_more                            sft continued for as many FLOPs as sft_rlvr took
+    ... stage.arm=rft                                 sft continued on its own right samples, as many as RLVR draws
 
 Each run has its own folder; one that exists already (from stage=sft, or from an earlier chain) is used as it is. So the
 arms of a sweep share their SFT.
@@ -10,12 +11,13 @@ arms of a sweep share their SFT.
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import Caps, Stage, Step
+from ehrmind.stages.distill import Distill
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
@@ -31,6 +33,7 @@ class Arm(str, Enum):
     rlvr = "rlvr"
     sft_rlvr = "sft_rlvr"
     sft_more = "sft_more"
+    rft = "rft"
 
 
 @register("stage", "sft_rlvr")
@@ -69,6 +72,9 @@ class SFTRLVR(Stage):
         rlvr = Step("rlvr", replace(self.rlvr, init_from=self.init_from))
         both = Step("sft_rlvr", self.rlvr, starts_from="sft")
         more = Step("sft_more", replace(self.sft, steps=None), starts_from="sft", matches="sft_rlvr")
+        samples = Step("rft_samples", Distill(keep=self.rlvr.group_size or 1), starts_from="sft", asks=self._sampling())
+        once = replace(self.sft, steps=None, epochs=1.0, fraction=1.0, per_category=None)  # of all that is kept
+        rft = Step("rft", once, starts_from="sft", learns_from="rft_samples")
         chain = (base, sft, both) if self.evaluate_base else (sft, both)
         return {
             Arm.all: chain,
@@ -77,7 +83,23 @@ class SFTRLVR(Stage):
             Arm.rlvr: (rlvr,),
             Arm.sft_rlvr: (sft, both),
             Arm.sft_more: (sft, both, more),
+            Arm.rft: (sft, samples, rft),
         }[self.arm]
+
+    def _sampling(self) -> dict[str, Any]:
+        """An evaluation that draws as many completions of training rows as RLVR does, in its way.
+
+        A row's greedy completion is one of them. Dynamic sampling's further groups are not counted. Where the training
+        rows are fewer, ehrmind.planned draws more of each.
+        """
+        rlvr = self.rlvr
+        if rlvr.group_size is None or rlvr.prompts_per_step is None:  # not filled yet
+            return {}
+        return {
+            **{"split": "train", "fast": False, "limit": rlvr.steps * rlvr.prompts_per_step, "k": rlvr.group_size - 1},
+            **{"temperature": rlvr.temperature, "top_p": rlvr.top_p, "completion_tokens": rlvr.completion_tokens},
+            **{"baselines": False, "probes": []},
+        }
 
     def outline(self) -> str:
         return ""

@@ -17,8 +17,9 @@ from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.fields import number, seed_number
+from ehrmind.fields import number, of_training, seed_number
 from ehrmind.parsing import find_answer, parse
+from ehrmind.tasks import reasons
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SPLITS = ("train", "validation", "test")
@@ -40,6 +41,13 @@ def counted(rows: Rows) -> dict[str, Any]:
 
 
 MOST_SHOTS, MOST_WORDINGS = 16, 4
+
+
+class Unexplained(str, Enum):
+    """What becomes of training rows without a rationale of `task.rationales`: they keep the task's, or are left out."""
+
+    keep = "keep"
+    drop = "drop"
 
 
 @dataclass(slots=True)
@@ -72,6 +80,7 @@ class Task(ABC):
 
     registered_name: ClassVar[str] = ""
     answer_keys: ClassVar[tuple[str, ...]] = ("answer",)
+    takes_rationales: ClassVar[bool] = True  # whether its gold has the row's reasoning, which may be another
     ceilings: ClassVar[tuple[str, ...]] = ()  # baselines that know what a model cannot: none to be beaten
 
     prompt_tokens: int = number(2048, at_least=1)
@@ -81,6 +90,10 @@ class Task(ABC):
     seed: int = seed_number()  # of generated data and of the train/validation cut; the run's own seed is `seed`
     wording: int = number(0, at_least=0, at_most=MOST_WORDINGS, later=True)  # of the instructions; 1 to 4: paraphrases
     shots: int = number(0, at_least=0, at_most=MOST_SHOTS, later=True)  # solved training rows before each question
+    # A file of reasoning for training rows (tasks/reasons.py), which names the run by what it holds; and what becomes
+    # of rows that it does not name.
+    rationales: str | None = of_training(lambda: None, hashed=False)
+    unexplained: Unexplained = of_training(lambda: Unexplained.keep, later=True)
     restricted: bool = False  # true in the class: always; true from the user: these data too
 
     @property
@@ -153,6 +166,10 @@ class Task(ABC):
         """The closed set that the answer is from, in canonical form and order: ("no", "yes"); () for an open set."""
         return ()
 
+    def verdicts(self, example: Example) -> tuple[str, ...]:
+        """How an answer to this row is called, which reasoning does not begin with: its closed set, or its own."""
+        return self.labels(example) or (example.answer,)
+
     def measures(self) -> tuple[Measure, ...]:
         """What the results are measured by. The first is the headline: it selects, is tested, and stands in plots."""
         return DEFAULT
@@ -187,7 +204,7 @@ def loaded(task: Task) -> Data:
 
     An explanation that holds a tag of the output format makes such a gold: what is trained on would earn the penalty.
     """
-    data = task.load()
+    data = with_rationales(task, task.load())
     kept: dict[str, list[Example]] = {}
     dropped: Counter[str] = Counter()
     for name, rows in data.splits.items():
@@ -199,6 +216,22 @@ def loaded(task: Task) -> Data:
     reasons = Counter(data.manifest["dropped"]) + dropped
     manifest = {**data.manifest, **data.count(kept), "dropped": dict(sorted(reasons.items()))}
     return replace(data, splits=kept, manifest=manifest)
+
+
+def with_rationales(task: Task, data: Data) -> Data:
+    """The data with the reasoning of `task.rationales` in their training rows. Raises DataError."""
+    if not task.rationales:
+        return data
+    path = Path(task.rationales).expanduser()
+    found, provenance = reasons.read(path)
+    train = data.splits["train"]
+    reasons.require_open(provenance, task.data_policy.value, path)
+    rows, counted = reasons.attach(train, found, task.verdicts, task.unexplained is Unexplained.drop, path)
+    splits = {**data.splits, "train": rows}
+    told = {"rationales": {"file": path.name, "rows": len(found), "counted": dict(counted), **provenance}}
+    dropped = Counter(data.manifest["dropped"]) + Counter({reasons.DROPPED: counted[reasons.DROPPED]})
+    manifest = {**data.manifest, **data.count(splits), **told, "dropped": dict(sorted(dropped.items()))}
+    return replace(data, splits=splits, manifest=manifest)
 
 
 def _fault(task: Task, row: Example) -> str:

@@ -155,6 +155,8 @@ class Ehrshot(Task):
     def gold(self, example: Example) -> str:
         from ehrmind.ehr.rationale import rationale
 
+        if example.rationale:  # of task.rationales
+            return super().gold(example)
         shown = self._render(example, f"\n\nQuestion: {self._what.question}\n\n{self._form()}")
         text = rationale(shown, self._what, example.answer == self._what.positive, example.id)
         return f"<think>\n{text}\n</think>\n<answer>{self.answer_json(example.answer)}</answer>"

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure, of_part
@@ -35,6 +35,8 @@ class Mixed(Task):
 
     Numbers that are 0 are the largest of the parts. `seed` draws the rows; a part's data have its own.
     """
+
+    takes_rationales: ClassVar[bool] = False
 
     prompt_tokens: int = number(0, at_least=0)
     completion_tokens: int = number(0, at_least=0)
@@ -59,6 +61,10 @@ class Mixed(Task):
         for name, part in self.parts.items():
             if isinstance(part, Mixed):
                 raise ConfigError(f"task.parts.{name} is a mixture itself; name its parts here")
+        if self.rationales:
+            raise ConfigError(
+                "task.rationales is of one task's rows; give each part its own: task.parts.<name>.rationales="
+            )
         for name in ("prompt_tokens", "completion_tokens", "group_size", "sft_batch"):
             largest = max((getattr(part, name) for part in self.parts.values()), default=1)
             setattr(self, name, getattr(self, name) or largest)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ehrmind.errors import ConfigError
-from ehrmind.evaluation.evaluate import encoded
+from ehrmind.evaluation.here import encoded
 from ehrmind.evaluation.shots import shown_before
 from ehrmind.tasks.base import Data
 from ehrmind.types import Prompt

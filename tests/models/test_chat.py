@@ -115,7 +115,7 @@ def test_an_opened_prompt_asks_for_labels_without_opening_it_again(tmp_path: Pat
 def test_rows_whose_notes_hold_control_strings_are_counted() -> None:
     from dataclasses import replace
 
-    from ehrmind.evaluation.evaluate import encoded
+    from ehrmind.evaluation.here import encoded
     from ehrmind.tasks.base import Counts
     from ehrmind.tasks.medcalc import MedCalc
 

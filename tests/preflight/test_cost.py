@@ -62,7 +62,7 @@ def test_every_named_model_has_a_known_size() -> None:
     from ehrmind import registry
 
     files = {path.stem for path in (registry.files_root() / "conf" / "model").glob("*.yaml")}
-    assert files == {*PUBLISHED, "tiny", "hub"}
+    assert files == {*PUBLISHED, "tiny", "hub", "server"}
 
 
 def test_a_folder_tells_its_own_size(tmp_path: Path) -> None:

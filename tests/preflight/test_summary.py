@@ -197,9 +197,9 @@ def test_the_rehearsal_is_of_the_longest_rows_at_full_length(tmp_path: Path, mon
 
     trainer = trainer_of(job(tmp_path, "stage=rlvr", "stage.steps=1", "stage.group_size=3"), monkeypatch)
     sizes = sorted(map(len, trainer._tokenize_prompts(list(trainer.train_dataset["prompt"]))[0]))
-    prompts = longest_step._longest_prompts(trainer)
+    prompts = longest_step.longest_prompts(trainer)
     assert [len(prompt) for prompt in prompts] == sizes[:-3:-1], "two prompts a step"
-    batch = longest_step._completed(trainer, prompts[0])
+    batch = longest_step.completed(trainer, prompts[0])
     assert batch["prompt_ids"].shape == (3, sizes[-1])
     assert batch["completion_ids"].shape == (3, 16)
     assert bool(batch["completion_mask"].all())
@@ -254,7 +254,7 @@ def test_running_out_of_memory_names_the_mends(
         raise error()
 
     trainer = trainer_of(job(tmp_path, "stage=sft", "stage.steps=1"), monkeypatch)
-    monkeypatch.setattr(longest_step, "_widest_update", fail)
+    monkeypatch.setattr(longest_step, "widest_update", fail)
     with pytest.raises(UserError, match=r"out of memory in the longest step \(4 rows of \d+ tokens\); .*micro_batch"):
         longest_step.rehearse(trainer)
 
@@ -267,7 +267,7 @@ def test_another_error_of_the_rehearsal_is_not_called_memory(tmp_path: Path, mon
         raise RuntimeError("shapes do not fit")
 
     trainer = trainer_of(job(tmp_path, "stage=sft", "stage.steps=1"), monkeypatch)
-    monkeypatch.setattr(longest_step, "_widest_update", fail)
+    monkeypatch.setattr(longest_step, "widest_update", fail)
     with pytest.raises(RuntimeError, match="shapes do not fit"):
         longest_step.rehearse(trainer)
 

@@ -11,6 +11,7 @@ from ehrmind import files, naming, runs
 from ehrmind.config import Config
 from ehrmind.evaluation import diagnosis
 from ehrmind.evaluation.evaluate import evaluate, held_out
+from ehrmind.evaluation.here import writer
 from ehrmind.evaluation.journal import Journal
 from ehrmind.runs import Run, State
 from ehrmind.stages.diagnose import Diagnose
@@ -55,7 +56,7 @@ def write_run(
         share = right if isinstance(right, float) else right.get(example.category, 0.5)
         journal.add({example.id: completions(config, example, share, arm, seed, texts or {})}, 0.1)
     cost = {} if arm == "base" else {"tokens": 1000.0, "flops": 6e6, "seconds": 2.0, "steps": 3, "peak_memory_mb": 99}
-    _, questions = evaluate(config, data, POLICY, run, cost)
+    _, questions = evaluate(config, data, writer(config, data, POLICY, run), run, cost)
     if isinstance(config.stage, Diagnose):
         diagnosis.record(config, data, run, questions)
     if arm != "base":

@@ -26,7 +26,7 @@ def job(tmp_path: Path, *overrides: str) -> Job:
 
 
 def test_the_loss_is_on_the_completion_and_its_end(tmp_path: Path) -> None:
-    from ehrmind.evaluation.evaluate import encoded
+    from ehrmind.evaluation.here import encoded
     from ehrmind.models.load import load
     from ehrmind.rl.sft import IGNORED, encode
 

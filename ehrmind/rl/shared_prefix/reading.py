@@ -26,12 +26,13 @@ from torch import Tensor
 
 from ehrmind.evaluation.probability import Asked, normalise
 from ehrmind.rl.reading import label_log_probs
-from ehrmind.rl.shared_prefix.attention import merge
+from ehrmind.rl.shared_prefix.attention import merge, over_keys, products
 from ehrmind.rl.shared_prefix.logps import no_mask
-from ehrmind.rl.shared_prefix.rollout import Decoding, Layers, over_keys, products
+from ehrmind.rl.shared_prefix.rollout import Decoding, Layers, prefill_all
 from ehrmind.types import Probabilities
 
 AT_ONCE = 8  # sequences: enough rows for the weights to be worth reading, few keys and values kept waiting
+WIDEST = 2048  # tokens of a packed row, each of which is weighed against each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,19 @@ def read_chunks(model: Any, chunks: Sequence[Chunk]) -> list[list[float]]:
     )
     found = dict(zip(order, outputs.logits[0].split(sizes), strict=True))
     return [label_log_probs(found[at], chunk.asked) for at, chunk in enumerate(chunks)]
+
+
+@torch.inference_mode()  # type: ignore[untyped-decorator]
+def read_after(model: Any, prompt: Sequence[int], heads: Sequence[list[int]], asked: Asked) -> list[list[float]]:
+    """The log-probabilities of the labels after each of these heads, the prompt before them read once."""
+    (layers,), _ = prefill_all(model, [prompt], model.get_input_embeddings().weight.device)
+    chunks = [Chunk(layers, {}, len(prompt), head, asked) for head in heads]
+    found: list[list[float]] = []
+    while chunks:
+        count = max(1, min(len(chunks), WIDEST // max(len(chunk.ids) for chunk in chunks)))
+        found += read_chunks(model, chunks[:count])
+        chunks = chunks[count:]
+    return found
 
 
 def pack(row: Sequence[Chunk], device: torch.device) -> Packed:

@@ -15,7 +15,7 @@ from torch import Tensor
 from transformers import DynamicCache
 
 from ehrmind.evaluation.order import LEAST, in_common
-from ehrmind.rl.shared_prefix.attention import fold, merge, over_prefix
+from ehrmind.rl.shared_prefix.attention import merge, over_keys
 from ehrmind.rl.shared_prefix.logps import no_mask
 from ehrmind.rl.shared_prefix.sampling import Sampling, choose, uniforms
 from ehrmind.rl.shared_prefix.weights import held
@@ -94,23 +94,6 @@ class Reader(Protocol):
     def finish(self) -> None:
         """No more will come."""
         ...
-
-
-def over_keys(query: Tensor, key: Tensor, value: Tensor, scale: float) -> tuple[Tensor, Tensor]:
-    """Queries (B, H, L, D) over keys (B, K, T, D) that all of them see: output and log-sum-exp (B, H, L)."""
-    return over_prefix(query, key, value, scale) if query.device.type == "cpu" else products(query, key, value, scale)
-
-
-def products(
-    query: Tensor, key: Tensor, value: Tensor, scale: float, seen: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
-    """`over_keys` in matrix products, where no kernel gives the log-sum-exp; `seen` is a mask (L, T)."""
-    scores = (fold(query, key.shape[1]) @ key.transpose(-1, -2)).float() * scale
-    if seen is not None:
-        scores = scores.unflatten(2, (-1, len(seen))).masked_fill(~seen, -torch.inf).flatten(2, 3)
-    lse = scores.logsumexp(-1)
-    output = (scores - lse[..., None]).exp().to(value.dtype) @ value
-    return output.reshape(query.shape), lse.reshape(query.shape[:3])
 
 
 @torch.inference_mode()  # type: ignore[untyped-decorator]

@@ -63,7 +63,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     ) -> None:
         super().__init__(*args, **kwargs)
         self.replay = replay  # of the gold completions of a step's prompts
-        self._mode, self._rollout_batch = mode, rollout_batch
+        self.mode, self._rollout_batch = mode, rollout_batch
         self._checked_step = self._checked_gradient = -1  # of the last check of values, of gradients
         self.idle, self.idle_steps = IdleSteps(self), 0
         self.add_callback(self.idle)
@@ -73,6 +73,7 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
         self._idle = False  # whether no process learns from this micro-batch
         self.epochs_done = 0  # before a resumed training goes on
         self.shared = mode is not SharedPrefix.off
+        self.packed = True  # whether log-probabilities share, too: not where rl/faster_way.py finds that slower
         for model in self._models():
             turn_off(model)
             ask_no_router(model)  # the loss asks itself
@@ -101,9 +102,9 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def _give_up(self, reason: str) -> None:
         """Fall back to the stock path in `auto`; otherwise say that it was asked for. Raises UserError."""
-        if self._mode is not SharedPrefix.auto:
+        if self.mode is not SharedPrefix.auto:
             raise UserError(
-                f"stage.shared_prefix={self._mode.value}: the prompt cannot be shared: {reason}; "
+                f"stage.shared_prefix={self.mode.value}: the prompt cannot be shared: {reason}; "
                 "use stage.shared_prefix=off"
             )
         self.shared = False
@@ -203,7 +204,8 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
             )
             return result
 
-        if not self.shared or any(value is not None and value is not False for value in rest.values()):
+        asked_more = any(value is not None and value is not False for value in rest.values())
+        if asked_more or not (self.shared and self.packed):
             return stock()
         if self._due_for_a_check():
             self._check(model, input_ids, attention_mask, logits_to_keep)
@@ -227,9 +229,9 @@ class SharedPrefixTrainer(GRPOTrainer):  # type: ignore[misc]
     def _due_for_a_check(self) -> bool:
         """Once in `auto`; every few steps in `verify`; never in `on`. The policy's update is asked for itself."""
         step, last = self.state.global_step, self._checked_gradient if torch.is_grad_enabled() else self._checked_step
-        if self._idle or self._mode is SharedPrefix.on or step == last:
+        if self._idle or self.mode is SharedPrefix.on or step == last:
             return False
-        return last < 0 or (self._mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
+        return last < 0 or (self.mode is SharedPrefix.verify and step % VERIFY_EVERY == 0)
 
     def _check(self, model: Any, input_ids: Tensor, attention_mask: Tensor, length: int) -> None:
         """Give up where any process finds a difference; all of them do then. Raises UserError in `verify`.

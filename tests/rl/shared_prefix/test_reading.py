@@ -16,9 +16,10 @@ from ehrmind.models.chat import Chat
 from ehrmind.models.load import Policy
 from ehrmind.rl.reading import read
 from ehrmind.rl.shared_prefix import reading, support
+from ehrmind.rl.shared_prefix.attention import products
 from ehrmind.rl.shared_prefix.logps import prepare
 from ehrmind.rl.shared_prefix.reading import Reader
-from ehrmind.rl.shared_prefix.rollout import products, rollout
+from ehrmind.rl.shared_prefix.rollout import rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling
 from ehrmind.types import Completion, Probabilities
 from tests.rl.shared_prefix.families import SIZES, family

@@ -7,8 +7,9 @@ import torch
 from trl.trainer.utils import add_fused_lm_head
 
 from ehrmind.rl.shared_prefix import rollout as rollouts
+from ehrmind.rl.shared_prefix.attention import over_keys, products
 from ehrmind.rl.shared_prefix.logps import prepare
-from ehrmind.rl.shared_prefix.rollout import over_keys, prefill, prefill_all, products, rollout
+from ehrmind.rl.shared_prefix.rollout import prefill, prefill_all, rollout
 from ehrmind.rl.shared_prefix.sampling import Sampling, choose, draw, uniforms
 from ehrmind.rl.shared_prefix.weights import held
 from tests.rl.shared_prefix.families import family, stock

@@ -1,0 +1,87 @@
+"""Who writes the completions of an evaluation: this process, or vLLM in it (evaluation.engine).
+
+    engine_here(config.evaluation, config.model, training=False)  ->  Engine.vllm
+    with writing(config, policy, prompts) as write: complete(policy, prompts, ..., write=write)
+
+`auto` takes vLLM on a GPU where it is installed; looks at validation rows while a model is trained never do. The
+labels' probabilities are read by the model of this process in either case.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from ehrmind.config import Config, Engine
+from ehrmind.errors import RunError
+from ehrmind.evaluation.generate import Found, Prompts, Wanted, Write, Written, read_labels_once
+from ehrmind.evaluation.given import seed_of
+from ehrmind.feasible import engine_here
+from ehrmind.stages.base import filled
+
+
+def version() -> str:
+    """What eval.json says of vLLM."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return f"vllm {installed('vllm')}"
+    except PackageNotFoundError:
+        return "vllm"
+
+
+@contextmanager
+def writing(config: Config, policy: Any, prompts: Prompts, tell: Callable[[str], None]) -> Iterator[Write | None]:
+    """Have vLLM write these prompts' completions; None where this process does.
+
+    Where it does not start `tell` says why, and this process writes. Raises RunError where it was asked for by name.
+    """
+    if not prompts or engine_here(config.evaluation.engine, config.model) is not Engine.vllm:
+        yield None
+        return
+    with ExitStack() as stack:
+        engine = _started(config, policy, prompts, stack, tell)
+        if engine is None:
+            yield None
+            return
+
+        def write(policy: Any, batch: Prompts, wanted: Wanted) -> tuple[Written, Found, Found]:
+            written = _written(engine, batch, wanted)
+            return written, *read_labels_once(policy, batch, written, wanted)
+
+        yield write
+
+
+def _started(config: Config, policy: Any, prompts: Prompts, stack: ExitStack, tell: Callable[[str], None]) -> Any:
+    from ehrmind.models import vllm_engine
+
+    longest = max(map(len, prompts.values())) + filled(config.evaluation.completion_tokens)
+    try:
+        return stack.enter_context(vllm_engine.opened(policy, config.model, longest))
+    except Exception as error:  # of a library that knows other models than transformers does, and wants its own memory
+        said = " ".join(str(error).split())[:200]
+        why = f"vLLM does not start ({type(error).__name__}: {said})"
+        if config.evaluation.engine is Engine.vllm:
+            raise RunError(f"{why}; use evaluation.engine=transformers") from error
+        tell(f"{why}: this process writes the completions")
+        return None
+
+
+def _written(engine: Any, prompts: Mapping[str, Sequence[int]], wanted: Wanted) -> Written:
+    """By row the greedy completion, then the samples, each with a seed of its own."""
+    from ehrmind.models.vllm_engine import Order
+
+    settings, count = wanted.settings, 1 + filled(wanted.settings.k)
+    orders = [
+        Order(
+            prompt=prompt,
+            temperature=settings.temperature if sample else 0.0,
+            top_p=settings.top_p if sample else 1.0,
+            seed=seed_of(wanted.seed, key, sample),
+            tokens=filled(settings.completion_tokens),
+        )
+        for key, prompt in prompts.items()
+        for sample in range(count)
+    ]
+    rows = engine.write(orders, wanted.ends)
+    return {key: rows[count * at : count * (at + 1)] for at, key in enumerate(prompts)}

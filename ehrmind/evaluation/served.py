@@ -1,0 +1,180 @@
+"""What a model behind an address answers: many requests at once, each row on the disk as soon as it is whole.
+
+    writer(config, data, run)(examples, directly, advance)
+    -> Given({"row-7": [Completion("<think>...", 88, True)], ...}, {"tokens": 41000, "flops": None, "seconds": 31.0},
+             facts={"server": {"url": ..., "id": ..., "probabilities": "log-probabilities of the answer"}})
+
+The seed of a completion depends on (seed, row, sample) alone; whether a server then writes the same again is its
+affair. FLOPs are not known. The labels' probabilities are those of the answer's own tokens; a server that gives no
+log-probabilities has the shares of votes among its samples in their place, and eval.json says which.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ehrmind.config import Config
+from ehrmind.errors import ConfigError, RunError
+from ehrmind.evaluation.given import Answers, Given, Writer, seed_of
+from ehrmind.evaluation.here import JOURNAL, journalled
+from ehrmind.evaluation.label_tokens import read_labels
+from ehrmind.evaluation.measures import probabilities_needed
+from ehrmind.evaluation.probability import named
+from ehrmind.evaluation.shots import as_turns, shown_before
+from ehrmind.models.server import Reply, Request, Server, TooLong
+from ehrmind.privacy import text_folder
+from ehrmind.runs import Run
+from ehrmind.stages.base import filled
+from ehrmind.tasks.base import Data, Policy, Task
+from ehrmind.types import Completion, Example, Probabilities, Prompt
+
+READ, VOTED = "log-probabilities of the answer", "shares of votes"
+NO_SHARES = (
+    "the server gives no log-probabilities, which the measures of this task are read from; evaluation.k=12 takes the "
+    "shares of votes among twelve samples"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One completion to ask for: sample 0 is the greedy one."""
+
+    row: str
+    sample: int
+
+
+def writer(config: Config, data: Data, run: Run) -> Writer:
+    """The server as one who writes completions."""
+    return partial(_write, config, data, run)
+
+
+def _write(
+    config: Config, data: Data, run: Run, examples: Sequence[Example], directly: bool, advance: Callable[[int], None]
+) -> Given:
+    task = config.task
+    server = Server(config.model, tells=task.data_policy is Policy.OPEN)
+    facts: dict[str, Any] = {"url": config.model.url, **server.identity()}
+    shots = as_turns(task, shown_before(task, data, config.evaluation.split))
+    prompts = {row.id: replace(task.prompt(row), shots=shots) for row in examples}
+    names = _labels(task, examples)
+    path = text_folder(run.folder, task.data_policy) / JOURNAL
+    made = journalled(
+        path,
+        list(prompts),
+        lambda mine: _answers(config, server, {key: prompts[key] for key in mine}, names),
+        lambda row: True,
+        advance,
+    )
+    written = made.written
+    _require_room(config, written, path)
+    if names:
+        written, facts["probabilities"] = _with_probabilities(
+            task, [row for row in examples if row.id in names], written, server.reads
+        )
+    if server.declined:
+        facts["declined"] = sorted(server.declined)
+    every = [item for completions in written.values() for item in completions]
+    tokens = sum(item.tokens + item.prompt_tokens for item in every)
+    cost = {"tokens": float(tokens), "flops": None, "seconds": round(made.seconds, 2)}
+    return Given(written, cost, facts={"server": facts})
+
+
+def _labels(task: Task, examples: Sequence[Example]) -> dict[str, tuple[dict[str, str], str]]:
+    """By row its labels as JSON spells them and the key that states one, where measures need their probabilities."""
+    if not probabilities_needed(task.measures()):
+        return {}
+    labels = {row.id: task.labels(row) for row in examples}
+    known = {each: named({label: task.answer_json(label) for label in each}) for each in set(labels.values()) if each}
+    return {key: known[each] for key, each in labels.items() if each}
+
+
+def _answers(
+    config: Config, server: Server, prompts: Mapping[str, Prompt], names: Mapping[str, Any]
+) -> Iterator[Answers]:
+    """Each row as its completions have all come. What is under way when one fails, or we are stopped, is left alone."""
+    count = 1 + filled(config.evaluation.k)
+    waiting: dict[str, dict[int, Completion]] = {key: {} for key in prompts}
+    pool = ThreadPoolExecutor(config.model.at_once)
+    try:
+        asked: dict[Future[Completion], Ask] = {
+            pool.submit(_complete, config, server, prompts[key], Ask(key, sample), names.get(key)): Ask(key, sample)
+            for key in prompts
+            for sample in range(count)
+        }
+        for future in as_completed(asked):
+            ask = asked[future]
+            found = waiting[ask.row]
+            found[ask.sample] = future.result()
+            if len(found) == count:
+                yield {ask.row: [found[sample] for sample in range(count)]}
+    finally:
+        server.stop()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: Any) -> Completion:
+    settings = config.evaluation
+    heat, top_p = (settings.temperature, settings.top_p) if ask.sample else (0.0, 1.0)
+    request = Request(
+        filled(settings.completion_tokens), heat, top_p, seed_of(config.seed, ask.row, ask.sample), bool(names)
+    )
+    try:
+        reply = server.ask(prompt, request)
+    except TooLong:
+        return Completion("", 0, False)
+    if (
+        names and reply.text and not (reply.read or server.reads or settings.k)
+    ):  # at the first answer: the others would be asked for in vain
+        raise RunError(NO_SHARES)
+    return _completion(reply, names)
+
+
+def _completion(reply: Reply, names: Any) -> Completion:
+    read = read_labels(reply.read, *names) if names and reply.read else None
+    return Completion(reply.text, reply.tokens, reply.finished, read, prompt_tokens=reply.prompt_tokens)
+
+
+def _require_room(config: Config, written: Answers, path: Path) -> None:
+    """Raises ConfigError where no prompt had room; the journal of that is taken away."""
+    if any(item.tokens for row in written.values() for item in row):
+        return
+    path.unlink(missing_ok=True)
+    raise ConfigError(
+        f"no prompt leaves room for evaluation.completion_tokens={config.evaluation.completion_tokens} in the context "
+        f"of {config.model.path}; use less, or serve it with a longer context"
+    )
+
+
+def _with_probabilities(task: Task, examples: Sequence[Example], written: Answers, reads: bool) -> tuple[Answers, str]:
+    """The completions of rows with labels, each with their probabilities: as read, or where nothing can be, by vote.
+
+    An answer that names no label has none that is likelier. `reads`: the server gives log-probabilities.
+    """
+    read = reads or any(item.probabilities for row in written.values() for item in row)
+    found = dict(written)
+    for row in examples:
+        votes = _votes(task, row, written[row.id][1:] or written[row.id])
+        even = _even(task.labels(row))
+        found[row.id] = [
+            item if item.probabilities else replace(item, probabilities=even if read else votes)
+            for item in written[row.id]
+        ]
+    return found, READ if read else VOTED
+
+
+def _votes(task: Task, row: Example, completions: Sequence[Completion]) -> Probabilities:
+    labels = task.labels(row)
+    answers = [task.judge(item.text, row)[1].value for item in completions]
+    counted = Counter(answer for answer in answers if answer in labels)
+    if not counted:
+        return _even(labels)
+    shares = {label: counted[label] / counted.total() for label in labels}
+    return Probabilities(shares, counted.total() / len(answers))
+
+
+def _even(labels: Sequence[str]) -> Probabilities:
+    return Probabilities(dict.fromkeys(labels, 1 / len(labels)), 0.0)

@@ -1,0 +1,235 @@
+r"""A model behind an address that speaks OpenAI's chat completions: vLLM, SGLang, llama.cpp, transformers.
+
+    server = Server(model)                                  # model.path, model.url; the key is in the environment
+    server.ask(prompt, Request(tokens=256, temperature=0.0, top_p=1.0, seed=7))
+    -> Reply("<think>\n140 - 102 ...", tokens=88, prompt_tokens=412, finished=True, read=())
+
+Answers that are late, cut off or refused for now (408, 429, 5xx) are asked for again, each time after a longer wait, as
+the server says or up to half a minute. What a server cannot answer at all ends the run with its reason; what was
+answered until then is on the disk. Reasoning that a server returns beside the answer is put before it, in its tags.
+"""
+
+import os
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from ehrmind.errors import ConfigError, RunError
+from ehrmind.model import Model
+from ehrmind.provenance import MASK
+from ehrmind.types import Prompt
+
+T = TypeVar("T")
+
+KEY, OPENAI_KEY = "EHRMIND_SERVER_KEY", "OPENAI_API_KEY"  # of the environment; the second for OpenAI's own address
+OPTIONAL = ("temperature", "top_p", "seed", "logprobs", "top_logprobs")  # that a server may not take
+TRIES = 6  # more, after the first
+LONGEST = 30.0  # seconds to wait before the next
+ALTERNATIVES = 20  # of a token, whose log-probabilities are asked for
+TOO_LONG = ("context_length", "context length", "maximum context", "max_model_len", "too long", "context size")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How one completion is to be drawn; with `read` each token's alternatives are asked for, too."""
+
+    tokens: int
+    temperature: float
+    top_p: float
+    seed: int
+    read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a reply, and the log-probabilities of what could stand there, by text: {"no": -0.1, "yes": -2.3}."""
+
+    text: str
+    log_prob: float
+    others: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server wrote. `read` is empty where it gives no log-probabilities."""
+
+    text: str
+    tokens: int
+    prompt_tokens: int
+    finished: bool
+    read: Sequence[Token] = ()
+
+
+class TooLong(Exception):
+    """The prompt leaves no room for the answer in the server's context."""
+
+
+class Server:
+    """One address and the name of a model there. Threads may share it. Raises ConfigError where openai is not there.
+
+    `reads`: whether an answer has brought log-probabilities; `declined` are the parameters that it does not take.
+    """
+
+    def __init__(self, model: Model, tells: bool = True, tries: int = TRIES) -> None:
+        """`tells`: a server's own words may be repeated, for they quote nothing that is restricted."""
+        try:
+            import openai
+        except ImportError:
+            raise ConfigError("model=server needs the package openai; pip install 'ehrmind[server]'") from None
+        self._openai: Any = openai
+        self._model, self._tells, self._tries = model, tells, tries
+        self._limit = "max_tokens"  # newer models of OpenAI call it by another name
+        self._stopped = threading.Event()
+        self._known: list[Any] = []  # models that it lists
+        self.reads = False
+        self.declined: set[str] = set()
+        self._key = key_for(str(model.url))
+        more: dict[str, Any] = {}
+        if not _is_openai(str(model.url)):  # whose variables of the environment are for nobody else
+            more["default_headers"] = dict.fromkeys(("OpenAI-Organization", "OpenAI-Project"), openai.Omit())
+        # A proxy of the environment is for the world outside, and may keep what it is sent; so may a redirection.
+        client = openai.DefaultHttpxClient(trust_env=not model.is_here, follow_redirects=False)
+        self._client: Any = openai.OpenAI(
+            base_url=model.url, api_key=self._key, timeout=model.timeout_s, max_retries=0, http_client=client, **more
+        )
+
+    def stop(self) -> None:
+        """Let every thread that asks give up: what is under way is not waited for."""
+        self._stopped.set()
+        self._client.close()
+
+    def identity(self) -> dict[str, Any]:
+        """What the server says of the model, where it does: {"id": "org/name", "owned_by": "vllm"}."""
+        try:
+            self._known = list(self._client.models.list().data or ())
+        except Exception:  # the list is optional: whatever is wrong with it, the first question tells
+            self._known = []
+        found = next((item for item in self._known if item.id == self._model.path), None)
+        return {} if found is None else {key: value for key, value in found.to_dict().items() if _is_plain(value)}
+
+    def ask(self, prompt: Prompt, request: Request) -> Reply:
+        """One completion. Raises TooLong, ConfigError, RunError."""
+        body: dict[str, Any] = {
+            "model": self._model.path,
+            "messages": prompt.messages(),
+            "temperature": request.temperature,
+            "top_p": request.top_p,
+            "seed": request.seed,
+        }
+        if request.read:
+            body |= {"logprobs": True, "top_logprobs": ALTERNATIVES}
+        if self._model.chat_kwargs:
+            body["extra_body"] = {"chat_template_kwargs": dict(self._model.chat_kwargs)}
+        reply = self._patiently(lambda: _reply(self._create(body, request.tokens)))
+        self.reads = self.reads or bool(reply.read)
+        return reply
+
+    def _create(self, body: Mapping[str, Any], tokens: int) -> Any:
+        """Without what the server has said that it does not take, which it may say one by one."""
+        for _ in range(1 + len(OPTIONAL)):
+            asked = {name: value for name, value in body.items() if name not in self.declined}
+            try:
+                return self._client.chat.completions.create(**asked, **{self._limit: tokens})
+            except (self._openai.BadRequestError, self._openai.UnprocessableEntityError) as error:
+                words = str(error)
+                named = {name for name in OPTIONAL if name in asked and re.search(rf"\b{name}\b", words)}
+                if self._limit == "max_tokens" and "max_completion_tokens" in words:
+                    self._limit = "max_completion_tokens"
+                elif named and not any(sign in words.lower() for sign in TOO_LONG):
+                    self.declined |= {"logprobs", "top_logprobs"} if named & {"logprobs", "top_logprobs"} else named
+                else:
+                    raise
+        raise AssertionError("every parameter was declined, and there is none left to name")
+
+    def _patiently(self, call: Callable[[], T]) -> T:
+        """The call's result, tried again where another time may help."""
+        openai = self._openai
+        for turn in range(self._tries + 1):
+            if self._stopped.is_set():
+                raise RunError(f"{self._model.url} is not asked any more")
+            try:
+                return call()
+            except (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError, ValueError) as error:
+                if turn == self._tries or _is_spent(error) or self._stopped.is_set():
+                    raise self._gone(error) from None
+                self._stopped.wait(_wait(error, turn))
+            except openai.APIStatusError as error:
+                if error.status_code in (408, 409) and turn < self._tries:
+                    self._stopped.wait(_wait(error, turn))
+                    continue
+                raise self._refused(error) from None
+        raise AssertionError("the last turn returns or raises")
+
+    def _refused(self, error: Any) -> Exception:
+        """What a refusal means to the user."""
+        where, words = self._model.url, str(error).lower()
+        if error.status_code in (401, 403):
+            return ConfigError(f"{where} refuses the key ({error.status_code}); give it in the environment: {KEY}")
+        if error.status_code == 404:
+            known = f"; it has {', '.join(item.id for item in self._known[:10])}" if self._known else ""
+            return ConfigError(f"{where} knows no such address, or no model.path={self._model.path} (404){known}")
+        if error.status_code in (400, 413, 422) and any(sign in words for sign in TOO_LONG):
+            return TooLong()
+        return RunError(f"{where} refuses the request ({error.status_code}{self._words(error)})")
+
+    def _gone(self, error: Any) -> RunError:
+        status = getattr(error, "status_code", None)
+        what = f"answered {status}" if status else type(error).__name__
+        return RunError(
+            f"{self._model.url} does not answer ({what}{self._words(error)}), tried {self._tries + 1} times; look at "
+            "the server, and start again by the same command: what was answered is kept"
+        )
+
+    def _words(self, error: Any) -> str:
+        said = " ".join(str(error).split())[:300].replace(self._key, MASK)
+        return f": {said}" if self._tells else ""
+
+
+def key_for(url: str) -> str:
+    """The key for this address, of the environment; OpenAI's own goes nowhere else."""
+    names = (KEY, OPENAI_KEY) if _is_openai(url) else (KEY,)
+    return next((os.environ[name] for name in names if os.environ.get(name)), "none")
+
+
+def _is_openai(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" and parts.hostname == "api.openai.com"
+
+
+def _reply(found: Any) -> Reply:
+    """Raises ValueError where the answer holds no choice: it was cut off, or is of something else."""
+    if not getattr(found, "choices", None):
+        raise ValueError("an answer without choices")
+    choice, usage = found.choices[0], found.usage
+    message = choice.message
+    text = message.content or ""
+    beside = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
+    if isinstance(beside, str) and beside.strip() and "<think>" not in text:
+        text = f"<think>\n{beside.strip()}\n</think>\n{text.lstrip()}"
+    read = tuple(
+        Token(item.token, item.logprob, {other.token: other.logprob for other in item.top_logprobs or ()})
+        for item in (choice.logprobs.content if choice.logprobs else None) or ()
+    )
+    if "</think>" in text and "<think>" not in text:  # the prompt's template has opened it
+        text = f"<think>\n{text.lstrip()}"
+    tokens = usage.completion_tokens if usage else len(read) or len(text.split())
+    return Reply(text, max(tokens, 1), usage.prompt_tokens if usage else 0, choice.finish_reason == "stop", read)
+
+
+def _wait(error: Any, turn: int) -> float:
+    """Seconds before the next try: what the server says, else half a second, doubled each time."""
+    response = getattr(error, "response", None)
+    said = response.headers.get("retry-after", "") if response is not None else ""
+    return min(float(said), 10 * LONGEST) if said.replace(".", "", 1).isdigit() else min(0.5 * 2**turn, LONGEST)
+
+
+def _is_spent(error: Any) -> bool:
+    """Whether a quota is used up, which no waiting brings back."""
+    return getattr(error, "code", None) == "insufficient_quota"
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)

@@ -1,0 +1,194 @@
+"""A model behind an address: what is sent, what is tried again, what is refused. A real client and a real connection."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ehrmind.errors import ConfigError, RunError
+from ehrmind.model import Model, Origin
+from ehrmind.models import server as servers
+from ehrmind.models.server import Request, Server, TooLong
+from ehrmind.types import Prompt
+from tests.stub_server import NAME, Stub, stub
+from tests.test_config import compose
+
+PROMPT = Prompt("You are careful.", "Patient Doe: what is the anion gap?")
+GREEDY = Request(tokens=64, temperature=0.0, top_p=1.0, seed=7)
+
+
+@pytest.fixture
+def there(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
+    monkeypatch.setattr(servers, "_wait", lambda error, turn: 0.01)
+    with stub(lambda body: "<think>a</think><answer>b</answer>") as server:
+        yield server
+
+
+def model_at(url: str, **more: object) -> Model:
+    return Model(name="server", origin=Origin.server, path=NAME, url=url, **more)  # type: ignore[arg-type]
+
+
+def test_a_prompt_becomes_chat_messages_and_an_answer_a_reply(there: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHRMIND_SERVER_KEY", "secret-1")
+    reply = Server(model_at(there.url)).ask(PROMPT, GREEDY)
+    assert (reply.text, reply.tokens, reply.prompt_tokens, reply.finished) == (
+        "<think>a</think><answer>b</answer>",
+        7,
+        11,
+        True,
+    )
+    (body,) = there.asked
+    assert [item["role"] for item in body["messages"]] == ["system", "user"]
+    assert (body["model"], body["temperature"], body["max_tokens"], body["seed"]) == (NAME, 0.0, 64, 7)
+    assert "logprobs" not in body
+    assert there.headers[0]["authorization"] == "Bearer secret-1"
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "cut", "html"])
+def test_a_passing_fault_is_tried_again(there: Stub, fault: str) -> None:
+    there.faults[fault] = 2
+    assert Server(model_at(there.url)).ask(PROMPT, GREEDY).finished
+    assert len(there.asked) == 3
+
+
+def test_an_answer_that_stalls_is_asked_for_again(there: Stub) -> None:
+    there.faults["stall"] = 1
+    assert Server(model_at(there.url, timeout_s=0.5)).ask(PROMPT, GREEDY).finished
+    assert len(there.asked) == 2
+
+
+def test_a_server_that_stays_broken_ends_the_run_by_name(there: Stub) -> None:
+    there.faults["500"] = 99
+    with pytest.raises(RunError, match="answered 500.*Patient Doe.*tried 3 times.*what was answered is kept"):
+        Server(model_at(there.url), tries=2).ask(PROMPT, GREEDY)
+    with pytest.raises(RunError) as told:
+        Server(model_at(there.url), tells=False, tries=1).ask(PROMPT, GREEDY)
+    assert "Doe" not in str(told.value), "what a server quotes of restricted text is not repeated"
+
+
+def test_nobody_at_the_address() -> None:
+    with pytest.raises(RunError, match="127.0.0.1:9/v1 does not answer"):
+        Server(model_at("http://127.0.0.1:9/v1"), tries=0).ask(PROMPT, GREEDY)
+
+
+def test_a_refused_key_and_a_prompt_that_is_too_long(there: Stub) -> None:
+    there.faults["key"] = 1
+    with pytest.raises(ConfigError, match="EHRMIND_SERVER_KEY"):
+        Server(model_at(there.url)).ask(PROMPT, GREEDY)
+    there.faults["long"] = 1
+    with pytest.raises(TooLong):
+        Server(model_at(there.url)).ask(PROMPT, GREEDY)
+
+
+def test_reasoning_that_comes_beside_the_answer_is_put_before_it() -> None:
+    message = {"content": '\n<answer>{"answer": "14"}</answer>', "reasoning_content": "140 - 126 = 14"}
+    with stub(lambda body: message) as server:
+        reply = Server(model_at(server.url)).ask(PROMPT, GREEDY)
+    assert reply.text == '<think>\n140 - 126 = 14\n</think>\n<answer>{"answer": "14"}</answer>'
+
+
+def test_a_name_that_the_server_does_not_know_is_refused_with_those_it_does(there: Stub) -> None:
+    assert Server(model_at(there.url)).identity()["owned_by"] == "stub"
+    other = Server(Model(name="server", origin=Origin.server, path="stub-modle", url=there.url))
+    assert other.identity() == {}, "it may have another name for the same model: the first question tells"
+    there.faults["model"] = 1
+    with pytest.raises(ConfigError, match=f"no model.path=stub-modle .404.; it has {NAME}"):
+        other.ask(PROMPT, GREEDY)
+    there.lists = False
+    assert Server(model_at(there.url)).identity() == {}, "some servers have no list"
+    assert Server(model_at(there.url.removesuffix("/v1"))).identity() == {}
+
+
+def test_a_prompt_that_opens_the_reasoning_has_it_in_the_answer_too() -> None:
+    with stub(lambda body: 'So 14.\n</think>\n<answer>{"answer": "14"}</answer>') as server:
+        reply = Server(model_at(server.url)).ask(PROMPT, GREEDY)
+    assert reply.text == '<think>\nSo 14.\n</think>\n<answer>{"answer": "14"}</answer>'
+
+
+def test_what_is_declined_is_left_out_from_then_on(there: Stub) -> None:
+    there.declines = ("temperature", "seed")
+    server = Server(model_at(there.url))
+    assert server.ask(PROMPT, GREEDY).finished
+    assert server.declined == {"temperature", "seed"}
+    before = len(there.asked)
+    assert server.ask(PROMPT, GREEDY).finished
+    (body,) = there.asked[before:]
+    assert not {"temperature", "seed"} & body.keys()
+    assert body["top_p"] == 1.0
+
+
+def test_openais_key_goes_to_openai_alone(there: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EHRMIND_SERVER_KEY", raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-mine")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-mine")
+    Server(model_at(there.url)).ask(PROMPT, GREEDY)
+    assert "mine" not in str(there.headers)
+    assert servers.key_for("https://api.openai.com/v1") == "sk-mine"
+    for other in ("http://api.openai.com/v1", "https://api.openai.com.example.org/v1", "https://example.org/v1"):
+        assert servers.key_for(other) == "none"
+
+
+def test_a_redirection_is_not_followed(there: Stub) -> None:
+    with stub(lambda body: "elsewhere") as other:
+        there.moved = other.url
+        with pytest.raises(RunError):
+            Server(model_at(there.url), tries=0).ask(PROMPT, GREEDY)
+        assert not other.asked, "it would be sent the prompt, which may be restricted"
+
+
+def test_a_key_that_a_server_repeats_is_masked(there: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHRMIND_SERVER_KEY", "secret-77")
+    there.faults["echo"] = 1
+    with pytest.raises(RunError, match=r"\*\*\*") as told:
+        Server(model_at(there.url), tries=0).ask(PROMPT, GREEDY)
+    assert "secret-77" not in str(told.value)
+
+
+def test_a_server_that_was_stopped_is_not_asked(there: Stub) -> None:
+    server = Server(model_at(there.url))
+    server.stop()
+    with pytest.raises(RunError, match="not asked any more"):
+        server.ask(PROMPT, GREEDY)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("model.path=x",), "is no address"),
+        (("model.url=http://127.0.0.1/v1",), "model.path is empty"),
+        (("model.path=x", "model.url=http://me:secret@example.org/v1"), "EHRMIND_SERVER_KEY"),
+        (("model.path=x", "model.url=ftp://example.org"), "is no address"),
+        (("model.path=x", "model.url=ftp://me:secret@example.org"), "EHRMIND_SERVER_KEY"),
+        (("model.path=x", "model.url=http://127.0.0.1/v1", "evaluation.engine=vllm"), "evaluation.engine=vllm"),
+        (("model.path=x", "model.url=http://127.0.0.1/v1", "model.lora.rank=4"), "model.lora.rank"),
+        (("model.path=x", "model.url=http://127.0.0.1/v1", "stage=sft"), "stage=sft needs weights"),
+        (("model.path=x", "model.url=http://127.0.0.1/v1", "evaluation.probes=[edit]"), "evaluation.probes"),
+        (
+            (
+                "model.path=x",
+                "model.url=https://example.org/v1",
+                "task.source=folder",
+                "task.path=/data",
+                "task.restricted=true",
+            ),
+            "model.trusted_server=true",
+        ),
+    ],
+)
+def test_what_a_server_cannot_do_is_refused_before_anything_runs(words: tuple[str, ...], expected: str) -> None:
+    with pytest.raises(ConfigError, match=expected) as told:
+        compose("model=server", "stage=evaluate", *words)
+    assert "secret" not in str(told.value)
+
+
+def test_restricted_text_may_go_to_this_machine_and_to_who_is_trusted() -> None:
+    words = ("model=server", "model.path=x", "stage=evaluate", "task.source=folder", "task.path=/data")
+    for more in (
+        ("model.url=http://127.0.0.1:8000/v1",),
+        ('model.url="http://[::1]:8000/v1"',),
+        ("model.url=http://localhost:8000/v1",),
+        ("model.url=https://example.org/v1", "model.trusted_server=true"),
+    ):
+        compose(*words, "task.restricted=true", *more)
+    for url in ("http://127.0.0.1.example.org/v1", "http://localhost.example.org/v1", "http://0.0.0.0/v1"):
+        with pytest.raises(ConfigError, match="trusted_server"):
+            compose(*words, "task.restricted=true", f"model.url={url}")

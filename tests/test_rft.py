@@ -1,0 +1,92 @@
+"""Rejection-sampling fine-tuning: a model's own right samples, as many as RLVR draws, learned once from the same SFT."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehrmind.config import Config
+from ehrmind.experiment import run_plan
+from ehrmind.planned import in_order
+from ehrmind.report.arms import experiments
+from ehrmind.report.read import read_runs
+from tests.test_config import compose
+
+pytestmark = pytest.mark.torch
+# Extraction from short notes, which the tiny model learns in a minute: some of its samples are right.
+WORDS = (
+    *("model=tiny", "stage=sft_rlvr", "task.rows={train: 24, validation: 4, test: 6}", "task.calculators=[39]"),
+    *("task.questions=[extraction]", "model.caps.completion_tokens=48", "evaluation.k=0", "preflight=false"),
+    *("stage.sft.steps=2", "stage.sft.lr=1e-2", "stage.rlvr.steps=3", "stage.rlvr.prompts_per_step=2"),
+    *("stage.rlvr.group_size=4", "stage.rlvr.shared_prefix=off"),
+)
+
+
+def composed(folder: Path, *words: str) -> Config:
+    return compose(*WORDS, f"runs_dir={folder}", *words)
+
+
+def test_the_samples_are_as_many_as_rlvr_draws(tmp_path: Path) -> None:
+    config = composed(tmp_path, "stage.arm=rft", "stage.sft.fraction=0.5")
+    planned = {item.step.arm: item for item in in_order(config, config.stage.plan(), config.task.load())}
+    assert list(planned) == ["sft", "rft_samples", "rft"]
+    asked = planned["rft_samples"].config.evaluation
+    assert (asked.split, asked.limit, asked.k, asked.temperature) == ("train", 6, 3, 0.6)
+    assert planned["rft_samples"].parent == planned["rft"].parent == planned["sft"].run.folder
+    stage: Any = planned["rft"].config.stage
+    assert (stage.fraction, stage.epochs, stage.steps) == (1.0, 1.0, None), "all that is kept is learned, once"
+
+
+def test_of_fewer_rows_more_samples_are_drawn(tmp_path: Path) -> None:
+    config = composed(tmp_path, "stage.arm=rft", "stage.rlvr.steps=50")
+    planned = {item.step.arm: item for item in in_order(config, config.stage.plan(), config.task.load())}
+    k = planned["rft_samples"].config.evaluation.k
+    assert k is not None
+    assert 24 * (1 + k) >= 50 * 2 * 4 > 24 * k
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both arms, from an SFT whose samples are made right: the judge is what is tested, and not a tiny model."""
+    folder = tmp_path_factory.mktemp("rft")
+    with pytest.MonkeyPatch.context() as patch:
+        from ehrmind.evaluation import here
+
+        honest = here.complete
+
+        def helped(policy: Any, prompts: Any, settings: Any, *rest: Any, **more: Any) -> Any:
+            for batch in honest(policy, prompts, settings, *rest, **more):
+                yield {key: _mended(key, row) if settings.split == "train" else row for key, row in batch.items()}
+
+        config = composed(folder, "stage.arm=rft")
+        gold = {row.id: config.task.gold(row) for row in config.task.load().splits["train"]}
+
+        def _mended(key: str, row: list[Any]) -> list[Any]:
+            from dataclasses import replace
+
+            right = int(key.rsplit("-", 1)[-1]) % 2
+            return [replace(item, text=gold[key] if right else item.text, finished=True) for item in row]
+
+        patch.setattr(here, "complete", helped)
+        run_plan(config, [])
+        run_plan(composed(folder, "stage.arm=sft_rlvr"), [])
+    return folder
+
+
+def test_right_samples_are_learned_and_their_cost_counts(chain: Path) -> None:
+    runs = {run.arm: run for run in read_runs([chain])}
+    samples, learned = runs["rft_samples"], runs["rft"]
+    (told, *lines) = [json.loads(line) for line in (samples.folder / "rationales.jsonl").read_text().splitlines()]
+    assert told["provenance"]["policy"] == "open"
+    assert 0 < len(lines) < 6
+    cost = learned.evaluation["cost"]["train"]  # type: ignore[index]
+    drawn = samples.evaluation["cost"]["evaluation"]  # type: ignore[index]
+    assert cost["sampled_tokens"] == drawn["tokens"]
+    assert cost["flops"] > drawn["flops"]
+    assert learned.data["dropped"]["train: no rationale"] == 24 - len(lines)
+
+
+def test_the_table_has_the_arm_and_not_its_samples(chain: Path) -> None:
+    (found,) = experiments(read_runs([chain]))
+    assert [arm.label for arm in found.arms] == ["sft", "rft", "sft_rlvr"]

@@ -1,0 +1,340 @@
+"""Runs whose completions come from a server or a file: the same record, no weights, gone on with after a failure."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import log
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehrmind import runs
+from ehrmind.config import Config
+from ehrmind.errors import ConfigError, DataError, RunError
+from ehrmind.evaluation.evaluate import held_out
+from ehrmind.experiment import run_plan
+from ehrmind.models import server as servers
+from ehrmind.tasks.base import Task
+from ehrmind.types import Example
+from tests.stub_server import NAME, stub
+from tests.test_config import compose
+
+SMALL = (
+    "task.rows={train: 12, validation: 4, test: 12}",
+    "task.calculators=[39,21]",
+    "evaluation.completion_tokens=64",
+)
+TRIALS = ("task=trial_matching", "task.patients={train: 4, validation: 2, test: 4}", "evaluation.limit=6")
+WRONG = '<think>I guess.</think><answer>{"answer": "77777"}</answer>'
+
+Answer = Callable[[dict[str, Any]], str]
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "_wait", lambda error, turn: 0.01)
+
+
+def rows_of(config: Config) -> list[Example]:
+    return held_out(config, config.task.load())
+
+
+def knowing(config: Config, wrong: str = "") -> Answer:
+    """Gold to every question but those that hold `wrong`."""
+    task = config.task
+    gold = {task.prompt(row).user: task.gold(row) for rows in task.load().splits.values() for row in rows}
+
+    def answer(body: dict[str, Any]) -> str:
+        question = body["messages"][-1]["content"]
+        return WRONG if wrong and wrong in question else gold[question]
+
+    return answer
+
+
+def composed(folder: Path, url: str, *words: str) -> Config:
+    there = ("model=server", f"model.path={NAME}", f"model.url={url}", "model.at_once=4")
+    return compose(*there, "stage=evaluate", f"runs_dir={folder}", *words)
+
+
+def only(folder: Path) -> Path:
+    (found,) = [path for path in folder.iterdir() if path.is_dir()]
+    return found
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_an_evaluation_of_a_server_leaves_the_record_of_any_other(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    with stub(knowing(config)) as server:
+        (result,) = run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=2"), [])
+        assert len(server.asked) == 12 * 3
+        assert 1 < server.most <= 4
+        greedy = [body for body in server.asked if body["temperature"] == 0]
+        assert len(greedy) == 12
+        assert len({body["seed"] for body in server.asked}) == 36
+    assert result["metrics"]["accuracy"]["value"] == 1.0
+    assert result["cost"]["evaluation"]["tokens"] == 36 * (7 + 11), "what it writes, and what it reads each time"
+    assert result["server"]["id"] == NAME
+    assert "secret" not in json.dumps(result)
+    folder = only(tmp_path)
+    assert runs.read_status(folder)["state"] == "done"
+    assert len(lines(folder / "samples.jsonl")) == 24
+
+
+def test_a_server_that_breaks_on_the_way_is_gone_on_with(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    with stub(knowing(config)) as server:
+        words = (*SMALL, "model.at_once=1", "evaluation.k=0")
+        right, server.answer = server.answer, lambda body: broken(server, right, body)
+        with pytest.raises(RunError, match="what was answered is kept"):
+            run_plan(composed(tmp_path, server.url, *words), [])
+        kept = len(lines(only(tmp_path) / "completions.jsonl"))
+        assert 0 < kept < 12
+        server.answer, server.faults = right, {}
+        before = len(server.asked)
+        (result,) = run_plan(composed(tmp_path, server.url, *words), [])
+        assert len(server.asked) - before == 12 - kept, "nothing is asked twice"
+    assert result["n"] == 12
+
+
+def broken(server: Any, right: Answer, body: dict[str, Any]) -> str:
+    """After five answers the server fails for good."""
+    if len(server.asked) >= 5:
+        server.faults["500"] = 99
+    return right(body)
+
+
+def test_a_prompt_that_is_too_long_counts_as_failed(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    with stub(knowing(config)) as server:
+        server.faults["long"] = 3
+        (result,) = run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=0"), [])
+    assert result["metrics"]["accuracy"]["value"] == pytest.approx(9 / 12)
+    assert result["statuses"]["malformed"] == 3
+
+
+def test_where_no_prompt_has_room_there_is_no_result(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    words = (*SMALL, "evaluation.k=0")
+    with stub(knowing(config)) as server:
+        server.faults["long"] = 12
+        with pytest.raises(ConfigError, match=r"no prompt leaves room for evaluation\.completion_tokens=64"):
+            run_plan(composed(tmp_path, server.url, *words), [])
+        (result,) = run_plan(composed(tmp_path, server.url, *words), [])
+    assert result["metrics"]["accuracy"]["value"] == 1.0, "asked again, with a longer context"
+
+
+def test_parameters_that_a_server_declines_are_left_out_and_said(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *TRIALS)
+    with stub(knowing(config), read=as_tokens) as server:
+        server.declines = ("top_logprobs", "seed")
+        words = (*TRIALS, "evaluation.k=2")
+        (result,) = run_plan(composed(tmp_path, server.url, *words), [])
+    assert result["server"]["declined"] == ["logprobs", "seed", "top_logprobs"]
+    assert result["server"]["probabilities"] == "shares of votes"
+
+
+def test_another_address_is_another_run(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    for _ in range(2):
+        with stub(knowing(config)) as server:
+            run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=0"), [])
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 2
+
+
+def test_a_mixture_is_asked_for_the_labels_of_the_rows_that_have_some(tmp_path: Path) -> None:
+    parts = ("task=mixed", "evaluation.limit=8", "evaluation.k=2", "evaluation.completion_tokens=64")
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *parts)
+    with stub(knowing(config), read=as_tokens) as server:
+        (result,) = run_plan(composed(tmp_path, server.url, *parts), [])
+    assert result["n"] == len(rows_of(config)) > 0
+
+
+def test_an_interrupted_evaluation_does_not_wait_for_the_server(tmp_path: Path) -> None:
+    """Ctrl-C ends the process, though answers are under way."""
+    with stub(lambda body: "x") as server:
+        server.faults["stall"] = 99
+        words = ["model=server", f"model.path={NAME}", f"model.url={server.url}", "stage=evaluate", *SMALL]
+        command = [sys.executable, "-m", "ehrmind", *words, f"runs_dir={tmp_path}"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        deadline = time.monotonic() + 60
+        while not server.asked and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert runs.read_status(only(tmp_path))["state"] == "interrupted"
+
+
+def as_tokens(text: str) -> list[dict[str, Any]]:
+    """A token a character, each certain, but for the label's first: the other labels have a tenth each."""
+    found = []
+    start = text.rfind('"prediction": "') + len('"prediction": "')
+    for at, letter in enumerate(text):
+        others = {"n": 0.1, "e": 0.1} if at == start else {}
+        tops = {letter: 0.8 if at == start else 1.0} | {name: share for name, share in others.items() if name != letter}
+        listed = [{"token": name, "logprob": log(share), "bytes": None} for name, share in tops.items()]
+        found.append({"token": letter, "logprob": log(tops[letter]), "bytes": None, "top_logprobs": listed})
+    return found
+
+
+def test_probabilities_are_read_from_log_probabilities_or_else_from_votes(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *TRIALS)
+    with stub(knowing(config), read=as_tokens) as server:
+        (result,) = run_plan(composed(tmp_path / "read", server.url, *TRIALS), [])
+    assert result["server"]["probabilities"] == "log-probabilities of the answer"
+    told = [row["probabilities"] for row in lines(only(tmp_path / "read") / "predictions.jsonl")]
+    assert all(max(item["labels"].values()) > 0.7 for item in told)
+    with stub(knowing(config)) as server:
+        with pytest.raises(RunError, match="evaluation.k=12"):
+            run_plan(composed(tmp_path / "none", server.url, *TRIALS, "evaluation.k=0"), [])
+        (result,) = run_plan(composed(tmp_path / "votes", server.url, *TRIALS, "evaluation.k=2"), [])
+    assert result["server"]["probabilities"] == "shares of votes"
+
+
+def test_a_server_needs_no_torch(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    with stub(knowing(config)) as server:
+        words = ["model=server", f"model.path={NAME}", f"model.url={server.url}", "stage=evaluate", *SMALL]
+        code = (
+            "import sys; from ehrmind.__main__ import main; code = main(sys.argv[1:]); "
+            "assert 'torch' not in sys.modules; sys.exit(code)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words, f"runs_dir={tmp_path / 'cli'}"],
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "100.0 %" in done.stdout
+
+
+def scored(folder: Path, file: Path, *words: str) -> list[dict[str, Any]]:
+    chosen = ("stage=score", f"stage.completions={file}", "stage.label=verl", f"runs_dir={folder}", "model=tiny")
+    return run_plan(compose(*chosen, *SMALL, *words), [])
+
+
+def written(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_completions_of_others_are_an_arm(tmp_path: Path) -> None:
+    config = compose(*SMALL, "model=tiny", "stage=evaluate")
+    task, rows = config.task, rows_of(config)
+    by_id = [{"id": row.id, "completion": task.gold(row) if at % 2 else WRONG} for at, row in enumerate(rows)]
+    (result,) = scored(tmp_path / "runs", written(tmp_path / "ids.jsonl", by_id))
+    assert result["arm"] == "verl"
+    assert result["metrics"]["accuracy"]["value"] == 0.5
+    as_chat = [
+        {
+            "prompt": [{"role": "system", "content": "x"}, {"role": "user", "content": task.prompt(row).user}],
+            "completion": [{"role": "assistant", "content": task.gold(row)}],
+        }
+        for row in rows
+    ]
+    (result,) = scored(tmp_path / "runs", written(tmp_path / "chat.jsonl", as_chat))
+    assert result["metrics"]["accuracy"]["value"] == 1.0
+    assert len(list((tmp_path / "runs").glob("*-verl-*"))) == 2, "another file is another run"
+    samples = [{"id": row.id, "completions": [WRONG, task.gold(row), WRONG]} for row in rows]
+    (result,) = scored(tmp_path / "runs", written(tmp_path / "samples.jsonl", samples), "evaluation.k=2")
+    assert result["sampled"]["pass"]["2"]["value"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda rows: rows[1:], "1 of 12 rows do not have the 1 completions"),
+        (lambda rows: [*rows, rows[0]], "1 of 12 rows do not have the 1 completions"),
+        (lambda rows: [{"completion": "x"}, *rows], ':1 has neither "id" nor "prompt"'),
+        (lambda rows: [{"id": rows[0]["id"]}, *rows[1:]], ':1 has no "completion"'),
+        (lambda rows: [["x"], *rows], ":1 is no JSON object"),
+    ],
+)
+def test_a_file_that_does_not_answer_every_row_is_refused(tmp_path: Path, change: Any, expected: str) -> None:
+    config = compose(*SMALL, "model=tiny", "stage=evaluate")
+    rows = [{"id": row.id, "completion": WRONG} for row in rows_of(config)]
+    with pytest.raises(DataError, match=expected):
+        scored(tmp_path / "runs", written(tmp_path / "file.jsonl", change(rows)))
+
+
+def test_samples_of_a_server_become_the_reasoning_of_training_rows(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    train = config.task.load().splits["train"]
+    with stub(knowing(config, wrong=train[0].fields["note"][:60])) as server:
+        words = ("model=server", f"model.path={NAME}", f"model.url={server.url}", "stage=distill", "stage.k=2")
+        run_plan(compose(*words, *SMALL, f"runs_dir={tmp_path}"), [])
+    path = only(tmp_path) / "rationales.jsonl"
+    (told, *found) = lines(path)
+    assert told["provenance"]["kept"]["value"] == pytest.approx(11 / 12)
+    assert told["provenance"]["left_out"]["wrong"] == 3
+    assert train[0].id not in {line["id"] for line in found}
+    assert len(found) == 11, "three alike are one"
+    task = taught(path)
+    assert task.manifest["rationales"]["model"] == "server"
+    assert task.manifest["dropped"]["train: no rationale"] == 1
+    assert len(task.splits["train"]) == 11
+    assert "\n".join(found[0]["rationale"].split("\n")) in {row.rationale for row in task.splits["train"]}
+
+
+def taught(path: Path) -> Any:
+    from ehrmind.tasks.base import loaded
+
+    task: Task = compose(*SMALL, "model=tiny", "stage=sft", f"task.rationales={path}", "task.unexplained=drop").task
+    return loaded(task)
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_beside_a_real_server_the_greedy_answers_are_those_of_the_model_here(tmp_path: Path) -> None:
+    """`transformers serve` with the tiny model, and the same folder loaded here."""
+    pytest.importorskip("fastapi")
+    pytest.importorskip("uvicorn")
+    from ehrmind.models.tiny import tiny_model
+
+    config = compose(*SMALL, "model=tiny", "stage=evaluate")
+    folder = tiny_model([config.task.prompt(row).user for row in rows_of(config)], tmp_path / "model")
+    words = (*SMALL, "stage=evaluate", "evaluation.k=1", "evaluation.limit=8", "evaluation.completion_tokens=16")
+    run_plan(compose(*words, "model=hub", f"model.path={folder}", f"runs_dir={tmp_path / 'here'}"), [])
+    with serving(folder) as url:
+        there = ("model=server", f"model.path={folder}", f"model.url={url}", "model.at_once=2")
+        (result,) = run_plan(compose(*words, *there, f"runs_dir={tmp_path / 'there'}"), [])
+    assert result["n"] == 8
+    mine, others = (lines(only(tmp_path / name) / "predictions.jsonl") for name in ("here", "there"))
+    assert [row["text"] for row in others] == [row["text"] for row in mine]
+    assert result["cost"]["evaluation"]["tokens"] > 8 * 2 * 16
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A real server of this folder's model on loopback, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code = "from transformers.cli.transformers import main; main()"
+    command = [sys.executable, "-c", code, "serve", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    with (folder.parent / "server.txt").open("w") as log:
+        process = subprocess.Popen([*command, "--device", "cpu"], stdout=log, stderr=log)
+        try:
+            deadline = time.monotonic() + 120
+            while not answers(port):
+                assert process.poll() is None, (folder.parent / "server.txt").read_text()[-2000:]
+                assert time.monotonic() < deadline
+                time.sleep(0.5)
+            yield f"http://127.0.0.1:{port}/v1"
+        finally:
+            process.kill()
+            process.wait()
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
