@@ -25,7 +25,7 @@ from ehrmind.evaluation.statistics import (
     proportion,
 )
 
-pytestmark = pytest.mark.simulation
+pytestmark = [pytest.mark.simulation, pytest.mark.slow]
 REPETITIONS = 1_500
 FEWER = 500  # of functionals, which are computed without each cluster in turn
 LOW, HIGH, HARD = 0.93, 0.97, 0.92

@@ -175,7 +175,10 @@ def trained(made: Job, monkeypatch: pytest.MonkeyPatch, rehearsed: bool) -> tupl
     "overrides",
     [
         ("stage=rlvr", "stage.lr=1e-3", "stage.steps=2", "model.dtype=auto"),
-        ("stage=rlvr", "stage.lr=1e-3", "stage.steps=1", "stage.shared_prefix=off", "stage.recipe=modern"),
+        pytest.param(
+            ("stage=rlvr", "stage.lr=1e-3", "stage.steps=1", "stage.shared_prefix=off", "stage.recipe=modern"),
+            marks=pytest.mark.slow,
+        ),
         ("stage=sft", "stage.lr=1e-3", "stage.steps=2", "model.lora.rank=4", "model.lora.dropout=0.3"),
     ],
 )

@@ -183,7 +183,7 @@ def test_where_none_has_variance_no_weight_moves(
     assert [line["idle_steps"] for line in logs] == [1, 2]
 
 
-@pytest.mark.parametrize("loss", ["bnpo", "dapo", "grpo"])
+@pytest.mark.parametrize("loss", ["dapo", *(pytest.param(name, marks=pytest.mark.slow) for name in ("bnpo", "grpo"))])
 def test_where_too_few_have_variance_it_learns_from_those(
     loss: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,7 +202,7 @@ def test_where_too_few_have_variance_it_learns_from_those(
     assert json.loads((four.run.folder / "metrics.jsonl").read_text())["reward"] != whole["reward"]
 
 
-@pytest.mark.parametrize("loss", ["bnpo", "grpo", "dapo"])
+@pytest.mark.parametrize("loss", ["bnpo", *(pytest.param(name, marks=pytest.mark.slow) for name in ("grpo", "dapo"))])
 def test_each_step_of_a_generation_learns_from_its_share(
     loss: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,8 +23,15 @@ def reward(values: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grpo, "reward_functions", lambda *args, **kwargs: [gated])
 
 
-@pytest.mark.parametrize("shared", ["on", "off"])
-@pytest.mark.parametrize("model", [(), ("model.lora.rank=4",)])
+@pytest.mark.parametrize(
+    ("model", "shared"),
+    [
+        ((), "on"),
+        (("model.lora.rank=4",), "off"),
+        pytest.param((), "off", marks=pytest.mark.slow),
+        pytest.param(("model.lora.rank=4",), "on", marks=pytest.mark.slow),
+    ],
+)
 def test_equal_rewards_leave_every_weight_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shared: str, model: Any
 ) -> None:
