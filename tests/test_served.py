@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from math import log
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,11 @@ def test_another_address_is_another_run(tmp_path: Path) -> None:
 
 
 def test_a_mixture_is_asked_for_the_labels_of_the_rows_that_have_some(tmp_path: Path) -> None:
-    parts = ("task=mixed", "evaluation.limit=8", "evaluation.k=2", "evaluation.completion_tokens=64")
+    parts = (
+        *("task=mixed", "task.parts.medcalc.rows={train: 4, validation: 2, test: 4}"),
+        *("task.parts.trial_matching.patients={train: 2, validation: 1, test: 2}", "task.parts.ehrshot.patients=12"),
+        *("evaluation.limit=8", "evaluation.k=2", "evaluation.completion_tokens=64"),
+    )
     config = composed(tmp_path, "http://127.0.0.1:1/v1", *parts)
     with stub(knowing(config), read=as_tokens) as server:
         (result,) = run_plan(composed(tmp_path, server.url, *parts), [])
@@ -164,12 +169,16 @@ def test_an_interrupted_evaluation_does_not_wait_for_the_server(tmp_path: Path) 
         server.faults["stall"] = 99
         words = ["model=server", f"model.path={NAME}", f"model.url={server.url}", "stage=evaluate", *SMALL]
         command = [sys.executable, "-m", "ehrmind", *words, f"runs_dir={tmp_path}"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        deadline = time.monotonic() + 60
-        while not server.asked and time.monotonic() < deadline:
-            time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # started in the background it would be ignored
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heard) as process:
+            try:
+                deadline = time.monotonic() + 60
+                while not server.asked and time.monotonic() < deadline:
+                    time.sleep(0.1)
+                process.send_signal(signal.SIGINT)
+                process.communicate(timeout=20)
+            finally:
+                process.kill()
     assert process.returncode != 0
     assert runs.read_status(only(tmp_path))["state"] == "interrupted"
 

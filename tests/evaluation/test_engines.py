@@ -19,12 +19,12 @@ from ehrmind.evaluation.given import seed_of
 from ehrmind.experiment import run_plan
 from ehrmind.models import machine, vllm_engine
 from tests.test_config import compose
-from tests.used_runs import SMALL, trained
+from tests.used_runs import SMALL
 
 pytestmark = pytest.mark.torch
 FAKE = Path(__file__).parent.parent / "fake_vllm"
 ASKED = tuple(word for word in SMALL if not word.startswith(("stage.", "evaluation.k")))
-TRIALS = ("model=tiny", "task=trial_matching", "task.patients={train: 4, validation: 2, test: 4}", "evaluation.limit=4")
+TRIALS = ("model=tiny", "task=trial_matching", "task.patients={train: 2, validation: 1, test: 2}", "evaluation.limit=2")
 
 
 @pytest.fixture
@@ -104,19 +104,18 @@ def test_the_greedy_answers_and_the_record_are_those_of_this_process(tmp_path: P
     assert {params.n for params in taken.asked} == {1}
 
 
-def test_an_end_token_that_was_left_out_is_put_back(
-    tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = trained(tmp_path, "stage.steps=40", "evaluation.engine=transformers")
-    monkeypatch.setattr(taken, "bare", True)
-    result = evaluated(tmp_path / "again", f"stage.init_from={run}", "evaluation.k=0")
-    expected = json.loads((run / "eval.json").read_text())
-    assert result["metrics"] == expected["metrics"]
-    assert result["cost"]["evaluation"]["tokens"] == expected["cost"]["evaluation"]["tokens"]
+def test_an_end_token_that_was_left_out_is_put_back(fake: Any) -> None:
+    def ended(reason: str, *ids: int) -> list[int]:
+        return vllm_engine._ended(fake.CompletionOutput(0, "", ids, reason), [2, 7])
+
+    assert ended("stop", 5, 9, 7) == [5, 9, 7]
+    assert ended("stop", 5, 9) == [5, 9, 2]
+    assert ended("stop") == [2]
+    assert ended("length", 5, 9) == [5, 9]
 
 
 def test_probabilities_are_read_by_the_model_itself(tmp_path: Path, taken: Any) -> None:
-    words = (*TRIALS, "stage=evaluate", "evaluation.k=1", "evaluation.completion_tokens=16")
+    words = (*TRIALS, "stage=evaluate", "evaluation.k=1", "evaluation.completion_tokens=6")
     run_plan(compose(*words, f"runs_dir={tmp_path / 'there'}"), [])
     alone = "evaluation.engine=transformers"
     run_plan(compose(*words, f"runs_dir={tmp_path / 'here'}", alone, "evaluation.shared_prefix=off"), [])
@@ -133,11 +132,31 @@ def test_probabilities_are_read_by_the_model_itself(tmp_path: Path, taken: Any) 
                 assert one["mass"] == pytest.approx(other["mass"], abs=1e-5)
 
 
-def test_an_adapter_reaches_vllm_merged_and_stays_as_it_is(tmp_path: Path, taken: Any) -> None:
-    run = trained(tmp_path, "model.lora.rank=4", "stage.steps=20", "evaluation.engine=transformers")
-    evaluated(tmp_path / "again", f"stage.init_from={run}", "model.lora.rank=4", "evaluation.k=0")
-    assert texts(only(tmp_path / "again")) == texts(run)
-    assert not Path(taken.started[-1]["model"]).exists(), "the merged copy is removed"
+def test_an_adapter_reaches_vllm_merged_and_stays_as_it_is(tmp_path: Path) -> None:
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    from ehrmind.models.load import Policy, load
+
+    policy = load(compose("model=tiny").model, None, lambda: ["Sodium is 140 mEq/L and chloride 102."] * 20)
+    torch.manual_seed(0)
+    lora = LoraConfig(r=4, target_modules="all-linear", init_lora_weights=False, task_type="CAUSAL_LM")
+    adapted = replace(policy, model=get_peft_model(policy.model, lora))
+    assert isinstance(adapted, Policy)
+    ids = torch.tensor([[5, 9, 17, 30]])
+    with torch.inference_mode():
+        expected = adapted.model(input_ids=ids).logits
+        with adapted.model.disable_adapter():
+            below = adapted.model(input_ids=ids).logits
+    told = vllm_engine.settings(adapted, compose("model=tiny").model, 64, tmp_path / "merged")
+    assert told["model"] == str(tmp_path / "merged")
+    with torch.inference_mode():
+        written = AutoModelForCausalLM.from_pretrained(told["model"])(input_ids=ids).logits
+        after = adapted.model(input_ids=ids).logits
+    torch.testing.assert_close(written, expected, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(after, expected)
+    assert float((below - expected).abs().max()) > 0.01, "the adapter says something"
 
 
 def test_other_weights_than_the_models_are_not_believed(

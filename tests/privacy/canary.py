@@ -72,10 +72,10 @@ def talk(note: str) -> None:
 
 def leak(root: Path) -> None:
     """Make the reward talk and fail, and the evaluation's completions repeat a note."""
-    from ehrmind.evaluation import evaluate
+    from ehrmind.evaluation import here
     from ehrmind.rewards.gated import Gated
 
-    reward, complete = Gated.__call__, evaluate.complete
+    reward, complete = Gated.__call__, here.complete
 
     def talking(self: Any, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
         if "trl" not in sys.modules:  # asked before the training, for what the reward does (provenance.behaviour)
@@ -96,7 +96,7 @@ def leak(root: Path) -> None:
             }
 
     Gated.__call__ = talking  # type: ignore[method-assign]
-    evaluate.complete = repeating  # type: ignore[assignment]
+    here.complete = repeating  # type: ignore[assignment]
 
 
 def attempt(root: Path, data: Path) -> int:

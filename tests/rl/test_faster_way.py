@@ -62,6 +62,8 @@ def test_the_faster_way_is_kept_and_learns_the_same(
     assert [row.get("shared_prefix/share_of_time") for row in found] == [share, None]
     said = " ".join(capsys.readouterr().out.split())
     assert f"shared prefix: an update takes {share:.2f} of the stock path's time" in said
+    if shares:  # what the console said and the file holds is the same for both; what is learned is looked at once
+        return
     monkeypatch.setattr(faster_way, "is_open", lambda trainer: False)
     plain = job(tmp_path / "plain", *WORDS)
     expected = train(plain)
@@ -85,7 +87,7 @@ def test_without_room_for_the_stock_path_updates_share(
 
     monkeypatch.setattr(faster_way, "widest_update", update)
     ways = shares_of_updates(monkeypatch)
-    train(job(tmp_path, *WORDS))
+    train(job(tmp_path, *WORDS, "stage.steps=1"))
     assert set(ways) == {True}
     assert "the stock path does not fit into the memory" in " ".join(capsys.readouterr().out.split())
 
@@ -93,7 +95,7 @@ def test_without_room_for_the_stock_path_updates_share(
 def test_what_was_decided_holds_after_a_break(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accelerated: None
 ) -> None:
-    made = job(tmp_path, *WORDS)
+    made = job(tmp_path, *WORDS, "stage.steps=1")
     (made.run.folder).mkdir(parents=True, exist_ok=True)
     (made.run.folder / "faster_way.json").write_text(json.dumps({"share_of_time": 1.4, "updates_share": False}))
     monkeypatch.setattr(faster_way, "timed", lambda trainer: pytest.fail("it was timed before"))
