@@ -18,6 +18,7 @@ import argparse
 import gc
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -26,7 +27,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from benchmarks.grpo_step import fixed_batches, fixed_prompts, now, trainer_on
 
@@ -344,14 +345,27 @@ def _in_a_process(options: argparse.Namespace, name: str, seconds: float) -> dic
     command = [sys.executable, "-m", "benchmarks.gpu", "--child", name, "--seconds", str(seconds)]
     command += ["--device", options.device, "--shape", options.shape]
     place = {**os.environ, "CUDA_VISIBLE_DEVICES": ""} if options.device == "cpu" else dict(os.environ)
-    try:
-        result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=seconds, env=place)
-    except subprocess.TimeoutExpired:
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as errors:
+        child = subprocess.Popen(command, stdout=said, stderr=errors, text=True, env=place, start_new_session=True)
+        late = False
+        try:
+            child.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            late = True
+            os.killpg(child.pid, signal.SIGKILL)  # with what it has started
+            child.wait()
+        lines, reasons = _whole_lines(said), _whole_lines(errors)
+    if lines and (late or child.returncode == 0):
+        return dict(json.loads(lines[-1])) | ({"cut_after_s": round(seconds)} if late else {})
+    if late:
         return {"failed": f"not done in its {seconds:.0f} s"}
-    if result.returncode:
-        said = result.stderr.strip().splitlines()
-        return {"failed": said[-1][:300] if said else f"exit code {result.returncode}"}
-    return dict(json.loads(result.stdout.strip().splitlines()[-1]))
+    return {"failed": reasons[-1][:300] if reasons else f"exit code {child.returncode}"}
+
+
+def _whole_lines(file: IO[str]) -> list[str]:
+    """Those that were written to their end."""
+    file.seek(0)
+    return file.read().split("\n")[:-1]
 
 
 def _device(options: argparse.Namespace) -> str:

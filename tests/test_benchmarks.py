@@ -44,7 +44,7 @@ def test_a_grpo_step_against_stock(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_script_for_gpus_runs_on_a_cpu(tmp_path: Path) -> None:
     out = tmp_path / "gpu.json"
-    printed = run("benchmarks.gpu", "--device", "cpu", "--minutes", "3", "--json", str(out))
+    printed = run("benchmarks.gpu", "--device", "cpu", "--minutes", "2.5", "--json", str(out))
     report = json.loads(out.read_text())
     assert report["shape"] == "tiny"
     assert report["device"].startswith("CPU")
@@ -54,7 +54,7 @@ def test_the_script_for_gpus_runs_on_a_cpu(tmp_path: Path) -> None:
     for part in ("short", "long"):
         assert set(report[part]["ratio"]) == {"rollout", "update", "step", "update, masked"}
         assert set(report[part]["memory_mb"]) == {"stock", "kernel", "masked"}
-        assert report[part]["laps"] >= 3
+        assert report[part]["laps"] >= 2
     assert "skipped" in report["vllm"]
     assert "skipped" in report["fsdp2"]
     assert "log-probs, gradients and greedy tokens agree" in printed
@@ -65,12 +65,15 @@ def test_the_script_for_gpus_runs_on_a_cpu(tmp_path: Path) -> None:
 def test_a_wrong_kernel_is_found_on_this_device(monkeypatch: pytest.MonkeyPatch) -> None:
     import argparse
 
+    import torch
+
     from benchmarks import gpu
     from ehrmind.rl.shared_prefix import kernels
 
     honest = kernels.CPU.backward
     wrong = kernels.Kernel(kernels.CPU.forward, lambda *args: (*honest(*args)[:2], 1.1 * honest(*args)[2]))
     monkeypatch.setattr(kernels, "CPU", wrong)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     found = gpu.correct(argparse.Namespace(device="cpu", shape="tiny"))
     assert "float32 kernel" in found["wrong"]
     assert "float32 masked" not in found["wrong"]

@@ -4,7 +4,7 @@
     out/ehrmind_medcalc/__init__.py       EHRMindTaskset
     out/ehrmind_medcalc/data/             task.json, rows.jsonl
 
-    pip install out/ && vf-eval ehrmind-medcalc ...
+    pip install out/ && vf-eval ehrmind-medcalc --no-push ...
 
 verifiers loads an installed package by its name and takes the taskset that it exports. ehrmind is installed with it.
 """
@@ -89,6 +89,15 @@ packages = ["{module}"]
 """
 
 
+# vf-eval would otherwise start a sandbox with a shell in it, and publish the run.
+USE = """    pip install {folder}
+    vf-validate {package} --only-gold --runtime.type subprocess
+    vf-eval {package} --no-push --env.agent.harness.id null --env.agent.runtime.type subprocess \\
+      -m <model> --client.base-url http://127.0.0.1:8000/v1
+
+Without --no-push verifiers uploads the run, with every prompt and completion, to Prime Intellect."""
+
+
 def module_of(name: str) -> str:
     """The package of a task's rows: ehrmind_medcalc."""
     return f"ehrmind_{name}"
@@ -103,4 +112,4 @@ def write(name: str, title: str, folder: Path) -> str:
     write_text(
         folder / "pyproject.toml", PROJECT.format(package=package, module=module, version=__version__, title=quoted)
     )
-    return f"    pip install {{folder}} && vf-eval {package} ..."
+    return USE.format(folder="{folder}", package=package)

@@ -3,7 +3,7 @@
     verdict(experiment)
     -> ["sft leads (majority) in accuracy: +72.8 [+67, +77] points on 320 rows.",
         "sft_rlvr and sft are not told apart in accuracy: +3.4 [-2, +9] points on 88 rows.",
-        "Fewer than three trainings of an arm: another seed may turn out otherwise."]
+        "Of sft and sft_rlvr fewer than three trainings are compared: another seed may turn out otherwise."]
 
 RLVR from SFT has to beat SFT; what starts from the base model has to beat the best baseline, which needs no model.
 """
@@ -25,8 +25,9 @@ def verdict(experiment: Experiment) -> list[str]:
     measure = experiment.headline
     found = [item for first, second in _pairs(experiment) if (item := compare(first, second, measure))]
     said = [_sentence(item, measure) for item in found]
-    if not all(item.repeated for item in found):
-        said.append("Fewer than three trainings of an arm: another seed may turn out otherwise.")
+    if few := [item.second for item in found if not item.repeated]:
+        arms = " and ".join(filter(None, (", ".join(few[:-1]), few[-1])))
+        said.append(f"Of {arms} fewer than three trainings are compared: another seed may turn out otherwise.")
     return [*said, *_winners(experiment)]
 
 

@@ -17,7 +17,8 @@ def test_each_arm_stands_against_what_it_has_to_beat(tmp_path: Path) -> None:
     assert first.startswith("sft leads (")
     assert "on 60 rows" in first
     assert second.startswith("sft_rlvr leads sft in accuracy: +")
-    assert doubt == "Fewer than three trainings of an arm: another seed may turn out otherwise."
+    said = "Of sft and sft_rlvr fewer than three trainings are compared: another seed may turn out otherwise."
+    assert doubt == said
 
 
 def test_what_is_not_told_apart_is_said(tmp_path: Path) -> None:
