@@ -9,12 +9,14 @@ affair. FLOPs are not known. The labels' probabilities are those of the answer's
 log-probabilities has the shares of votes among its samples in their place, and eval.json says which.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from ehrmind.config import Config
@@ -95,25 +97,48 @@ def _labels(task: Task, examples: Sequence[Example]) -> dict[str, tuple[dict[str
 def _answers(
     config: Config, server: Server, prompts: Mapping[str, Prompt], names: Mapping[str, Any]
 ) -> Iterator[Answers]:
-    """Each row as its completions have all come. What is under way when one fails, or we are stopped, is left alone."""
+    """Each row as its completions have all come. When one fails, what has come by then is given before the error.
+
+    What is under way then, or when we are stopped, is left alone: its threads hold no lock of ours and keep no process.
+    """
     count = 1 + filled(config.evaluation.k)
     waiting: dict[str, dict[int, Completion]] = {key: {} for key in prompts}
-    pool = ThreadPoolExecutor(config.model.at_once)
+    asks = deque(Ask(key, sample) for key in prompts for sample in range(count))
+    came: SimpleQueue[tuple[Ask, Completion | Exception]] = SimpleQueue()
+
+    def work() -> None:
+        while asks and not server.is_stopped:
+            with suppress(IndexError):  # another thread has taken the last
+                ask = asks.popleft()
+                came.put((ask, _outcome(config, server, prompts[ask.row], ask, names.get(ask.row))))
+
+    left, failed = len(asks), None
     try:
-        asked: dict[Future[Completion], Ask] = {
-            pool.submit(_complete, config, server, prompts[key], Ask(key, sample), names.get(key)): Ask(key, sample)
-            for key in prompts
-            for sample in range(count)
-        }
-        for future in as_completed(asked):
-            ask = asked[future]
-            found = waiting[ask.row]
-            found[ask.sample] = future.result()
-            if len(found) == count:
-                yield {ask.row: [found[sample] for sample in range(count)]}
+        for _ in range(config.model.at_once):
+            Thread(target=work, daemon=True).start()
+        while left and not (failed and came.empty()):
+            ask, found = came.get()
+            left -= 1
+            if isinstance(found, Exception):
+                failed = failed or found
+                asks.clear()
+                continue
+            row = waiting[ask.row]
+            row[ask.sample] = found
+            if len(row) == count:
+                yield {ask.row: [row[sample] for sample in range(count)]}
+        if failed:
+            raise failed
     finally:
         server.stop()
-        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _outcome(config: Config, server: Server, prompt: Prompt, ask: Ask, names: Any) -> Completion | Exception:
+    """The completion, or why there is none."""
+    try:
+        return _complete(config, server, prompt, ask, names)
+    except Exception as error:
+        return error
 
 
 def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: Any) -> Completion:

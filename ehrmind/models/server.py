@@ -96,6 +96,11 @@ class Server:
             base_url=model.url, api_key=self._key, timeout=model.timeout_s, max_retries=0, http_client=client, **more
         )
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing more is to be asked."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """Let every thread that asks give up: what is under way is not waited for."""
         self._stopped.set()
