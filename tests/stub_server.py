@@ -21,6 +21,7 @@ class Stub(ThreadingHTTPServer):
     """What was asked, and which faults are still to come, by name: 429, 500, stall, cut, html, long, key, model, echo."""
 
     daemon_threads = True
+    request_queue_size = 64  # connections that wait
 
     def __init__(self, answer: Answer, read: Callable[[str], Any] | None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
