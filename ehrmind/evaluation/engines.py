@@ -1,7 +1,6 @@
 """Who writes the completions of an evaluation: this process, or vLLM in it (evaluation.engine).
 
-    engine_here(config.evaluation, config.model, training=False)  ->  Engine.vllm
-    with writing(config, policy, prompts) as write: complete(policy, prompts, ..., write=write)
+    with writing(config, policy, prompts, tell) as write: complete(policy, prompts, ..., write=write)
 
 `auto` takes vLLM on a GPU where it is installed; looks at validation rows while a model is trained never do. The
 labels' probabilities are read by the model of this process in either case.

@@ -25,8 +25,6 @@ from ehrmind.types import Completion, Probabilities
 Prompts = Mapping[str, Sequence[int]]
 Written = dict[str, list[list[int]]]
 Found = Mapping[int, Probabilities]  # by a completion's place in a batch, prompt by prompt; of `direct`, by a prompt's
-
-
 VLLM_BATCH = 512  # completions that vLLM is given at once, at least
 
 

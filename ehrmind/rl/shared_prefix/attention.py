@@ -180,15 +180,15 @@ class _Attention(torch.autograd.Function):  # type: ignore[misc]
         own_grad, own_output = (_split(item[:, :, at:], branches) for item in (grad, output))
         own_lse = _split(lse[:, :, at:, None], branches)[..., 0]
         own_state, *states = ctx.states
-        own = backward(own_grad, *_own(query, key, value, layout), own_output, own_lse, own_state, True, scale)
+        own = backward(own_grad, _own(query, key, value, layout), own_output, own_lse, own_state, True, scale)
         to_query[:, :, at:] = _join(own[0])
         to_key[:, :, at:], to_value[:, :, at:] = (_join(_ungroup(part, groups)) for part in own[1:])
         if at:
-            repeated = [repeat_kv(item[:, :, :at], groups) for item in (key, value)]
+            repeated = repeat_kv(key[:, :, :at], groups), repeat_kv(value[:, :, :at], groups)
             parts = []
             for rows, causal, state in ((slice(at), True, states[0]), (slice(at, None), False, states[1])):
                 grads, queries, outputs = (item[:, :, rows] for item in (grad, query, output))
-                parts.append(backward(grads, queries, *repeated, outputs, lse[:, :, rows], state, causal, scale))
+                parts.append(backward(grads, (queries, *repeated), outputs, lse[:, :, rows], state, causal, scale))
             first, shared = parts
             to_query[:, :, :at] = first[0]
             to_query[:, :, at:] += shared[0]

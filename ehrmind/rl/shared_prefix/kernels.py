@@ -1,8 +1,8 @@
 """Attention kernels that return the log-sum-exp, which merging two sets of keys needs: of CPUs, and two of CUDA.
 
     kernel = kernel_for(query)                     # None where there is none: Apple's and Intel's GPUs, Ascend
-    output, lse, state = kernel.forward(query, key, value, causal=True, scale=0.125)
-    to_query, to_key, to_value = kernel.backward(grad, query, key, value, output, lse, state, causal=True, scale=0.125)
+    output, lse, state = kernel.forward(query, key, value, causal, scale)
+    to_query, to_key, to_value = kernel.backward(grad, (query, key, value), output, lse, state, causal, scale)
 
 Shapes: query (B, H, L, D), key and value (B, H, T, D), lse (B, H, L) in float32. `state` is what a backward pass wants
 of its forward pass. The backward pass may be given the output and the log-sum-exp over more keys than these: its
@@ -24,8 +24,9 @@ WIDEST = 256  # head that flash attention takes
 WHOLE = 8  # numbers, in multiples of which CUDA's kernels read a head
 
 _aten = torch.ops.aten
-Forward = Callable[..., tuple[Tensor, Tensor, Any]]
-Backward = Callable[..., tuple[Tensor, Tensor, Tensor]]
+Inputs = tuple[Tensor, Tensor, Tensor]  # query, key and value, or their gradients
+Forward = Callable[[Tensor, Tensor, Tensor, bool, float], tuple[Tensor, Tensor, Any]]
+Backward = Callable[[Tensor, Inputs, Tensor, Tensor, Any, bool, float], Inputs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +58,10 @@ def _cpu(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float) 
 
 
 def _cpu_backward(
-    grad: Tensor,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    output: Tensor,
-    lse: Tensor,
-    state: Any,
-    causal: bool,
-    scale: float,
-) -> tuple[Tensor, Tensor, Tensor]:
-    given = (grad, query, key, value, output, lse)
-    found: tuple[Tensor, Tensor, Tensor] = _aten._scaled_dot_product_flash_attention_for_cpu_backward(
-        *given, 0.0, causal, scale=scale
-    )
+    grad: Tensor, inputs: Inputs, output: Tensor, lse: Tensor, state: Any, causal: bool, scale: float
+) -> Inputs:
+    given = (grad, *inputs, output, lse)
+    found: Inputs = _aten._scaled_dot_product_flash_attention_for_cpu_backward(*given, 0.0, causal, scale=scale)
     return found
 
 
@@ -81,21 +72,11 @@ def _flash(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float
 
 
 def _flash_backward(
-    grad: Tensor,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    output: Tensor,
-    lse: Tensor,
-    state: Any,
-    causal: bool,
-    scale: float,
-) -> tuple[Tensor, Tensor, Tensor]:
+    grad: Tensor, inputs: Inputs, output: Tensor, lse: Tensor, state: Any, causal: bool, scale: float
+) -> Inputs:
     starts, ends, queries, keys, seed, offset = state
-    given = (grad, query, key, value, output, lse.contiguous(), starts, ends, queries, keys)
-    found: tuple[Tensor, Tensor, Tensor] = _aten._scaled_dot_product_flash_attention_backward(
-        *given, 0.0, causal, seed, offset, scale=scale
-    )
+    given = (grad, *inputs, output, lse.contiguous(), starts, ends, queries, keys)
+    found: Inputs = _aten._scaled_dot_product_flash_attention_backward(*given, 0.0, causal, seed, offset, scale=scale)
     return found
 
 
@@ -106,20 +87,12 @@ def _efficient(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: f
 
 
 def _efficient_backward(
-    grad: Tensor,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    output: Tensor,
-    lse: Tensor,
-    state: Any,
-    causal: bool,
-    scale: float,
-) -> tuple[Tensor, Tensor, Tensor]:
+    grad: Tensor, inputs: Inputs, output: Tensor, lse: Tensor, state: Any, causal: bool, scale: float
+) -> Inputs:
     width, seed, offset = state
     room = (0, width - lse.shape[-1])
     padded = torch.nn.functional.pad(lse, room, value=torch.inf).contiguous()  # e^(s - inf) is 0: it sees nothing
-    given = (grad, query, key, value, None, output, padded, seed, offset, 0.0, [True, True, True, False])
+    given = (grad, *inputs, None, output, padded, seed, offset, 0.0, [True, True, True, False])
     to_query, to_key, to_value, _ = _aten._scaled_dot_product_efficient_attention_backward(*given, causal, scale=scale)
     return to_query, to_key, to_value
 
