@@ -108,6 +108,7 @@ class Model:
     trust_remote_code: bool = later(False)
     quantize: Quantize = later(Quantize.none)
     url: str | None = later(None)  # of a server that speaks OpenAI's chat completions: http://127.0.0.1:8000/v1
+    own_sampling: bool = later(False)  # a server's temperature and top-p are its own: what is called greedy is a sample
     trusted_server: bool = unhashed(False)  # restricted text may be sent to `url`, which is not of this machine
     at_once: int = number(16, at_least=1, hashed=False)  # requests to a server
     timeout_s: float = number(600.0, above=0, hashed=False)  # for one answer of a server

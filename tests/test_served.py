@@ -74,7 +74,13 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 def test_an_evaluation_of_a_server_leaves_the_record_of_any_other(tmp_path: Path) -> None:
     config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
-    with stub(knowing(config)) as server:
+    right = knowing(config)
+
+    def slowly(body: dict[str, Any]) -> str:
+        time.sleep(0.05)  # so that requests meet
+        return right(body)
+
+    with stub(slowly) as server:
         (result,) = run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=2"), [])
         assert len(server.asked) == 12 * 3
         assert 1 < server.most <= 4

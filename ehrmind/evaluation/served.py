@@ -151,9 +151,8 @@ def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: A
         reply = server.ask(prompt, request)
     except TooLong:
         return Completion("", 0, False)
-    if (
-        names and reply.text and not (reply.read or server.reads or settings.k)
-    ):  # at the first answer: the others would be asked for in vain
+    unread = names and reply.text and not (reply.read or server.reads)
+    if unread and not settings.k:  # at the first answer: the others would be asked for in vain
         raise RunError(NO_SHARES)
     return _completion(reply, names)
 

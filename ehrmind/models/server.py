@@ -25,7 +25,9 @@ from ehrmind.types import Prompt
 T = TypeVar("T")
 
 KEY, OPENAI_KEY = "EHRMIND_SERVER_KEY", "OPENAI_API_KEY"  # of the environment; the second for OpenAI's own address
-OPTIONAL = ("temperature", "top_p", "seed", "logprobs", "top_logprobs")  # that a server may not take
+NO_KEY = "none"  # for servers that want none
+OPTIONAL = ("seed", "logprobs", "top_logprobs")  # that a server may not take
+SAMPLING = ("temperature", "top_p")  # without these an answer is not the one that was asked for
 TRIES = 6  # more, after the first
 LONGEST = 30.0  # seconds to wait before the next
 ALTERNATIVES = 20  # of a token, whose log-probabilities are asked for
@@ -120,10 +122,10 @@ class Server:
         body: dict[str, Any] = {
             "model": self._model.path,
             "messages": prompt.messages(),
-            "temperature": request.temperature,
-            "top_p": request.top_p,
             "seed": request.seed,
         }
+        if not self._model.own_sampling:
+            body |= {"temperature": request.temperature, "top_p": request.top_p}
         if request.read:
             body |= {"logprobs": True, "top_logprobs": ALTERNATIVES}
         if self._model.chat_kwargs:
@@ -178,6 +180,12 @@ class Server:
             return ConfigError(f"{where} knows no such address, or no model.path={self._model.path} (404){known}")
         if error.status_code in (400, 413, 422) and any(sign in words for sign in TOO_LONG):
             return TooLong()
+        named = [name for name in SAMPLING if re.search(rf"\b{name}\b", words)]
+        if error.status_code in (400, 422) and named and not self._model.own_sampling:
+            return ConfigError(
+                f"{where} does not take {' and '.join(named)}{self._words(error)}; model.own_sampling=true lets it "
+                "sample in its own way, so that what is called greedy is one sample"
+            )
         return RunError(f"{where} refuses the request ({error.status_code}{self._words(error)})")
 
     def _gone(self, error: Any) -> RunError:
@@ -189,14 +197,15 @@ class Server:
         )
 
     def _words(self, error: Any) -> str:
-        said = " ".join(str(error).split())[:300].replace(self._key, MASK)
+        said = " ".join(str(error).split())[:300]
+        said = said if self._key == NO_KEY else said.replace(self._key, MASK)
         return f": {said}" if self._tells else ""
 
 
 def key_for(url: str) -> str:
     """The key for this address, of the environment; OpenAI's own goes nowhere else."""
     names = (KEY, OPENAI_KEY) if _is_openai(url) else (KEY,)
-    return next((os.environ[name] for name in names if os.environ.get(name)), "none")
+    return next((os.environ[name] for name in names if os.environ.get(name)), NO_KEY)
 
 
 def _is_openai(url: str) -> bool:

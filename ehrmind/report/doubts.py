@@ -22,6 +22,11 @@ def doubts(runs: Sequence[RunRecord]) -> list[str]:
     ]
     found += [f"{run.id}: {problem}" for run in runs for problem in _of_another_version(run)]
     random = sorted({run.model for run in runs if (run.config.get("model") or {}).get("origin") == "random"})
+    found += [
+        f"{run.id}: the server sampled in its own way (model.own_sampling), so that what is called greedy is one sample"
+        for run in runs
+        if (run.config.get("model") or {}).get("own_sampling")
+    ]
     found += mixed(runs)
     found += [
         f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random

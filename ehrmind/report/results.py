@@ -7,6 +7,7 @@ arms_table(experiment, family(experiment)).rows
 from collections.abc import Iterable, Sequence
 
 from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Direction, Measure
+from ehrmind.evaluation.seeds import FEWEST
 from ehrmind.evaluation.shown import BESIDE, NONE, bounds, difference, of_queries, shown, value_of
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, best_baseline, compare, measured, results, sampled
@@ -59,10 +60,17 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
         "Arms",
         tuple(columns),
         tuple(rows),
-        f"Greedy {measure.label} with 95 % intervals. {against}{GUESSING if CLOSED in of_samples else ''}"
+        f"Greedy {measure.label} with 95 % intervals. {_few(experiment)}{against}"
+        f"{GUESSING if CLOSED in of_samples else ''}"
         f"{_brackets(experiment)}{_rankings(experiment)}{_missing(experiment)}",
         frozenset(range(1, len(columns))),
     )
+
+
+def _few(experiment: Experiment) -> str:
+    """Of arms with two trainings, which do not tell where a third would be: what their intervals are over."""
+    found = [arm.label for arm in experiment.arms if 1 < len(arm.trainings) < FEWEST]
+    return f"Of two trainings ({', '.join(found)}) intervals are over the rows alone. " if found else ""
 
 
 def _of_samples(experiment: Experiment, k: int) -> dict[str, tuple[str, ...]]:

@@ -105,15 +105,24 @@ def test_a_prompt_that_opens_the_reasoning_has_it_in_the_answer_too() -> None:
 
 
 def test_what_is_declined_is_left_out_from_then_on(there: Stub) -> None:
-    there.declines = ("temperature", "seed")
+    there.declines = ("seed",)
     server = Server(model_at(there.url))
     assert server.ask(PROMPT, GREEDY).finished
-    assert server.declined == {"temperature", "seed"}
+    assert server.declined == {"seed"}
     before = len(there.asked)
     assert server.ask(PROMPT, GREEDY).finished
     (body,) = there.asked[before:]
-    assert not {"temperature", "seed"} & body.keys()
-    assert body["top_p"] == 1.0
+    assert "seed" not in body
+    assert (body["temperature"], body["top_p"]) == (0.0, 1.0)
+
+
+def test_a_server_that_samples_in_its_own_way_has_to_be_allowed_to(there: Stub) -> None:
+    """Its answers would be called greedy, and are none."""
+    there.declines = ("temperature",)
+    with pytest.raises(ConfigError, match=r"does not take temperature.*model\.own_sampling=true"):
+        Server(model_at(there.url)).ask(PROMPT, GREEDY)
+    assert Server(model_at(there.url, own_sampling=True)).ask(PROMPT, GREEDY).finished
+    assert not {"temperature", "top_p"} & there.asked[-1].keys()
 
 
 def test_openais_key_goes_to_openai_alone(there: Stub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from ehrmind.report.build import build
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured, sampled
 from ehrmind.report.confusion import confusions
+from ehrmind.report.doubts import doubts
 from ehrmind.report.gain import before
 from ehrmind.report.learning import curves
 from ehrmind.report.read import RunRecord, read_runs
@@ -152,6 +153,18 @@ def test_two_seeds_are_no_evidence_of_a_recipe(tmp_path: Path) -> None:
     assert (three.test, two.test.endswith("held fixed")) == (CROSSED, True)
     assert replace(three, adjusted=0.005).stars == "**"
     assert replace(two, adjusted=0.005).stars == ""
+    fewer = replace(experiment, arms=(sft, replace(rlvr, runs=rlvr.runs[:2])))
+    assert "Of two trainings (rlvr) intervals are over the rows alone" in arms_table(fewer, []).caption
+    assert "Of two trainings" not in arms_table(experiment, []).caption
+
+
+def test_a_server_that_sampled_in_its_own_way_is_warned_of(tmp_path: Path) -> None:
+    run = write_run(tmp_path, "base", 0.4)
+    (found,) = read_runs([tmp_path])
+    model = {**found.config["model"], "own_sampling": True}
+    (doubt,) = [text for text in doubts([replace(found, config={**found.config, "model": model})]) if "sampled" in text]
+    assert run.id in doubt
+    assert "what is called greedy is one sample" in doubt
 
 
 def test_runs_of_rlvr_from_one_run_of_sft_are_one_training(tmp_path: Path) -> None:
