@@ -21,6 +21,14 @@ from ehrmind.config import Config, register_schemas, to_config
 
 HYDRA_ERRORS = (HydraException, OmegaConfBaseException)
 EXPERIMENTS = "+experiments"
+# What runs here is nobody else's business: libraries are not to tell their homes of it, nor to send tracebacks there.
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "VLLM_NO_USAGE_STATS": "1",
+    "WANDB_ERROR_REPORTING": "false",
+}
 _LISTS = re.compile(r"^(\+sweeps|model\.lora\.targets)=([\w.-]+(?:,[\w.-]+)+)$")  # are never swept over by a comma
 
 
@@ -45,8 +53,8 @@ def prepare(arguments: Sequence[str] = ()) -> list[str]:
     registry.store_whole_configs(left_out(rest))
     register_schemas()
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # let errors reach their handlers
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what runs here is nobody else's business
-    os.environ.setdefault("WANDB_ERROR_REPORTING", "false")  # which would carry messages and tracebacks away
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
     os.environ.pop("WANDB_SERVICE", None)  # of a process around this one, with which the record's last part would end
     return rest
 

@@ -149,7 +149,7 @@ class Config:
             raise ConfigError("tracking.upload_model=true: weights trained on restricted text can repeat it; use false")
         if not self.runs_dir.strip():
             raise ConfigError("runs_dir= is empty; give a folder for the runs, such as runs_dir=runs")
-        privacy.check(self.task, self.stage)
+        privacy.check(self.task, self.stage, self.model)
         self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
         if self.stage.trains and self.model.dtype is Dtype.bfloat16 and not self.model.lora.rank:
             raise ConfigError(

@@ -12,6 +12,7 @@ from ehrmind.config import Config, Engine, Model, Origin, Quantize, Rollout
 from ehrmind.distributed import deal, sharded, world_size
 from ehrmind.errors import ConfigError
 from ehrmind.models import folder, quantize, targets
+from ehrmind.parents import check_folder
 from ehrmind.stages.base import Stage
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
@@ -22,6 +23,7 @@ def check(config: Config) -> None:
     quantize.check(config.model, any(step.stage.trains for step in config.stage.plan()))
     if config.model.folder:
         folder.check(config.model.folder, "model.path", config.model.trust_remote_code)
+        check_folder(config.model.folder, config)
     targets.check(config.model)
     if config.model.origin is not Origin.server and any(step.stage.loads_model for step in config.stage.plan()):
         engine_here(config.evaluation.engine, config.model)

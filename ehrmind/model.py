@@ -59,6 +59,15 @@ class Quantize(str, Enum):
     int8 = "int8"
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether what is sent to this host stays here: a loopback address, or 0.0.0.0, which a machine is to itself."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return address.is_loopback or address.is_unspecified
+
+
 @dataclass
 class Lora:
     """Low-rank adapters (Hu et al. 2021, arXiv 2106.09685). rank 0 trains the full weights.
@@ -109,7 +118,7 @@ class Model:
     quantize: Quantize = later(Quantize.none)
     url: str | None = later(None)  # of a server that speaks OpenAI's chat completions: http://127.0.0.1:8000/v1
     own_sampling: bool = later(False)  # a server's temperature and top-p are its own: what is called greedy is a sample
-    trusted_server: bool = unhashed(False)  # restricted text may be sent to `url`, which is not of this machine
+    trusted_server: bool = unhashed(False)  # restricted text may be sent to a server that is not of this machine
     at_once: int = number(16, at_least=1, hashed=False)  # requests to a server
     timeout_s: float = number(600.0, above=0, hashed=False)  # for one answer of a server
 
@@ -142,11 +151,7 @@ class Model:
         """Whether what the model is sent stays on this machine."""
         if self.origin is not Origin.server:
             return True
-        host = urlsplit(str(self.url)).hostname or ""
-        try:
-            return ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            return host == "localhost"
+        return is_this_machine(urlsplit(str(self.url)).hostname or "")
 
     def _require_server(self) -> None:
         """Raises ConfigError where a server cannot be reached by this, or is asked for what it does not do."""

@@ -38,6 +38,17 @@ def open_finished(folder: str, config: Config) -> tuple[str, Path]:
     return path.name, path / weights.MODEL
 
 
+def check_folder(folder: Path, config: Config) -> None:
+    """Refuse weights of restricted data, an export's or a run's, where answers are open. Raises ConfigError."""
+    beside = [folder / "export.json", *([folder.parent / "data.json"] if folder.name == weights.MODEL else [])]
+    policies = [read_json(path, "copy it again").get("policy") for path in beside if path.is_file()]
+    if Policy.RESTRICTED.value in policies and config.task.data_policy is Policy.OPEN:
+        raise ConfigError(
+            f"model.path={folder} was trained on restricted data, which its answers can repeat; keep them private with "
+            "task.restricted=true"
+        )
+
+
 def _require_same_model(folder: str, before: Mapping[str, Any], config: Config) -> None:
     """Raises ConfigError. Of a record that does not say what its base held, path and revision are compared."""
     model, now, base = before["model"], naming.plain(config.model), runs.base(config.model)

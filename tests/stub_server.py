@@ -33,6 +33,7 @@ class Stub(ThreadingHTTPServer):
         self.lock = threading.Lock()
         self.lists = True
         self.moved = ""  # to this address
+        self.refusal = ""  # of every request
         self.declines: tuple[str, ...] = ()  # parameters that it does not take, said one by one
 
     @property
@@ -78,6 +79,8 @@ class Handler(BaseHTTPRequestHandler):
                 server.now -= 1
 
     def _answer(self, body: dict[str, Any], fault: str) -> None:
+        if self.server.refusal:
+            return self._say(403, {"error": {"message": self.server.refusal}})
         if fault == "429":
             return self._say(429, {"error": {"message": "slow down"}}, {"retry-after": "0.01"})
         if fault == "500":

@@ -118,12 +118,10 @@ def _parents(value: Any, code: str, file: Path) -> tuple[str, ...]:
         try:
             value = json.loads(value)
         except ValueError:
-            raise DataError(
-                f"{file}: parent_codes of {code} is {value[:80]!r}, which is no list; MEDS wants a list of codes"
-            ) from None
+            raise DataError(f"{file}: parent_codes of {code} is no list; MEDS wants a list of codes") from None
     above = [value] if isinstance(value, str) else value or []
     if not isinstance(above, list) or not all(isinstance(item, str) for item in above if item is not None):
-        raise DataError(f"{file}: parent_codes of {code} is {str(value)[:80]}; MEDS wants a list of codes")
+        raise DataError(f"{file}: parent_codes of {code} is no list of codes, which MEDS wants")
     return tuple(dict.fromkeys(item.strip() for item in above if item and item.strip() and item.strip() != code))
 
 

@@ -1,6 +1,6 @@
 """Who writes the completions of an evaluation: this process, or vLLM in it (evaluation.engine).
 
-    with writing(config, policy, prompts, tell) as write: complete(policy, prompts, ..., write=write)
+    with writing(config, policy, run.texts, prompts, tell) as write: complete(policy, prompts, ..., write=write)
 
 `auto` takes vLLM on a GPU where it is installed; looks at validation rows while a model is trained never do. The
 labels' probabilities are read by the model of this process in either case.
@@ -8,6 +8,7 @@ labels' probabilities are read by the model of this process in either case.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from ehrmind.config import Config, Engine
@@ -16,6 +17,7 @@ from ehrmind.evaluation.generate import Found, Prompts, Wanted, Write, Written, 
 from ehrmind.evaluation.given import seed_of
 from ehrmind.feasible import engine_here
 from ehrmind.stages.base import filled
+from ehrmind.tasks.base import Policy
 
 
 def version() -> str:
@@ -30,8 +32,10 @@ def version() -> str:
 
 
 @contextmanager
-def writing(config: Config, policy: Any, prompts: Prompts, tell: Callable[[str], None]) -> Iterator[Write | None]:
-    """Have vLLM write these prompts' completions; None where this process does.
+def writing(
+    config: Config, policy: Any, texts: Path, prompts: Prompts, tell: Callable[[str], None]
+) -> Iterator[Write | None]:
+    """Have vLLM write these prompts' completions; None where this process does. `texts` is the run's folder of text.
 
     Where it does not start `tell` says why, and this process writes. Raises RunError where it was asked for by name.
     """
@@ -39,7 +43,7 @@ def writing(config: Config, policy: Any, prompts: Prompts, tell: Callable[[str],
         yield None
         return
     with ExitStack() as stack:
-        engine = _started(config, policy, prompts, stack, tell)
+        engine = _started(config, policy, texts, prompts, stack, tell)
         if engine is None:
             yield None
             return
@@ -51,17 +55,19 @@ def writing(config: Config, policy: Any, prompts: Prompts, tell: Callable[[str],
         yield write
 
 
-def _started(config: Config, policy: Any, prompts: Prompts, stack: ExitStack, tell: Callable[[str], None]) -> Any:
+def _started(
+    config: Config, policy: Any, texts: Path, prompts: Prompts, stack: ExitStack, tell: Callable[[str], None]
+) -> Any:
     from ehrmind.models import vllm_engine
 
     longest = max(map(len, prompts.values())) + filled(config.evaluation.completion_tokens)
     try:
-        return stack.enter_context(vllm_engine.opened(policy, config.model, longest))
+        return stack.enter_context(vllm_engine.opened(policy, config.model, longest, texts))
     except Exception as error:  # of a library that knows other models than transformers does, and wants its own memory
-        said = " ".join(str(error).split())[:200]
-        why = f"vLLM does not start ({type(error).__name__}: {said})"
+        said = f": {' '.join(str(error).split())[:200]}" if config.task.data_policy is Policy.OPEN else ""
+        why = f"vLLM does not start ({type(error).__name__}{said})"
         if config.evaluation.engine is Engine.vllm:
-            raise RunError(f"{why}; use evaluation.engine=transformers") from error
+            raise RunError(f"{why}; use evaluation.engine=transformers") from (error if said else None)
         tell(f"{why}: this process writes the completions")
         return None
 

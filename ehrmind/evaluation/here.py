@@ -75,7 +75,9 @@ def _write(
     made = journalled(
         text_folder(run.folder, task.data_policy) / JOURNAL,
         in_order(fitting),
-        lambda mine: _completed(config, policy, {key: fitting[key] for key in mine}, asked, directly, used, tell),
+        lambda mine: _completed(
+            config, policy, run.texts, {key: fitting[key] for key in mine}, asked, directly, used, tell
+        ),
         lambda row: bool(row[0].direct) or not directly,
         advance,
         by=used,
@@ -95,13 +97,14 @@ def _write(
 def _completed(
     config: Config,
     policy: Any,
+    texts: Path,
     prompts: Mapping[str, list[int]],
     asked: Mapping[str, Asked],
     directly: bool,
     used: Used,
     tell: Callable[[str], None],
 ) -> Batches:
-    with writing(config, policy, prompts, tell) as write:
+    with writing(config, policy, texts, prompts, tell) as write:
         used.engine = version() if write else ""
         yield from complete(policy, prompts, config.evaluation, config.seed, asked, directly, write)
 

@@ -1,6 +1,6 @@
 """vLLM in this process, with the weights of a policy: it writes hundreds of completions at once on a GPU.
 
-    with opened(policy, config.model, longest=2560) as engine:
+    with opened(policy, config.model, longest=2560, beside=run.texts) as engine:
         engine.write([Order([1, 523], temperature=0.0, top_p=1.0, seed=7, tokens=512), ...], ends=[2])
         -> [[91, 17, 2], ...]
 
@@ -11,6 +11,7 @@ merged into a copy of its base first. vLLM's arithmetic differs in its last digi
 
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ SEQUENCES = 512  # that it may hold at once
 SHARE = 0.9  # of the memory that is free
 AGREE = 0.9  # of the tokens: in bfloat16 a near tie may turn either way
 LOOKED_AT = 4  # greedy completions
+COPY = ".merged-"  # the beginning of the name of a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,15 @@ def agreement(model: Any, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) 
 
 
 @contextmanager
-def opened(policy: Policy, model: Model, longest: int) -> Iterator[Engine]:
-    """A vLLM of these weights, for sequences of at most `longest` tokens, in what memory is free beside the policy."""
-    with tempfile.TemporaryDirectory(prefix="ehrmind-vllm-") as name:
+def opened(policy: Policy, model: Model, longest: int, beside: Path) -> Iterator[Engine]:
+    """A vLLM of these weights, for sequences of at most `longest` tokens, in what memory is free beside the policy.
+
+    A merged copy of an adapter lies in the folder `beside`, the run's: weights may repeat what they were trained on.
+    What a killed run has left of one is removed.
+    """
+    for left in beside.glob(f"{COPY}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=COPY, dir=beside) as name:
         os.environ.setdefault("VLLM_WORKER_MULTIPROC_METHOD", "spawn")  # CUDA is in use here
         os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
         import vllm

@@ -11,15 +11,19 @@ A task is restricted when its class says so (`restricted: bool = True`) or the u
 nothing makes a restricted task open. What a run says, logs and raises is held back by `ehrmind.privacy.guard`.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ehrmind.errors import ConfigError
+from ehrmind.model import Model, Rollout, is_this_machine
 from ehrmind.stages.base import Stage
 from ehrmind.tasks.base import Policy, Task
 
 FOLDER = "private"
+TRL_HOST = "0.0.0.0"  # noqa: S104  # where TRL looks for vLLM's server unless it is told
 # Beginnings of the trainer's settings that write text or weights to a hub, a tracker or the terminal.
 SENDING = ("push_to_hub", "hub_", "log_completions", "report_to", "trackio_")
 
@@ -54,7 +58,7 @@ def text_file(run_folder: Path, name: str) -> Path:
     return (private if private.is_dir() else run_folder) / name
 
 
-def check(task: Task, stage: Stage) -> None:
+def check(task: Task, stage: Stage, model: Model) -> None:
     """Refuse what would carry text of a restricted task elsewhere, and checkpoints of any. Raises ConfigError."""
     if type(task).restricted and not task.restricted:
         raise ConfigError(
@@ -74,6 +78,29 @@ def check(task: Task, stage: Stage) -> None:
                     f"{path}.extra.{name} would send text of restricted data, or weights that may hold it, where "
                     f"others read it; leave it out (the data of task={task.registered_name} are restricted)"
                 )
+        host = rollout_host(model, extra)
+        if host and not (is_this_machine(host) or model.trusted_server):
+            raise ConfigError(
+                f"{path}.extra: vLLM's server {host} is not this machine, and the data of task={task.registered_name} "
+                "are restricted: every prompt would be sent there. Where you are allowed to, say "
+                "model.trusted_server=true"
+            )
+
+
+def rollout_host(model: Model, extra: Mapping[str, Any]) -> str:
+    """Where TRL sends the prompts of RLVR; empty where they stay in its processes."""
+    if model.rollout is not Rollout.vllm_server:
+        return ""
+    named = urlsplit(str(extra.get("vllm_server_base_url") or "")).hostname
+    return str(named or extra.get("vllm_server_host") or TRL_HOST)
+
+
+def leave_out_proxies(host: str) -> None:
+    """Reach a host without the proxies of the environment, which may keep what they are sent."""
+    for name in ("no_proxy", "NO_PROXY"):
+        known = os.environ.get(name, "")
+        if host not in known.split(","):
+            os.environ[name] = ",".join(filter(None, (known, host)))
 
 
 def _extras(stage: Stage, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

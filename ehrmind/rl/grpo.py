@@ -25,7 +25,7 @@ from ehrmind.models.load import Policy, policy_of
 from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
-from ehrmind.privacy import text_folder
+from ehrmind.privacy import leave_out_proxies, rollout_host, text_folder
 from ehrmind.rl import fused_head, weighing
 from ehrmind.rl.callbacks import CutOff
 from ehrmind.rl.common import build, check_context, fit, machine_settings, report
@@ -39,6 +39,7 @@ from ehrmind.stages.base import filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.losses import LOSSES
 from ehrmind.stages.rlvr import RLVR
+from ehrmind.tasks.base import Policy as DataPolicy
 from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
 
@@ -49,6 +50,8 @@ ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS = 8, 2
 def train(stage: RLVR, job: Job) -> Checkpoint:
     """Run GRPO from the start checkpoint, which is also the reference model."""
     config = job.config
+    if config.task.data_policy is DataPolicy.RESTRICTED and (host := rollout_host(config.model, stage.extra)):
+        leave_out_proxies(host)
     policy = policy_of(job, job.start, train=True)
     rows, unhelpful = useful(job, stage.filter)
     prompts, changed = encoded(policy.chat, config.task, rows, "train")

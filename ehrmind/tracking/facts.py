@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ehrmind.config import Config
-from ehrmind.naming import hashed_view
+from ehrmind.naming import hashed_view, plain
+from ehrmind.provenance import masked
 from ehrmind.runs import Run
+from ehrmind.tasks.base import Policy
 from ehrmind.tracking.variant import variant_of
 
 
@@ -24,6 +26,16 @@ def facts(config: Config, run: Run, manifest: Mapping[str, Any], chain: str) -> 
         "parent_run": run.parent,
         "seed": config.seed,
     }
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """The configuration as a tracker keeps it: without secrets, and of restricted data without files and folders."""
+    if config.task.data_policy is Policy.OPEN:
+        return dict(masked(plain(config)))
+    view = hashed_view(config)  # where things lie is no part of what names a run
+    if config.model.folder:
+        view["model"]["path"] = "a folder"
+    return dict(masked(view))
 
 
 def chain_of(config: Config) -> str:

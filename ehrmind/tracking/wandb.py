@@ -15,12 +15,10 @@ from typing import Any
 
 from ehrmind.config import Config, WandbMode
 from ehrmind.errors import UserError
-from ehrmind.naming import plain
-from ehrmind.provenance import masked
 from ehrmind.runs import Run
 from ehrmind.stopping import EXIT_REQUEUE
 from ehrmind.tracking import lineage
-from ehrmind.tracking.facts import facts
+from ehrmind.tracking.facts import facts, settings
 from ehrmind.tracking.table import prediction_rows
 
 LONGEST_TAG = 64  # characters that W&B takes
@@ -98,7 +96,7 @@ def _start(config: Config, run: Run, filters: Mapping[str, Any], chain: str, onl
             resume="allow" if online else None,  # offline, `sync` puts the attempts together
             dir=str(run.folder),
             mode="online" if online else "offline",
-            config={**filters, **masked(plain(config))},
+            config={**filters, **settings(config)},
             settings=_quiet(),
         )
     except wandb.errors.Error as error:

@@ -18,6 +18,7 @@ from ehrmind.errors import ConfigError, RunError
 from ehrmind.evaluation.given import seed_of
 from ehrmind.experiment import run_plan
 from ehrmind.models import machine, vllm_engine
+from ehrmind.models.load import load
 from tests.test_config import compose
 from tests.used_runs import SMALL
 
@@ -180,6 +181,28 @@ def test_a_vllm_that_does_not_start_leaves_the_work_to_this_process(
     assert "vLLM does not start (ValueError: No available memory for the cache blocks.): this process writes" in said
     with pytest.raises(RunError, match=r"evaluation\.engine=transformers"):
         evaluated(tmp_path / "asked", "evaluation.engine=vllm")
+
+
+def test_of_restricted_data_nothing_of_vllms_words_is_said(
+    tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def quoting(*args: Any, **kwargs: Any) -> None:
+        raise ValueError("Mrs Kanarienvogel has sodium 140")
+
+    monkeypatch.setattr(taken, "LLM", quoting)
+    evaluated(tmp_path, "task.restricted=true", "evaluation.limit=1")
+    assert "vLLM does not start (ValueError): this process writes" in " ".join(capsys.readouterr().out.split())
+    told = "".join(path.read_text() for path in tmp_path.glob("*/*.json"))
+    assert "Kanarienvogel" not in told
+
+
+def test_what_a_killed_run_left_of_a_merged_copy_is_removed(tmp_path: Path, taken: Any) -> None:
+    (tmp_path / ".merged-x").mkdir()
+    (tmp_path / ".merged-x" / "model.safetensors").touch()
+    policy = load(compose("model=tiny").model, None, lambda: ["Sodium is 140 mEq/L and chloride 102."] * 20)
+    with vllm_engine.opened(policy, compose("model=tiny").model, 64, tmp_path):
+        assert len(list(tmp_path.glob(".merged-*"))) == 1
+    assert not list(tmp_path.iterdir())
 
 
 def test_looks_at_validation_rows_are_written_here(tmp_path: Path, taken: Any) -> None:

@@ -56,6 +56,11 @@ def watch(root: Path) -> None:
     sys.addaudithook(note)
 
 
+def seen() -> dict[str, list[str]]:
+    """What was noted."""
+    return {name: sorted(found) for name, found in _seen.items()}
+
+
 def talk(note: str) -> None:
     """Say the note in every way a library might."""
     logging.getLogger("trl.trainer").warning("no reward for %s", note)
@@ -117,5 +122,5 @@ if __name__ == "__main__":
     shutil.copytree(root / "runs", root / "failed")
     second = attempt(root, data)
     third = report([str(root / "runs"), "--out", str(root / "report")])
-    (root / "seen.json").write_text(json.dumps({name: sorted(found) for name, found in _seen.items()}))
+    (root / "seen.json").write_text(json.dumps(seen()))
     print("exit codes:", first, second, third)

@@ -1,15 +1,19 @@
 """Restricted data: who is restricted, where text lies, what is refused, and that ids and errors quote no row."""
 
+import os
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from ehrmind.compose import QUIET, prepare
 from ehrmind.errors import ConfigError, DataError
+from ehrmind.feasible import check as check_feasible
 from ehrmind.job import Job
 from ehrmind.medcalc.published import read_folder
-from ehrmind.privacy import FOLDER, check, text_file, text_folder
+from ehrmind.privacy import FOLDER, TRL_HOST, check, leave_out_proxies, text_file, text_folder
 from ehrmind.registry import names
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.tasks.base import Policy
@@ -33,7 +37,7 @@ def test_the_user_can_restrict_a_task_and_nobody_can_open_one() -> None:
     assert MedCalc(restricted=True).data_policy is Policy.RESTRICTED
     assert Hospital().data_policy is Hospital(restricted=False).data_policy is Policy.RESTRICTED
     with pytest.raises(ConfigError, match="task.restricted=false"):
-        check(Hospital(restricted=False), Evaluate())
+        check(Hospital(restricted=False), Evaluate(), compose("model=tiny").model)
     assert compose("task.restricted=true").task.data_policy is Policy.RESTRICTED
 
 
@@ -84,6 +88,60 @@ def test_weights_are_not_uploaded() -> None:
     compose("tracking=wandb", "tracking.upload_model=true")
     with pytest.raises(ConfigError, match="tracking.upload_model"):
         compose("tracking=wandb", "tracking.upload_model=true", "task.restricted=true")
+
+
+@pytest.mark.parametrize(("stage", "part"), [("rlvr", "stage.extra"), ("sft_rlvr", "stage.rlvr.extra")])
+@pytest.mark.parametrize(
+    "where", ["vllm_server_base_url='http://gpu7.example.org:8000'", "vllm_server_host=gpu7.example.org"]
+)
+def test_prompts_of_rollouts_go_to_this_machine_alone(stage: str, part: str, where: str) -> None:
+    words = (f"stage={stage}", "model=tiny", "model.rollout=vllm_server", f"+{part}.{where}")
+    compose(*words)
+    with pytest.raises(ConfigError, match=rf"^{part}: vLLM's server gpu7.example.org is not this machine"):
+        compose(*words, "task.restricted=true")
+    compose(*words, "task.restricted=true", "model.trusted_server=true")
+    compose(*words[:3], "task.restricted=true")  # TRL's own address
+    compose(*words[:3], "task.restricted=true", f"+{part}.vllm_server_base_url='http://[::1]:8000'")
+
+
+def test_a_proxy_of_the_environment_does_not_see_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from requests.utils import get_environ_proxies
+
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "here.example.org")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    for host in (TRL_HOST, "gpu7.example.org"):
+        assert get_environ_proxies(f"http://{host}:8000/generate/")
+        leave_out_proxies(host)
+        assert not get_environ_proxies(f"http://{host}:8000/generate/")
+    assert get_environ_proxies("http://example.com/")
+
+
+def test_weights_of_restricted_data_answer_in_private(tmp_path: Path) -> None:
+    """As an export, or in the folder of their run."""
+    from ehrmind.models.tiny import tiny_model
+
+    exported, run = tmp_path / "exported", tmp_path / "run"
+    for folder in (exported, run / "model"):
+        shutil.copytree(tiny_model(["Sodium is 140."] * 20, tmp_path / "cache"), folder)
+    (exported / "export.json").write_text('{"policy": "restricted"}')
+    (run / "data.json").write_text('{"policy": "restricted"}')
+    for folder in (exported, run / "model"):
+        for stage in ("evaluate", "distill", "sft"):
+            words = (f"stage={stage}", "model=hub", f"model.path={folder}")
+            with pytest.raises(ConfigError, match=rf"^model.path={folder} was trained on restricted data"):
+                check_feasible(compose(*words))
+            check_feasible(compose(*words, "task.restricted=true"))
+    (exported / "export.json").write_text('{"policy": "open"}')
+    check_feasible(compose("stage=evaluate", "model=hub", f"model.path={exported}"))
+
+
+def test_libraries_are_told_to_tell_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in QUIET:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DO_NOT_TRACK", "0")
+    prepare()
+    assert {name: os.environ[name] for name in QUIET} == QUIET | {"DO_NOT_TRACK": "0"}, "the user's own word stands"
 
 
 def test_rows_are_numbered_where_their_own_ids_may_name_a_patient(tmp_path: Path) -> None:

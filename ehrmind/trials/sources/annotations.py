@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.cells import cell
-from ehrmind.errors import DataError, did_you_mean
+from ehrmind.errors import DataError
 from ehrmind.trials.sources.files import decode, json_lines, parse_json, read_bytes
 from ehrmind.trials.types import MET, NOT_MET, UNKNOWN
 
@@ -119,12 +119,11 @@ def _annotation(row: Mapping[str, Any], where: str) -> Annotation:
     texts = {name: cell(row[name]) for name in COLUMNS}
     for column in ("expert_eligibility", "gpt4_eligibility"):
         if texts[column] not in VERDICT:
-            said = f"{where}: {column} is {texts[column][:40]!r}"
-            raise DataError(f"{said}{did_you_mean(texts[column][:40], VERDICT)}")
+            raise DataError(f"{where}: {column} holds none of {', '.join(VERDICT)}")
     if texts["criterion_type"] not in ("inclusion", "exclusion"):
-        raise DataError(f"{where}: criterion_type is {texts['criterion_type'][:40]!r}; choices: inclusion, exclusion")
+        raise DataError(f"{where}: criterion_type holds none of inclusion, exclusion")
     if not texts["annotation_id"].isdecimal():
-        raise DataError(f"{where}: annotation_id is {texts['annotation_id'][:40]!r}, not a whole number")
+        raise DataError(f"{where}: annotation_id is no whole number")
     return Annotation(
         int(texts["annotation_id"]),
         texts["patient_id"],

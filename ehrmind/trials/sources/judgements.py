@@ -93,5 +93,5 @@ def _row(words: list[str], split: str, year: str, where: str) -> Row:
         raise DataError(f"{where} has {len(words)} columns; patient, trial and label are expected, or TREC's four")
     label = words[-1].removesuffix(".0")
     if not label.removeprefix("-").isdecimal() or len(label) > 4:
-        raise DataError(f"{where}: {words[-1]!r} is no label; whole numbers are expected in the last column")
+        raise DataError(f"{where}: the last column holds no label; whole numbers are expected there")
     return Row(note_id(words[0], year), words[-2], int(label), split)
