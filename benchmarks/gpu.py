@@ -7,7 +7,8 @@ one leaves the others. The model is a Qwen2.5 shape with random weights, float32
                 the share of greedy tokens that are the stock path's
     short       (2048, 8, 512): prompt tokens, completions, tokens of each
     long        (4000, 8, 800)
-                seconds of a rollout, an update and both, each way in turn, medians; peak memory of an update
+                seconds of a rollout, an update and both, each way in turn, medians after a short step that is not
+                counted; peak memory of an update
     vllm        rollouts by vLLM against those here, where vLLM is installed
     fsdp2       a step of stage=rlvr under accelerate's FSDP2 on one process
 
@@ -25,14 +26,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from benchmarks.grpo_step import fixed_batches, fixed_prompts, now, trainer_on
 
 # The share of the time that each part may take.
-PARTS = {"correct": 0.15, "short": 0.25, "long": 0.3, "vllm": 0.2, "fsdp2": 0.1}
+PARTS = {"correct": 0.1, "short": 0.2, "long": 0.25, "vllm": 0.3, "fsdp2": 0.15}
 WAYS = ("stock", "kernel", "masked")
 SIZES = {"short": (2048, 8, 512), "long": (4000, 8, 800)}
 TINY_SIZES = {"short": (48, 3, 12), "long": (96, 3, 16)}
@@ -44,6 +45,7 @@ SHAPES = {
 }
 NO_CACHE = {"enable_prefix_caching": False}  # which would know the prompts of the second rollout
 CORRECT = (64, 3, 24)  # prompt, completions, tokens of each
+WARM_UP = 8  # tokens of each completion
 LAYERS = 2  # of the model whose numbers are compared
 PARTS_OF_STEP = ("rollout", "update")
 
@@ -124,6 +126,7 @@ def ratios(options: argparse.Namespace) -> dict[str, Any]:
     memory: dict[str, float] = {}
     failed: dict[str, str] = {}
     lap, longest = 0, 0.0
+    _warm_up(trainer, prompts, batch, sizes.group)
     while time.monotonic() + longest < options.deadline:
         started = time.monotonic()
         for way in [way for way in WAYS[lap % 3 :] + WAYS[: lap % 3] if way not in failed]:
@@ -143,6 +146,20 @@ def ratios(options: argparse.Namespace) -> dict[str, Any]:
     return report
 
 
+def _warm_up(trainer: Any, prompts: list[list[int]], batch: dict[str, Any], group: int) -> None:
+    """A short step of each way, in which kernels are chosen and loaded. What fails in it fails in the laps, too."""
+    length, cut = trainer.max_completion_length, {"completion_ids", "completion_mask"}
+    short = {name: value[:, :WARM_UP] if name in cut else value for name, value in batch.items()}
+    trainer.max_completion_length = trainer.generation_config.max_new_tokens = WARM_UP
+    for way in WAYS:
+        with suppress(RuntimeError), _going(trainer, way):
+            if way != "masked":
+                _rolled(trainer, prompts, group)
+            _updated(trainer, short)
+        trainer.model.zero_grad()
+    trainer.max_completion_length = trainer.generation_config.max_new_tokens = length
+
+
 def _ratios(
     options: argparse.Namespace,
     lap: int,
@@ -150,9 +167,9 @@ def _ratios(
     memory: dict[str, float],
     failed: dict[str, str],
 ) -> dict[str, Any]:
-    """What the laps so far come to; the first is not counted once there are more."""
+    """What the laps so far come to."""
     middle = {
-        way: {part: round(statistics.median(laps[1:] or laps), 4) for part, laps in parts.items() if laps}
+        way: {part: round(statistics.median(laps), 4) for part, laps in parts.items() if laps}
         for way, parts in seconds.items()
     }
     report: dict[str, Any] = {"sizes": _sizes(options)[options.child], "laps": lap, "seconds": middle}
@@ -200,6 +217,7 @@ def _rollout_here(options: argparse.Namespace, folder: str) -> tuple[float, list
 
 def _rollout_by_vllm(prompts: list[list[int]], sizes: argparse.Namespace, folder: str) -> float:
     os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
+    os.environ.setdefault("VLLM_LOGGING_STREAM", "ext://sys.stderr")
     from vllm import LLM, SamplingParams
 
     longest = sizes.prompt + sizes.completion
@@ -352,14 +370,25 @@ def _in_a_process(options: argparse.Namespace, name: str, seconds: float) -> dic
             child.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             late = True
-            os.killpg(child.pid, signal.SIGKILL)  # with what it has started
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # with what it has started, which would hold the GPU
             child.wait()
-        lines, reasons = _whole_lines(said), _whole_lines(errors)
-    if lines and (late or child.returncode == 0):
-        return dict(json.loads(lines[-1])) | ({"cut_after_s": round(seconds)} if late else {})
+        found, reasons = list(_objects(_whole_lines(said))), _whole_lines(errors)
+    if found and (late or child.returncode == 0):
+        return found[-1] | ({"cut_after_s": round(seconds)} if late else {})
     if late:
         return {"failed": f"not done in its {seconds:.0f} s"}
     return {"failed": reasons[-1][:300] if reasons else f"exit code {child.returncode}"}
+
+
+def _objects(lines: list[str]) -> Iterator[dict[str, Any]]:
+    """What a part has told; libraries talk between."""
+    for line in lines:
+        with suppress(ValueError):
+            told = json.loads(line)
+            if isinstance(told, dict):
+                yield told
 
 
 def _whole_lines(file: IO[str]) -> list[str]:

@@ -161,7 +161,7 @@ def trainer_on(
         loss_type="bnpo",
         learning_rate=1e-6,
         bf16=bf16,
-        activation_checkpointing=False,
+        activation_checkpointing=torch.cuda.is_available(),  # as a training does
         gradient_checkpointing=None,
         use_cpu=not torch.cuda.is_available(),
         report_to="none",

@@ -6,6 +6,7 @@
 Only the configuration and the launcher's environment are looked at, so that the answer comes in a second.
 """
 
+import os
 from importlib.util import find_spec
 
 from ehrmind.config import Config, Engine, Model, Origin, Quantize, Rollout
@@ -16,6 +17,8 @@ from ehrmind.parents import check_folder
 from ehrmind.stages.base import Stage
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
+
+SHARED = "EHRMIND_SHARED_GPU"  # said by a sweep that runs several jobs on one (ehrmind.sweep.slots)
 
 
 def check(config: Config) -> None:
@@ -70,6 +73,8 @@ def why_not_vllm(model: Model) -> str | None:
 
     if device() != "cuda":
         return "it needs a GPU, and none is visible here"
+    if os.environ.get(SHARED):
+        return "jobs of this sweep share the GPU, whose free memory it would take"
     if world_size() > 1:
         return f"it takes the GPU of one process, and this launch has {world_size()}"
     if model.quantize is not Quantize.none:

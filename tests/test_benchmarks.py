@@ -1,10 +1,12 @@
 """The benchmarks run and report what their readers parse."""
 
+import argparse
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from ehrmind.registry import files_root
@@ -60,11 +62,26 @@ def test_the_script_for_gpus_runs_on_a_cpu(tmp_path: Path) -> None:
     assert "log-probs, gradients and greedy tokens agree" in printed
 
 
+def test_what_a_part_told_stands_whatever_libraries_print(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Until it is cut, and what it has started is ended with it."""
+    from benchmarks import gpu
+
+    script = tmp_path / "part"
+    script.write_text(
+        "echo '{\"laps\": 2}'; echo INFO loading; sleep 60 & echo $! > " + str(tmp_path / "pid") + "; wait\n"
+    )
+    monkeypatch.setattr(gpu.sys, "executable", str(tmp_path / "sh"))
+    (tmp_path / "sh").write_text(f"#!/bin/sh\nexec /bin/sh {script}\n")
+    (tmp_path / "sh").chmod(0o755)
+    options = argparse.Namespace(device="cpu", shape="tiny")
+    assert gpu._in_a_process(options, "short", 1.0) == {"laps": 2, "cut_after_s": 1}
+    pid = int((tmp_path / "pid").read_text())
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
 @pytest.mark.torch
 @pytest.mark.slow
 def test_a_wrong_kernel_is_found_on_this_device(monkeypatch: pytest.MonkeyPatch) -> None:
-    import argparse
-
     import torch
 
     from benchmarks import gpu

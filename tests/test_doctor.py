@@ -49,14 +49,14 @@ def test_what_packages_ask_of_each_other_is_checked(monkeypatch: pytest.MonkeyPa
     assert "peft needs >=99" in broken[0].found
 
 
-def test_vllm_is_held_to_the_range_of_trl(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vllm_is_held_to_our_range(monkeypatch: pytest.MonkeyPatch) -> None:
     real = versions.version
     monkeypatch.setattr(versions, "version", lambda name: "0.1.0" if name == "vllm" else real(name))
     found = by_name(versions.check())["vllm"]
     assert found.state is State.FAIL
-    assert "trl needs" in found.found
+    assert "ehrmind needs" in found.found
     monkeypatch.undo()
-    assert "not installed; needed for model.rollout=" in by_name(versions.check())["vllm"].found
+    assert "not installed; needed for evaluation.engine=vllm" in by_name(versions.check())["vllm"].found
 
 
 def test_disks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

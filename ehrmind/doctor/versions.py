@@ -1,7 +1,7 @@
 """Versions that must match, as the installed packages state them themselves: no range is repeated here.
 
-trl 1.16.0 says "vllm<=0.31.0,>=0.22.0; extra == 'vllm'"   and vllm 0.33 is installed
--> Check("vllm", "0.33", fail, "pip install 'vllm<=0.31.0,>=0.22.0'")
+trl 1.16.0 says "deepspeed>=0.14.4; extra == 'deepspeed'"   and deepspeed 0.12 is installed
+-> Check("deepspeed", "0.12", fail, "pip install 'deepspeed>=0.14.4'")
 """
 
 import platform
@@ -17,7 +17,12 @@ from ehrmind.errors import ConfigError
 
 # Shown one by one: training breaks, or changes its numbers, where these do not fit each other.
 CORE = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "hydra-core", "omegaconf")
-OPTIONAL = {"vllm": "model.rollout=vllm_colocate and vllm_server", "deepspeed": "ZeRO-3"}  # each an extra of trl's
+# Each with what it is for, and the package and its extra that state a range. TRL's of vLLM is wider than ours: it holds
+# versions that want another transformers.
+OPTIONAL = {
+    "vllm": ("evaluation.engine=vllm, model.rollout=vllm_colocate and vllm_server", "ehrmind", "gpu"),
+    "deepspeed": ("ZeRO-3", "trl", "deepspeed"),
+}
 
 
 def check() -> list[Check]:
@@ -64,12 +69,12 @@ def _fits(need: Requirement, by: str) -> Check:
 
 
 def _between() -> list[Check]:
-    """What the core packages ask of any other, where it is not so."""
+    """What these packages ask of any other, where it is not so."""
     broken = []
-    for package in CORE:
+    for package in (*CORE, *OPTIONAL):
         try:
             checks = [_fits(need, package) for need in _required(package)]
-        except PackageNotFoundError:  # said already
+        except PackageNotFoundError:  # said already, or needed by few
             continue
         broken += [item for item in checks if item.state is not State.OK]
     return broken or [Check("between packages", "fit each other")]
@@ -88,14 +93,14 @@ def _plugins() -> list[Check]:
 
 
 def _optional() -> list[Check]:
-    """Packages that may be absent, against the range that TRL states for them."""
+    """Packages that may be absent, against the range that is stated for them."""
     checks = []
-    for package, use in OPTIONAL.items():
+    for package, (use, by, extra) in OPTIONAL.items():
         try:
             version(package)
         except PackageNotFoundError:
             checks.append(Check(package, f"not installed; needed for {use} alone"))
             continue
-        ranges = [need for need in _required("trl", package) if need.name == package]
-        checks += [_fits(need, "trl") for need in ranges] or [Check(package, version(package))]
+        ranges = [need for need in _required(by, extra) if need.name == package]
+        checks += [_fits(need, by) for need in ranges] or [Check(package, version(package))]
     return checks

@@ -60,6 +60,12 @@ def _started(
 ) -> Any:
     from ehrmind.models import vllm_engine
 
+    if config.evaluation.k and config.evaluation.temperature > vllm_engine.HOTTEST:
+        why = f"vLLM takes temperatures up to {vllm_engine.HOTTEST:g}"
+        if config.evaluation.engine is Engine.vllm:
+            raise RunError(f"{why}, and evaluation.temperature={config.evaluation.temperature:g}")
+        tell(f"{why}: this process writes the completions")
+        return None
     longest = max(map(len, prompts.values())) + filled(config.evaluation.completion_tokens)
     try:
         return stack.enter_context(vllm_engine.opened(policy, config.model, longest, texts))

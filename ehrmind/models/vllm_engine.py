@@ -30,6 +30,7 @@ from ehrmind.models.load import Policy, precision_here
 SEQUENCES = 512  # that it may hold at once
 SHARE = 0.9  # of the memory that is free
 AGREE = 0.9  # of the tokens: in bfloat16 a near tie may turn either way
+HOTTEST = 2.0  # temperature that it takes
 LOOKED_AT = 4  # greedy completions
 COPY = ".merged-"  # the beginning of the name of a folder
 
@@ -69,7 +70,10 @@ class Engine:
             for order in orders
         ]
         prompts = [{"prompt_token_ids": list(order.prompt)} for order in orders]
-        outputs = [output.outputs[0] for output in self.llm.generate(prompts, asked, use_tqdm=False)]
+        try:
+            outputs = [output.outputs[0] for output in self.llm.generate(prompts, asked, use_tqdm=False)]
+        except Exception as error:  # its process has died, or the memory is gone
+            raise RunError(f"vLLM failed ({type(error).__name__}); use evaluation.engine=transformers") from error
         written = [_ended(output, ends) for output in outputs]
         if not self.agrees:
             self._require_agreement(orders, written)
@@ -113,21 +117,23 @@ def opened(policy: Policy, model: Model, longest: int, beside: Path) -> Iterator
     with tempfile.TemporaryDirectory(prefix=COPY, dir=beside) as name:
         os.environ.setdefault("VLLM_WORKER_MULTIPROC_METHOD", "spawn")  # CUDA is in use here
         os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
+        os.environ.setdefault("VLLM_LOGGING_STREAM", "ext://sys.stderr")  # stdout is the results'
+        os.environ.pop("TORCHELASTIC_USE_AGENT_STORE", None)  # of a launcher, for whose store it would wait
         import vllm
 
         engine = Engine(vllm.LLM(**settings(policy, model, longest, Path(name))), policy)
         try:
             yield engine
         finally:
-            _shut_down(engine)
+            shut_down(engine)
 
 
-def _shut_down(engine: Engine) -> None:
-    """End its processes, which hold its memory: letting go of the object alone leaves them."""
-    core: Any = getattr(getattr(engine.llm, "llm_engine", None), "engine_core", None)
+def shut_down(holder: Any) -> None:
+    """End the processes of `holder.llm`, which hold its memory: letting go of the object alone leaves them."""
+    core: Any = getattr(getattr(holder.llm, "llm_engine", None), "engine_core", None)
     if hasattr(core, "shutdown"):
         core.shutdown()
-    engine.llm = None
+    holder.llm = None
     _return_memory()
 
 

@@ -12,7 +12,7 @@ from transformers import PrinterCallback, TrainerCallback
 from ehrmind import runs, stopping
 from ehrmind.config import Model
 from ehrmind.console import say
-from ehrmind.distributed import barrier, is_main, sharded
+from ehrmind.distributed import barrier, is_main, sharded, world_size
 from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.files import read_json
@@ -114,7 +114,7 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
     if job.config.preflight and job.resume is None:
         trainer.add_callback(LongestStep(trainer, peak_memory_mb, reset_peak_memory))
     if isinstance(stage, RLVR):
-        trainer.add_callback(FasterWay(trainer, job.run.folder / FASTER_WAY))
+        trainer.add_callback(FasterWay(trainer, job.run.folder / FASTER_WAY, reset_peak_memory))
     for callback in (*looks, resume):  # first the selection, whose result is saved
         trainer.add_callback(callback)
     trainer.remove_callback(PrinterCallback)  # the progress bar shows the numbers
@@ -132,6 +132,7 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
         if is_main():
             _save_beside(policy, folder)
         barrier()
+        _close_vllm(trainer)
         tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
         unlearned = trainer.sampler.not_learned_from if getattr(trainer, "sampler", None) else 0.0
         cost = {
@@ -146,6 +147,16 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
         runs.note_trained(job.run, cost)
     return Checkpoint(folder, cost)
+
+
+def _close_vllm(trainer: Any) -> None:
+    """Give back what a vLLM in this process holds, before an evaluation. Of several processes their group is in it."""
+    colocated = getattr(getattr(trainer, "vllm_generation", None), "llm", None) is not None
+    if colocated and world_size() == 1:
+        from ehrmind.models.vllm_engine import shut_down
+
+        with contextlib.suppress(Exception):  # the weights are saved, and the evaluation wants memory at most
+            shut_down(trainer.vllm_generation)
 
 
 def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, float]:

@@ -10,6 +10,7 @@ keeps what was decided. On a CPU sharing was faster at every size (docs/shared_p
 
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,15 @@ LAPS = 3  # counted, of each way; one before them is not, in which kernels are c
 class FasterWay(TrainerCallback):  # type: ignore[misc]
     """Decides when training begins; the model is then wrapped and the optimizer made."""
 
-    def __init__(self, trainer: Any, path: Path) -> None:
-        self._trainer, self._path = trainer, path
+    def __init__(self, trainer: Any, path: Path, reset: Callable[[], None]) -> None:
+        """`reset` starts counting the peak of memory anew: the stock path's is not the training's."""
+        self._trainer, self._path, self._reset = trainer, path, reset
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         if is_open(self._trainer):
             decide(self._trainer, self._path)
+            torch.cuda.empty_cache()
+            self._reset()
 
 
 def is_open(trainer: Any) -> bool:

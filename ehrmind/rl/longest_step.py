@@ -38,7 +38,7 @@ from ehrmind.rl.shared_prefix.weights import held
 
 log = logging.getLogger(__name__)
 
-EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation")
+EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation", "alloc_failed")
 # What a trainer counts or has decided on the way, which the rehearsal must not change.
 _COUNTS = (
     *("_metrics", "_total_train_tokens", "_checked_step", "_checked_gradient", "shared", "_idle"),

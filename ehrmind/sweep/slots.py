@@ -1,6 +1,6 @@
 """What each of the jobs that run at once has of the machine: a GPU, or without GPUs its part of the cores.
 
-4 jobs, 2 GPUs     ->  {"CUDA_VISIBLE_DEVICES": "0"}, {... "1"}, {... "0"}, {... "1"}
+4 jobs, 2 GPUs     ->  {"CUDA_VISIBLE_DEVICES": "0", "EHRMIND_SHARED_GPU": "1"}, {... "1"}, {... "0"}, {... "1"}
 2 jobs, 16 cores   ->  {"OMP_NUM_THREADS": "8"}, {"OMP_NUM_THREADS": "8"}
 """
 
@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
+from ehrmind.feasible import SHARED
 from ehrmind.preflight.hardware import cores, gpu_count
 
 GPUS, THREADS = "CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS"
@@ -31,5 +32,6 @@ def visible_gpus(environment: Mapping[str, str]) -> list[str]:
 def dealt(jobs: int, gpus: Sequence[str], environment: Mapping[str, str], cores: int) -> Slots:
     """A GPU for each job, in turn where there are fewer; without one, equal parts of the cores."""
     if gpus:
-        return [{GPUS: gpus[slot % len(gpus)]} for slot in range(jobs)]
+        shared = {SHARED: "1"} if jobs > len(gpus) else {}
+        return [{GPUS: gpus[slot % len(gpus)], **shared} for slot in range(jobs)]
     return [{} if environment.get(THREADS) else {THREADS: str(max(1, cores // jobs))} for _ in range(jobs)]

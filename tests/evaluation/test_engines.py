@@ -183,6 +183,20 @@ def test_a_vllm_that_does_not_start_leaves_the_work_to_this_process(
         evaluated(tmp_path / "asked", "evaluation.engine=vllm")
 
 
+def test_too_hot_for_vllm_is_written_here(tmp_path: Path, taken: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    hot = ("evaluation.temperature=2.5", "evaluation.k=1", "evaluation.limit=1")
+    assert "engine" not in evaluated(tmp_path / "auto", *hot)
+    assert "vLLM takes temperatures up to 2: this process writes" in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(RunError, match=r"vLLM takes temperatures up to 2, and evaluation\.temperature=2\.5"):
+        evaluated(tmp_path / "asked", *hot, "evaluation.engine=vllm")
+
+
+def test_a_sweep_whose_jobs_share_a_gpu_does_without(fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "device", lambda: "cuda")
+    monkeypatch.setenv(feasible.SHARED, "1")
+    assert feasible.engine_here(Engine.auto, compose("model=tiny").model) is Engine.transformers
+
+
 def test_of_restricted_data_nothing_of_vllms_words_is_said(
     tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -162,7 +162,10 @@ def test_jobs_at_once_have_a_gpu_each(arms: Sweep, pretend: Pretend, monkeypatch
     ("jobs", "environment", "cores", "expected"),
     [
         (2, {"CUDA_VISIBLE_DEVICES": "4,7,8"}, 16, [{"CUDA_VISIBLE_DEVICES": "4"}, {"CUDA_VISIBLE_DEVICES": "7"}]),
-        (3, {"CUDA_VISIBLE_DEVICES": "GPU-a,GPU-b"}, 16, [{"CUDA_VISIBLE_DEVICES": f"GPU-{x}"} for x in "aba"]),
+        (
+            *(3, {"CUDA_VISIBLE_DEVICES": "GPU-a,GPU-b"}, 16),
+            [{"CUDA_VISIBLE_DEVICES": f"GPU-{x}", "EHRMIND_SHARED_GPU": "1"} for x in "aba"],
+        ),
         (2, {"CUDA_VISIBLE_DEVICES": ""}, 5, [{"OMP_NUM_THREADS": "2"}] * 2),
         (4, {"CUDA_VISIBLE_DEVICES": "-1"}, 2, [{"OMP_NUM_THREADS": "1"}] * 4),
         (2, {"CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "8"}, 16, [{}, {}]),

@@ -92,6 +92,7 @@ def _efficient_backward(
     width, seed, offset = state
     room = (0, width - lse.shape[-1])
     padded = torch.nn.functional.pad(lse, room, value=torch.inf).contiguous()  # e^(s - inf) is 0: it sees nothing
+    output = output.transpose(1, 2).contiguous().transpose(1, 2)  # as it wrote it: in half precision no stride is read
     given = (grad, *inputs, None, output, padded, seed, offset, 0.0, [True, True, True, False])
     to_query, to_key, to_value, _ = _aten._scaled_dot_product_efficient_attention_backward(*given, causal, scale=scale)
     return to_query, to_key, to_value

@@ -1,5 +1,6 @@
 """Kernels that return the log-sum-exp: the one of this device in numbers, those of CUDA by their arguments and shapes."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -65,6 +66,21 @@ def test_cudas_kernels_take_what_they_are_given(
     assert [item.shape for item in found] == [query.shape, key.shape, value.shape]
     decoded, lse = over_keys(query[:, :, :5], key, value, 0.125)
     assert (decoded.shape, lse.shape, lse.dtype) == ((1, 4, 5, 64), (1, 4, 5), torch.float32)
+
+
+def test_the_efficient_kernel_is_given_its_output_as_it_wrote_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In half precision its backward pass reads rows of all heads, whatever the strides say."""
+    given: list[torch.Tensor] = []
+
+    def backward(grad: Any, query: Any, key: Any, value: Any, bias: Any, output: Any, *rest: Any, **more: Any) -> Any:
+        given.append(output)
+        return query, key, value, None
+
+    aten = SimpleNamespace(_scaled_dot_product_efficient_attention_backward=backward)
+    monkeypatch.setattr(kernels, "_aten", aten)
+    items = tuple(torch.randn(3, 4, 7, 8) for _ in range(3))
+    EFFICIENT.backward(items[0], items, torch.randn(3, 4, 7, 8), torch.randn(3, 4, 7), (32, None, None), True, 1.0)
+    assert given[0].stride()[:3] == (7 * 4 * 8, 8, 4 * 8)
 
 
 def test_scores_of_the_masked_path_are_not_rounded_to_bfloat16() -> None:
