@@ -136,7 +136,7 @@ CTRL_C = (  # in the background, where tests may run, a process ignores it
 def test_ctrl_c_saves_the_step_and_the_same_command_ends_with_the_same_bits(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    longer = ("stage=sft", "stage.steps=15", "stage.lr=1e-3")
+    longer = ("stage=sft", "stage.steps=10", "stage.lr=1e-3")
     run(tmp_path / "alone" / "runs", *longer)
     command = [sys.executable, "-c", CTRL_C, *SMALL, *longer, f"runs_dir={tmp_path / 'stopped' / 'runs'}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -148,7 +148,7 @@ def test_ctrl_c_saves_the_step_and_the_same_command_ends_with_the_same_bits(
     assert process.returncode == 130, out + said
     assert "Once more stops at once; it would lose step" in said
     saved = re.search(
-        r"ehrmind: stopped as asked; step (\d+) of 15 is saved; the same command goes on from there", said
+        r"ehrmind: stopped as asked; step (\d+) of 10 is saved; the same command goes on from there", said
     )
     assert saved, said
     folder = folders(tmp_path / "stopped" / "runs")["sft"]
@@ -192,6 +192,7 @@ DYNAMIC = (
 )
 
 
+@pytest.mark.slow
 def test_dynamic_sampling_goes_on_where_it_was_in_the_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ehrmind.rewards.gated import Gated
     from tests.launched import some_vary
@@ -241,7 +242,7 @@ def test_a_full_disk_is_said_and_room_lets_it_go_on(alone: Path, small_disk: Pat
 
 
 def test_the_comparison_sees_a_difference(alone: Path, tmp_path: Path) -> None:
-    run(tmp_path / "runs", *SFT)
+    shutil.copytree(alone / "runs", tmp_path / "runs")
     folder = folders(tmp_path / "runs")["sft"]
     path = folder / "metrics.jsonl"
     path.write_text(path.read_text().replace('"step": 3', '"step": 2'))
@@ -249,8 +250,8 @@ def test_the_comparison_sees_a_difference(alone: Path, tmp_path: Path) -> None:
     assert digest(tmp_path / "absent") == ""
 
 
-def test_two_processes_on_one_run_are_refused(tmp_path: Path) -> None:
-    run(tmp_path, *SFT, "evaluation.limit=1")
+def test_two_processes_on_one_run_are_refused(alone: Path, tmp_path: Path) -> None:
+    shutil.copytree(alone / "runs", tmp_path, dirs_exist_ok=True)
     folder = folders(tmp_path)["sft"]
     status = runs.read_status(folder)
     (folder / "status.json").write_text(json.dumps({**status, "state": "interrupted"}))
@@ -264,10 +265,10 @@ def test_two_processes_on_one_run_are_refused(tmp_path: Path) -> None:
         assert holder.stdout.readline() == "held\n"
         assert runs.is_locked(folder)
         with pytest.raises(RunError, match=r"is being done by process \d+ on .*; wait for it"):
-            run(tmp_path, *SFT, "evaluation.limit=1")
+            run(tmp_path, *SFT)
         holder.kill()
     assert not runs.is_locked(folder), "a process that dies lets go"
-    run(tmp_path, *SFT, "evaluation.limit=1")
+    run(tmp_path, *SFT)
     assert runs.is_done(runs.Run(folder, "sft", None, ""))
 
 

@@ -1,4 +1,4 @@
-"""A seeded random Llama of about three million weights, with a tokenizer built from the task's own text.
+"""A seeded random Llama of about half a million weights, with a tokenizer built from the task's own text.
 
 For tests and plumbing: real TRL steps in seconds. It knows nothing, and never appears in a table of results.
 """
@@ -65,17 +65,17 @@ def build_tokenizer(texts: Sequence[str]) -> PreTrainedTokenizerFast:
 
 
 def build_model(tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
-    """Four layers of width 256, weights drawn from SEED."""
+    """Two layers of width 128, weights drawn from SEED."""
     state = torch.get_rng_state()
     set_seed(SEED)
     model = LlamaForCausalLM(
         LlamaConfig(
             vocab_size=len(tokenizer),
-            hidden_size=256,
-            intermediate_size=704,
-            num_hidden_layers=4,
-            num_attention_heads=8,
-            num_key_value_heads=4,
+            hidden_size=128,
+            intermediate_size=352,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            num_key_value_heads=2,
             max_position_embeddings=MAX_POSITIONS,
             tie_word_embeddings=True,
             pad_token_id=tokenizer.pad_token_id,

@@ -174,7 +174,7 @@ def trained(made: Job, monkeypatch: pytest.MonkeyPatch, rehearsed: bool) -> tupl
 @pytest.mark.parametrize(
     "overrides",
     [
-        ("stage=rlvr", "stage.lr=1e-3", "stage.steps=2", "model.dtype=auto"),
+        pytest.param(("stage=rlvr", "stage.lr=1e-3", "stage.steps=2", "model.dtype=auto"), marks=pytest.mark.slow),
         pytest.param(
             ("stage=rlvr", "stage.lr=1e-3", "stage.steps=1", "stage.shared_prefix=off", "stage.recipe=modern"),
             marks=pytest.mark.slow,

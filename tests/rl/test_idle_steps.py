@@ -27,9 +27,9 @@ def reward(values: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     ("model", "shared"),
     [
         ((), "on"),
-        (("model.lora.rank=4",), "off"),
+        (("model.lora.rank=4",), "on"),
         pytest.param((), "off", marks=pytest.mark.slow),
-        pytest.param(("model.lora.rank=4",), "on", marks=pytest.mark.slow),
+        pytest.param(("model.lora.rank=4",), "off", marks=pytest.mark.slow),
     ],
 )
 def test_equal_rewards_leave_every_weight_as_it_was(

@@ -52,7 +52,7 @@ def test_a_curve_is_asked_for_by_name_and_names_the_run() -> None:
     assert plain != identity("stage=sft", "stage.steps=4", "stage.watch.every=2")
 
 
-@pytest.mark.parametrize("stage", ["sft", "rlvr"])
+@pytest.mark.parametrize("stage", [pytest.param("sft", marks=pytest.mark.slow), "rlvr"])
 def test_the_curve_begins_before_training_and_changes_no_weight(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:

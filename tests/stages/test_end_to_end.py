@@ -134,6 +134,7 @@ def test_the_sft_of_a_chain_is_the_sft_of_its_own(chain: tuple[Path, list[dict[s
     assert len(folders(folder)) == 3
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights(chain: tuple[Path, list[dict[str, Any]]], tmp_path: Path) -> None:
     run(tmp_path, *CHAIN)
     for arm in ("sft", "sft_rlvr"):
@@ -156,7 +157,7 @@ def test_a_stage_can_start_from_a_run(chain: tuple[Path, list[dict[str, Any]]], 
         run(tmp_path, "stage=evaluate", f"stage.init_from={tmp_path}")
 
 
-@pytest.mark.parametrize("recipe", ["released", "modern"])
+@pytest.mark.parametrize("recipe", ["released", pytest.param("modern", marks=pytest.mark.slow)])
 def test_every_recipe_takes_a_real_step(tmp_path: Path, recipe: str) -> None:
     run(
         tmp_path,
@@ -227,7 +228,7 @@ def test_a_killed_evaluation_goes_on_without_training_again(
     assert digest(path / "metrics.jsonl") == digest(whole / "metrics.jsonl"), "but for the times"
 
 
-@pytest.mark.parametrize("stage", ["sft", "rlvr"])
+@pytest.mark.parametrize("stage", [pytest.param("sft", marks=pytest.mark.slow), "rlvr"])
 def test_the_best_of_the_validation_rows_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
     from safetensors.torch import load_file
 
@@ -308,6 +309,7 @@ def test_a_prompt_beyond_the_context_counts_as_failed(tmp_path: Path) -> None:
     assert result["reasons"]["prompt leaves no room in the context"] == longer > 0
 
 
+@pytest.mark.slow
 def test_a_chain_can_be_split_over_commands(tmp_path: Path) -> None:
     run(tmp_path, "stage=sft", "stage.steps=1")
     sft = folders(tmp_path)["sft"]

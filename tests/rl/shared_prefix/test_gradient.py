@@ -25,8 +25,15 @@ def scale_backward(monkeypatch: pytest.MonkeyPatch, scale: float) -> None:
     monkeypatch.setattr(attention._Attention, "backward", staticmethod(wrong))
 
 
-@pytest.mark.parametrize("kl", ["stage.kl=0.0", "stage.kl=0.001"])
-@pytest.mark.parametrize("adapter", [(), ("model.lora.rank=4",)])
+@pytest.mark.parametrize(
+    ("kl", "adapter"),
+    [
+        ("stage.kl=0.0", ("model.lora.rank=4",)),
+        ("stage.kl=0.001", ()),
+        pytest.param("stage.kl=0.0", (), marks=pytest.mark.slow),
+        pytest.param("stage.kl=0.001", ("model.lora.rank=4",), marks=pytest.mark.slow),
+    ],
+)
 def test_verify_refuses_a_backward_pass_that_is_a_tenth_too_large(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kl: str, adapter: tuple[str, ...]
 ) -> None:
@@ -49,7 +56,13 @@ def test_auto_falls_back_before_a_wrong_gradient_is_used(
 
 
 @pytest.mark.parametrize(
-    "how", [(), ("model.lora.rank=4",), ("model.lora.rank=4", "model.dtype=bfloat16"), ("stage.num_iterations=2",)]
+    "how",
+    [
+        ("stage.num_iterations=2",),
+        ("model.lora.rank=4", "model.dtype=bfloat16"),
+        pytest.param((), marks=pytest.mark.slow),
+        pytest.param(("model.lora.rank=4",), marks=pytest.mark.slow),
+    ],
 )
 def test_an_honest_backward_pass_is_far_within_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: tuple[str, ...]

@@ -61,8 +61,8 @@ def test_a_step_is_the_stock_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     "extra",
     [
-        (),
-        ("model.dtype=auto",),
+        pytest.param((), marks=pytest.mark.slow),
+        pytest.param(("model.dtype=auto",), marks=pytest.mark.slow),
         ("model.lora.rank=4",),
         ("stage.num_iterations=2", "stage.steps=4"),
         ("stage.kl=0.0",),
