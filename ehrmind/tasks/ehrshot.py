@@ -114,6 +114,11 @@ class Ehrshot(Task):
         self._count = count
         self._shown.clear()
 
+    @property
+    def cut_records(self) -> int:
+        """How many of the records shown until now had no room for a line; older values of a line are never shown."""
+        return sum(bool(set(shown.left_out) - {"older"}) for shown in self._shown.values())
+
     def describe(self) -> str:
         what = {
             "generated": f"GENERATED records of {self.patients:,} patients, seed {self.seed} (not EHRSHOT)",
@@ -231,9 +236,9 @@ class Ehrshot(Task):
         """The question and the names of its answers."""
         if self._found is not None:
             return self._found.what
-        from ehrmind.ehr.labels import task_of
+        from ehrmind.ehr.questions import task_wanted
 
-        return task_of(self.label)
+        return task_wanted(self._wanted())
 
     def _form(self) -> str:
         negative, positive = self._what.negative, self._what.positive
@@ -260,7 +265,9 @@ class Ehrshot(Task):
                     "small model model.caps.prompt_tokens="
                 )
             moment = datetime.fromisoformat(key[1])
-            record = self._records.record(int(key[0])).until(moment)
+            if self._found is None:
+                self.load()
+            record = self._found.index.record(int(key[0])).until(moment)
             self._shown[key] = build(record, moment, Timeline(self.style, budget, list(self.events)), self._count)
         return self._shown[key]
 
@@ -272,16 +279,11 @@ class Ehrshot(Task):
             "task.prompt_tokens=, with a small model model.caps.prompt_tokens= too, or lower the budget"
         )
 
-    @property
-    def _records(self) -> Any:
-        if self._found is None:
-            self.load()
-        return self._found.index
-
     def _wanted(self) -> Any:
         from ehrmind.ehr.questions import Wanted
 
-        paths = {name: None if value is None else Path(value).expanduser() for name, value in self._paths().items()}
+        named = {"path": self.path, "label_path": self.label_path, "names": self.names}
+        paths = {name: None if value is None else Path(value).expanduser() for name, value in named.items()}
         return Wanted(
             source=self.source,
             label=self.label,
@@ -294,6 +296,3 @@ class Ehrshot(Task):
             seed=self.seed,
             **paths,
         )
-
-    def _paths(self) -> dict[str, str | None]:
-        return {"path": self.path, "label_path": self.label_path, "names": self.names}
