@@ -81,8 +81,7 @@ class Ehrshot(Task):
     # what the model is shown
     style: Style = Style.markdown
     events: list[str] = field(default_factory=list)  # empty: all types
-    # Tokens of the record; null: what `prompt_tokens` leaves.
-    budget: int | None = number(None, at_least=LEAST, why="shows no record")
+    budget: int | None = number(None, at_least=LEAST, why="shows no record")  # tokens; null: what the prompt leaves
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -227,9 +226,8 @@ class Ehrshot(Task):
         write_predictions(rows, folder / "predictions.parquet")
 
     def _likely(self, example: Example, risk: float) -> Completion:
-        negative, positive = self.labels(example)
-        likelier = positive if risk >= 0.5 else negative
-        return self.answered(example, likelier, Probabilities({negative: 1 - risk, positive: risk}, 1.0))
+        shares = dict(zip(self.labels(example), (1 - risk, risk), strict=True))
+        return self.answered(example, self.labels(example)[risk >= 0.5], Probabilities(shares, 1.0))
 
     @property
     def _what(self) -> Any:
@@ -265,9 +263,7 @@ class Ehrshot(Task):
                     "small model model.caps.prompt_tokens="
                 )
             moment = datetime.fromisoformat(key[1])
-            if self._found is None:
-                self.load()
-            record = self._found.index.record(int(key[0])).until(moment)
+            record = self._records.record(int(key[0])).until(moment)
             self._shown[key] = build(record, moment, Timeline(self.style, budget, list(self.events)), self._count)
         return self._shown[key]
 
@@ -278,6 +274,12 @@ class Ehrshot(Task):
             f"task.budget={self.budget} is more than a prompt of {self.prompt_tokens} tokens holds{question}; raise "
             "task.prompt_tokens=, with a small model model.caps.prompt_tokens= too, or lower the budget"
         )
+
+    @property
+    def _records(self) -> Any:
+        if self._found is None:
+            self.load()
+        return self._found.index
 
     def _wanted(self) -> Any:
         from ehrmind.ehr.questions import Wanted
