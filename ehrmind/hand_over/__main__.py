@@ -47,10 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _hand_over(words: Sequence[str], kind: str, out: Path, allowed: bool) -> None:
     """Raises UserError."""
     _refuse_sweep(words, out)
-    own = [*([] if names_a_model(words) else NO_CAPS)]
-    if not (chosen(words, "stage") or chosen(words, EXPERIMENTS)):
-        own.append("stage=rlvr")
-    ready = prepare([*own, *words])
+    caps = () if names_a_model(words) else NO_CAPS
+    stage = () if chosen(words, "stage") or chosen(words, EXPERIMENTS) else ("stage=rlvr",)
+    ready = prepare([*caps, *stage, *words])
     refuse(ready)
     config = compose(ready)
     judge.refuse(config)
@@ -122,7 +121,7 @@ def _write(config: Config, words: Sequence[str], kind: str, folder: Path, out: P
 
 def _scored(words: Sequence[str]) -> str:
     """The words of a run here that judges what comes of it: those of the task, and a model without limits."""
-    left_out = ("stage=", "stage.", "reward=", "reward.", "+reward", "tracking", "model.caps")
+    left_out = ("stage=", "stage.", "reward=", "reward.", "+reward", "tracking")
     kept = [word for word in words if not word.startswith(left_out)]
     model = [] if names_a_model(words) else ["model=hub", "model.path=<model>", "model.name=<its name>"]
     return shlex.join(masked([*kept, *model]))
