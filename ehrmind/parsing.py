@@ -58,6 +58,19 @@ def parse(text: str, keys: Iterable[str]) -> Parsed:
     return Parsed(Status.OK, "", think, answer, text)
 
 
+def in_tags(content: str, beside: str = "") -> str:
+    r"""A reply as one completion: reasoning that came beside it, or whose opening stood in the prompt, in its tags.
+
+    in_tags('<answer>...', beside='7 + 7')  ->  '<think>\n7 + 7\n</think>\n<answer>...'
+    """
+    opening, closing = TAGS[:2]
+    if beside.strip() and not (opening in content and beside.strip() in content):
+        content = f"{opening}\n{beside.strip()}\n{closing}\n{content.lstrip()}"
+    if closing in content and opening not in content:
+        content = f"{opening}\n{content.lstrip()}"
+    return content
+
+
 def read_json_object(body: str) -> dict[str, Any]:
     """One strict JSON object: no repeated key, no NaN or Infinity. Raises Unreadable."""
     if len(body) > MAX_ANSWER_CHARS:

@@ -109,8 +109,21 @@ class Handler(BaseHTTPRequestHandler):
         if body.get("logprobs") and self.server.read:
             choice["logprobs"] = {"content": self.server.read(message["content"])}
         usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+        if body.get("stream"):
+            return self._stream(choice, usage)
         answer = {"id": "1", "object": "chat.completion", "created": 1, "model": NAME, "choices": [choice]}
         return self._say(200, answer | {"usage": usage}, cut=fault == "cut", html=fault == "html")
+
+    def _stream(self, choice: dict[str, Any], usage: dict[str, int]) -> None:
+        first, last = {**choice, "delta": choice["message"], "finish_reason": None}, {**choice, "delta": {}}
+        events = [{"choices": [first]}, {"choices": [last]}, {"choices": [], "usage": usage}]
+        head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": NAME}
+        text = "".join(f"data: {json.dumps(head | event)}\n\n" for event in events) + "data: [DONE]\n\n"
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("content-length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
 
     def _say(
         self, status: int, body: Any, headers: dict[str, str] | None = None, cut: bool = False, html: bool = False

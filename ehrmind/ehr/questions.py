@@ -74,7 +74,7 @@ class Found:
 def load(wanted: Wanted) -> Found:
     """Read the source, build its index where there is none, and choose the labels. Raises ConfigError, DataError."""
     folder, kind = wanted.path, wanted.source
-    what = _task(wanted)
+    what = task_wanted(wanted)
     if kind == GENERATED:
         folder, kind = generated(wanted.patients, wanted.seed) / "ehrshot", "ehrshot"
     names = wanted.names or _athena(folder)
@@ -99,8 +99,8 @@ def generated(patients: int, seed: int) -> Path:
     return folder
 
 
-def _task(wanted: Wanted) -> LabelTask:
-    """The question. A label file whose task is none of EHRSHOT's brings its own."""
+def task_wanted(wanted: Wanted) -> LabelTask:
+    """The question. A label file whose task is none of EHRSHOT's brings its own. Raises ConfigError."""
     if wanted.label_path is not None and wanted.question:
         return task_of_file(wanted.label, wanted.question, wanted.positive, wanted.negative)
     return task_of(wanted.label)

@@ -4,10 +4,11 @@
     {"id": "generated-0-test-8", "completions": ["<think>...", "<think>..."], "tokens": [88, 91]}
     {"prompt": [{"role": "user", "content": "Patient ..."}], "completion": [{"role": "assistant", "content": "..."}]}
 
-The first completion of a row is its greedy one, the others are samples, of which `evaluation.k` are wanted. A line
-without an id is of the row whose question stands in its prompt. `finished` may say whether a completion ended by
-itself, and `probabilities` how likely each label is; without these the measures that need them are null. Every row must
-be there, since the arms of a table answer the same rows.
+What verl and verifiers write is read as it is (evaluation/others.py). The first completion of a row is its greedy one,
+the others are samples, of which `evaluation.k` are wanted. A line without an id is of the row whose question stands in
+its prompt. `finished` may say whether a completion ended by itself, and `probabilities` how likely each label is;
+without these the measures that need them are null. Every row must be there, since the arms of a table answer the same
+rows.
 """
 
 import json
@@ -19,6 +20,7 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.errors import DataError
+from ehrmind.evaluation import others
 from ehrmind.evaluation.given import Given, Writer
 from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Task
@@ -38,20 +40,21 @@ def _write(
     """Raises DataError where a row has no completion, too few samples, or more than are wanted."""
     known = {row.id: row for row in examples}
     found: dict[str, list[Completion]] = defaultdict(list)
-    others = 0
+    foreign = 0
     row_of = _finder(config.task, examples)
     for number, line in _lines(path):
         where = f"{path}:{number}"
-        key = row_of(line, where)
+        given = others.read(line, where)
+        key = row_of(given, where)
         if key in known:
-            found[key] += _completions(line, config.task.labels(known[key]), where)
+            found[key] += _completions(given, config.task.labels(known[key]), where)
         else:
-            others += 1
+            foreign += 1
     _require_all(path, list(known), found, 1 + filled(config.evaluation.k))
     advance(len(known))
     tokens = float(sum(item.tokens for row in found.values() for item in row))
     cost = {"tokens": tokens, "flops": None, "seconds": 0.0}
-    told = {"file": path.name, "others": others, "tokens": "as the file says, else words"}
+    told = {"file": path.name, "others": foreign, "tokens": "as the file says, else words"}
     return Given({key: found[key] for key in known}, cost, facts={"completions": told})
 
 
@@ -76,27 +79,27 @@ def _finder(task: Task, examples: Sequence[Example]) -> Callable[[Mapping[str, A
     def find(line: Mapping[str, Any], where: str) -> str:
         if "id" in line:
             return str(line["id"])
-        prompt = _text(line.get("prompt"))
-        if prompt is None:
+        prompt = line.get("prompt")
+        if not isinstance(prompt, str):
             raise DataError(f'{where} has neither "id" nor "prompt": which row is it of?')
         if not questions:
-            questions.update({task.prompt(row).user: row.id for row in examples})
-        exact = questions.get(prompt) or questions.get(prompt.strip())
-        return exact or next((key for text, key in questions.items() if text in prompt), "")
+            questions.update({task.prompt(row).user.strip(): row.id for row in examples})
+        exact = questions.get(prompt.strip())
+        # The longest, for one question may stand in another.
+        return exact or questions.get(max((text for text in questions if text in prompt), key=len, default=""), "")
 
     return find
 
 
 def _completions(line: Mapping[str, Any], labels: Sequence[str], where: str) -> Iterator[Completion]:
     given = line["completions"] if "completions" in line else [line.get("completion")]
-    texts = [_text(item) for item in given] if isinstance(given, list) else [None]
-    if not texts or None in texts:
+    texts = [item for item in given if isinstance(item, str)] if isinstance(given, list) else []
+    if not texts or len(texts) != len(given):
         raise DataError(f'{where} has no "completion": a text, or chat messages; nor a list of "completions"')
     count = len(texts)
     tokens, finished = (_each(line, name, count, where) for name in ("tokens", "finished"))
     probabilities = _each(line, "probabilities", count, where)
     for at, text in enumerate(texts):
-        assert text is not None
         size = int(tokens[at]) if tokens[at] is not None else len(text.split())
         ended = True if finished[at] is None else bool(finished[at])
         yield Completion(text, size, ended, _probabilities(probabilities[at], labels, where))
@@ -123,16 +126,6 @@ def _probabilities(found: Any, labels: Sequence[str], where: str) -> Probabiliti
 
 def _is_share(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
-
-
-def _text(value: Any) -> str | None:
-    """A text, or the contents of chat messages: of the user's or the assistant's."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        said = [str(item.get("content") or "") for item in value if item.get("role") != "system"]
-        return "\n".join(said)
-    return None
 
 
 def _require_all(path: Path, keys: Sequence[str], found: Mapping[str, Sequence[Completion]], count: int) -> None:

@@ -81,8 +81,7 @@ class Ehrshot(Task):
     # what the model is shown
     style: Style = Style.markdown
     events: list[str] = field(default_factory=list)  # empty: all types
-    # Tokens of the record; null: what `prompt_tokens` leaves.
-    budget: int | None = number(None, at_least=LEAST, why="shows no record")
+    budget: int | None = number(None, at_least=LEAST, why="shows no record")  # tokens; null: what the prompt leaves
 
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
@@ -113,6 +112,11 @@ class Ehrshot(Task):
     def count_with(self, count: Callable[[str], int]) -> None:
         self._count = count
         self._shown.clear()
+
+    @property
+    def cut_records(self) -> int:
+        """How many of the records shown until now had no room for a line; older values of a line are never shown."""
+        return sum(bool(set(shown.left_out) - {"older"}) for shown in self._shown.values())
 
     def describe(self) -> str:
         what = {
@@ -222,18 +226,17 @@ class Ehrshot(Task):
         write_predictions(rows, folder / "predictions.parquet")
 
     def _likely(self, example: Example, risk: float) -> Completion:
-        negative, positive = self.labels(example)
-        likelier = positive if risk >= 0.5 else negative
-        return self.answered(example, likelier, Probabilities({negative: 1 - risk, positive: risk}, 1.0))
+        shares = dict(zip(self.labels(example), (1 - risk, risk), strict=True))
+        return self.answered(example, self.labels(example)[risk >= 0.5], Probabilities(shares, 1.0))
 
     @property
     def _what(self) -> Any:
         """The question and the names of its answers."""
         if self._found is not None:
             return self._found.what
-        from ehrmind.ehr.labels import task_of
+        from ehrmind.ehr.questions import task_wanted
 
-        return task_of(self.label)
+        return task_wanted(self._wanted())
 
     def _form(self) -> str:
         negative, positive = self._what.negative, self._what.positive
@@ -281,7 +284,8 @@ class Ehrshot(Task):
     def _wanted(self) -> Any:
         from ehrmind.ehr.questions import Wanted
 
-        paths = {name: None if value is None else Path(value).expanduser() for name, value in self._paths().items()}
+        named = {"path": self.path, "label_path": self.label_path, "names": self.names}
+        paths = {name: None if value is None else Path(value).expanduser() for name, value in named.items()}
         return Wanted(
             source=self.source,
             label=self.label,
@@ -294,6 +298,3 @@ class Ehrshot(Task):
             seed=self.seed,
             **paths,
         )
-
-    def _paths(self) -> dict[str, str | None]:
-        return {"path": self.path, "label_path": self.label_path, "names": self.names}
