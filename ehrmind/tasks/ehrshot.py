@@ -227,7 +227,7 @@ class Ehrshot(Task):
 
     def _likely(self, example: Example, risk: float) -> Completion:
         shares = dict(zip(self.labels(example), (1 - risk, risk), strict=True))
-        return self.answered(example, self.labels(example)[risk >= 0.5], Probabilities(shares, 1.0))
+        return self.answered(example, self.labels(example)[int(risk >= 0.5)], Probabilities(shares, 1.0))
 
     @property
     def _what(self) -> Any:
