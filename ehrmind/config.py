@@ -150,7 +150,8 @@ class Config:
         if not self.runs_dir.strip():
             raise ConfigError("runs_dir= is empty; give a folder for the runs, such as runs_dir=runs")
         privacy.check(self.task, self.stage, self.model)
-        self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
+        cap = self.model.caps.prompt_tokens if self.stage.loads_model else None  # no answer that is there reads less
+        self.task.fit_prompts(capped(self.task.prompt_tokens, cap))
         if self.stage.trains and self.model.dtype is Dtype.bfloat16 and not self.model.lora.rank:
             raise ConfigError(
                 "model.dtype=bfloat16: a bfloat16 weight has three digits, so that at the learning rates of full "
