@@ -142,11 +142,7 @@ class Model:
         """Whether what the model is sent stays on this machine."""
         if self.origin is not Origin.server:
             return True
-        host = urlsplit(str(self.url)).hostname or ""
-        try:
-            return ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            return host == "localhost"
+        return is_this_machine(urlsplit(str(self.url)).hostname or "")
 
     def _require_server(self) -> None:
         """Raises ConfigError where a server cannot be reached by this, or is asked for what it does not do."""
@@ -174,3 +170,12 @@ class Model:
         }
         for key in (key for key, departs in asked.items() if departs):
             raise ConfigError(f"{key} is of a model that is loaded here, and model=server is not; leave it out")
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether what is sent to this host stays on this machine: localhost, 127.0.0.1, ::1, 0.0.0.0, ::."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return host.lower() == "localhost"
+    return address.is_loopback or address.is_unspecified  # a server that listens everywhere is reached at home

@@ -9,7 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -34,6 +34,10 @@ class Stub(ThreadingHTTPServer):
         self.lists = True
         self.moved = ""  # to this address
         self.declines: tuple[str, ...] = ()  # parameters that it does not take, said one by one
+        self.together = threading.Barrier(1)  # for so many requests it waits before it declines the first time
+        self.filters = ""  # prompts that hold this are refused
+        self.ends = "stop"
+        self.usage: Any = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 
     @property
     def url(self) -> str:
@@ -93,21 +97,27 @@ class Handler(BaseHTTPRequestHandler):
             return self._say(400, {"error": {"message": words, "code": "context_length_exceeded"}})
         if fault == "stall":
             time.sleep(3)
+        question = body["messages"][-1]["content"]
+        if self.server.filters and self.server.filters in question:
+            return self._say(400, {"error": {"message": "The prompt was filtered", "code": "content_filter"}})
         for name in self.server.declines:
             if name in body:
-                return self._say(400, {"error": {"message": f"Unsupported parameter: '{name}'", "param": name}})
+                with suppress(threading.BrokenBarrierError):
+                    self.server.together.wait(2)
+                other = " Use 'max_completion_tokens' instead." if name == "max_tokens" else ""
+                words = f"Unsupported parameter: '{name}'.{other}"
+                return self._say(400, {"error": {"message": words, "param": name, "input": question}})
         message = self.server.answer(body)
         message = message if isinstance(message, dict) else {"content": message}
         choice: dict[str, Any] = {
             "index": 0,
-            "finish_reason": "stop",
+            "finish_reason": self.server.ends,
             "message": {"role": "assistant", **message},
         }
         if body.get("logprobs") and self.server.read:
             choice["logprobs"] = {"content": self.server.read(message["content"])}
-        usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
         answer = {"id": "1", "object": "chat.completion", "created": 1, "model": NAME, "choices": [choice]}
-        return self._say(200, answer | {"usage": usage}, cut=fault == "cut", html=fault == "html")
+        return self._say(200, answer | {"usage": self.server.usage}, cut=fault == "cut", html=fault == "html")
 
     def _say(
         self, status: int, body: Any, headers: dict[str, str] | None = None, cut: bool = False, html: bool = False

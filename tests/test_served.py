@@ -101,7 +101,7 @@ def test_a_server_that_breaks_on_the_way_is_gone_on_with(tmp_path: Path) -> None
     with stub(knowing(config)) as server:
         words = (*SMALL, "model.at_once=1", "evaluation.k=0")
         right, server.answer = server.answer, lambda body: broken(server, right, body)
-        with pytest.raises(RunError, match="what was answered is kept"):
+        with pytest.raises(RunError, match="every row whose answers had all come is kept"):
             run_plan(composed(tmp_path, server.url, *words), [])
         kept = len(lines(only(tmp_path) / "completions.jsonl"))
         assert 0 < kept < 12
