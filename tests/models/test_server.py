@@ -236,6 +236,7 @@ def test_a_server_that_was_stopped_is_not_asked(there: Stub) -> None:
         (("model.url=http://127.0.0.1/v1",), "model.path is empty"),
         (("model.path=x", "model.url=http://me:secret@example.org/v1"), "EHRMIND_SERVER_KEY"),
         (("model.path=x", "model.url=ftp://example.org"), "is no address"),
+        (("model=tiny", "model.own_sampling=true"), "model.own_sampling=true is of a server"),
         (("model.path=x", "model.url=ftp://me:secret@example.org"), "EHRMIND_SERVER_KEY"),
         (("model.path=x", "model.url=http://127.0.0.1/v1", "evaluation.engine=vllm"), "evaluation.engine=vllm"),
         (("model.path=x", "model.url=http://127.0.0.1/v1", "model.lora.rank=4"), "model.lora.rank"),
