@@ -15,6 +15,8 @@ from ehrmind.types import Completion, Example, Probabilities
 
 Answers = dict[str, list[Completion]]  # by row id
 COUNTED, WORDS = "as they were counted", "words, since not every completion says how many"  # what tokens are
+READ, VOTED = "log-probabilities of the answer", "shares of votes"  # how a server's label probabilities were obtained
+REFUSED = "refused by the server"  # how a completion ended that there is none of
 
 
 @dataclass(frozen=True, slots=True)

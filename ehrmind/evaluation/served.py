@@ -23,7 +23,7 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.errors import ConfigError, RunError
-from ehrmind.evaluation.given import COUNTED, WORDS, Answers, Given, Writer, seed_of
+from ehrmind.evaluation.given import COUNTED, READ, REFUSED, VOTED, WORDS, Answers, Given, Writer, seed_of
 from ehrmind.evaluation.here import JOURNAL, journalled
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.label_tokens import read_labels
@@ -37,8 +37,6 @@ from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Data, Policy, Task
 from ehrmind.types import Completion, Example, Probabilities, Prompt
 
-READ, VOTED = "log-probabilities of the answer", "shares of votes"
-REFUSED = "refused by the server"  # how a completion ended that there is none of
 FEWEST_VOTES = 2  # a share of one vote is 0 or 1, whatever the model knows
 INSTEAD = "evaluation.k=12 takes the shares of votes among twelve samples"
 NO_SHARES = (
