@@ -195,7 +195,7 @@ class Config:
     @property
     def draws(self) -> bool:
         """Whether anything is drawn with `seed`: in training, or for the samples of an evaluation."""
-        return self.stage.trains or bool(self.evaluation.k)
+        return self.stage.trains or bool(self.evaluation.k) or self.model.own_sampling
 
 
 def step_config(config: Config, step: Step) -> Config:

@@ -110,7 +110,8 @@ def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
     for result in results:
         cost = result["cost"]
         spent = (cost["train"].get("seconds", 0), cost["evaluation"]["seconds"])
-        numbers = (f"{result['mean_tokens']:.0f}", *(f"{seconds:.0f}" for seconds in spent))
+        tokens = result["mean_tokens"]  # None where words were counted
+        numbers = ("–" if tokens is None else f"{tokens:.0f}", *(f"{seconds:.0f}" for seconds in spent))
         table.add_row(result["arm"], *_values(result["metrics"], len(beside)), *numbers)
     if results and results[-1]["baselines"]:
         table.add_section()

@@ -127,6 +127,8 @@ class Model:
             self._require_server()
         elif self.url:
             raise ConfigError(f"model.url= is not read by model={self.name}; add model=server, which reads it")
+        elif self.own_sampling:
+            raise ConfigError(f"model.own_sampling=true is of a server, and model={self.name} is none; leave it out")
         if self.origin is Origin.hub and not self.path:
             raise ConfigError("model.path is empty; model=hub needs model.path=, a Hugging Face id or a folder")
         if self.origin not in (Origin.hub, Origin.server) and self.path:

@@ -186,13 +186,13 @@ def _create(
         write_json(run.folder / "data.json", {**manifest, **policy, "sha256": run.data_sha256})
     write_text(run.folder / "overrides.txt", "".join(f"{line}\n" for line in masked(list(overrides))))
     lineage: dict[str, Any] = {"id": run.id, "arm": run.arm, "parent": run.parent, "ehrmind": __version__}
-    lineage |= {"base": base(config.model), **_contents(config)}
+    lineage |= {"base": base(config.model), **contents(config)}
     written = {"run": lineage, **masked(plain(config))}
     write_json(run.folder / MADE_BY, {**made_by, CONFIG: _hash(written)})
     write_text(run.folder / CONFIG, yaml.safe_dump(written, sort_keys=False, allow_unicode=True))
 
 
-def _contents(config: Config) -> dict[str, str]:
+def contents(config: Config) -> dict[str, str]:
     """Hashes of files whose paths name no run, and which part what is made by one of them from what is by another."""
     named = {"rationales": config.task.rationales, "completions": getattr(config.stage, "completions", None)}
     paths = {name: Path(path).expanduser() for name, path in named.items() if path}

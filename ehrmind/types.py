@@ -78,18 +78,20 @@ class Probabilities:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What the model wrote. `finished` is false when it ran into the token limit.
+    """What the model wrote. `finished` is false when it ran into the token limit, None where nobody says.
 
     `probabilities` are there where the task's measures asked for them; so are those that the model has without any
-    reasoning (`direct`), with a prompt's first completion. `prompt_tokens` are those that a server has read for it.
+    reasoning (`direct`), with a prompt's first completion. `prompt_tokens` are those that a server has read for it, and
+    `ending` is how it ended it where that is neither its end nor the limit: "content_filter".
     """
 
     text: str
     tokens: int
-    finished: bool
+    finished: bool | None
     probabilities: Probabilities | None = None
     direct: Probabilities | None = None
     prompt_tokens: int = 0
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)

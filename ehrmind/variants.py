@@ -3,8 +3,9 @@
     sft (fraction 1.0), sft (fraction 0.05)      ->  "sft · fraction=0.05", "sft · fraction=1.0"
     rlvr (reward gated), rlvr (correct, format)  ->  "rlvr · reward=gated", "rlvr · reward=correct+format"
 
-Seeds, paths and what names no run (see naming.hashed_view) part no variants. The report, a sweep and the trackers call
-the same run by the same name.
+Seeds, paths and what names no run (see naming.hashed_view) part no variants. A file that is read, of completions or of
+rationales, parts them by what it holds, unless each seed has a file of its own: those are seeds of one arm. The report,
+a sweep and the trackers call the same run by the same name.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,8 @@ from ehrmind.stages.transfer import OF
 TRANSFERRED = " of "  # between an arm and another task that its weights were trained on
 REWARD, RECIPE, PARENT = "reward", "stage.recipe", "parent."
 SAMPLES = "samples."  # of the run whose rationales one learns from
+FILES = ("task.rationales", "stage.completions")  # by hashes of what they hold
+OF_EACH = "of each seed"
 FILLED = {f"stage.{item.name}" for item in fields(Numbers)}  # which a recipe's name says already
 
 Settings = dict[str, str]  # by dotted key
@@ -42,11 +45,27 @@ class Named(Protocol):
 
 
 def grouped(runs: Iterable[Run], by_id: Mapping[str, Named]) -> dict[str, dict[Variant, list[Run]]]:
-    """The runs by arm, then by everything but the seed."""
+    """The runs by arm, then by everything but the seed and what each seed has of its own."""
     found: dict[str, dict[Variant, list[Run]]] = {}
     for run in runs:
         variant = tuple(sorted(settings_of(run, by_id).items()))
         found.setdefault(name_of(run, by_id), {}).setdefault(variant, []).append(run)
+    return {name: _over_files(variants) for name, variants in found.items()}
+
+
+def _over_files(variants: Mapping[Variant, list[Run]]) -> dict[Variant, list[Run]]:
+    """The variants; those that differ in files alone, each of another seed, are one. Two files of one seed are two."""
+    alike: dict[Variant, list[Variant]] = {}
+    for variant in variants:
+        bare = tuple((key, OF_EACH if key.endswith(FILES) else value) for key, value in variant)
+        alike.setdefault(bare, []).append(variant)
+    found: dict[Variant, list[Run]] = {}
+    for bare, members in alike.items():
+        seeds = [{run.config.get("seed") or 0 for run in variants[variant]} for variant in members]
+        if len(members) == sum(map(len, seeds)) == len(set.union(*seeds)) > 1:
+            found[bare] = [run for variant in members for run in variants[variant]]
+        else:
+            found |= {variant: variants[variant] for variant in members}
     return found
 
 

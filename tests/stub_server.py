@@ -9,7 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -35,6 +35,10 @@ class Stub(ThreadingHTTPServer):
         self.moved = ""  # to this address
         self.refusal = ""  # of every request
         self.declines: tuple[str, ...] = ()  # parameters that it does not take, said one by one
+        self.together = threading.Barrier(1)  # for so many requests it waits before it declines the first time
+        self.filters = ""  # prompts that hold this are refused
+        self.ends = "stop"
+        self.usage: Any = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 
     @property
     def url(self) -> str:
@@ -96,25 +100,31 @@ class Handler(BaseHTTPRequestHandler):
             return self._say(400, {"error": {"message": words, "code": "context_length_exceeded"}})
         if fault == "stall":
             time.sleep(3)
+        question = body["messages"][-1]["content"]
+        if self.server.filters and self.server.filters in question:
+            return self._say(400, {"error": {"message": "The prompt was filtered", "code": "content_filter"}})
         for name in self.server.declines:
             if name in body:
-                return self._say(400, {"error": {"message": f"Unsupported parameter: '{name}'", "param": name}})
+                with suppress(threading.BrokenBarrierError):
+                    self.server.together.wait(2)
+                other = " Use 'max_completion_tokens' instead." if name == "max_tokens" else ""
+                words = f"Unsupported parameter: '{name}'.{other}"
+                return self._say(400, {"error": {"message": words, "param": name, "input": question}})
         message = self.server.answer(body)
         message = message if isinstance(message, dict) else {"content": message}
         choice: dict[str, Any] = {
             "index": 0,
-            "finish_reason": "stop",
+            "finish_reason": self.server.ends,
             "message": {"role": "assistant", **message},
         }
         if body.get("logprobs") and self.server.read:
             choice["logprobs"] = {"content": self.server.read(message["content"])}
-        usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
         if body.get("stream"):
-            return self._stream(choice, usage)
+            return self._stream(choice, self.server.usage)
         answer = {"id": "1", "object": "chat.completion", "created": 1, "model": NAME, "choices": [choice]}
-        return self._say(200, answer | {"usage": usage}, cut=fault == "cut", html=fault == "html")
+        return self._say(200, answer | {"usage": self.server.usage}, cut=fault == "cut", html=fault == "html")
 
-    def _stream(self, choice: dict[str, Any], usage: dict[str, int]) -> None:
+    def _stream(self, choice: dict[str, Any], usage: Any) -> None:
         first, last = {**choice, "delta": choice["message"], "finish_reason": None}, {**choice, "delta": {}}
         events = [{"choices": [first]}, {"choices": [last]}, {"choices": [], "usage": usage}]
         head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": NAME}

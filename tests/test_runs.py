@@ -170,6 +170,13 @@ def named(arm: str, *words: str, parent: str | None = None, sha256: str = "0" * 
     return runs.identify(step_config(config, step), arm, parent, sha256).id
 
 
+def test_what_a_server_samples_in_its_own_way_is_a_run_of_each_seed() -> None:
+    words = ("model=server", "model.path=x", "model.url=http://127.0.0.1:1/v1", "stage=evaluate", "evaluation.k=0")
+    for own, runs_of_seeds in (("true", 2), ("false", 1)):
+        made = (compose(*words, f"model.own_sampling={own}", f"seed={seed}") for seed in (0, 1))
+        assert len({runs.identify(config, "base", None, "data").id for config in made}) == runs_of_seeds
+
+
 def test_an_evaluation_that_draws_nothing_is_one_run_of_all_seeds() -> None:
     assert named("base", "evaluation.k=0", "seed=0") == named("base", "evaluation.k=0", "seed=7")
     assert named("base", "evaluation.k=2", "seed=0") != named("base", "evaluation.k=2", "seed=7")

@@ -1,6 +1,7 @@
 """Runs whose completions come from a server or a file: the same record, no weights, gone on with after a failure."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from math import log
 from pathlib import Path
@@ -18,11 +20,13 @@ import pytest
 from ehrmind import runs
 from ehrmind.config import Config
 from ehrmind.errors import ConfigError, DataError, RunError
+from ehrmind.evaluation import from_file
 from ehrmind.evaluation.evaluate import held_out
+from ehrmind.evaluation.served import _with_probabilities as with_probabilities
 from ehrmind.experiment import run_plan
 from ehrmind.models import server as servers
 from ehrmind.tasks.base import Task
-from ehrmind.types import Example
+from ehrmind.types import Completion, Example
 from tests.stub_server import NAME, stub
 from tests.test_config import compose
 
@@ -101,7 +105,7 @@ def test_a_server_that_breaks_on_the_way_is_gone_on_with(tmp_path: Path) -> None
     with stub(knowing(config)) as server:
         words = (*SMALL, "model.at_once=1", "evaluation.k=0")
         right, server.answer = server.answer, lambda body: broken(server, right, body)
-        with pytest.raises(RunError, match="what was answered is kept"):
+        with pytest.raises(RunError, match="every row whose answers had all come is kept"):
             run_plan(composed(tmp_path, server.url, *words), [])
         kept = len(lines(only(tmp_path) / "completions.jsonl"))
         assert 0 < kept < 12
@@ -127,6 +131,28 @@ def test_a_prompt_that_is_too_long_counts_as_failed(tmp_path: Path) -> None:
         (result,) = run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=0"), [])
     assert result["metrics"]["accuracy"]["value"] == pytest.approx(9 / 12)
     assert result["statuses"]["malformed"] == 3
+
+
+def test_a_prompt_that_the_server_refuses_counts_as_failed_once_it_answers_others(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    with stub(knowing(config)) as server:
+        words = (*SMALL, "evaluation.k=0")
+        server.filters = config.task.prompt(rows_of(config)[0]).user
+        with pytest.raises(RunError, match="refuses the request .400.*was filtered"):
+            run_plan(composed(tmp_path, server.url, *words, "model.at_once=1"), [])
+        assert len(server.asked) == 1, "the request itself may be wrong"
+        (result,) = run_plan(composed(tmp_path, server.url, *words), [])
+    assert result["metrics"]["accuracy"]["value"] == pytest.approx(11 / 12)
+    assert result["reasons"] == result["server"]["endings"] == {"refused by the server": 1}
+    assert "was filtered" in (only(tmp_path) / "log.txt").read_text()
+
+
+def test_where_every_prompt_is_refused_there_is_no_result(tmp_path: Path) -> None:
+    with stub(lambda body: "x") as server:
+        server.filters = "e"
+        with pytest.raises(RunError, match="refuses the request"):
+            run_plan(composed(tmp_path, server.url, *SMALL, "evaluation.k=0"), [])
+        assert len(server.asked) < 12, "not all of them are asked in vain"
 
 
 def test_where_no_prompt_has_room_there_is_no_result(tmp_path: Path) -> None:
@@ -210,10 +236,33 @@ def test_probabilities_are_read_from_log_probabilities_or_else_from_votes(tmp_pa
     told = [row["probabilities"] for row in lines(only(tmp_path / "read") / "predictions.jsonl")]
     assert all(max(item["labels"].values()) > 0.7 for item in told)
     with stub(knowing(config)) as server:
-        with pytest.raises(RunError, match="evaluation.k=12"):
-            run_plan(composed(tmp_path / "none", server.url, *TRIALS, "evaluation.k=0"), [])
+        for k in (0, 1):  # one vote is 0 or 1
+            with pytest.raises(RunError, match="gives no log-probabilities.*evaluation.k=12"):
+                run_plan(composed(tmp_path / "none", server.url, *TRIALS, f"evaluation.k={k}"), [])
+        server.usage = None
         (result,) = run_plan(composed(tmp_path / "votes", server.url, *TRIALS, "evaluation.k=2"), [])
     assert result["server"]["probabilities"] == "shares of votes"
+    assert result["mean_tokens"] is result["cost"]["evaluation"]["tokens"] is None, "words are no tokens"
+    assert result["server"]["tokens"].startswith("words")
+    assert result["sampled"]["temperature"] == 0.6
+
+
+def test_probabilities_that_the_labels_number_has_settled_are_not_read(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *TRIALS)
+    rows = rows_of(config)
+    gold = [Completion(turned(config.task.gold(row)), 9, True) for row in rows]
+    written = {row.id: [item] * 3 for row, item in zip(rows, gold, strict=True)}
+    with pytest.raises(RunError, match="no answer names its label first.*evaluation.k=12"):
+        with_probabilities(config.task, rows, written, reads=True, k=1)
+    assert with_probabilities(config.task, rows, written, reads=True, k=2)[1] == {"probabilities": "shares of votes"}
+    written[rows[0].id] = [replace(gold[0], probabilities=config.task.certain(rows[0], rows[0].answer))]
+    _, told = with_probabilities(config.task, rows, written, reads=True, k=2)
+    assert told == {"probabilities": "log-probabilities of the answer", "unread": len(rows) - 1}
+
+
+def turned(text: str) -> str:
+    """The label's number before its name."""
+    return re.sub(r'\{("prediction": "[^"]*"), ("idx": \d+)\}', r"{\2, \1}", text)
 
 
 def test_a_server_needs_no_torch(tmp_path: Path) -> None:
@@ -262,6 +311,9 @@ def test_completions_of_others_are_an_arm(tmp_path: Path) -> None:
     samples = [{"id": row.id, "completions": [WRONG, task.gold(row), WRONG]} for row in rows]
     (result,) = scored(tmp_path / "runs", written(tmp_path / "samples.jsonl", samples), "evaluation.k=2")
     assert result["sampled"]["pass"]["2"]["value"] == 1.0
+    assert result["sampled"]["temperature"] is result["sampled"]["top_p"] is None, "of another's samples unknown"
+    assert result["metrics"]["finished"]["value"] is result["mean_tokens"] is None, "nobody said"
+    assert result["metrics"]["finished"]["reason"] == "nobody says which answers came to their end"
 
 
 @pytest.mark.parametrize(
@@ -272,13 +324,64 @@ def test_completions_of_others_are_an_arm(tmp_path: Path) -> None:
         (lambda rows: [{"completion": "x"}, *rows], ':1 has neither "id" nor "prompt"'),
         (lambda rows: [{"id": rows[0]["id"]}, *rows[1:]], ':1 has no "completion"'),
         (lambda rows: [["x"], *rows], ":1 is no JSON object"),
+        *(
+            (lambda rows, value=value: [rows[0] | {"tokens": value}, *rows[1:]], ':1: "tokens" must be a whole number')
+            for value in ("many", float("nan"), [[1]], True, 1.5, -1, 10**400)
+        ),
+        *(
+            (lambda rows, value=value: [rows[0] | {"finished": value}, *rows[1:]], ':1: "finished" must be true')
+            for value in ("false", "length", 1, {})
+        ),
     ],
 )
 def test_a_file_that_does_not_answer_every_row_is_refused(tmp_path: Path, change: Any, expected: str) -> None:
     config = compose(*SMALL, "model=tiny", "stage=evaluate")
     rows = [{"id": row.id, "completion": WRONG} for row in rows_of(config)]
-    with pytest.raises(DataError, match=expected):
-        scored(tmp_path / "runs", written(tmp_path / "file.jsonl", change(rows)))
+    with pytest.raises(DataError, match=expected) as told:
+        read(config, written(tmp_path / "file.jsonl", change(rows)))
+    assert "guess" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b'{"id": "x", "completion": "caf\xe9"}', ":1 is not in UTF-8"),
+        (b'{"id": "x", "completion": ' + b"[" * 10**5, ":1 is no JSON"),
+        (b'{"id": "x", "tokens": ' + b"1" * 10**5 + b"}", ":1 is no JSON"),
+        (b'{"id": "x", "completion": "caf', ":1 is no JSON"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_and_not_quoted(tmp_path: Path, line: bytes, expected: str) -> None:
+    path = tmp_path / "file.jsonl"
+    path.write_bytes(line)
+    with pytest.raises(DataError, match=expected) as told:
+        read(compose(*SMALL, "model=tiny", "stage=evaluate"), path)
+    assert "caf" not in str(told.value)
+
+
+def test_what_a_file_says_of_its_completions_is_taken_as_it_says(tmp_path: Path) -> None:
+    config = compose(*SMALL, "model=tiny", "stage=evaluate", "evaluation.k=1")
+    ids = [row.id for row in rows_of(config)]
+    rows = [{"id": key, "completions": ["a b", "c"], "tokens": [88.0, 64], "finished": [True, False]} for key in ids]
+    found = read(config, written(tmp_path / "file.jsonl", rows))
+    assert found.written[ids[0]] == [Completion("a b", 88, True), Completion("c", 64, False)]
+    assert found.counted
+    assert found.cost["tokens"] == 12 * (88 + 64)
+    rows[1] = {"id": ids[1], "completions": ["a b", "c"], "tokens": [88, None]}
+    found = read(config, written(tmp_path / "file.jsonl", rows))
+    assert found.written[ids[1]] == [Completion("a b", 88, None), Completion("c", 1, None)]
+    assert not found.counted
+    assert found.cost["tokens"] is None
+
+
+def read(config: Config, path: Path) -> Any:
+    return from_file.writer(config, path)(rows_of(config), False, lambda count: None)
+
+
+def test_a_label_that_would_name_another_tasks_weights_is_refused(tmp_path: Path) -> None:
+    file = written(tmp_path / "file.jsonl", [])
+    with pytest.raises(ConfigError, match=r"stage.label=best_of_4 holds _of_.*best\.of\.4"):
+        compose("model=tiny", "stage=score", f"stage.completions={file}", "stage.label=best_of_4")
 
 
 def test_samples_of_a_server_become_the_reasoning_of_training_rows(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ehrmind import runs
 from ehrmind.naming import plain
 from ehrmind.variants import grouped, labels, place
 from tests.test_config import compose
@@ -50,6 +52,40 @@ def test_a_recipe_says_what_it_fills_in_and_no_more() -> None:
     assert named("rlvr", *departed) == [
         *("rlvr · kl=0.001, recipe=paper", "rlvr · kl=0.0, recipe=modern", "rlvr · kl=0.5, recipe=modern"),
     ]
+
+
+def test_a_file_of_each_seed_parts_no_arms_and_two_of_one_seed_do(tmp_path: Path) -> None:
+    def made(file: str, seed: int) -> Made:
+        path = tmp_path / file
+        path.write_text(file)
+        config = compose("model=tiny", "stage=score", f"stage.completions={path}", "stage.label=verl", f"seed={seed}")
+        return Made(f"{file}-{seed}", "verl", None, {"run": runs.contents(config), **plain(config)})
+
+    def arms(*given: tuple[str, int]) -> dict[str, list[str]]:
+        found = grouped([made(*item) for item in given], {})["verl"]
+        names = labels("verl", [dict(variant) for variant in found])
+        return {name: [run.id for run in members] for name, members in zip(names, found.values(), strict=True)}
+
+    assert arms(("a", 0), ("b", 1), ("c", 2)) == {"verl": ["a-0", "b-1", "c-2"]}
+    assert list(arms(("a", 0), ("b", 0)).values()) == [["a-0"], ["b-0"]]
+    assert list(arms(("a", 0), ("a", 1), ("b", 0), ("b", 1)).values()) == [["a-0", "a-1"], ["b-0", "b-1"]]
+    assert list(arms(("a", 0), ("a", 1), ("b", 2)).values()) == [["a-0", "a-1"], ["b-2"]]
+    assert all(name.startswith("verl · completions=") for name in arms(("a", 0), ("b", 0)))
+
+
+def test_rationales_of_each_seed_part_no_arms_of_sft_nor_what_starts_from_them() -> None:
+    def made(stage: str, seed: int, file: str, parent: str | None = None) -> Made:
+        config = {"run": {"rationales": file}, **plain(compose("model=tiny", f"stage={stage}", f"seed={seed}"))}
+        return Made(f"{stage}-{seed}", stage, parent, config)
+
+    starts = [made("sft", seed, f"hash-{seed}") for seed in range(3)]
+    by_id: dict[str, Made] = {run.id: run for run in starts}
+    later = [made("rlvr", seed, f"hash-{seed}", f"sft-{seed}") for seed in range(3)]
+    without = Made("plain", "sft", None, plain(compose("model=tiny", "stage=sft")))
+    assert [len(members) for members in grouped(later, by_id)["rlvr from sft"].values()] == [3]
+    found = grouped([*starts, without], by_id)["sft"]
+    names = labels("sft", [dict(variant) for variant in found])
+    assert names == ["sft · rationales=of each seed", "sft · rationales=none"]
 
 
 def test_lists_stand_as_they_are_typed() -> None:

@@ -7,7 +7,8 @@
     eval.json           what they add up to
 
 All but the last hold text: of a restricted task they lie in the run's private folder (privacy.text_folder). A row whose
-prompt leaves no room for an answer in the model's context is not dropped: it counts as failed.
+prompt leaves no room for an answer in the model's context, or is refused by a server, is not dropped: it counts as
+failed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +63,7 @@ def evaluate(
         "split": settings.split,
         **({"shots": [row.id for row in shown_before(task, data)]} if task.shots else {}),
         **summarise(measures, questions, slices),
+        **({} if given.counted else {"mean_tokens": None}),
         "sampled": summarise_samples(measures, questions, slices) | _drawn(config) if settings.k else None,
         "baselines": {name: _compared(task, name, rows) for name, rows in found.items()},
         "cost": {"train": dict(training_cost), "evaluation": dict(given.cost)},
@@ -118,8 +120,9 @@ def judge(
 
 
 def _record(task: Task, example: Example, completion: Completion) -> Record:
-    if not completion.text and not completion.tokens and not completion.finished:
-        parsed, score = Parsed(Status.MALFORMED, NO_ROOM), Score(Status.MALFORMED, NO_ROOM)
+    if not completion.text and not completion.tokens and completion.finished is False:
+        why = completion.ending or NO_ROOM
+        parsed, score = Parsed(Status.MALFORMED, why), Score(Status.MALFORMED, why)
     else:
         parsed, score = task.judge(completion.text, example)
     marks = dict(task.marks(parsed, example))
@@ -129,8 +132,14 @@ def _record(task: Task, example: Example, completion: Completion) -> Record:
 
 
 def _drawn(config: Config) -> dict[str, Any]:
+    """How the samples were drawn; of those of a file, and of a server's own way, that is not known."""
     settings = config.evaluation
-    return {"k": settings.k, "temperature": settings.temperature, "top_p": settings.top_p}
+    known = config.stage.loads_model and not config.model.own_sampling
+    return {
+        "k": settings.k,
+        "temperature": settings.temperature if known else None,
+        "top_p": settings.top_p if known else None,
+    }
 
 
 def _rules(task: Task, data: Data, examples: Sequence[Example]) -> dict[str, Answers]:

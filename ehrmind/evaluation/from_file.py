@@ -1,14 +1,15 @@
 """Completions that were made elsewhere, out of a file of JSON lines: a line a completion, or a line a row.
 
     {"id": "generated-0-test-7", "completion": "<think>...</think><answer>...</answer>"}
-    {"id": "generated-0-test-8", "completions": ["<think>...", "<think>..."], "tokens": [88, 91]}
+    {"id": "generated-0-test-8", "completions": ["<think>...", "..."], "tokens": [88, 64], "finished": [true, false]}
     {"prompt": [{"role": "user", "content": "Patient ..."}], "completion": [{"role": "assistant", "content": "..."}]}
 
 What verl and verifiers write is read as it is (evaluation/others.py). The first completion of a row is its greedy one,
 the others are samples, of which `evaluation.k` are wanted. A line without an id is of the row whose question stands in
-its prompt. `finished` may say whether a completion ended by itself, and `probabilities` how likely each label is;
-without these the measures that need them are null. Every row must be there, since the arms of a table answer the same
-rows.
+its prompt. `finished` may say whether a completion came to its end, `tokens` how long it is, and `probabilities` how
+likely each label is. Without these the measures that need them are null, and lengths are of words, which stand in no
+table of tokens. Every row must be there, since the arms of a table answer the same rows. Errors name a line and quote
+nothing of it: it may hold restricted text.
 """
 
 import json
@@ -21,12 +22,13 @@ from typing import Any
 from ehrmind.config import Config
 from ehrmind.errors import DataError
 from ehrmind.evaluation import others
-from ehrmind.evaluation.given import Given, Writer
+from ehrmind.evaluation.given import COUNTED, WORDS, Given, Writer
 from ehrmind.stages.base import filled
-from ehrmind.tasks.base import Task
+from ehrmind.tasks.base import Policy, Task
 from ehrmind.types import Completion, Example, Probabilities
 
 NAMED = 3  # rows in an error
+MOST = 10**9  # tokens of a completion: what is more is no count
 
 
 def writer(config: Config, path: Path) -> Writer:
@@ -40,7 +42,7 @@ def _write(
     """Raises DataError where a row has no completion, too few samples, or more than are wanted."""
     known = {row.id: row for row in examples}
     found: dict[str, list[Completion]] = defaultdict(list)
-    foreign = 0
+    foreign, counted = 0, True
     row_of = _finder(config.task, examples)
     for number, line in _lines(path):
         where = f"{path}:{number}"
@@ -48,25 +50,29 @@ def _write(
         key = row_of(given, where)
         if key in known:
             found[key] += _completions(given, config.task.labels(known[key]), where)
+            counted = counted and None not in _each(given, "tokens", where)
         else:
             foreign += 1
-    _require_all(path, list(known), found, 1 + filled(config.evaluation.k))
+    _require_all(path, list(known), found, 1 + filled(config.evaluation.k), config.task.data_policy is Policy.OPEN)
     advance(len(known))
     tokens = float(sum(item.tokens for row in found.values() for item in row))
-    cost = {"tokens": tokens, "flops": None, "seconds": 0.0}
-    told = {"file": path.name, "others": foreign, "tokens": "as the file says, else words"}
-    return Given({key: found[key] for key in known}, cost, facts={"completions": told})
+    cost = {"tokens": tokens if counted else None, "flops": None, "seconds": 0.0}
+    told = {"file": path.name, "others": foreign, "tokens": COUNTED if counted else WORDS}
+    return Given({key: found[key] for key in known}, cost, facts={"completions": told}, counted=counted)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for number, text in enumerate(file, 1):
             if not text.strip():
                 continue
             try:
-                line = json.loads(text)
-            except ValueError as error:
-                raise DataError(f"{path}:{number} is no JSON: {error}") from None
+                line = json.loads(text.decode())
+            except UnicodeDecodeError:
+                raise DataError(f"{path}:{number} is not in UTF-8; write the file in it") from None
+            except (ValueError, RecursionError) as error:
+                why = error if isinstance(error, json.JSONDecodeError) else "it holds a number or lists without end"
+                raise DataError(f"{path}:{number} is no JSON: {why}") from None
             if not isinstance(line, dict):
                 raise DataError(f"{path}:{number} is no JSON object, such as " + '{"id": ..., "completion": ...}')
             yield number, line
@@ -77,7 +83,7 @@ def _finder(task: Task, examples: Sequence[Example]) -> Callable[[Mapping[str, A
     questions: dict[str, str] = {}
 
     def find(line: Mapping[str, Any], where: str) -> str:
-        if "id" in line:
+        if line.get("id") is not None:
             return str(line["id"])
         prompt = line.get("prompt")
         if not isinstance(prompt, str):
@@ -92,26 +98,45 @@ def _finder(task: Task, examples: Sequence[Example]) -> Callable[[Mapping[str, A
 
 
 def _completions(line: Mapping[str, Any], labels: Sequence[str], where: str) -> Iterator[Completion]:
+    tokens, finished, probabilities = (_each(line, name, where) for name in ("tokens", "finished", "probabilities"))
+    for at, text in enumerate(_texts(line, where)):
+        size = len(text.split()) if tokens[at] is None else _tokens(tokens[at], where)
+        shares = _probabilities(probabilities[at], labels, where)
+        yield Completion(text, size, _ended(finished[at], where), shares)
+
+
+def _texts(line: Mapping[str, Any], where: str) -> list[str]:
     given = line["completions"] if "completions" in line else [line.get("completion")]
     texts = [item for item in given if isinstance(item, str)] if isinstance(given, list) else []
     if not texts or len(texts) != len(given):
         raise DataError(f'{where} has no "completion": a text, or chat messages; nor a list of "completions"')
-    count = len(texts)
-    tokens, finished = (_each(line, name, count, where) for name in ("tokens", "finished"))
-    probabilities = _each(line, "probabilities", count, where)
-    for at, text in enumerate(texts):
-        size = int(tokens[at]) if tokens[at] is not None else len(text.split())
-        ended = True if finished[at] is None else bool(finished[at])
-        yield Completion(text, size, ended, _probabilities(probabilities[at], labels, where))
+    return texts
 
 
-def _each(line: Mapping[str, Any], name: str, count: int, where: str) -> list[Any]:
-    """A value for each completion: one list of them, or one value that holds for the only completion."""
-    value = line.get(name)
+def _each(line: Mapping[str, Any], name: str, where: str) -> list[Any]:
+    """A value for each completion, None where there is none: a list of them, or the one value of an only completion."""
+    count, value = len(_texts(line, where)), line.get(name)
     values = value if isinstance(value, list) else [value] * count if value is None or count == 1 else [value]
     if len(values) != count:
         raise DataError(f'{where} has {count} completions and {len(values)} of "{name}"')
     return values
+
+
+def _tokens(found: Any, where: str) -> int:
+    """How long a completion is, in tokens; 88.0 is how a table with holes writes 88."""
+    sound = isinstance(found, (int, float)) and not isinstance(found, bool) and 0 <= found <= MOST
+    if not sound or found != int(found):
+        raise DataError(f'{where}: "tokens" must be a whole number for each completion; leave out what is not known')
+    return int(found)
+
+
+def _ended(found: Any, where: str) -> bool | None:
+    if found is not None and not isinstance(found, bool):
+        raise DataError(
+            f'{where}: "finished" must be true, or false where the token limit cut the completion off, without quotes; '
+            "leave out what is not known"
+        )
+    return found
 
 
 def _probabilities(found: Any, labels: Sequence[str], where: str) -> Probabilities | None:
@@ -128,12 +153,16 @@ def _is_share(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-def _require_all(path: Path, keys: Sequence[str], found: Mapping[str, Sequence[Completion]], count: int) -> None:
+def _require_all(
+    path: Path, keys: Sequence[str], found: Mapping[str, Sequence[Completion]], count: int, told: bool
+) -> None:
+    """Raises DataError, which with `told` names some rows."""
     wrong = [key for key in keys if len(found.get(key, ())) != count]
     if wrong:
-        few = ", ".join(f"{key} ({len(found.get(key, ()))})" for key in wrong[:NAMED])
+        few = ", ".join(f"{key} ({len(found.get(key, ()))})" for key in wrong[: NAMED if told else 0])
         raise DataError(
-            f"{path}: {len(wrong)} of {len(keys)} rows do not have the {count} completions that are wanted: {few}; all "
-            "arms answer the same rows, once greedily and evaluation.k times by samples: set evaluation.k to how many "
-            "samples the file has, evaluation.limit or evaluation.split to the rows that it is of"
+            f"{path}: {len(wrong)} of {len(keys)} rows do not have the {count} completions that are wanted"
+            f"{f': {few}' if few else ''}; all arms answer the same rows, once greedily and evaluation.k times by "
+            "samples: set evaluation.k to how many samples the file has, evaluation.limit or evaluation.split to the "
+            "rows that it is of"
         )

@@ -14,19 +14,24 @@ from typing import Any
 from ehrmind.types import Completion, Example, Probabilities
 
 Answers = dict[str, list[Completion]]  # by row id
+COUNTED, WORDS = "as they were counted", "words, since not every completion says how many"  # what tokens are
+READ, VOTED = "log-probabilities of the answer", "shares of votes"  # how a server's label probabilities were obtained
+REFUSED = "refused by the server"  # how a completion ended that there is none of
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """Completions by row id, what they cost, and where they were asked for the labels' probabilities without reasoning.
 
-    `facts` go to eval.json as they are: what tells this writer from others.
+    `facts` go to eval.json as they are: what tells this writer from others. `counted`: the completions' tokens are
+    tokens, and not words that stand in their place.
     """
 
     written: Answers
     cost: Mapping[str, float | None]
     direct: Mapping[str, Probabilities | None] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    counted: bool = True
 
 
 # Of the rows to answer, whether the labels' probabilities without reasoning are wanted, and whom to tell of progress.

@@ -73,12 +73,13 @@ def _line(completion: Completion) -> dict[str, Any]:
     line = {"text": completion.text, "tokens": completion.tokens, "finished": completion.finished}
     if completion.prompt_tokens:
         line["prompt_tokens"] = completion.prompt_tokens
+    if completion.ending:
+        line["ending"] = completion.ending
     read = {"probabilities": completion.probabilities, "direct": completion.direct}
     return line | {name: asdict(found) for name, found in read.items() if found}
 
 
 def _completion(line: dict[str, Any]) -> Completion:
-    read = {name: Probabilities(**line[name]) for name in ("probabilities", "direct") if name in line}
-    return Completion(
-        line["text"], line["tokens"], line["finished"], prompt_tokens=line.get("prompt_tokens", 0), **read
-    )
+    more: dict[str, Any] = {name: line[name] for name in ("prompt_tokens", "ending") if name in line}
+    more |= {name: Probabilities(**line[name]) for name in ("probabilities", "direct") if name in line}
+    return Completion(line["text"], line["tokens"], line["finished"], **more)

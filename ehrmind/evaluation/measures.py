@@ -51,7 +51,7 @@ class Judged:
     labels: tuple[str, ...]  # the closed set of answers; () is an open one
     status: str
     answer: str  # in canonical form; empty where it cannot be read
-    finished: bool
+    finished: bool | None  # None where nobody says
     probabilities: Mapping[str, float] = field(default_factory=dict)
     query: str = ""  # rows of one are ranked together
     weight: float = 1.0
@@ -69,7 +69,7 @@ class Judged:
             labels=tuple(question.get("labels", ())),
             status=row["status"],
             answer=str(row["answer"]),
-            finished=bool(row["finished"]),
+            finished=row["finished"],
             probabilities=(row.get("probabilities") or {}).get("labels", {}),
             query=str(question.get("query", question.get("group", row["id"]))),
             weight=float(question.get("weight", 1.0)),
@@ -285,8 +285,14 @@ def mark(name: str) -> RowMean:
     return RowMean(value)
 
 
+def _finished(row: Judged) -> float:
+    if row.finished is None:
+        raise Undefined("nobody says which answers came to their end")
+    return row.finished
+
+
 ACCURACY = Measure("accuracy", "accuracy", RowMean(lambda row: row.status == "correct"))
 # A rule that reads answers out of malformed completions marks those that keep the format.
 FORMAT = Measure("format", "in format", RowMean(lambda row: row.marks.get("format", row.status != "malformed")))
-FINISHED = Measure("finished", "finished", RowMean(lambda row: row.finished))
+FINISHED = Measure("finished", "finished", RowMean(_finished))
 DEFAULT = (ACCURACY, FORMAT, FINISHED)

@@ -43,6 +43,7 @@ class Record:
             "tokens": self.completion.tokens,
             "finished": self.completion.finished,
             **({} if self.score.number is None else {"number": self.score.number}),
+            **({"ending": self.completion.ending} if self.completion.ending else {}),
             **({"marks": dict(self.marks)} if self.marks else {}),
             **({} if given is None else {"probabilities": of_probabilities(given)}),
             "text": self.completion.text,
@@ -173,12 +174,16 @@ def _probabilities(records: Sequence[Record]) -> dict[str, Any]:
 
 
 def reasons(records: Sequence[Record]) -> dict[str, int]:
-    """Why completions have no readable answer: truncated by the token limit, refused, or what the parser says."""
+    """Why completions have no readable answer: ended by a server, truncated by the token limit, refused, or what the
+    parser says.
+    """
     unreadable = [record for record in records if record.score.status in (Status.MALFORMED, Status.INVALID)]
     return dict(Counter(map(_reason, unreadable)).most_common())
 
 
 def _reason(record: Record) -> str:
-    if record.completion.tokens and not record.completion.finished:
+    if record.completion.ending:
+        return record.completion.ending
+    if record.completion.tokens and record.completion.finished is False:
         return "truncated"
     return "refused" if declines(record.completion.text) else record.score.reason

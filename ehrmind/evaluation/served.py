@@ -6,12 +6,14 @@
 
 The seed of a completion depends on (seed, row, sample) alone; whether a server then writes the same again is its
 affair. FLOPs are not known. The labels' probabilities are those of the answer's own tokens; a server that gives no
-log-probabilities has the shares of votes among its samples in their place, and eval.json says which.
+log-probabilities has the shares of votes among its samples in their place, and eval.json says which. A prompt that the
+server refuses, by a filter of contents, is a completion that failed, if it answers others; eval.json counts them.
 """
 
+import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,24 +23,31 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.errors import ConfigError, RunError
-from ehrmind.evaluation.given import Answers, Given, Writer, seed_of
+from ehrmind.evaluation.given import COUNTED, READ, REFUSED, VOTED, WORDS, Answers, Given, Writer, seed_of
 from ehrmind.evaluation.here import JOURNAL, journalled
+from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.label_tokens import read_labels
 from ehrmind.evaluation.measures import probabilities_needed
 from ehrmind.evaluation.probability import named
 from ehrmind.evaluation.shots import as_turns, shown_before
-from ehrmind.models.server import Reply, Request, Server, TooLong
+from ehrmind.models.server import Refused, Reply, Request, Server, TooLong
 from ehrmind.privacy import text_folder
 from ehrmind.runs import Run
 from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Data, Policy, Task
 from ehrmind.types import Completion, Example, Probabilities, Prompt
 
-READ, VOTED = "log-probabilities of the answer", "shares of votes"
+FEWEST_VOTES = 2  # a share of one vote is 0 or 1, whatever the model knows
+INSTEAD = "evaluation.k=12 takes the shares of votes among twelve samples"
 NO_SHARES = (
-    "the server gives no log-probabilities, which the measures of this task are read from; evaluation.k=12 takes the "
-    "shares of votes among twelve samples"
+    f"the server gives no log-probabilities, which the measures of this task are read from; {INSTEAD} in their place"
 )
+UNREAD = (
+    "the server gives log-probabilities, but no answer names its label first in its JSON, where they are read; "
+    f"{INSTEAD} in their place"
+)
+
+Outcome = tuple["Ask", Completion | Exception]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +73,30 @@ def _write(
     prompts = {row.id: replace(task.prompt(row), shots=shots) for row in examples}
     names = _labels(task, examples)
     path = text_folder(run.folder, task.data_policy) / JOURNAL
+    begun = any(item.tokens for row in Journal(path).written.values() for item in row)
     made = journalled(
         path,
         list(prompts),
-        lambda mine: _answers(config, server, {key: prompts[key] for key in mine}, names),
+        lambda mine: _answers(config, server, {key: prompts[key] for key in mine}, names, begun),
         lambda row: True,
         advance,
     )
     written = made.written
     _require_room(config, written, path)
     if names:
-        written, facts["probabilities"] = _with_probabilities(
-            task, [row for row in examples if row.id in names], written, server.reads
-        )
+        labelled = [row for row in examples if row.id in names]
+        written, told = _with_probabilities(task, labelled, written, server.reads, filled(config.evaluation.k))
+        facts |= told
     if server.declined:
         facts["declined"] = sorted(server.declined)
     every = [item for completions in written.values() for item in completions]
-    tokens = sum(item.tokens + item.prompt_tokens for item in every)
-    cost = {"tokens": float(tokens), "flops": None, "seconds": round(made.seconds, 2)}
-    return Given(written, cost, facts={"server": facts})
+    if endings := Counter(item.ending for item in every if item.ending):
+        facts["endings"] = dict(endings)
+    counted = all(item.prompt_tokens for item in every if item.tokens)
+    facts["tokens"] = COUNTED if counted else WORDS
+    tokens = float(sum(item.tokens + item.prompt_tokens for item in every))
+    cost = {"tokens": tokens if counted else None, "flops": None, "seconds": round(made.seconds, 2)}
+    return Given(written, cost, facts={"server": facts}, counted=counted)
 
 
 def _labels(task: Task, examples: Sequence[Example]) -> dict[str, tuple[dict[str, str], str]]:
@@ -95,16 +109,60 @@ def _labels(task: Task, examples: Sequence[Example]) -> dict[str, tuple[dict[str
 
 
 def _answers(
-    config: Config, server: Server, prompts: Mapping[str, Prompt], names: Mapping[str, Any]
+    config: Config, server: Server, prompts: Mapping[str, Prompt], names: Mapping[str, Any], begun: bool
 ) -> Iterator[Answers]:
-    """Each row as its completions have all come. When one fails, what has come by then is given before the error.
+    """Each row as its completions have all come. When one fails, the rows that are whole are given before the error.
 
-    What is under way then, or when we are stopped, is left alone: its threads hold no lock of ours and keep no process.
+    `begun`: the server has answered others before.
     """
     count = 1 + filled(config.evaluation.k)
     waiting: dict[str, dict[int, Completion]] = {key: {} for key in prompts}
+    with closing(_outcomes(config, server, prompts, names, count)) as outcomes:
+        for ask, completion in _unless_all_are_refused(outcomes, config.model.at_once, begun):
+            row = waiting[ask.row]
+            row[ask.sample] = completion
+            if len(row) == count:
+                yield {ask.row: [row[sample] for sample in range(count)]}
+
+
+def _unless_all_are_refused(
+    outcomes: Iterator[Outcome], at_once: int, answered: bool
+) -> Iterator[tuple[Ask, Completion]]:
+    """The completions; one that is refused is an empty one. Raises what else went wrong.
+
+    What comes before the first answer is held back: where the first `at_once` are refused, or all, the request is wrong
+    and not the prompt, and the first refusal is raised.
+    """
+    held: list[tuple[Ask, Completion]] = []
+    refusals: list[Refused] = []
+    for ask, found in outcomes:
+        if isinstance(found, Refused):
+            logging.getLogger(__name__).warning(str(found))
+            refusals.append(found)
+            found = Completion("", 0, False, ending=REFUSED)
+        elif isinstance(found, Exception):
+            raise found
+        answered = answered or found.tokens > 0
+        held.append((ask, found))
+        if answered:
+            yield from held
+            held.clear()
+        elif len(refusals) >= at_once:
+            break
+    if refusals and not answered:
+        raise refusals[0]
+    yield from held
+
+
+def _outcomes(
+    config: Config, server: Server, prompts: Mapping[str, Prompt], names: Mapping[str, Any], count: int
+) -> Generator[Outcome]:
+    """What comes of each request, as it comes. An error is the last, after what has come by then.
+
+    What is under way then, or when we are stopped, is left alone: its threads hold no lock of ours and keep no process.
+    """
     asks = deque(Ask(key, sample) for key in prompts for sample in range(count))
-    came: SimpleQueue[tuple[Ask, Completion | Exception]] = SimpleQueue()
+    came: SimpleQueue[Outcome] = SimpleQueue()
 
     def work() -> None:
         while asks and not server.is_stopped:
@@ -119,16 +177,13 @@ def _answers(
         while left and not (failed and came.empty()):
             ask, found = came.get()
             left -= 1
-            if isinstance(found, Exception):
-                failed = failed or found
+            if isinstance(found, Exception) and not isinstance(found, Refused):
+                failed = failed or (ask, found)
                 asks.clear()
-                continue
-            row = waiting[ask.row]
-            row[ask.sample] = found
-            if len(row) == count:
-                yield {ask.row: [row[sample] for sample in range(count)]}
+            else:
+                yield ask, found
         if failed:
-            raise failed
+            yield failed
     finally:
         server.stop()
 
@@ -152,14 +207,16 @@ def _complete(config: Config, server: Server, prompt: Prompt, ask: Ask, names: A
     except TooLong:
         return Completion("", 0, False)
     unread = names and reply.text and not (reply.read or server.reads)
-    if unread and not settings.k:  # at the first answer: the others would be asked for in vain
+    if unread and filled(settings.k) < FEWEST_VOTES:  # at the first answer: the others would be asked for in vain
         raise RunError(NO_SHARES)
     return _completion(reply, names)
 
 
 def _completion(reply: Reply, names: Any) -> Completion:
     read = read_labels(reply.read, *names) if names and reply.read else None
-    return Completion(reply.text, reply.tokens, reply.finished, read, prompt_tokens=reply.prompt_tokens)
+    return Completion(
+        reply.text, reply.tokens, reply.finished, read, prompt_tokens=reply.prompt_tokens, ending=reply.ending
+    )
 
 
 def _require_room(config: Config, written: Answers, path: Path) -> None:
@@ -173,21 +230,33 @@ def _require_room(config: Config, written: Answers, path: Path) -> None:
     )
 
 
-def _with_probabilities(task: Task, examples: Sequence[Example], written: Answers, reads: bool) -> tuple[Answers, str]:
+def _with_probabilities(
+    task: Task, examples: Sequence[Example], written: Answers, reads: bool, k: int
+) -> tuple[Answers, dict[str, Any]]:
     """The completions of rows with labels, each with their probabilities: as read, or where nothing can be, by vote.
 
-    An answer that names no label has none that is likelier. `reads`: the server gives log-probabilities.
+    Also what eval.json says of them. Of an answer without any the labels are equally likely; `unread` counts those that
+    name a label. `reads`: the server gives log-probabilities. Raises RunError where there are too few votes.
     """
-    read = reads or any(item.probabilities for row in written.values() for item in row)
+    read = any(item.probabilities for row in examples for item in written[row.id])
+    votes = {} if read else {row.id: _votes(task, row, written[row.id][1:] or written[row.id]) for row in examples}
+    voted = any(item.mass for item in votes.values())
+    if voted and k < FEWEST_VOTES:
+        raise RunError(UNREAD if reads else NO_SHARES)
     found = dict(written)
     for row in examples:
-        votes = _votes(task, row, written[row.id][1:] or written[row.id])
-        even = _even(task.labels(row))
+        instead = votes[row.id] if voted else _even(task.labels(row))
         found[row.id] = [
-            item if item.probabilities else replace(item, probabilities=even if read else votes)
-            for item in written[row.id]
+            item if item.probabilities else replace(item, probabilities=instead) for item in written[row.id]
         ]
-    return found, READ if read else VOTED
+    told: dict[str, Any] = {"probabilities": READ if read or (reads and not voted) else VOTED}
+    unread = sum(not written[row.id][0].probabilities and _names_one(task, row, written[row.id][0]) for row in examples)
+    return found, told | ({"unread": unread} if read and unread else {})
+
+
+def _names_one(task: Task, row: Example, completion: Completion) -> bool:
+    """Whether the answer is one of the labels."""
+    return task.judge(completion.text, row)[1].value in task.labels(row)
 
 
 def _votes(task: Task, row: Example, completions: Sequence[Completion]) -> Probabilities:

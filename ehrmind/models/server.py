@@ -5,8 +5,8 @@ r"""A model behind an address that speaks OpenAI's chat completions: vLLM, SGLan
     -> Reply("<think>\n140 - 102 ...", tokens=88, prompt_tokens=412, finished=True, read=())
 
 Answers that are late, cut off or refused for now (408, 429, 5xx) are asked for again, each time after a longer wait, as
-the server says or up to half a minute. What a server cannot answer at all ends the run with its reason; what was
-answered until then is on the disk. Reasoning that a server returns beside the answer is put before it, in its tags.
+the server says or up to half a minute. What a server cannot answer at all ends the run with its reason; the rows that
+were whole by then are on the disk. Reasoning that a server returns beside the answer is put before it, in its tags.
 """
 
 import os
@@ -31,6 +31,8 @@ SAMPLING = ("temperature", "top_p")  # without these an answer is not the one th
 TRIES = 6  # more, after the first
 LONGEST = 30.0  # seconds to wait before the next
 ALTERNATIVES = 20  # of a token, whose log-probabilities are asked for
+LIMITS = ("max_tokens", "max_completion_tokens")  # two names of one parameter, of which newer models take the second
+CUT = ("length", "model_length")  # how an answer ends that ran into a limit
 TOO_LONG = ("context_length", "context length", "maximum context", "max_model_len", "too long", "context size")
 
 
@@ -56,17 +58,25 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server wrote. `read` is empty where it gives no log-probabilities."""
+    """What a server wrote. `read` is empty where it gives no log-probabilities, `prompt_tokens` 0 where it counts none.
+
+    `ending` is how it ended where it neither came to its end nor ran into the limit: "content_filter".
+    """
 
     text: str
     tokens: int
     prompt_tokens: int
     finished: bool
     read: Sequence[Token] = ()
+    ending: str = ""
 
 
 class TooLong(Exception):
     """The prompt leaves no room for the answer in the server's context."""
+
+
+class Refused(RunError):
+    """The server does not answer this prompt, such as by a filter of contents, or takes no such request at all."""
 
 
 class Server:
@@ -83,7 +93,7 @@ class Server:
             raise ConfigError("model=server needs the package openai; pip install 'ehrmind[server]'") from None
         self._openai: Any = openai
         self._model, self._tells, self._tries = model, tells, tries
-        self._limit = "max_tokens"  # newer models of OpenAI call it by another name
+        self._limit = LIMITS[0]
         self._stopped = threading.Event()
         self._known: list[Any] = []  # models that it lists
         self.reads = False
@@ -92,8 +102,9 @@ class Server:
         more: dict[str, Any] = {}
         if not _is_openai(str(model.url)):  # whose variables of the environment are for nobody else
             more["default_headers"] = dict.fromkeys(("OpenAI-Organization", "OpenAI-Project"), openai.Omit())
-        # A proxy of the environment is for the world outside, and may keep what it is sent; so may a redirection.
-        client = openai.DefaultHttpxClient(trust_env=not model.is_here, follow_redirects=False)
+        # A proxy of the environment is for the world outside, and may keep what it is sent; so may a redirection. Who
+        # trusts an address with restricted text has not said so of a proxy.
+        client = openai.DefaultHttpxClient(trust_env=tells and not model.is_here, follow_redirects=False)
         self._client: Any = openai.OpenAI(
             base_url=model.url, api_key=self._key, timeout=model.timeout_s, max_retries=0, http_client=client, **more
         )
@@ -135,17 +146,23 @@ class Server:
         return reply
 
     def _create(self, body: Mapping[str, Any], tokens: int) -> Any:
-        """Without what the server has said that it does not take, which it may say one by one."""
+        """Without what the server has said that it does not take, which it may say one by one.
+
+        A refusal is of what this request held: others, under way at once, may have learned of it before.
+        """
         for _ in range(1 + len(OPTIONAL)):
+            limit = self._limit
             asked = {name: value for name, value in body.items() if name not in self.declined}
             try:
-                return self._client.chat.completions.create(**asked, **{self._limit: tokens})
+                return self._client.chat.completions.create(**asked, **{limit: tokens})
             except (self._openai.BadRequestError, self._openai.UnprocessableEntityError) as error:
-                words = str(error)
+                words = _complaint(error)
                 named = {name for name in OPTIONAL if name in asked and re.search(rf"\b{name}\b", words)}
-                if self._limit == "max_tokens" and "max_completion_tokens" in words:
-                    self._limit = "max_completion_tokens"
-                elif named and not any(sign in words.lower() for sign in TOO_LONG):
+                if any(sign in words.lower() for sign in TOO_LONG):
+                    raise
+                if limit == LIMITS[0] and LIMITS[1] in words:
+                    self._limit = LIMITS[1]
+                elif named:
                     self.declined |= {"logprobs", "top_logprobs"} if named & {"logprobs", "top_logprobs"} else named
                 else:
                     raise
@@ -172,7 +189,7 @@ class Server:
 
     def _refused(self, error: Any) -> Exception:
         """What a refusal means to the user."""
-        where, words = self._model.url, str(error).lower()
+        where, words = self._model.url, _complaint(error).lower()
         if error.status_code in (401, 403):
             return ConfigError(f"{where} refuses the key ({error.status_code}); give it in the environment: {KEY}")
         if error.status_code == 404:
@@ -186,14 +203,15 @@ class Server:
                 f"{where} does not take {' and '.join(named)}{self._words(error)}; model.own_sampling=true lets it "
                 "sample in its own way, so that what is called greedy is one sample"
             )
-        return RunError(f"{where} refuses the request ({error.status_code}{self._words(error)})")
+        kind = Refused if error.status_code in (400, 422, 451) else RunError
+        return kind(f"{where} refuses the request ({error.status_code}{self._words(error)})")
 
     def _gone(self, error: Any) -> RunError:
         status = getattr(error, "status_code", None)
         what = f"answered {status}" if status else type(error).__name__
         return RunError(
             f"{self._model.url} does not answer ({what}{self._words(error)}), tried {self._tries + 1} times; look at "
-            "the server, and start again by the same command: what was answered is kept"
+            "the server, and start again by the same command: every row whose answers had all come is kept"
         )
 
     def _words(self, error: Any) -> str:
@@ -213,13 +231,25 @@ def _is_openai(url: str) -> bool:
     return parts.scheme == "https" and parts.hostname == "api.openai.com"
 
 
+def _complaint(error: Any) -> str:
+    """What a refusal says, without what it repeats of the request, in which any word may stand."""
+    return str(_without_input(error.body) or error)
+
+
+def _without_input(found: Any) -> Any:
+    """[{"msg": "not valid", "input": "Patient Doe ..."}]  ->  [{"msg": "not valid"}]"""
+    if isinstance(found, Mapping):
+        return {key: _without_input(value) for key, value in found.items() if key != "input"}
+    return [_without_input(value) for value in found] if isinstance(found, list) else found
+
+
 def _reply(found: Any) -> Reply:
-    """Raises ValueError where the answer holds no choice: it was cut off, or is of something else."""
-    if not getattr(found, "choices", None):
-        raise ValueError("an answer without choices")
-    choice, usage = found.choices[0], found.usage
-    message = choice.message
-    text = message.content or ""
+    """Raises ValueError where the answer holds no message: it was cut off, or is of something else."""
+    choice = next(iter(getattr(found, "choices", None) or ()), None)
+    message = getattr(choice, "message", None)
+    if choice is None or message is None:
+        raise ValueError("an answer without a message")
+    text = _text(getattr(message, "content", None)) or _text(getattr(message, "refusal", None))
     beside = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
     if isinstance(beside, str) and beside.strip() and "<think>" not in text:
         text = f"<think>\n{beside.strip()}\n</think>\n{text.lstrip()}"
@@ -229,8 +259,23 @@ def _reply(found: Any) -> Reply:
     )
     if "</think>" in text and "<think>" not in text:  # the prompt's template has opened it
         text = f"<think>\n{text.lstrip()}"
-    tokens = usage.completion_tokens if usage else len(read) or len(text.split())
-    return Reply(text, max(tokens, 1), usage.prompt_tokens if usage else 0, choice.finish_reason == "stop", read)
+    tokens = _count(found, "completion_tokens") or len(read) or len(text.split())
+    said = str(choice.finish_reason or "")
+    ending = "" if said in ("", "stop", *CUT) else said if re.fullmatch(r"[a-z_]{1,40}", said) else "another ending"
+    return Reply(text, max(tokens, 1), _count(found, "prompt_tokens"), said not in CUT, read, ending)
+
+
+def _text(content: Any) -> str:
+    """A content: a text, or parts, of which those with a text count."""
+    if isinstance(content, list):
+        return "".join(_text(part.get("text")) for part in content if isinstance(part, Mapping))
+    return content if isinstance(content, str) else ""
+
+
+def _count(found: Any, name: str) -> int:
+    """A number of tokens as the server counts them; 0 where it does not."""
+    value = getattr(found.usage, name, None)
+    return value if isinstance(value, int) else 0
 
 
 def _wait(error: Any, turn: int) -> float:

@@ -28,7 +28,8 @@ function facts(values) {
 /** One answer with its verdict; `choice` stands in for its run and sample. */
 function drawAnswer(index, choice = null) {
   const answer = answers[index];
-  const length = `${answer.tokens} tokens${answer.finished ? "" : ", cut off at the limit"}`;
+  const tokens = answer.tokens === null ? "tokens not counted" : `${answer.tokens} tokens`;
+  const length = `${tokens}${answer.finished ? "" : ", cut off at the limit"}`;
   const reason = { ...(answer.reason && { reason: answer.reason }), ...(answer.earned && { earned: answer.earned }) };
   return make(
     "section",

@@ -53,6 +53,11 @@ class Arm:
         return [row for run in self.runs for row in run.predictions]
 
     @property
+    def counted(self) -> bool:
+        """Whether the lengths of its completions are of tokens, and not of words."""
+        return all(run.counted for run in self.runs)
+
+    @property
     def evaluations(self) -> list[Mapping[str, Any]]:
         """eval.json of every seed."""
         return [run.evaluation for run in self.runs if run.evaluation]

@@ -5,7 +5,7 @@
 
 A longer answer is not better or worse for being long; it costs more. So arms are compared at the same budget: what is
 longer counts as no answer. A vote among j samples costs the tokens of all of them, and stands beside a model that was
-trained instead.
+trained instead. Arms whose tokens nobody counted (`uncounted`) are left out.
 """
 
 from collections import defaultdict
@@ -23,12 +23,18 @@ BUDGETS = 12  # at most, spread over the lengths that there are
 
 def within(experiment: Experiment) -> dict[str, list[Point]]:
     """By arm the share of right greedy answers that are no longer than each budget."""
-    lengths = sorted({int(row["tokens"]) for arm in experiment.arms for row in arm.predictions})
+    arms = [arm for arm in experiment.arms if arm.counted]
+    lengths = sorted({int(row["tokens"]) for arm in arms for row in arm.predictions})
     if len(lengths) < 2:
         return {}
     places = {round(turn * (len(lengths) - 1) / (BUDGETS - 1)) for turn in range(BUDGETS)}
     budgets = [lengths[place] for place in sorted(places)]
-    return {arm.label: [_within(arm, budget) for budget in budgets] for arm in experiment.arms if arm.predictions}
+    return {arm.label: [_within(arm, budget) for budget in budgets] for arm in arms if arm.predictions}
+
+
+def uncounted(experiment: Experiment) -> list[str]:
+    """The labels of the arms whose completions have words in place of tokens."""
+    return [arm.label for arm in experiment.arms if not arm.counted]
 
 
 def _within(arm: Arm, budget: int) -> Point:
@@ -40,7 +46,7 @@ def _within(arm: Arm, budget: int) -> Point:
 
 def votes(experiment: Experiment) -> dict[str, list[Point]]:
     """By arm the vote among its first j samples, j = 1, 2, 4, ...; of arms that have samples."""
-    return {arm.label: points for arm in experiment.arms if (points := _votes(arm))}
+    return {arm.label: points for arm in experiment.arms if arm.counted and (points := _votes(arm))}
 
 
 def _votes(arm: Arm) -> list[Point]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ehrmind.report import plots
 from ehrmind.report.arms import Experiment, experiments
-from ehrmind.report.budget import votes, within
+from ehrmind.report.budget import uncounted, votes, within
 from ehrmind.report.carried import carried_table
 from ehrmind.report.compare import by_slice, family, measured
 from ehrmind.report.confusion import confusions
@@ -286,7 +286,9 @@ def _cost(draft: Draft) -> None:
         if found := of(draft.experiment):
             drawn = plots.curves(found, "tokens a question", "right", draft.looks, share=True)
             figures.append(draft.draw(f"budget-{name}", title, drawn, f"{caption} Bands are 95 % intervals."))
-    draft.add("costs", "Cost", "", [cost_table(draft.experiment, draft.runs)], figures)
+    left_out = ", ".join(uncounted(draft.experiment))
+    words = f"Nobody counted the tokens of {left_out}, which stand in no curve over tokens." if left_out else ""
+    draft.add("costs", "Cost", words, [cost_table(draft.experiment, draft.runs)], figures)
 
 
 def _capital(text: str) -> str:

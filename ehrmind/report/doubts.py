@@ -5,9 +5,12 @@ doubts(runs)  ->  ["medcalc-tiny-sft-3f9a1c02: failed (OutOfMemory: 8 GB)", ...]
 
 from collections.abc import Iterator, Sequence
 
+from ehrmind.evaluation.given import REFUSED, VOTED
 from ehrmind.report.arms import measures_of
 from ehrmind.report.mixed import mixed
 from ehrmind.report.read import RunRecord
+
+FEW_VOTES = 10  # below it the shares of votes go in steps of more than ten percentage points
 
 
 def doubts(runs: Sequence[RunRecord]) -> list[str]:
@@ -27,7 +30,9 @@ def doubts(runs: Sequence[RunRecord]) -> list[str]:
         for run in runs
         if (run.config.get("model") or {}).get("own_sampling")
     ]
-    found += mixed(runs)
+    done = [run for run in runs if run.state == "done"]
+    found += [f"{run.id}: {problem}" for run in done for problem in _of_a_server(run)]
+    found += [*_of_ways(done), *_of_one_file(done), *mixed(runs)]
     found += [
         f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
     ]
@@ -44,3 +49,58 @@ def _of_another_version(run: RunRecord) -> Iterator[str]:
     lost = [name for name in evaluation.get("baselines") or {} if name not in run.baselines]
     if lost:
         yield f"the answers of the baselines {', '.join(lost)} were not kept, and stand in no table"
+
+
+def _of_a_server(run: RunRecord) -> Iterator[str]:
+    """What a server left out or ended, and labels whose probabilities say little."""
+    evaluation = run.evaluation or {}
+    told = evaluation.get("server") or {}
+    endings, k = dict(told.get("endings") or {}), (evaluation.get("sampled") or {}).get("k") or 0
+    if count := endings.pop(REFUSED, 0):
+        yield f"the server refused {count} completions, which count as failed (log.txt has its words)"
+    if endings:
+        each = ", ".join(f"{count} by {name}" for name, count in endings.items())
+        yield f"the server ended completions before they were whole: {each}"
+    if count := told.get("unread"):
+        yield f"of {count} answers that name a label no probability could be read; their labels count as equally likely"
+    if told.get("probabilities") == VOTED and k < FEW_VOTES:
+        yield f"its label probabilities are the shares of {k} votes, and go in steps of 1/{k}; evaluation.k=12 is finer"
+
+
+def _of_ways(runs: Sequence[RunRecord]) -> Iterator[str]:
+    """Of label probabilities on the same rows that were obtained in different ways."""
+    found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for run in runs:
+        task, _, sha256, split = run.experiment
+        if way := _way(run):
+            found.setdefault((task, sha256, split), {}).setdefault(way, []).append(f"{run.arm} of {run.model}")
+    for (task, *_), ways in found.items():
+        if len(ways) > 1:
+            told = "; ".join(f"{way}: {', '.join(dict.fromkeys(arms))}" for way, arms in ways.items())
+            yield (
+                f"{task}: label probabilities were obtained in different ways, so that measures of them differ by the "
+                f"way, too. {told}"
+            )
+
+
+def _way(run: RunRecord) -> str:
+    """How the labels' probabilities were obtained; empty where there are none."""
+    evaluation = run.evaluation or {}
+    if not evaluation.get("probabilities"):
+        return ""
+    here = "given by a file" if "completions" in evaluation else "read after the reasoning, of every label"
+    return str((evaluation.get("server") or {}).get("probabilities") or here)
+
+
+def _of_one_file(runs: Sequence[RunRecord]) -> Iterator[str]:
+    """Of completions of one file that stand as those of several seeds."""
+    found: dict[tuple[str, ...], list[RunRecord]] = {}
+    for run in runs:
+        if file := (run.config.get("run") or {}).get("completions"):
+            found.setdefault((*run.experiment, run.arm, str(file)), []).append(run)
+    for same in found.values():
+        if len({run.seed for run in same}) > 1:
+            yield (
+                f"{', '.join(run.id for run in same)} judge one file under several seeds: they are one training, and "
+                "intervals over them are too narrow"
+            )

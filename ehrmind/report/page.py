@@ -68,7 +68,8 @@ class Row:
 class Answer:
     """A judged completion of question `rows[row]`; `sample` is None for the greedy one.
 
-    One that was written in training has its `step`, and what it earned: `earned="gated 1.1, advantage +0.71"`.
+    One that was written in training has its `step`, and what it earned: `earned="gated 1.1, advantage +0.71"`. `tokens`
+    is None where nobody counted them.
     """
 
     arm: str
@@ -78,7 +79,7 @@ class Answer:
     status: str
     reason: str
     answer: str
-    tokens: int
+    tokens: int | None
     finished: bool
     text: str
     step: int | None = None

@@ -47,6 +47,11 @@ class RunRecord:
     training: tuple[str, int] = ("", 0)  # the run at the root of what it starts from, and its seed
 
     @property
+    def counted(self) -> bool:
+        """Whether its tokens are tokens, and not words in their place (evaluation.given)."""
+        return (self.evaluation or {}).get("mean_tokens", 0) is not None
+
+    @property
     def seed(self) -> int:
         """Of the run."""
         return int(self.config.get("seed") or 0)

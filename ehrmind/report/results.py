@@ -5,6 +5,7 @@ arms_table(experiment, family(experiment)).rows
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Direction, Measure
 from ehrmind.evaluation.seeds import FEWEST
@@ -101,10 +102,14 @@ def _brackets(experiment: Experiment) -> str:
 
 
 def _missing(experiment: Experiment) -> str:
-    """Why a measure has no value; once for all arms, whose rows are the same."""
-    found = [measured(arm, measure) for arm in experiment.arms[:1] for measure in experiment.measures]
-    reasons = (f" No {item['label']}: {item['reason']}." for item in found if "reason" in item)
-    return "".join(dict.fromkeys(reasons))
+    """Why a measure has no value; once for all arms where it has none of any, else with the arms that lack it."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for arm, measure in product(experiment.arms, experiment.measures):
+        found = measured(arm, measure)
+        if "reason" in found:
+            reasons.setdefault((found["label"], found["reason"]), []).append(arm.label)
+    of = {key: "" if len(arms) == len(experiment.arms) else f" of {', '.join(arms)}" for key, arms in reasons.items()}
+    return "".join(f" No {label}{of[label, why]}: {why}." for label, why in reasons)
 
 
 def _rankings(experiment: Experiment) -> str:
@@ -231,4 +236,4 @@ def _seeds(arm: Arm) -> str:
 def _tokens(arm: Arm) -> str:
     """The mean length of a completion; a dash where nobody counted, and for baselines."""
     lengths = [int(row["tokens"]) for row in arm.predictions]
-    return f"{sum(lengths) / len(lengths):.0f}" if any(lengths) else NONE
+    return f"{sum(lengths) / len(lengths):.0f}" if any(lengths) and arm.counted else NONE

@@ -51,7 +51,7 @@ def _answers(label: str, run: RunRecord, rows: Mapping[tuple[str, str], int]) ->
                 status=found["status"],
                 reason="" if restricted else found["reason"],
                 answer="" if restricted else str(found["answer"]),
-                tokens=int(found["tokens"]),
-                finished=bool(found["finished"]),
+                tokens=int(found["tokens"]) if run.counted else None,
+                finished=found["finished"] is not False,
                 text="" if restricted else found["text"],
             )

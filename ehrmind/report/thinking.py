@@ -160,7 +160,7 @@ def _watch(run: RunRecord, checks: Sequence[Checks], base: Mapping[str, Mapping[
 
 def _checks(run: RunRecord) -> list[Checks]:
     prompts = {key: str(row["prompt"]) for key, row in run.rows.items()}
-    return [check(row["text"], prompts.get(row["id"], ""), bool(row["finished"])) for row in run.predictions]
+    return [check(row["text"], prompts.get(row["id"], ""), row["finished"] is not False) for row in run.predictions]
 
 
 def _gold_checks(experiment: Experiment) -> list[Checks]:

@@ -3,7 +3,8 @@
     python -m ehrmind stage=score task=medcalc stage.completions=answers.jsonl stage.label=verl
 
 The run is an arm beside the others, named by its `label`: the same rows, the same judge, the same intervals. What a
-line of the file holds stands in evaluation/from_file.py. No model is loaded; `model=` says whose answers they are.
+line of the file holds stands in evaluation/from_file.py. No model is loaded; `model=` says whose answers they are, and
+`seed=` of which training: files of one label, each with a seed of its own, are seeds of one arm.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import Stage, Step
+from ehrmind.stages.transfer import OF
 
 TAKEN = ("base", "evaluate", "sft", "rlvr", "sft_rlvr", "sft_more", "rft", "rft_samples", "diagnose", "distill")
 
@@ -40,6 +42,11 @@ class ScoreStage(Stage):
             raise ConfigError(f"stage.completions={self.completions} is no file")
         if not re.fullmatch(r"[A-Za-z0-9._]+", self.label):
             raise ConfigError(f"stage.label={self.label} names the run folder: letters, digits, '.' and '_' only")
+        if OF in self.label:
+            raise ConfigError(
+                f"stage.label={self.label} holds {OF}, which stands between an arm and the task that its weights were "
+                f"trained on; write it otherwise: {self.label.replace(OF, '.of.')}"
+            )
         if self.label in TAKEN:
             raise ConfigError(f"stage.label={self.label} is the name of an arm that is made here; choose another")
         if self.init_from:

@@ -70,7 +70,8 @@ class Settled:
     @classmethod
     def of(cls, planned: PlannedRun) -> "Settled":
         """The record of a planned run."""
-        return cls(planned.run.id, planned.run.arm, planned.run.parent, masked(naming.plain(planned.config)))
+        config = {"run": runs.contents(planned.config), **masked(naming.plain(planned.config))}
+        return cls(planned.run.id, planned.run.arm, planned.run.parent, config)
 
     @property
     def kind(self) -> tuple[str, str]:

@@ -47,7 +47,7 @@ def _sampled(section: Mapping[str, Any], headline: str) -> Numbers:
 def _cost(name: str, spent: Mapping[str, float]) -> Numbers:
     """What a phase took, and at which speed."""
     found: Numbers = {f"{name}/{item}": spent[item] for item in COSTS if item in spent}
-    if spent.get("seconds"):
+    if spent.get("seconds") and spent.get("tokens") is not None:
         found[f"{name}/tokens_per_second"] = spent["tokens"] / spent["seconds"]
     return found
 

@@ -1,6 +1,8 @@
 """A model behind an address: what is sent, what is tried again, what is refused. A real client and a real connection."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -58,7 +60,9 @@ def test_an_answer_that_stalls_is_asked_for_again(there: Stub) -> None:
 
 def test_a_server_that_stays_broken_ends_the_run_by_name(there: Stub) -> None:
     there.faults["500"] = 99
-    with pytest.raises(RunError, match="answered 500.*Patient Doe.*tried 3 times.*what was answered is kept"):
+    with pytest.raises(
+        RunError, match="answered 500.*Patient Doe.*tried 3 times.*every row whose answers had all come is kept"
+    ):
         Server(model_at(there.url), tries=2).ask(PROMPT, GREEDY)
     with pytest.raises(RunError) as told:
         Server(model_at(there.url), tells=False, tries=1).ask(PROMPT, GREEDY)
@@ -116,6 +120,72 @@ def test_what_is_declined_is_left_out_from_then_on(there: Stub) -> None:
     assert (body["temperature"], body["top_p"]) == (0.0, 1.0)
 
 
+@pytest.mark.parametrize("name", ["max_tokens", "seed"])
+def test_what_is_declined_may_be_declined_of_many_requests_at_once(there: Stub, name: str) -> None:
+    there.declines, there.together = (name,), threading.Barrier(8)
+    server = Server(model_at(there.url), tries=0)
+    with ThreadPoolExecutor(8) as threads:
+        replies = list(threads.map(lambda _: server.ask(PROMPT, GREEDY), range(8)))
+    assert all(reply.finished for reply in replies)
+    assert len(there.asked) == 16, "once with it, once without"
+    assert "max_completion_tokens" in there.asked[-1] or name == "seed"
+
+
+def test_a_refusal_that_repeats_the_prompt_is_not_taken_for_one_of_its_words(there: Stub) -> None:
+    there.declines = ("top_p",)
+    with pytest.raises(ConfigError, match="does not take top_p:"):
+        Server(model_at(there.url)).ask(Prompt("", "Temperature 38; temperature 39 later."), GREEDY)
+
+
+@pytest.mark.parametrize(
+    ("ends", "finished", "ending"),
+    [
+        *(("stop", True, ""), ("length", False, ""), (None, True, "")),
+        *(("content_filter", True, "content_filter"), ("It ended <so>", True, "another ending")),
+    ],
+)
+def test_only_the_limit_cuts_an_answer_off(there: Stub, ends: str, finished: bool, ending: str) -> None:
+    there.ends = ends
+    reply = Server(model_at(there.url)).ask(PROMPT, GREEDY)
+    assert (reply.finished, reply.ending) == (finished, ending)
+
+
+@pytest.mark.parametrize("usage", [None, {"prompt_tokens": None, "completion_tokens": None, "total_tokens": None}])
+def test_where_a_server_counts_no_tokens_words_are(there: Stub, usage: object) -> None:
+    there.usage = usage
+    there.answer = lambda body: "one two three"
+    reply = Server(model_at(there.url)).ask(PROMPT, GREEDY)
+    assert (reply.tokens, reply.prompt_tokens) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ({"content": [{"type": "text", "text": "one "}, {"type": "text", "text": "two"}]}, "one two"),
+        ({"content": None, "refusal": "I cannot help with that."}, "I cannot help with that."),
+        ({"content": None}, ""),
+    ],
+)
+def test_an_answer_in_parts_and_one_that_refuses_are_texts(there: Stub, message: object, text: str) -> None:
+    there.answer = lambda body: message
+    assert Server(model_at(there.url)).ask(PROMPT, GREEDY).text == text
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_restricted_prompts_go_through_no_proxy(monkeypatch: pytest.MonkeyPatch, tells: bool) -> None:
+    """Who trusts the address has not said so of what stands between."""
+    with stub(lambda body: "from the proxy") as proxy:
+        for name in ("HTTP_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, proxy.url.removesuffix("/v1"))
+        server = Server(model_at("http://model.invalid/v1"), tells=tells, tries=0)
+        if tells:
+            assert server.ask(PROMPT, GREEDY).text == "from the proxy"
+        else:
+            with pytest.raises(RunError, match="model.invalid/v1 does not answer"):
+                server.ask(PROMPT, GREEDY)
+        assert bool(proxy.asked) == tells
+
+
 def test_a_server_that_samples_in_its_own_way_has_to_be_allowed_to(there: Stub) -> None:
     """Its answers would be called greedy, and are none."""
     there.declines = ("temperature",)
@@ -166,6 +236,7 @@ def test_a_server_that_was_stopped_is_not_asked(there: Stub) -> None:
         (("model.url=http://127.0.0.1/v1",), "model.path is empty"),
         (("model.path=x", "model.url=http://me:secret@example.org/v1"), "EHRMIND_SERVER_KEY"),
         (("model.path=x", "model.url=ftp://example.org"), "is no address"),
+        (("model=tiny", "model.own_sampling=true"), "model.own_sampling=true is of a server"),
         (("model.path=x", "model.url=ftp://me:secret@example.org"), "EHRMIND_SERVER_KEY"),
         (("model.path=x", "model.url=http://127.0.0.1/v1", "evaluation.engine=vllm"), "evaluation.engine=vllm"),
         (("model.path=x", "model.url=http://127.0.0.1/v1", "model.lora.rank=4"), "model.lora.rank"),
@@ -195,9 +266,11 @@ def test_restricted_text_may_go_to_this_machine_and_to_who_is_trusted() -> None:
         ("model.url=http://127.0.0.1:8000/v1",),
         ('model.url="http://[::1]:8000/v1"',),
         ("model.url=http://localhost:8000/v1",),
+        ("model.url=http://0.0.0.0:8000/v1",),
+        ('model.url="http://[::]:8000/v1"',),
         ("model.url=https://example.org/v1", "model.trusted_server=true"),
     ):
         compose(*words, "task.restricted=true", *more)
-    for url in ("http://127.0.0.1.example.org/v1", "http://localhost.example.org/v1", "http://0.0.0.0/v1"):
+    for url in ("http://127.0.0.1.example.org/v1", "http://localhost.example.org/v1", "http://10.0.0.1/v1"):
         with pytest.raises(ConfigError, match="trusted_server"):
             compose(*words, "task.restricted=true", f"model.url={url}")

@@ -1,13 +1,15 @@
 """Accuracy within a budget of tokens, and votes at theirs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ehrmind.report.arms import experiments
-from ehrmind.report.budget import votes, within
+from ehrmind.report.budget import uncounted, votes, within
 from ehrmind.report.build import build
-from ehrmind.report.read import read_runs
+from ehrmind.report.read import RunRecord, read_runs
+from ehrmind.report.results import arms_table
 from tests.report.scripted import arms, lines
 
 pytestmark = pytest.mark.heavy
@@ -35,5 +37,20 @@ def test_a_vote_costs_the_tokens_of_all_its_samples(tmp_path: Path) -> None:
     points = votes(experiment)["sft"]
     assert len(points) == 3, "1, 2 and 4 samples"
     assert points[2][0] == pytest.approx(4 * points[0][0], rel=0.2)
-    plots = build(read_runs([tmp_path])).plots
-    assert {"budget-within", "budget-votes"} <= set(plots)
+    runs = [as_words(run) if run.arm == "sft" else run for run in read_runs([tmp_path])]
+    (experiment,) = experiments(runs)
+    assert uncounted(experiment) == ["sft"]
+    assert "sft" not in {**within(experiment), **votes(experiment)}
+    table = arms_table(experiment, [])
+    assert [row[-1] == "–" for row in table.rows[:3]] == [False, True, False]
+    assert "No finished of sft: nobody says" in table.caption
+    built = build(runs)
+    assert {"budget-within", "budget-votes"} <= set(built.plots)
+    (costs,) = (section for section in built.page.sections if section.id == "costs")
+    assert "Nobody counted the tokens of sft" in str(costs)
+
+
+def as_words(run: RunRecord) -> RunRecord:
+    """The run as if nobody had counted its tokens, nor said which answers came to their end."""
+    unsaid = [{**row, "finished": None} for row in run.predictions]
+    return replace(run, evaluation={**(run.evaluation or {}), "mean_tokens": None}, predictions=unsaid)
