@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from ehrmind.errors import ConfigError, RunError
 from ehrmind.model import Model
+from ehrmind.parsing import in_tags
 from ehrmind.provenance import MASK
 from ehrmind.types import Prompt
 
@@ -251,14 +252,11 @@ def _reply(found: Any) -> Reply:
         raise ValueError("an answer without a message")
     text = _text(getattr(message, "content", None)) or _text(getattr(message, "refusal", None))
     beside = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
-    if isinstance(beside, str) and beside.strip() and "<think>" not in text:
-        text = f"<think>\n{beside.strip()}\n</think>\n{text.lstrip()}"
+    text = in_tags(text, beside if isinstance(beside, str) else "")
     read = tuple(
         Token(item.token, item.logprob, {other.token: other.logprob for other in item.top_logprobs or ()})
         for item in (choice.logprobs.content if choice.logprobs else None) or ()
     )
-    if "</think>" in text and "<think>" not in text:  # the prompt's template has opened it
-        text = f"<think>\n{text.lstrip()}"
     tokens = _count(found, "completion_tokens") or len(read) or len(text.split())
     said = str(choice.finish_reason or "")
     ending = "" if said in ("", "stop", *CUT) else said if re.fullmatch(r"[a-z_]{1,40}", said) else "another ending"
