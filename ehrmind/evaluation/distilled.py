@@ -24,6 +24,7 @@ from ehrmind.runs import Run
 from ehrmind.stages.distill import RATIONALES, Choice, Distill
 from ehrmind.tasks.base import Task
 from ehrmind.tasks.reasons import fault
+from ehrmind.tasks.verdicts import Verdicts
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -53,10 +54,10 @@ def chosen(task: Task, question: Question, stage: Distill) -> tuple[list[Record]
     """The completions of a row that are kept, best first, and why the others are not."""
     why: Counter[str] = Counter()
     ways: dict[str, Record] = {}
-    names = task.verdicts(question.example)
+    verdicts = task.verdicts(question.example)
     every = [question.greedy, *question.samples]
     for item in sorted(every, key=lambda item: (item.completion.tokens, item.parsed.think)):
-        if reason := _refused(item, names):
+        if reason := _refused(item, verdicts):
             why[reason] += 1
         elif (way := skeleton(item.parsed.think, stage.choice)) in ways:
             why["repeats another"] += 1
@@ -67,12 +68,12 @@ def chosen(task: Task, question: Question, stage: Distill) -> tuple[list[Record]
     return found[: stage.keep], +why
 
 
-def _refused(item: Record, names: Sequence[str]) -> str:
+def _refused(item: Record, verdicts: Verdicts) -> str:
     if not item.completion.finished:
         return "not ended"
     if not item.score.correct:
         return item.score.status.value
-    return fault(item.parsed.think, names)
+    return fault(item.parsed.think, verdicts)
 
 
 def skeleton(think: str, choice: Choice) -> str:

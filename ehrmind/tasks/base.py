@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import number, of_training, seed_number
 from ehrmind.parsing import find_answer, parse
 from ehrmind.tasks import reasons
+from ehrmind.tasks.verdicts import Verdicts, is_value, same
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SPLITS = ("train", "validation", "test")
@@ -166,9 +168,26 @@ class Task(ABC):
         """The closed set that the answer is from, in canonical form and order: ("no", "yes"); () for an open set."""
         return ()
 
-    def verdicts(self, example: Example) -> tuple[str, ...]:
+    def verdicts(self, example: Example) -> Verdicts:
         """How an answer to this row is called, which reasoning does not begin with: its closed set, or its own."""
-        return self.labels(example) or (example.answer,)
+        labels, fields = self.labels(example), example.fields
+        words = tuple(name for name in labels or (example.answer,) if not is_value(name))
+        given = "" if labels else " ".join(fields.values())  # of a score any small number stands in the note
+        return Verdicts(words, partial(self._is_right, example), fields.get("question", ""), given)
+
+    def _is_right(self, example: Example, value: str) -> bool:
+        """Whether a number or a date is the answer to this row, within what is accepted."""
+        return is_value(example.answer) and self.restated(example, value) is not None
+
+    def restated(self, example: Example, answer: str) -> Example | None:
+        """The row with its answer in these words, such as other digits; None where they are not right."""
+        if self.labels(example):
+            return example if same(answer, example.answer) else None
+        try:
+            text = f"<think>so</think><answer>{self.answer_json(answer)}</answer>"
+        except ValueError:  # what the task cannot write
+            return None
+        return replace(example, answer=answer) if self.judge(text, example)[1].correct else None
 
     def measures(self) -> tuple[Measure, ...]:
         """What the results are measured by. The first is the headline: it selects, is tested, and stands in plots."""

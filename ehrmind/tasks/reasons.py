@@ -11,32 +11,19 @@ by its row: whoever learns from it learns to answer first and to find reasons th
 """
 
 import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ehrmind.errors import DataError
 from ehrmind.parsing import TAGS
+from ehrmind.tasks.verdicts import Verdicts, come_first
 from ehrmind.types import Example
 
 RESTRICTED = "restricted"  # of a data policy
 KEPT, DROPPED = "train: reasoning of its own kept", "train: no rationale"
-
-_ANNOUNCED = re.compile(
-    r"(?i)^\W*(?:(?:so|thus|hence|therefore|clearly)\W+)?(?:the\s+|my\s+)?(?:final\s+|correct\s+)?"
-    r"(?:answer|prediction|verdict|conclusion|label)\W*(?:is\b|:|=)"
-)
-_ENUMERATOR = re.compile(r"^(?:\d+[.)]|[-*•])\s+")  # "1. Sodium ...": the number is no answer
-_STATED = (
-    r"^\W*(?:so\W+)?{said}\W*$",
-    r"^\W*(?:so\W+)?{said}\s*[,;:–—-]",
-    r"^\W*(?:so\W+)?{said}\s+(?:because|since|as|due)\b",
-    r"\b(?:is|are|would be|should be)\s+{said}\W*$",
-)
-_SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 
 
 def read(path: Path) -> tuple[dict[str, list[str]], dict[str, Any]]:
@@ -73,13 +60,13 @@ def require_open(provenance: Mapping[str, Any], policy: str, path: Path) -> None
 def attach(
     rows: Sequence[Example],
     rationales: Mapping[str, Sequence[str]],
-    names: Callable[[Example], Collection[str]],
+    verdicts: Callable[[Example], Verdicts],
     drop: bool,
     path: Path,
 ) -> tuple[list[Example], Counter[str]]:
     """The training rows with these rationales, and how many have none, by what became of them. Raises DataError.
 
-    `names` are how a row's answers are called: those of its closed set, or its own.
+    `verdicts` are how a row's answer is called.
     """
     unknown = sorted(rationales.keys() - {row.id for row in rows})
     if rationales and len(unknown) == len(rationales):
@@ -92,7 +79,7 @@ def attach(
     for row in rows:
         given = list(dict.fromkeys(rationales.get(row.id, ())))
         for number, text in enumerate(given):
-            if why := fault(text, names(row)):
+            if why := fault(text, verdicts(row)):
                 raise DataError(f"{path}: a rationale of {row.id} {why}; mend it, or leave it out")
             kept.append(replace(row, id=f"{row.id}/r{number}" if number else row.id, rationale=text))
         if not given:
@@ -103,31 +90,12 @@ def attach(
     return kept, counted
 
 
-def fault(text: str, names: Collection[str]) -> str:
+def fault(text: str, verdicts: Verdicts) -> str:
     """Why a text is no reasoning to learn from, in words that quote nothing of it; empty where it is one."""
     if not text.strip():
         return "is empty"
     if any(tag in text for tag in TAGS):
         return "holds a tag of the output format"
-    if gives_verdict_first(text, names):
+    if come_first(text, verdicts):
         return "gives the verdict before any reason"
     return ""
-
-
-def gives_verdict_first(text: str, names: Collection[str]) -> bool:
-    """Whether the first sentence is the verdict: it announces one, names one and stops, or says that it is one."""
-    start = _ENUMERATOR.sub("", text.strip())
-    first = _SENTENCE.split(start, maxsplit=1)[0].strip()
-    return bool(_ANNOUNCED.match(first)) or any(_states(first.lower(), name) for name in names)
-
-
-def _states(sentence: str, name: str) -> bool:
-    """Whether a sentence is the verdict `name`: "Eligible.", "Excluded: ...", "So no, ...", "She is not eligible."."""
-    with_unit = rf"\W*{re.escape(name.lower())}\W+(?:[^\W\d]+\W*){{1,2}}"
-    if name[-1:].isdigit() and re.fullmatch(with_unit, sentence):  # "14 mEq/L."
-        return True
-    words = [re.escape(word) for word in re.findall(r"[^\W_]+", name.lower())]
-    if not words:
-        return False
-    said = r"[\W_]+".join(words)
-    return any(re.search(form.format(said=said), sentence) for form in _STATED)

@@ -8,7 +8,6 @@ import pytest
 from ehrmind.errors import DataError
 from ehrmind.naming import hash_examples
 from ehrmind.tasks.base import Data, loaded
-from ehrmind.tasks.reasons import fault, gives_verdict_first
 from tests.test_config import compose
 
 ROWS = ("task.rows={train: 6, validation: 2, test: 2}", "task.calculators=[39,21]", "model=tiny", "stage=sft")
@@ -65,34 +64,3 @@ def test_what_is_no_reasoning_is_refused(tmp_path: Path, line: dict[str, str], e
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is no file"):
         load(tmp_path / "none.jsonl")
-
-
-def test_a_verdict_is_first_where_the_first_sentence_is_one() -> None:
-    names = ("not relevant", "eligible", "no", "yes")
-    for text in (
-        "Eligible.",
-        "Not relevant: other disease.\nAge 4.",
-        "Final answer: 3",
-        "Answer = 14, since ...",
-        "Yes.",
-        "The patient is eligible. She is 71.",
-        "Eligible because she is 71.",
-        "So the answer is yes.",
-        "Eligible: the age is within the limits.",
-        "No, since she is 17.",
-        "1. Eligible.",
-    ):
-        assert gives_verdict_first(text, names), text
-    for text in (
-        "No history of diabetes is told, so that the second criterion holds.",
-        "The trial takes eligible patients of 18 years. She is 71.",
-        "140 - 126 = 14.",
-        "1. Sodium 140 mEq/L.",
-        "2. No history of stroke.",
-        "The label issued by the laboratory says 12.",
-        "The answer needs the sodium, which is 140.",
-    ):
-        assert not gives_verdict_first(text, names), text
-    assert fault("Sodium is 140.", names) == ""
-    assert gives_verdict_first("14 mEq/L. Sodium 140 ...", ("14",))
-    assert not gives_verdict_first("14 days ago sodium was 140.", ("14",))
