@@ -84,6 +84,15 @@ def in_full(config: Config, step: Step, data: Data) -> tuple[Config, Step]:
     return replace(config, stage=step.stage, evaluation=replace(config.evaluation, k=each - 1)), step
 
 
+def read_by_some(config: Config, steps: Sequence[Step]) -> Config:
+    """The configuration without task.rationales where no step learns from it, which is said."""
+    task = config.task.own_reasoning()
+    if task is config.task or any(step.stage.learns_rationales() for step in steps):
+        return config
+    say(f"task.rationales is learned by SFT, and stage={config.stage.registered_name} has none here: it is not read")
+    return replace(config, task=task)
+
+
 def waited_for(planned: Sequence[Planned]) -> set[Path | None]:
     """The folders whose weights a run of the plan is still to start from."""
     return {item.parent for item in planned if not runs.is_done(item.run) or item.faults()}

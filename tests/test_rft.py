@@ -15,6 +15,7 @@ from ehrmind.planned import Planned, in_order
 from ehrmind.report.arms import experiments
 from ehrmind.report.read import read_runs
 from ehrmind.stages.distill import Distill
+from ehrmind.tasks.reasons import PROVENANCE
 from tests.test_config import compose
 
 pytestmark = pytest.mark.torch
@@ -126,6 +127,8 @@ def test_right_samples_are_learned_and_their_cost_counts(chain: Path) -> None:
     (told, *lines) = [json.loads(line) for line in (samples.folder / "rationales.jsonl").read_text().splitlines()]
     assert told["provenance"]["policy"] == "open"
     assert 0 < len(lines) < 6
+    assert (told["provenance"]["rows"], told["provenance"]["samples"]) == (6, 24)
+    assert set(told["provenance"]) <= set(PROVENANCE)
     cost = learned.evaluation["cost"]["train"]  # type: ignore[index]
     drawn = samples.evaluation["cost"]["evaluation"]  # type: ignore[index]
     assert cost["sampled_tokens"] == drawn["tokens"]

@@ -17,7 +17,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import Caps, Stage, Step
-from ehrmind.stages.distill import Distill
+from ehrmind.stages.distill import Distill, require_own_gold
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
@@ -60,6 +60,8 @@ class SFTRLVR(Stage):
         self.rlvr.suit_adapter()
 
     def fill(self, task: Task, caps: Caps) -> None:
+        if self.arm is Arm.rft:
+            require_own_gold(task, "stage.arm=rft")
         self.sft.fill(task, caps)
         self.rlvr.fill(task, caps)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
@@ -28,6 +28,7 @@ SPLITS = ("train", "validation", "test")
 UNBALANCED = "train: left out to balance the answers"
 
 Rows = Mapping[str, Sequence[Example]]  # by split
+T = TypeVar("T", bound="Task")
 
 
 class Policy(str, Enum):
@@ -168,6 +169,10 @@ class Task(ABC):
         """The closed set that the answer is from, in canonical form and order: ("no", "yes"); () for an open set."""
         return ()
 
+    def shown(self, example: Example) -> Mapping[str, Any]:
+        """What the question of a row is made of, whichever model reads it: by it a rationale knows its row."""
+        return example.fields
+
     def verdicts(self, example: Example) -> Verdicts:
         """How an answer to this row is called, which reasoning does not begin with: its closed set, or its own."""
         labels, fields = self.labels(example), example.fields
@@ -188,6 +193,16 @@ class Task(ABC):
         except ValueError:  # what the task cannot write
             return None
         return replace(example, answer=answer) if self.judge(text, example)[1].correct else None
+
+    def own_reasoning(self: T) -> T:
+        """The task without the reasoning of a file: itself where it has none, else one that stays the same, since
+        it keeps what it has read.
+        """
+        own: T = self.__dict__.setdefault("_own_reasoning", self._without_rationales())
+        return own
+
+    def _without_rationales(self: T) -> T:
+        return replace(self, rationales=None, unexplained=Unexplained.keep) if self.rationales else self
 
     def measures(self) -> tuple[Measure, ...]:
         """What the results are measured by. The first is the headline: it selects, is tested, and stands in plots."""
@@ -241,15 +256,12 @@ def with_rationales(task: Task, data: Data) -> Data:
     """The data with the reasoning of `task.rationales` in their training rows. Raises DataError."""
     if not task.rationales:
         return data
-    path = Path(task.rationales).expanduser()
-    found, provenance = reasons.read(path)
-    train = data.splits["train"]
-    reasons.require_open(provenance, task.data_policy.value, path)
-    rows, counted = reasons.attach(train, found, task.verdicts, task.unexplained is Unexplained.drop, path)
+    path, drop = Path(task.rationales).expanduser(), task.unexplained is Unexplained.drop
+    rows, told = reasons.explained(task, data.splits["train"], path, task.data_policy.value, drop)
     splits = {**data.splits, "train": rows}
-    told = {"rationales": {"file": path.name, "rows": len(found), "counted": dict(counted), **provenance}}
-    dropped = Counter(data.manifest["dropped"]) + Counter({reasons.DROPPED: counted[reasons.DROPPED]})
-    manifest = {**data.manifest, **data.count(splits), **told, "dropped": dict(sorted(dropped.items()))}
+    dropped = Counter(data.manifest["dropped"])
+    dropped[reasons.DROPPED] += told["counted"].get(reasons.DROPPED, 0)
+    manifest = {**data.manifest, **data.count(splits), "rationales": told, "dropped": dict(sorted((+dropped).items()))}
     return replace(data, splits=splits, manifest=manifest)
 
 

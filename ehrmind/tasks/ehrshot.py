@@ -122,8 +122,7 @@ class Ehrshot(Task):
             "omop": "an OMOP CDM",
             "synthea": "Synthea's records in OMOP",
         }[self.source]
-        shown = ", ".join(self.events) or "all types of events"
-        return f"{what}, {self.label}, {shown}"
+        return f"{what}, {self.label}, {', '.join(self.events) or 'all types of events'}"
 
     def load(self) -> Data:
         from ehrmind.ehr.questions import load
@@ -151,6 +150,10 @@ class Ehrshot(Task):
         ask = f"\n\nQuestion: {self._what.question}\n\n{self._form()}"
         record = self._render(example, ask).text
         return worded(Prompt(SYSTEM, f"A patient's record, as it is known now:\n{record}{ask}"), self.wording)
+
+    def shown(self, example: Example) -> Mapping[str, Any]:
+        form = (self._what.question, self.style.value, sorted(self.events), self.budget or self.prompt_tokens)
+        return {**example.fields, "form": form}  # reasoning names the lines that are shown by their numbers
 
     def gold(self, example: Example) -> str:
         from ehrmind.ehr.rationale import rationale
@@ -281,7 +284,8 @@ class Ehrshot(Task):
     def _wanted(self) -> Any:
         from ehrmind.ehr.questions import Wanted
 
-        paths = {name: None if value is None else Path(value).expanduser() for name, value in self._paths().items()}
+        named = {"path": self.path, "label_path": self.label_path, "names": self.names}
+        paths = {name: None if value is None else Path(value).expanduser() for name, value in named.items()}
         return Wanted(
             source=self.source,
             label=self.label,
@@ -294,6 +298,3 @@ class Ehrshot(Task):
             seed=self.seed,
             **paths,
         )
-
-    def _paths(self) -> dict[str, str | None]:
-        return {"path": self.path, "label_path": self.label_path, "names": self.names}
