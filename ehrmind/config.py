@@ -201,7 +201,13 @@ class Config:
 def step_config(config: Config, step: Step) -> Config:
     """The configuration of one run of a plan. The model as it is has seen no training rows, whichever they would be."""
     evaluation = dataclasses.replace(config.evaluation, **step.asks)
-    part = dataclasses.replace(config, stage=step.stage, task=step.task or config.task, evaluation=evaluation)
+    task = step.task or config.task
+    part = dataclasses.replace(
+        config,
+        stage=step.stage,
+        task=task if step.stage.learns_rationales() else task.own_reasoning(),
+        evaluation=evaluation,
+    )
     as_it_is = not step.stage.trains and step.starts_from is None and step.stage.init_from is None
     return dataclasses.replace(part, task=untrained(part.task)) if as_it_is and part.evaluation.split == TEST else part
 

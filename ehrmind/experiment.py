@@ -9,7 +9,7 @@ A finished run is not done again: its record is read and shown.
 
 import dataclasses
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from ehrmind.files import is_full, read_json
 from ehrmind.job import Checkpoint, Job
 from ehrmind.model import Origin
 from ehrmind.models import hub
-from ehrmind.planned import Planned, in_order, loaded, settle, waited_for
+from ehrmind.planned import Planned, in_order, loaded, read_by_some, settle, waited_for
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import card
 from ehrmind.runs import Run, State
@@ -37,6 +37,7 @@ from ehrmind.stages.diagnose import Diagnose
 from ehrmind.stages.distill import Distill
 from ehrmind.stages.score import ScoreStage
 from ehrmind.stopping import EXIT_REQUEUE, Stopped
+from ehrmind.tasks import reasons
 from ehrmind.tasks.base import Data, Policy
 from ehrmind.tracking import Tracker, open_trackers
 from ehrmind.tracking.facts import chain_of
@@ -59,6 +60,7 @@ def _run_plan(config: Config, overrides: Sequence[str], conclude: Conclude | Non
     for step in config.stage.plan():
         step.stage.reads()
     steps = config.stage.plan()
+    config = read_by_some(config, steps)
     data = loaded(config, any(step.stage.trains for step in steps))
     _show_plan(config, data, steps)
     planned = list(in_order(config, steps, data))
@@ -98,7 +100,7 @@ def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> No
             raise stale.refusal({run.folder: why})
         if item.parent is not None:
             weights.check(item.parent)
-        made_by = {**item.made_by, **stale.of_parent(item.parent)}
+        made_by = {**item.made_by, **stale.of_parent(item.parent), **stale.of_samples(item.learned)}
         stale.take_back(run, why, step.stage) if why else stale.renew(run, made_by)
         manifest = {**data.manifest, "split_sha256": naming.hash_splits(data.splits)}
         resume = agree(runs.begin(run, config, overrides, manifest, made_by, say) if is_main() else None)
@@ -230,8 +232,8 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
     rows = " · ".join(f"{name} {count}" for name, count in data.manifest["rows"].items())
     for what, counts in (("left out", data.manifest["dropped"]), ("changed", data.manifest.get("changed"))):
         if counts:
-            reasons = ", ".join(f"{count} {reason}" for reason, count in counts.items())
-            rows += f" ({what}: {reasons})"
+            listed = ", ".join(f"{count} {reason}" for reason, count in counts.items())
+            rows += f" ({what}: {listed})"
     evaluated = len(held_out(config, data))
     restricted = config.task.data_policy is Policy.RESTRICTED
     show_header(
@@ -240,12 +242,20 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
             "data": data.manifest["description"],
             **({"restricted": "text stays in private/ of the runs"} if restricted else {}),
             "rows": rows,
+            **_explained(data.manifest),
             "model": f"{config.model.name} ({config.model.path or config.model.origin.value})",
             "runs": " -> ".join(step.arm for step in steps),
             **{f"{step.arm}": step.stage.outline() for step in steps if step.stage.outline()},
             "evaluation": _evaluation_outline(config, evaluated),
         },
     )
+
+
+def _explained(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """What task.rationales explains, of each part of a mixture that has some."""
+    parts = {"": manifest, **{f" of {name}": part for name, part in manifest.get("parts", {}).items()}}
+    files = {name: part["rationales"] for name, part in parts.items() if "rationales" in part}
+    return {f"rationales{name}": reasons.sentence(told["counted"]) for name, told in files.items()}
 
 
 def _evaluation_outline(config: Config, rows: int) -> str:

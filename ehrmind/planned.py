@@ -4,7 +4,6 @@ in_order(config, config.stage.plan(), data)  ->  Planned(base), Planned(sft), Pl
 """
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +13,11 @@ from ehrmind.config import Config, step_config
 from ehrmind.console import say
 from ehrmind.data import check_answers, check_leaks, check_rows
 from ehrmind.distributed import agree, is_main
-from ehrmind.evaluation.evaluate import filled_split
+from ehrmind.evaluation.evaluate import chosen, filled_split
 from ehrmind.privacy.guard import guarded
 from ehrmind.runs import Run
 from ehrmind.stages.base import Step
+from ehrmind.stages.distill import Distill
 from ehrmind.tasks import base as tasks
 from ehrmind.tasks.base import Data
 
@@ -38,9 +38,14 @@ class Planned:
         """The folder of the run that it starts from."""
         return self.start.parent if self.start else None
 
+    @property
+    def learned(self) -> Path | None:
+        """The folder of the run whose rationales it learns from."""
+        return stale.learned(self.config)
+
     def faults(self, needed: bool = False) -> list[str]:
         """Why what is on the disk cannot be used as it is."""
-        return stale.faults(self.run, self.made_by, self.parent, needed)
+        return stale.faults(self.run, self.made_by, self.parent, needed, self.learned)
 
 
 def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Planned]:
@@ -55,7 +60,7 @@ def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Plan
             rows = loaded(part, False)
             known[asked] = (rows, naming.hash_examples(rows.splits))
         rows, sha256 = known[asked]
-        part = _in_full(part, step, len(rows.splits["train"]))
+        part, step = in_full(part, step, rows)
         parent, start = _origin(step, part, found)
         run = runs.identify(part, step.arm, parent, sha256)
         found[run.id if step.task else step.arm] = run
@@ -64,13 +69,28 @@ def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Plan
         yield Planned(part, step, run, start, rows, made_by)
 
 
-def _in_full(config: Config, step: Step, rows: int) -> Config:
-    """Of a step that asks for completions of more training rows than there are: as many, of fewer rows."""
+def in_full(config: Config, step: Step, data: Data) -> tuple[Config, Step]:
+    """A step that asks for so many completions of training rows, and keeps every one that is right.
+
+    Where fewer rows are drawn (there are no more, or a patient's come together), more are asked for of each: as many in
+    all, to within half a completion a row.
+    """
     limit, k = (step.asks.get(name) for name in ("limit", "k"))
-    if limit is None or k is None or rows >= limit:
+    if limit is None or k is None or not isinstance(step.stage, Distill):
+        return config, step
+    drawn = len(chosen(config.task, data.splits["train"], limit))
+    each = round(limit * (1 + k) / max(drawn, 1))
+    step = replace(step, stage=replace(step.stage, keep=each))
+    return replace(config, stage=step.stage, evaluation=replace(config.evaluation, k=each - 1)), step
+
+
+def read_by_some(config: Config, steps: Sequence[Step]) -> Config:
+    """The configuration without task.rationales where no step learns from it, which is said."""
+    task = config.task.own_reasoning()
+    if task is config.task or any(step.stage.learns_rationales() for step in steps):
         return config
-    evaluation = replace(config.evaluation, k=math.ceil(limit * (1 + k) / rows) - 1)
-    return replace(config, evaluation=evaluation)
+    say(f"task.rationales is learned by SFT, and stage={config.stage.registered_name} has none here: it is not read")
+    return replace(config, task=task)
 
 
 def waited_for(planned: Sequence[Planned]) -> set[Path | None]:

@@ -29,7 +29,7 @@ from ehrmind.stages.diagnose import RATES, diagnosed
 from ehrmind.stages.distill import written_to
 from ehrmind.tasks.base import Data
 
-OF_PARENT, CHANGED, SCORES = "weights of ", "changed since: ", "scores of "
+OF_PARENT, OF_SAMPLES, CHANGED, SCORES = "weights of ", "rationales of ", "changed since: ", "scores of "
 REWRITTEN = ("config.yaml", "eval.json")  # of a record that is damaged there alone the weights are kept
 
 
@@ -39,8 +39,6 @@ def made_by(config: Config, data: Data) -> dict[str, str]:
     rows = {f"rows kept by {name}": _file(diagnosed(chosen)) for name in config.stage.reads()} if chosen else {}
     if chosen and getattr(config.stage, "curriculum", False):
         rows |= {f"pass rates of {name}": _file(diagnosed(chosen).with_name(RATES)) for name in config.stage.reads()}
-    if learned := getattr(config.stage, "learn_from", None):
-        rows |= {f"rationales of {Path(learned).expanduser().resolve().name}": _file(written_to(learned))}
     return behaviour(config, data) | sources(config) | rows
 
 
@@ -50,10 +48,30 @@ def of_parent(parent: Path | None) -> dict[str, str]:
     return {f"{OF_PARENT}{parent.name}": known} if parent and known else {}
 
 
-def faults(run: Run, now: Mapping[str, str], parent: Path | None = None, needed: bool = False) -> list[str]:
+def learned(config: Config) -> Path | None:
+    """The folder of the run whose rationales the configured stage learns from."""
+    folder = getattr(config.stage, "learn_from", None)
+    return Path(folder).expanduser() if folder else None
+
+
+def of_samples(folder: Path | None) -> dict[str, str]:
+    """The rationales that a run learns from, as they are once the run that writes them is done."""
+    if folder is None or runs.read_status(folder).get("state") != runs.State.DONE.value:
+        return {}
+    return {f"{OF_SAMPLES}{folder.resolve().name}": _file(written_to(str(folder)))}
+
+
+def faults(
+    run: Run,
+    now: Mapping[str, str],
+    parent: Path | None = None,
+    needed: bool = False,
+    samples: Path | None = None,
+) -> list[str]:
     """Why what the run left cannot be used as it is; empty where there is nothing, or nothing wrong.
 
-    `needed`: another run is to start from its weights. A run without made_by.json is not compared.
+    `needed`: another run is to start from its weights. `samples`: the run whose rationales it learns from. A run
+    without made_by.json is not compared.
     """
     done = runs.is_done(run)
     if not done and not _holds_work(run):
@@ -61,7 +79,8 @@ def faults(run: Run, now: Mapping[str, str], parent: Path | None = None, needed:
     found = _damaged(run, done)
     try:
         path = run.folder / MADE_BY
-        changed = differences(read_json(path, runs.AGAIN), {**now, **of_parent(parent)}) if path.exists() else []
+        by_now = {**now, **of_parent(parent), **of_samples(samples)}
+        changed = differences(read_json(path, runs.AGAIN), by_now) if path.exists() else []
         found += [f"{CHANGED}{', '.join(changed)}"] if changed else []
         if (needed and done) or (not done and runs.is_trained(run)):
             found += weights.faults(run.folder)
@@ -71,10 +90,10 @@ def faults(run: Run, now: Mapping[str, str], parent: Path | None = None, needed:
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """What was another when the run was made. A parent's weights that are gone since are no difference."""
+    """What was another when the run was made. What it started or learned from that is gone since is no difference."""
     names = sorted({*before, *now} - {runs.CONFIG})
     changed = [name for name in names if before.get(name) != now.get(name)]
-    return [name for name in changed if name in now or not name.startswith(OF_PARENT)]
+    return [name for name in changed if name in now or not name.startswith((OF_PARENT, OF_SAMPLES))]
 
 
 def take_back(run: Run, why: Sequence[str], stage: Stage) -> None:
@@ -156,6 +175,6 @@ def _file(path: Path) -> str:
 def key(config: Config) -> str:
     """What `made_by` depends on: configurations with one key, on the same data, need it once."""
     parts = (config.task, config.reward if config.stage.uses_reward else {}, config.evaluation)
-    chosen = (getattr(config.stage, name, None) for name in ("filter", "curriculum", "learn_from"))
+    chosen = (getattr(config.stage, name, None) for name in ("filter", "curriculum"))
     stage = [config.stage.registered_name, *chosen]
     return json.dumps([*map(naming.plain, parts), *stage], sort_keys=True)

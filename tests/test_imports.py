@@ -34,6 +34,7 @@ ORDER = (
     *(
         "preflight.hardware",
         "preflight.headroom",
+        "tasks.verdicts",
         "tasks.reasons",
         "tasks.base",
         "rewards.base",

@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
+from ehrmind import runs, stale
 from ehrmind.config import Config
+from ehrmind.evaluation.evaluate import held_out
 from ehrmind.experiment import run_plan
-from ehrmind.planned import in_order
+from ehrmind.files import write_json, write_jsonl
+from ehrmind.planned import Planned, in_order
 from ehrmind.report.arms import experiments
 from ehrmind.report.read import read_runs
+from ehrmind.stages.distill import Distill
+from ehrmind.tasks.reasons import PROVENANCE
 from tests.test_config import compose
 
 pytestmark = pytest.mark.torch
@@ -23,6 +28,9 @@ WORDS = (
 )
 
 
+SMALL = tuple(word for word in WORDS if not word.startswith("task."))
+
+
 def composed(folder: Path, *words: str) -> Config:
     return compose(*WORDS, f"runs_dir={folder}", *words)
 
@@ -33,17 +41,55 @@ def test_the_samples_are_as_many_as_rlvr_draws(tmp_path: Path) -> None:
     assert list(planned) == ["sft", "rft_samples", "rft"]
     asked = planned["rft_samples"].config.evaluation
     assert (asked.split, asked.limit, asked.k, asked.temperature) == ("train", 6, 3, 0.6)
+    assert planned["rft_samples"].step.stage == planned["rft_samples"].config.stage == Distill(keep=4)
     assert planned["rft_samples"].parent == planned["rft"].parent == planned["sft"].run.folder
     stage: Any = planned["rft"].config.stage
     assert (stage.fraction, stage.epochs, stage.steps) == (1.0, 1.0, None), "all that is kept is learned, once"
 
 
-def test_of_fewer_rows_more_samples_are_drawn(tmp_path: Path) -> None:
-    config = composed(tmp_path, "stage.arm=rft", "stage.rlvr.steps=50")
-    planned = {item.step.arm: item for item in in_order(config, config.stage.plan(), config.task.load())}
-    k = planned["rft_samples"].config.evaluation.k
-    assert k is not None
-    assert 24 * (1 + k) >= 50 * 2 * 4 > 24 * k
+@pytest.mark.parametrize(
+    ("words", "drawn"),
+    [
+        (("stage.rlvr.steps=50",), 24),
+        # A patient's trials come together: of ten rows that are asked for six are drawn.
+        (("task=trial_matching", "task.patients={train: 8, validation: 2, test: 2}", "stage.rlvr.steps=5"), None),
+    ],
+)
+def test_of_fewer_rows_more_samples_are_drawn_and_all_that_are_right_are_kept(
+    tmp_path: Path, words: tuple[str, ...], drawn: int | None
+) -> None:
+    config = compose(*(WORDS if drawn else SMALL), f"runs_dir={tmp_path}", "stage.arm=rft", *words)
+    data = config.task.load()
+    planned = {item.step.arm: item for item in in_order(config, config.stage.plan(), data)}["rft_samples"]
+    rows = len(held_out(planned.config, data))
+    budget = config.stage.rlvr.steps * 2 * 4  # type: ignore[attr-defined]
+    each = 1 + (planned.config.evaluation.k or 0)
+    assert rows == drawn or rows < config.stage.rlvr.steps * 2  # type: ignore[attr-defined]
+    assert abs(rows * each - budget) <= rows / 2
+    assert planned.step.stage == planned.config.stage == Distill(keep=each)
+
+
+def test_a_run_is_compared_with_the_samples_once_they_are_drawn(tmp_path: Path) -> None:
+    """They are not there when the plan is made for the first time."""
+    config = composed(tmp_path, "stage.arm=rft")
+    data = config.task.load()
+
+    def plan() -> dict[str, Planned]:
+        return {item.step.arm: item for item in in_order(config, config.stage.plan(), data)}
+
+    first = plan()
+    samples, learned = first["rft_samples"].run, first["rft"]
+    runs.begin(samples, first["rft_samples"].config, [], data.manifest, first["rft_samples"].made_by)
+    assert stale.of_samples(learned.learned) == {}, "under way"
+    write_json(samples.folder / "eval.json", {})
+    write_jsonl(samples.folder / "rationales.jsonl", [{"id": "x", "rationale": "Well."}])
+    runs.end(samples, runs.State.DONE)
+    runs.begin(learned.run, learned.config, [], data.manifest, learned.made_by | stale.of_samples(learned.learned))
+    write_json(learned.run.folder / "eval.json", {})
+    runs.end(learned.run, runs.State.DONE)
+    assert plan()["rft"].faults() == []
+    write_jsonl(samples.folder / "rationales.jsonl", [{"id": "x", "rationale": "Otherwise."}])
+    assert plan()["rft"].faults() == [f"changed since: rationales of {samples.id}"]
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +117,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(here, "complete", helped)
         run_plan(config, [])
         run_plan(composed(folder, "stage.arm=sft_rlvr"), [])
+        run_plan(config, [])  # the second start finds all of it done
     return folder
 
 
@@ -80,6 +127,8 @@ def test_right_samples_are_learned_and_their_cost_counts(chain: Path) -> None:
     (told, *lines) = [json.loads(line) for line in (samples.folder / "rationales.jsonl").read_text().splitlines()]
     assert told["provenance"]["policy"] == "open"
     assert 0 < len(lines) < 6
+    assert (told["provenance"]["rows"], told["provenance"]["samples"]) == (6, 24)
+    assert set(told["provenance"]) <= set(PROVENANCE)
     cost = learned.evaluation["cost"]["train"]  # type: ignore[index]
     drawn = samples.evaluation["cost"]["evaluation"]  # type: ignore[index]
     assert cost["sampled_tokens"] == drawn["tokens"]

@@ -397,7 +397,8 @@ def test_samples_of_a_server_become_the_reasoning_of_training_rows(tmp_path: Pat
     assert train[0].id not in {line["id"] for line in found}
     assert len(found) == 11, "three alike are one"
     task = taught(path)
-    assert task.manifest["rationales"]["model"] == "server"
+    assert task.manifest["rationales"]["provenance"][0]["model"] == "server"
+    assert task.manifest["rationales"]["counted"] == {"train: explained by a rationale": 11, "train: no rationale": 1}
     assert task.manifest["dropped"]["train: no rationale"] == 1
     assert len(task.splits["train"]) == 11
     assert "\n".join(found[0]["rationale"].split("\n")) in {row.rationale for row in task.splits["train"]}

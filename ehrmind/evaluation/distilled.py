@@ -2,11 +2,12 @@
 
     rationales.jsonl
     {"provenance": {"run": "medcalc-tiny-distill-1a2b3c4d", "model": "tiny", "k": 4, "kept": {"value": 0.62, ...}, ...}}
-    {"id": "generated-0-train-7", "rationale": "Sodium 140 ...", "tokens": 41}
+    {"id": "generated-0-train-7", "row": "5b1d0c6e9a7f2e34", "rationale": "Sodium ...", "answer": "14", "tokens": 41}
 
 Kept is what ended by itself, keeps the format, is right by the task's own judge, and reasons before its verdict
-(tasks/reasons.py). Two that differ in numbers and spacing alone are one way to reason. The greedy completion counts as
-a sample. The provenance has the share of rows that were kept, and why others were not, overall and by slice.
+(tasks/reasons.py, which says what a line holds). Of two that are alike but for spacing one is kept, and with
+stage.choice=diverse of two that differ in numbers alone. The greedy completion counts as a sample. The provenance has
+the share of rows that were kept, and why others were not, overall and by slice.
 """
 
 import re
@@ -23,7 +24,9 @@ from ehrmind.provenance import masked
 from ehrmind.runs import Run
 from ehrmind.stages.distill import RATIONALES, Choice, Distill
 from ehrmind.tasks.base import Task
-from ehrmind.tasks.reasons import fault
+from ehrmind.tasks.reasons import fault, hash_of
+from ehrmind.tasks.verdicts import Verdicts
+from ehrmind.types import Status
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -36,27 +39,35 @@ def record(config: Config, stage: Distill, run: Run, questions: Sequence[Questio
         found, why = chosen(config.task, question, stage)
         kept[question.example.id] = len(found)
         reasons.update(why)
-        lines += [
-            {"id": question.example.id, "rationale": item.parsed.think.strip(), "tokens": item.completion.tokens}
-            for item in found
-        ]
+        lines += [_line(config.task, item) for item in found]
     provenance = _provenance(config, stage, run, questions, kept, reasons)
     path = text_folder(run.folder, config.task.data_policy) / RATIONALES
     write_jsonl(path, [{"provenance": provenance}, *lines])
     rows = sum(map(bool, kept.values()))
     return (
-        f"{len(lines)} rationales of {rows} of {len(kept)} rows, in {path}; learn from them by task.rationales={path}"
+        f"{len(lines)} rationales of {rows} of {len(kept)} rows, out of {provenance['samples']} samples, in {path}; "
+        f"learn from them by task.rationales={path}"
     )
+
+
+def _line(task: Task, item: Record) -> dict[str, Any]:
+    """The answer is the sample's own, in its digits, where it is from no closed set: the reasoning comes to that."""
+    row, said = item.example, item.parsed.answer.get(task.answer_keys[0])
+    own = {} if task.labels(row) or not isinstance(said, (str, int, float)) else {"answer": str(said).strip()}
+    if own and task.restated(row, own["answer"]) is None:
+        own = {}
+    told = {"id": row.id, "row": hash_of(task, row), "rationale": item.parsed.think.strip()}
+    return {**told, **own, "tokens": item.completion.tokens}
 
 
 def chosen(task: Task, question: Question, stage: Distill) -> tuple[list[Record], Counter[str]]:
     """The completions of a row that are kept, best first, and why the others are not."""
     why: Counter[str] = Counter()
     ways: dict[str, Record] = {}
-    names = task.verdicts(question.example)
+    verdicts = task.verdicts(question.example)
     every = [question.greedy, *question.samples]
     for item in sorted(every, key=lambda item: (item.completion.tokens, item.parsed.think)):
-        if reason := _refused(item, names):
+        if reason := _refused(item, verdicts):
             why[reason] += 1
         elif (way := skeleton(item.parsed.think, stage.choice)) in ways:
             why["repeats another"] += 1
@@ -67,12 +78,14 @@ def chosen(task: Task, question: Question, stage: Distill) -> tuple[list[Record]
     return found[: stage.keep], +why
 
 
-def _refused(item: Record, names: Sequence[str]) -> str:
+def _refused(item: Record, verdicts: Verdicts) -> str:
     if not item.completion.finished:
         return "not ended"
+    if not item.parsed.well_formed:  # which task.scoring=benchmark may find right
+        return Status.MALFORMED.value
     if not item.score.correct:
         return item.score.status.value
-    return fault(item.parsed.think, names)
+    return fault(item.parsed.think, verdicts)
 
 
 def skeleton(think: str, choice: Choice) -> str:
@@ -100,9 +113,11 @@ def _provenance(
         },
         **{
             "wording": config.task.wording,
+            "rows": len(questions),
+            "samples": sum(1 + len(question.samples) for question in questions),
             "k": settings.k,
-            "temperature": settings.temperature,
-            "top_p": settings.top_p,
+            "temperature": None if model.own_sampling else settings.temperature,
+            "top_p": None if model.own_sampling else settings.top_p,
         },
         "policy": config.task.data_policy.value,
         **{"choice": stage.choice.value, "keep": stage.keep, "seed": config.seed},

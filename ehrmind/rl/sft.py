@@ -14,6 +14,7 @@ from typing import Any
 from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
+from ehrmind.console import say
 from ehrmind.data import fit as fit_rows
 from ehrmind.data import reasoned, thin
 from ehrmind.distributed import deal
@@ -93,18 +94,12 @@ def taught(stage: SFT, job: Job) -> tuple[Sequence[Example], Counter[str]]:
     rows, task = job.data.splits["train"], job.config.task
     if stage.learn_from is None:
         return rows, Counter()
-    if not task.takes_rationales:
-        raise ConfigError(
-            f"task={task.registered_name} puts other tasks' rows together, whose gold it takes; learn from the samples "
-            "of one of them"
-        )
     path = rationales_of(stage.learn_from)
-    found, provenance = reasons.read(path)
-    reasons.require_open(provenance, task.data_policy.value, path)
-    kept, counted = reasons.attach(rows, found, task.verdicts, True, path)
-    if not kept:
+    if not reasons.read(path)[0]:
         raise ConfigError(f"stage.learn_from={stage.learn_from} kept no rationale; sample more, or from a better model")
-    return kept, counted
+    kept, told = reasons.explained(task, rows, path, task.data_policy.value, True)
+    say(f"{job.run.arm}: {reasons.sentence(told['counted'])}")
+    return kept, Counter({reasons.DROPPED: told["counted"].get(reasons.DROPPED, 0)})
 
 
 def matched(run: str, step_flops: float) -> int:

@@ -134,6 +134,12 @@ class Stage(ABC):
         """How long a completion that is rewarded may be; None where none is."""
         return None
 
+    def learns_rationales(self) -> bool:
+        """Whether the reasoning of `task.rationales` is learned: its rows are no other stage's, which would see a
+        question several times.
+        """
+        return False
+
     def reads(self) -> list[str]:
         """Ids of the runs, besides the parent, that the result depends on. Raises ConfigError."""
         return []

@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 from ehrmind.errors import ConfigError
 from ehrmind.fields import number
 from ehrmind.registry import register
-from ehrmind.stages.base import Stage
+from ehrmind.stages.base import Caps, Stage
+from ehrmind.tasks.base import Task
 
 RATIONALES, PRIVATE = "rationales.jsonl", "private"  # the folder of restricted text
 
@@ -35,6 +36,15 @@ def rationales_of(folder: str) -> Path:
             f"stage.learn_from={folder} holds no {RATIONALES} of a finished run; make it with stage=distill"
         )
     return path
+
+
+def require_own_gold(task: Task, asked: str) -> None:
+    """Refuse a task whose gold is other tasks', and takes no rationale. Raises ConfigError."""
+    if not task.takes_rationales:
+        raise ConfigError(
+            f"{asked} cannot be had of task={task.registered_name}, which puts other tasks' rows together and takes "
+            "their gold; use one of its tasks"
+        )
 
 
 class Choice(str, Enum):
@@ -58,6 +68,9 @@ class Distill(Stage):
     limit: int | None = number(None, at_least=1, why="leaves no row (null takes all)")  # evaluation.limit
     keep: int = number(1, at_least=1, why="keeps nothing")
     choice: Choice = Choice.shortest
+
+    def fill(self, task: Task, caps: Caps) -> None:
+        require_own_gold(task, "stage=distill")
 
     def shape(self, evaluation: Any) -> None:
         for name in ("k", "limit"):

@@ -156,6 +156,11 @@ class RLVR(Stage):
         self.lr = first(self.lr, float(f"{ADAPTER_LR * RECIPES[self.recipe].lr:.6g}"))
 
     def fill(self, task: Task, caps: Caps) -> None:
+        if self.sft_weight and task.own_reasoning() is not task:
+            raise ConfigError(
+                f"stage.sft_weight={self.sft_weight:g} replays the task's own reasoning, and task.rationales is "
+                "learned by SFT alone; leave one of them out"
+            )
         numbers = RECIPES[self.recipe]
         self._fill_loss(numbers)
         if self.curriculum and self.dynamic_sampling is None:

@@ -12,6 +12,7 @@ from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import later, number, unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import SCHEDULES, TRAINS_NOTHING, Caps, Saving, Selection, Stage, Watching, capped, first
+from ehrmind.stages.distill import require_own_gold
 from ehrmind.tasks.base import Task
 
 MICRO_BATCH = 4
@@ -51,12 +52,22 @@ class SFT(Stage):
         require_choice("stage.schedule", self.schedule, SCHEDULES)
 
     def fill(self, task: Task, caps: Caps) -> None:
+        if self.learn_from is not None:
+            require_own_gold(task, f"stage.learn_from={self.learn_from}")
+            if task.own_reasoning() is not task:
+                raise ConfigError(
+                    f"stage.learn_from={self.learn_from} learns from that run's rationales alone, and task.rationales= "
+                    "names others; give one of them"
+                )
         self.batch = first(self.batch, capped(task.sft_batch, caps.sft_batch))
         self.micro_batch = first(self.micro_batch, min(self.batch, capped(MICRO_BATCH, caps.sft_micro_batch)))
         if self.batch % self.micro_batch:
             raise ConfigError(f"stage.batch={self.batch} is not a multiple of stage.micro_batch={self.micro_batch}")
         self.prompt_tokens = first(self.prompt_tokens, capped(task.prompt_tokens, caps.prompt_tokens))
         self.completion_tokens = first(self.completion_tokens, task.completion_tokens)
+
+    def learns_rationales(self) -> bool:
+        return self.learn_from is None
 
     def reads(self) -> list[str]:
         runs = (Path(run).expanduser().resolve().name for run in (self.match, self.learn_from) if run)

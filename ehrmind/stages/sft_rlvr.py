@@ -17,7 +17,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
 from ehrmind.stages.base import Caps, Stage, Step
-from ehrmind.stages.distill import Distill
+from ehrmind.stages.distill import Distill, require_own_gold
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
@@ -60,6 +60,8 @@ class SFTRLVR(Stage):
         self.rlvr.suit_adapter()
 
     def fill(self, task: Task, caps: Caps) -> None:
+        if self.arm is Arm.rft:
+            require_own_gold(task, "stage.arm=rft")
         self.sft.fill(task, caps)
         self.rlvr.fill(task, caps)
 
@@ -72,7 +74,7 @@ class SFTRLVR(Stage):
         rlvr = Step("rlvr", replace(self.rlvr, init_from=self.init_from))
         both = Step("sft_rlvr", self.rlvr, starts_from="sft")
         more = Step("sft_more", replace(self.sft, steps=None), starts_from="sft", matches="sft_rlvr")
-        samples = Step("rft_samples", Distill(keep=self.rlvr.group_size or 1), starts_from="sft", asks=self._sampling())
+        samples = Step("rft_samples", Distill(), starts_from="sft", asks=self._sampling())  # keeps all: ehrmind.planned
         once = replace(self.sft, steps=None, epochs=1.0, fraction=1.0, per_category=None)  # of all that is kept
         rft = Step("rft", once, starts_from="sft", learns_from="rft_samples")
         chain = (base, sft, both) if self.evaluate_base else (sft, both)
@@ -89,8 +91,8 @@ class SFTRLVR(Stage):
     def _sampling(self) -> dict[str, Any]:
         """An evaluation that draws as many completions of training rows as RLVR does, in its way.
 
-        A row's greedy completion is one of them. Dynamic sampling's further groups are not counted. Where the training
-        rows are fewer, ehrmind.planned draws more of each.
+        A row's greedy completion is one of them. Dynamic sampling's further groups are not counted. Where fewer
+        training rows are drawn, ehrmind.planned asks for more of each.
         """
         rlvr = self.rlvr
         if rlvr.group_size is None or rlvr.prompts_per_step is None:  # not filled yet

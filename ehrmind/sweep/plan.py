@@ -24,6 +24,7 @@ from ehrmind.config import Config, step_config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
+from ehrmind.planned import in_full
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
 from ehrmind.runs import Run, State
@@ -185,7 +186,8 @@ def _compared(planned: Sequence[PlannedRun]) -> Iterator[PlannedRun]:
         if key not in known:
             with guarded(item.config.task.data_policy):
                 known[key] = stale.made_by(item.config, item.data)
-        why = stale.faults(item.run, known[key], _parent(item), item.run.id in waiting)
+        samples = stale.learned(item.config)
+        why = stale.faults(item.run, known[key], _parent(item), item.run.id in waiting, samples)
         yield dataclasses.replace(item, faults=tuple(why))
 
 
@@ -245,6 +247,7 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         part = step_config(config, step)
         with guarded(part.task.data_policy):
             rows = load(part.task)
+        part, step = in_full(part, step, rows.data)
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:

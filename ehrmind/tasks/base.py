@@ -12,20 +12,23 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import number, of_training, seed_number
 from ehrmind.parsing import find_answer, parse
 from ehrmind.tasks import reasons
+from ehrmind.tasks.verdicts import Verdicts, is_value, same
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SPLITS = ("train", "validation", "test")
 UNBALANCED = "train: left out to balance the answers"
 
 Rows = Mapping[str, Sequence[Example]]  # by split
+T = TypeVar("T", bound="Task")
 
 
 class Policy(str, Enum):
@@ -166,9 +169,40 @@ class Task(ABC):
         """The closed set that the answer is from, in canonical form and order: ("no", "yes"); () for an open set."""
         return ()
 
-    def verdicts(self, example: Example) -> tuple[str, ...]:
+    def shown(self, example: Example) -> Mapping[str, Any]:
+        """What the question of a row is made of, whichever model reads it: by it a rationale knows its row."""
+        return example.fields
+
+    def verdicts(self, example: Example) -> Verdicts:
         """How an answer to this row is called, which reasoning does not begin with: its closed set, or its own."""
-        return self.labels(example) or (example.answer,)
+        labels, fields = self.labels(example), example.fields
+        words = tuple(name for name in labels or (example.answer,) if not is_value(name))
+        given = "" if labels else " ".join(fields.values())  # of a score any small number stands in the note
+        return Verdicts(words, partial(self._is_right, example), fields.get("question", ""), given)
+
+    def _is_right(self, example: Example, value: str) -> bool:
+        """Whether a number or a date is the answer to this row, within what is accepted."""
+        return is_value(example.answer) and self.restated(example, value) is not None
+
+    def restated(self, example: Example, answer: str) -> Example | None:
+        """The row with its answer in these words, such as other digits; None where they are not right."""
+        if self.labels(example):
+            return example if same(answer, example.answer) else None
+        try:
+            text = f"<think>so</think><answer>{self.answer_json(answer)}</answer>"
+        except ValueError:  # what the task cannot write
+            return None
+        return replace(example, answer=answer) if self.judge(text, example)[1].correct else None
+
+    def own_reasoning(self: T) -> T:
+        """The task without the reasoning of a file: itself where it has none, else one that stays the same, since
+        it keeps what it has read.
+        """
+        own: T = self.__dict__.setdefault("_own_reasoning", self._without_rationales())
+        return own
+
+    def _without_rationales(self: T) -> T:
+        return replace(self, rationales=None, unexplained=Unexplained.keep) if self.rationales else self
 
     def measures(self) -> tuple[Measure, ...]:
         """What the results are measured by. The first is the headline: it selects, is tested, and stands in plots."""
@@ -222,15 +256,12 @@ def with_rationales(task: Task, data: Data) -> Data:
     """The data with the reasoning of `task.rationales` in their training rows. Raises DataError."""
     if not task.rationales:
         return data
-    path = Path(task.rationales).expanduser()
-    found, provenance = reasons.read(path)
-    train = data.splits["train"]
-    reasons.require_open(provenance, task.data_policy.value, path)
-    rows, counted = reasons.attach(train, found, task.verdicts, task.unexplained is Unexplained.drop, path)
+    path, drop = Path(task.rationales).expanduser(), task.unexplained is Unexplained.drop
+    rows, told = reasons.explained(task, data.splits["train"], path, task.data_policy.value, drop)
     splits = {**data.splits, "train": rows}
-    told = {"rationales": {"file": path.name, "rows": len(found), "counted": dict(counted), **provenance}}
-    dropped = Counter(data.manifest["dropped"]) + Counter({reasons.DROPPED: counted[reasons.DROPPED]})
-    manifest = {**data.manifest, **data.count(splits), **told, "dropped": dict(sorted(dropped.items()))}
+    dropped = Counter(data.manifest["dropped"])
+    dropped[reasons.DROPPED] += told["counted"].get(reasons.DROPPED, 0)
+    manifest = {**data.manifest, **data.count(splits), "rationales": told, "dropped": dict(sorted((+dropped).items()))}
     return replace(data, splits=splits, manifest=manifest)
 
 

@@ -126,8 +126,7 @@ class Ehrshot(Task):
             "omop": "an OMOP CDM",
             "synthea": "Synthea's records in OMOP",
         }[self.source]
-        shown = ", ".join(self.events) or "all types of events"
-        return f"{what}, {self.label}, {shown}"
+        return f"{what}, {self.label}, {', '.join(self.events) or 'all types of events'}"
 
     def load(self) -> Data:
         from ehrmind.ehr.questions import load
@@ -155,6 +154,10 @@ class Ehrshot(Task):
         ask = f"\n\nQuestion: {self._what.question}\n\n{self._form()}"
         record = self._render(example, ask).text
         return worded(Prompt(SYSTEM, f"A patient's record, as it is known now:\n{record}{ask}"), self.wording)
+
+    def shown(self, example: Example) -> Mapping[str, Any]:
+        form = (self._what.question, self.style.value, sorted(self.events), self.budget or self.prompt_tokens)
+        return {**example.fields, "form": form}  # reasoning names the lines that are shown by their numbers
 
     def gold(self, example: Example) -> str:
         from ehrmind.ehr.rationale import rationale

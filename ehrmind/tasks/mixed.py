@@ -77,6 +77,10 @@ class Mixed(Task):
         policies = [part.data_policy for part in self.parts.values()]
         return Policy.RESTRICTED if Policy.RESTRICTED in policies else super().data_policy
 
+    def _without_rationales(self) -> "Mixed":
+        parts = {name: part.own_reasoning() for name, part in self.parts.items()}
+        return self if all(parts[name] is part for name, part in self.parts.items()) else replace(self, parts=parts)
+
     def fit_prompts(self, tokens: int) -> None:
         self.prompt_tokens = min(self.prompt_tokens, tokens)
         for part in self.parts.values():
