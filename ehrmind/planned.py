@@ -55,7 +55,7 @@ def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Plan
             rows = loaded(part, False)
             known[asked] = (rows, naming.hash_examples(rows.splits))
         rows, sha256 = known[asked]
-        part = _in_full(part, step, len(rows.splits["train"]))
+        part = in_full(part, step, len(rows.splits["train"]))
         parent, start = _origin(step, part, found)
         run = runs.identify(part, step.arm, parent, sha256)
         found[run.id if step.task else step.arm] = run
@@ -64,7 +64,7 @@ def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Plan
         yield Planned(part, step, run, start, rows, made_by)
 
 
-def _in_full(config: Config, step: Step, rows: int) -> Config:
+def in_full(config: Config, step: Step, rows: int) -> Config:
     """Of a step that asks for completions of more training rows than there are: as many, of fewer rows."""
     limit, k = (step.asks.get(name) for name in ("limit", "k"))
     if limit is None or k is None or rows >= limit:

@@ -39,10 +39,10 @@ def _act(word: str, overrides: Sequence[str]) -> None:
 
 
 def _plan(sweep: Sweep) -> None:
-    from ehrmind.sweep.resolved import cost_of
+    from ehrmind.sweep.resolved import costs_of
     from ehrmind.sweep.tables import jobs_listed, plan_table, show
 
-    costs = [cost_of(planned) for planned in sweep.runs]
+    costs = costs_of(sweep)
     show(jobs_listed(sweep))
     show(plan_table(sweep, costs))
     for basis in sorted({cost.basis for cost in costs}):

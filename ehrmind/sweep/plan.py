@@ -24,6 +24,7 @@ from ehrmind.config import Config, step_config
 from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
+from ehrmind.planned import in_full
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
 from ehrmind.runs import Run, State
@@ -244,6 +245,7 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         part = step_config(config, step)
         with guarded(part.task.data_policy):
             rows = load(part.task)
+        part = in_full(part, step, len(rows.data.splits["train"]))
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:
