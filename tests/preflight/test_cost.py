@@ -296,6 +296,14 @@ def test_memory_follows_what_is_trained_and_how() -> None:
     assert costs("model=llama3_2_3b", "stage=rlvr", ROWS, "plan_for=h100")["rlvr"].memory_bytes == full.peak > 80 * GB
 
 
+@pytest.mark.parametrize("cell", ["medcalc", "trial_matching"])
+def test_the_papers_cells_fit_into_80_gb_a_part_of_a_group_at_a_time(cell: str) -> None:
+    rows = ROWS if cell == "medcalc" else "task.patients={train: 12, validation: 4, test: 4}"
+    words = (f"+experiments={cell}", "task.source=generated", "task.path=null", rows, "stage.arm=rlvr", "plan_for=h100")
+    assert not costs(*words)["rlvr"].too_large
+    assert costs(*words, "stage.rlvr.micro_batch=null")["rlvr"].too_large
+
+
 @pytest.mark.heavy
 def test_estimates_need_no_torch() -> None:
     code = (
