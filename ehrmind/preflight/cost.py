@@ -72,7 +72,7 @@ def estimate(config: Config, step: Step, data: Data, others: Others = NO_OTHERS)
     stage: Stage = step.stage
     learned: Taught | None = None
     if isinstance(stage, SFT):
-        found = taught(config, stage, data, shape and shape.parameters, others)
+        found = taught(config, stage, data, shape.parameters if shape else None, others)
         if isinstance(found, str):
             return Cost(None, None, None, None, f"{found} is no run that is finished, or whose cost is known here")
         learned, stage = found, found.stage
