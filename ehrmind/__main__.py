@@ -7,7 +7,6 @@ The configuration is composed and refused before torch is imported, so that help
 """
 
 import importlib.util
-import os
 import shutil
 import sys
 import warnings
@@ -31,7 +30,6 @@ from ehrmind.mistakes import explain, refuse
 from ehrmind.provenance import masked
 
 EXIT_USER_ERROR = 2
-EXIT_PIPE = 141  # the shell's code for a closed pipe
 LAUNCHER = "hydra/launcher="
 
 
@@ -43,15 +41,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 def answer(do: Callable[[], None], arguments: Sequence[str]) -> int:
     """Do it; returns the exit code, after one message for what the user can mend."""
+    return stopping.until_read(lambda: _answered(do, arguments))
+
+
+def _answered(do: Callable[[], None], arguments: Sequence[str]) -> int:
     try:
         do()
     except UserError as error:
         return _complain(str(error))
     except HYDRA_ERRORS as error:
         return _complain(explain(error, arguments))
-    except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_PIPE
     except OSError as error:
         if not is_of_place(error):
             raise

@@ -29,7 +29,9 @@ WIDTH = 25
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check and say; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m ehrmind.check", description=(__doc__ or "").splitlines()[0])
+    name, what = "python -m ehrmind.check", "Whether a task keeps the contract."
+    usage = f"{name} [-h] [--rows N] [task=NAME] [task.KEY=VALUE ...]"
+    parser = argparse.ArgumentParser(prog=name, usage=usage, description=what)
     parser.add_argument("--rows", type=_number, metavar="N", help="rows of each split to look at (default: all)")
     options, words = parser.parse_known_args(arguments)
     found: list[int] = []

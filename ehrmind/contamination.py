@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    found = open_run(options.run)
+    found = open_run(options.run, with_weights=not options.overlap_only)
     with guarded(found.config.task.data_policy, found.folder):
         data = found.data()
         rows = {name: data.splits[name] for name in ("train", "test")}
@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ehrmind.contamination", description=what)
     parser.add_argument("run", help="the folder of a finished run; of the base model: a run of stage=evaluate")
     parser.add_argument("--rows", type=int, default=100, help="of each split that the model reads (default: 100)")
-    parser.add_argument("--overlap-only", action="store_true", help="ask no model")
+    parser.add_argument("--overlap-only", action="store_true", help="ask no model, and need no weights")
     parser.add_argument("--json", metavar="FILE")
     return parser
 

@@ -74,13 +74,13 @@ class Recorded:
         return Job(self.config, data or self.data(), run, self.weights, ()).texts()
 
 
-def open_run(name: str) -> Recorded:
-    """The run of a folder whose weights are there. Raises ConfigError, RecordError."""
+def open_run(name: str, with_weights: bool = True) -> Recorded:
+    """The run of a folder whose weights are there, or asked for its rows alone. Raises ConfigError, RecordError."""
     folder = Path(name).expanduser()
     if not (folder / runs.CONFIG).exists():
         raise ConfigError(f"{name} is not the folder of a run (it holds no {runs.CONFIG})")
     status = runs.read_status(folder)
-    if status.get("state") != runs.State.DONE.value and not (folder / "checkpoint.json").exists():
+    if with_weights and status.get("state") != runs.State.DONE.value and not (folder / "checkpoint.json").exists():
         raise ConfigError(f"{name} is {status.get('state', 'unknown')}, and has no final weights yet; let it end first")
     registry.discover()
     written = runs.read_config(folder)
@@ -97,8 +97,9 @@ def open_run(name: str) -> Recorded:
         seed=int(written.get("seed", 0)),
         runs_dir=str(folder.parent),
     )
-    owner = _owner(folder, status.get("parent"), written)
-    _require_same(folder, owner, written)
+    owner = _owner(folder, status.get("parent"), written) if with_weights else None
+    if with_weights:
+        _require_same(folder, owner, written)
     return Recorded(folder, config, _weights(owner), config.task.data_policy is Policy.RESTRICTED)
 
 

@@ -22,6 +22,7 @@ from ehrmind.distributed import is_main, world_size
 
 EXIT_REQUEUE = 75  # EX_TEMPFAIL of sysexits.h: it failed for now, try again
 EXIT_INTERRUPTED = 130  # the shell's code for Ctrl-C
+EXIT_PIPE = 141  # the shell's code for a closed pipe
 TOGETHER = 2.0  # seconds within which a launcher's signal and the terminal's are one request
 
 
@@ -59,6 +60,18 @@ def asked() -> bool:
 def exit_code() -> int:
     """What the process ends with after the request: 130 after Ctrl-C, otherwise 75."""
     return EXIT_INTERRUPTED if _Request.number == signal.SIGINT else EXIT_REQUEUE
+
+
+def until_read(main: Callable[[], int]) -> int:
+    """The exit code of a command; 141, in silence, when who reads its output has seen enough, as `| head` has."""
+    try:
+        try:
+            return main()
+        finally:
+            sys.stdout.flush()  # here: at the end of the process it could no longer be caught
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
 
 
 @contextmanager

@@ -47,3 +47,9 @@ def test_rows_are_a_positive_number(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["task=medcalc", "--rows", "0"])
     assert "--rows" in capsys.readouterr().err
+
+
+def test_help_names_the_words_that_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "[task=NAME] [task.KEY=VALUE ...]" in capsys.readouterr().out

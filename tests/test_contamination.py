@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from ehrmind import contamination
+from ehrmind import contamination, runs
 from ehrmind.contamination import likelihood, overlap, runs_of
 from ehrmind.evaluation.jackknife import of_values
+from ehrmind.naming import hash_examples
 from ehrmind.paraphrase import paraphrases
 from ehrmind.types import Example
+from tests.test_config import compose
 
 NOTE = (
     "A 54-year-old man presents with fever. On examination blood pressure is 120/80 mmHg. He denies history of asthma."
@@ -65,11 +67,22 @@ def test_welch_by_hand() -> None:
     assert found["low"] < 0 < found["high"]
 
 
+def test_the_overlap_of_a_run_asks_for_no_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("model=tiny", "stage=sft", "task.rows={train: 24, validation: 4, test: 13}", f"runs_dir={tmp_path}")
+    config = compose(*words)
+    data = config.task.load()
+    run = runs.identify(config, "sft", None, hash_examples(data.splits))
+    runs.begin(run, config, [], data.manifest)
+    assert contamination.main([str(run.folder), "--overlap-only"]) == 0
+    assert "of a test row's runs of 8 words stand in a training row" in capsys.readouterr().out
+    assert contamination.main([str(run.folder)]) == 2
+    assert "has no final weights yet" in capsys.readouterr().err
+
+
 @pytest.mark.torch
 def test_a_run_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from ehrmind.experiment import run_plan
     from tests.stages.test_end_to_end import SMALL, folders
-    from tests.test_config import compose
 
     run_plan(compose(*SMALL, "stage=evaluate", "evaluation.limit=2", f"runs_dir={tmp_path}"), [])
     folder = folders(tmp_path)["base"]

@@ -1,11 +1,14 @@
 """Ctrl-C and SIGTERM take effect at once, or at the end of a block that asks for that; a second one never waits."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import ehrmind
 from ehrmind import stopping
 
 
@@ -105,3 +108,18 @@ def test_ctrl_c_stays_ignored_where_the_shell_has_it_so() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stopping.listen()
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_who_reads_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as output:
+        monkeypatch.setattr("sys.stdout", output)
+        assert stopping.until_read(lambda: int(bool(print("{")))) == 141, "caught before the process ends"
+
+
+def test_every_command_lets_its_reader_leave() -> None:
+    sources = {path: path.read_text() for path in Path(ehrmind.__file__).parent.rglob("*.py")}
+    commands = [path for path, text in sources.items() if "sys.exit(main())" in text]
+    assert commands
+    assert [path.name for path in commands if not re.search(r"(return|code =) answer\(", sources[path])] == []

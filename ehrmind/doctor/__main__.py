@@ -18,6 +18,7 @@ from rich.table import Table
 from ehrmind.console import console, say
 from ehrmind.doctor import machine, versions
 from ehrmind.doctor.check import Check, State
+from ehrmind.stopping import until_read
 
 MARKS = {State.OK: "[green]✓[/green] ok", State.WARN: "[yellow]![/yellow] warn", State.FAIL: "[red]✗[/red] FAIL"}
 
@@ -50,4 +51,4 @@ def show(checks: Sequence[Check]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from ehrmind.ehr.events import BIRTH, DEATH, TYPES
 from ehrmind.ehr.index import Index, arguments_of, open_as_asked
 from ehrmind.errors import UserError
+from ehrmind.stopping import until_read
 
 TOP = 8  # codes that are shown by name
 DAY = np.timedelta64(1, "D")
@@ -240,4 +241,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

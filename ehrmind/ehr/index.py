@@ -32,6 +32,7 @@ from ehrmind.ehr.sources.source import Found, Plan
 from ehrmind.ehr.sources.stage import MEMORY, connected
 from ehrmind.errors import UserError, require_choice
 from ehrmind.files import cache_folder, writable
+from ehrmind.stopping import until_read
 
 SOURCES = ("ehrshot", "meds", "omop")
 RELEASES = ("auto", "full", "other")  # of EHRSHOT: whether its counts must be those published
@@ -220,4 +221,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

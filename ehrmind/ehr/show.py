@@ -18,6 +18,7 @@ from pathlib import Path
 from ehrmind.ehr.events import Records
 from ehrmind.ehr.timeline import EVENTS, Rendered, Style, Timeline, build
 from ehrmind.errors import ConfigError, DataError, UserError
+from ehrmind.stopping import until_read
 
 TOKENIZER = "tokenizer.json"
 _PIECES = re.compile(r"[A-Za-z]{1,4}|\d|[^\w\s]|\w|\n")
@@ -76,10 +77,11 @@ def main(arguments: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        print(_shown(options))
+        shown = _shown(options)
     except (UserError, OSError) as error:
         print(f"ehrmind: {error}", file=sys.stderr)
         return 2
+    print(shown)
     return 0
 
 
@@ -125,4 +127,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

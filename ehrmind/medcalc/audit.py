@@ -29,6 +29,7 @@ from ehrmind.medcalc import compare, published, tables
 from ehrmind.medcalc.audit_text import print_audit
 from ehrmind.medcalc.calculators import CALCULATORS
 from ehrmind.medcalc.reasons import EXPLAINED, IMPLAUSIBLE, ROW, Checked, Disagreement, check_row
+from ehrmind.stopping import until_read
 
 AUDITED = (*tables.NEEDED, tables.ENTITIES)
 
@@ -128,4 +129,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

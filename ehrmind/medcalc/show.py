@@ -19,6 +19,7 @@ from ehrmind.medcalc.forms import Calculator
 from ehrmind.medcalc.generated import rationale_of
 from ehrmind.medcalc.notes import Case, Length, NoteSettings, Style, Units, write_case
 from ehrmind.medcalc.reasoning import Reasoning
+from ehrmind.stopping import until_read
 from ehrmind.tasks.base import SPLITS
 
 WIDTH = 100
@@ -123,4 +124,4 @@ def _values(kind: type[Enum]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

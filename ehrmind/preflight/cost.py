@@ -6,7 +6,8 @@
 
 Tokens and FLOPs are counted as the run counts itself (rl/grpo.py, rl/sft.py, evaluation/evaluate.py); hours are of what
 the device does of them: a prompt that a group shares is read once. Completions are taken to run to their limit, and
-dynamic sampling to look at all that it may, so that all three are bounds from above.
+dynamic sampling to look at all that it may, so that all three are bounds from above. What SFT trains on stands in
+preflight/taught.py.
 """
 
 import math
@@ -14,21 +15,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ehrmind.config import Config
-from ehrmind.data import thin
 from ehrmind.distributed import world_size
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.models.shapes import Shape, shape_of
 from ehrmind.preflight import lengths
 from ehrmind.preflight.hardware import Hardware, known
 from ehrmind.preflight.memory import Longest, Memory, memory
+from ehrmind.preflight.taught import UPDATE, Others, Taught, taught
 from ehrmind.stages.base import Stage, Step, filled
 from ehrmind.stages.rlvr import RLVR, SharedPrefix
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Data
-from ehrmind.types import Example
 
-# FLOPs a token and weight: a forward pass 2, a backward pass 4.
-FORWARD, UPDATE = 2, 6
+FORWARD = 2  # FLOPs a token and weight
+NO_OTHERS: Others = {}
 _UP_TO = "completions and dynamic sampling up to their limit"
 
 
@@ -44,12 +44,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a run costs in all, and of that its training. None: the model's size, or the device's rate, is unknown.
+    """What a run costs in all, and of that its training.
 
+    None: the model's size, the device's rate, or what another run will have done is unknown.
     `room`: the bytes of memory that the device has, where they are known.
     """
 
-    tokens: int
+    tokens: int | None
     flops: float | None
     memory_bytes: int | None
     hours: float | None
@@ -65,22 +66,29 @@ class Cost:
         return self.memory_bytes is not None and self.room is not None and self.memory_bytes > self.room
 
 
-def estimate(config: Config, step: Step, data: Data) -> Cost:
-    """The cost of one run: its training, its looks at validation rows, its evaluation."""
+def estimate(config: Config, step: Step, data: Data, others: Others = NO_OTHERS) -> Cost:
+    """The cost of one run: training, looks at validation rows, evaluation. `others` are the runs planned before it."""
     hardware, shape = known(config.plan_for), shape_of(config.model)
-    training = _training(config, step.stage, data.splits["train"])
-    work = [training, *_looks(config, step.stage, data), _evaluation(config, data)]
+    stage: Stage = step.stage
+    learned: Taught | None = None
+    if isinstance(stage, SFT):
+        found = taught(config, stage, data, shape.parameters if shape else None, others)
+        if isinstance(found, str):
+            return Cost(None, None, None, None, f"{found} is no run that is finished, or whose cost is known here")
+        learned, stage = found, found.stage
+    training = _training(config, stage, learned, data)
+    work = [training, *_looks(config, stage, learned, data), _evaluation(config, data)]
     tokens, training_tokens = round(sum(item.tokens for item in work)), round(training.tokens)
     if shape is None:
         unknown = f"the size of model.path={config.model.path} is not known here: no config.json in a folder or cache"
         return Cost(tokens, None, None, None, unknown, training_tokens)
-    needed = memory(config, step.stage, shape, _longest(config, step.stage, data), hardware)
+    needed = memory(config, stage, shape, _longest(config, stage, learned, data), hardware)
     return Cost(
         tokens=tokens,
         flops=shape.parameters * sum(item.counted for item in work),
         memory_bytes=needed.peak,
         hours=_hours(work, shape, hardware),
-        basis=_basis(hardware),
+        basis=_basis(hardware, bool(learned and learned.bound)),
         training_tokens=training_tokens,
         training_flops=shape.parameters * training.counted,
         memory=needed,
@@ -88,14 +96,14 @@ def estimate(config: Config, step: Step, data: Data) -> Cost:
     )
 
 
-def _training(config: Config, stage: Stage, rows: Sequence[Example]) -> Work:
-    if isinstance(stage, SFT):
-        kept, sizes = _sft_rows(config, stage, rows)
-        mean = sum(sizes[row.id] for row in kept) / max(len(kept), 1)
-        seen = stage.steps * filled(stage.batch) if stage.steps else stage.epochs * len(kept)
+def _training(config: Config, stage: Stage, learned: Taught | None, data: Data) -> Work:
+    if learned is not None:
+        stage, mean = learned.stage, learned.mean
+        seen = stage.steps * filled(stage.batch) if stage.steps else stage.epochs * len(learned.sizes)
         return Work(seen * mean, UPDATE * seen * mean, at_once=UPDATE * seen * mean)
     if isinstance(stage, RLVR):
-        sizes = _fitting(lengths.prompts(config.task, rows, config.model), filled(stage.prompt_tokens))
+        asked = lengths.prompts(config.task, data.splits["train"], config.model)
+        sizes = _fitting(asked, filled(stage.prompt_tokens))
         mean = sum(sizes.values()) / max(len(sizes), 1)
         return _rollouts_and_updates(stage, mean)
     return Work()
@@ -122,16 +130,6 @@ def _answering(read: float, written: float) -> Work:
     return Work(read + written, FORWARD * (read + written), FORWARD * read, FORWARD * written)
 
 
-def _sft_rows(config: Config, stage: SFT, rows: Sequence[Example]) -> tuple[list[Example], Mapping[str, int]]:
-    """The rows that SFT trains on, with the tokens of prompt and gold completion."""
-    chosen, _ = thin(rows, stage.fraction, stage.per_category, config.seed)
-    asked = lengths.prompts(config.task, chosen, config.model)
-    answered = lengths.golds(config.task, chosen, config.model)
-    limit = filled(stage.prompt_tokens) + filled(stage.completion_tokens)
-    sizes = _fitting({key: asked[key] + answered[key] for key in asked}, limit)
-    return [row for row in chosen if row.id in sizes], sizes
-
-
 def _fitting(sizes: Mapping[str, int], limit: int) -> dict[str, int]:
     return {key: size for key, size in sizes.items() if size <= limit}
 
@@ -141,14 +139,11 @@ def steps(stage: SFT, rows: int) -> int:
     return stage.steps or math.ceil(stage.epochs * math.ceil(rows / filled(stage.batch)))
 
 
-def _looks(config: Config, stage: Stage, data: Data) -> list[Work]:
+def _looks(config: Config, stage: Stage, learned: Taught | None, data: Data) -> list[Work]:
     """The looks at validation rows on the way, by stage.select and stage.watch; one for both where they coincide."""
     if not isinstance(stage, (SFT, RLVR)) or not (stage.select.every or stage.watch.every):
         return []
-    if isinstance(stage, RLVR):
-        count = stage.steps
-    else:
-        count = steps(stage, len(_sft_rows(config, stage, data.splits["train"])[0]))
+    count = stage.steps if isinstance(stage, RLVR) else steps(stage, len(learned.sizes) if learned else 0)
     split = data.splits["validation"]
     sizes = lengths.prompts(config.task, split[: max(stage.select.rows, stage.watch.rows)], config.model)
     looks = (stage.select, stage.watch)
@@ -165,16 +160,14 @@ def _evaluation(config: Config, data: Data) -> Work:
     return _answering(sum(lengths.prompts(config.task, rows, config.model).values()), len(rows) * written)
 
 
-def _longest(config: Config, stage: Stage, data: Data) -> Longest:
+def _longest(config: Config, stage: Stage, learned: Taught | None, data: Data) -> Longest:
     """The prompt of every stage; the whole sequence of SFT, which alone trains on it at once."""
     asked = lengths.prompts(config.task, held_out(config, data), config.model)
-    prompt, sequence = max(asked.values(), default=0), 0
+    prompt = max(asked.values(), default=0)
     if isinstance(stage, RLVR):
         trained = lengths.prompts(config.task, data.splits["train"], config.model)
         prompt = max(prompt, *_fitting(trained, filled(stage.prompt_tokens)).values(), 0)
-    elif isinstance(stage, SFT):
-        sequence = max(_sft_rows(config, stage, data.splits["train"])[1].values(), default=0)
-    return Longest(prompt, sequence)
+    return Longest(prompt, max(learned.sizes, default=0) if learned else 0)
 
 
 def _hours(work: Sequence[Work], shape: Shape, hardware: Hardware) -> float | None:
@@ -184,11 +177,12 @@ def _hours(work: Sequence[Work], shape: Shape, hardware: Hardware) -> float | No
     return seconds * shape.parameters / (hardware.flops * world_size()) / 3600
 
 
-def _basis(hardware: Hardware) -> str:
+def _basis(hardware: Hardware, bound: bool) -> str:
+    up_to = f"every sample right and kept, {_UP_TO}" if bound else _UP_TO
     if not hardware.flops:
-        return f"{_UP_TO}; the rate of {hardware.name} is not known: plan_for= names one that is"
+        return f"{up_to}; the rate of {hardware.name} is not known: plan_for= names one that is"
     machines = f"{world_size()} × {hardware.name}" if world_size() > 1 else hardware.name
     return (
-        f"{_UP_TO}; {machines} at {hardware.flops / 1e12:.3g} TFLOP/s, "
+        f"{up_to}; {machines} at {hardware.flops / 1e12:.3g} TFLOP/s, "
         f"{100 * hardware.training:.0f} % of it in training and {100 * hardware.generating:.0f} % in generation"
     )

@@ -4,7 +4,7 @@
     ->  held {"program": 0.6 GB, "weights": 0.5 GB, "optimizer": 1.1 GB}    moments {"update": 2.8 GB}    peak 5.4 GB
 
 What is held stays for the whole run; of the moments (rollout, update, evaluation) the widest counts. Of such a step
-rl/longest_step.py measured 5.3 GB; of RLVR (2 prompts of 289 tokens, 6 completions of 152) 5.2 GB, 5.8 estimated.
+rl/longest_step.py measured 5.3 GB; of RLVR (2 prompts of 309 tokens, 6 completions of 176) 5.5 GB, 6.1 estimated.
 """
 
 from collections.abc import Mapping

@@ -1,15 +1,15 @@
 """Before the first step: the arithmetic of a batch, the lengths against the limits, the memory against the machine's.
 
-    ╭─ preflight · sft_rlvr ───────────────────────────────────────────────────────╮
+    ╭─ preflight · rlvr ───────────────────────────────────────────────────────────╮
     │ batch     2 prompts a step × 6 completions = 12 completions, in 2            │
     │           micro-batches of 6                                                 │
     │ training  3 optimizer steps, 6 prompts: 0.015 epochs of 400 rows             │
-    │ lengths   prompt, in tokens: p50 232 · p90 265 · p99 281 · longest 289 ·     │
+    │ lengths   prompt, in tokens: p50 248 · p90 278 · p99 300 · longest 309 ·     │
     │           limit 1024                                                         │
-    │              220-233    ████████████████████████ 92                          │
+    │              242-255    ████████████████████████ 93                          │
     │ left out  none                                                               │
-    │ memory    5.8 GB of 24.9 GB (estimated): program 600 MB, weights 538 MB,     │
-    │           optimizer 1.1 GB, reference 538 MB, at most in update 2.6 GB       │
+    │ memory    6.1 GB of 20.0 GB (estimated): program 600 MB, weights 538 MB,     │
+    │           optimizer 1.1 GB, reference 538 MB, at most in update 2.9 GB       │
     ╰──────────────────────────────────────────────────────────────────────────────╯
 
 Numbers alone: no text of a prompt is shown. rl/longest_step.py then does one step on the longest batch.

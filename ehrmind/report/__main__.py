@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ehrmind.console import say
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.files import writable
+from ehrmind.stopping import until_read
 
 if TYPE_CHECKING:
     from ehrmind.report.read import RunRecord
@@ -62,4 +63,4 @@ def margin_of(typed: float | None, runs: "Sequence[RunRecord]") -> float | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -103,7 +103,7 @@ def cost_table(experiment: Experiment, runs: Mapping[str, RunRecord]) -> Table:
         ("arm", "training tokens", "training FLOPs", "training s", "peak MB", "evaluation s"),
         tuple(rows),
         "The first seed of each arm, with the runs that it starts from. FLOPs are 6 (SFT), 8 or 10 (RLVR, with a "
-        "reference model) × weights × tokens.",
+        "reference model) × weights × tokens; 2 of tokens that were only sampled (dynamic sampling, rft's samples).",
         frozenset(range(1, 6)),
     )
 

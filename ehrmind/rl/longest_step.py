@@ -1,6 +1,6 @@
 """One training step on the longest batch before the first real one, so that running out of memory comes in minute one.
 
-    preflight: the longest step fits: 2 prompts of up to 289 tokens × 6 completions of 152, at most 5.2 GB, 8 s
+    preflight: the longest step fits: 2 prompts of up to 309 tokens × 6 completions of 176, at most 5.5 GB, 154 s
 
 Rollout: every completion of a step at its last token, after the longest prompts. Update: forwards and backwards over
 the longest micro-batch, with gradients and the optimizer's two moments in place, as from the second step on. It leaves

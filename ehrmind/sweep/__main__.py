@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from ehrmind.preflight.cost import Cost
 
 
+_NO_DESIGN = (
+    "the difference that this design can show is not computed for {}: of a share of right rows alone does its spread "
+    "follow from the number of rows."
+)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Plan, show or report; returns the exit code."""
     words = with_lists(sys.argv[1:] if arguments is None else arguments)
@@ -39,10 +45,10 @@ def _act(word: str, overrides: Sequence[str]) -> None:
 
 
 def _plan(sweep: Sweep) -> None:
-    from ehrmind.sweep.resolved import cost_of
+    from ehrmind.sweep.resolved import costs_of
     from ehrmind.sweep.tables import jobs_listed, plan_table, show
 
-    costs = [cost_of(planned) for planned in sweep.runs]
+    costs = costs_of(sweep)
     show(jobs_listed(sweep))
     show(plan_table(sweep, costs))
     for basis in sorted({cost.basis for cost in costs}):
@@ -58,7 +64,7 @@ def _plan(sweep: Sweep) -> None:
 
 
 def _designs(sweep: Sweep) -> list[str]:
-    """What each task's rows and seeds can show, where there is more than one arm to compare."""
+    """What each task's rows and seeds can show, or why that is not told, where there are arms to compare."""
     from ehrmind.evaluation.evaluate import held_out
     from ehrmind.evaluation.measures import RowMean
     from ehrmind.evaluation.power import words
@@ -69,11 +75,13 @@ def _designs(sweep: Sweep) -> list[str]:
     lines = []
     for (task, model), members in found.items():
         seeds = {planned.config.seed for planned in members if planned.config.draws}
+        if len({planned.run.arm for planned in members}) == 1 or not seeds:
+            continue
         headline = members[0].config.task.measures()[0]
+        clusters = len({row.group for row in held_out(members[0].config, members[0].data)})
         of_shares = headline.unit == "%" and isinstance(headline.how, RowMean)
-        if of_shares and len({planned.run.arm for planned in members}) > 1 and seeds:
-            clusters = len({row.group for row in held_out(members[0].config, members[0].data)})
-            lines.append(f"{task} · {model}: {words(clusters, len(seeds))}")
+        told = words(clusters, len(seeds)) if of_shares else _NO_DESIGN.format(headline.label)
+        lines.append(f"{task} · {model}: {told}")
     return lines
 
 

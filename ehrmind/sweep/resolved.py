@@ -21,11 +21,12 @@ from ehrmind import naming
 from ehrmind.models import targets
 from ehrmind.preflight import cost as costing
 from ehrmind.preflight.cost import Cost
+from ehrmind.preflight.taught import Other
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
 from ehrmind.runs import State
 from ehrmind.sweep.jobs import Job, from_command_line, named
-from ehrmind.sweep.plan import MISSING, PlannedRun, Sweep, plan
+from ehrmind.sweep.plan import MISSING, Sweep, plan
 
 _STATES = {MISSING: "to do", State.DONE.value: "done before"}
 
@@ -44,10 +45,16 @@ def lines(words: Sequence[str]) -> Iterator[str]:
     yield from (f"# {line}" for line in _plan(sweep))
 
 
-def cost_of(planned: PlannedRun) -> Cost:
-    """The estimated cost of a run."""
-    with guarded(planned.config.task.data_policy):
-        return costing.estimate(planned.config, planned.step, planned.data)
+def costs_of(sweep: Sweep) -> list[Cost]:
+    """The estimated cost of each run, in order; a run comes after those whose cost or samples it goes by."""
+    others: dict[str, Other] = {}
+    costs = []
+    for planned in sweep.runs:
+        with guarded(planned.config.task.data_policy):
+            cost = costing.estimate(planned.config, planned.step, planned.data, others)
+        others[str(planned.run.folder)] = Other(planned.config, planned.data, cost.training_flops)
+        costs.append(cost)
+    return costs
 
 
 def _yaml(job: Job) -> str:
@@ -55,7 +62,7 @@ def _yaml(job: Job) -> str:
 
 
 def _plan(sweep: Sweep) -> Iterator[str]:
-    costs = [cost_of(planned) for planned in sweep.runs]
+    costs = costs_of(sweep)
     hours = [cost.hours for cost in costs]
     known = [item for item in hours if item is not None]
     total = f", {_hours(sum(known))}" if len(known) == len(hours) else ""

@@ -92,10 +92,10 @@ def _who(planned: PlannedRun) -> list[str]:
 
 def _amounts(costs: Sequence[Cost]) -> list[str]:
     """Sums, and of memory the largest, marked where it is more than the device has; "?" where one is unknown."""
-    memory = [cost.memory_bytes for cost in costs]
+    tokens, memory = [cost.tokens for cost in costs], [cost.memory_bytes for cost in costs]
     flops, hours = [cost.flops for cost in costs], [cost.hours for cost in costs]
     return [
-        _amount(sum(cost.tokens for cost in costs)),
+        "?" if None in tokens else _amount(sum(filter(None, tokens))),
         "?" if None in flops else f"{sum(filter(None, flops)):.1e}",
         "?" if None in memory else _memory(max(filter(None, memory), default=0), any(c.too_large for c in costs)),
         "?" if None in hours else f"{sum(filter(None, hours)):.2f}",

@@ -15,6 +15,7 @@ from typing import Any
 
 from ehrmind.config import Tracking
 from ehrmind.errors import ConfigError, UserError
+from ehrmind.stopping import until_read
 from ehrmind.tracking.panels import GROUP_BY, STEP, Panel, of_tasks, sections, specification
 from ehrmind.tracking.wandb import need_key
 
@@ -93,4 +94,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

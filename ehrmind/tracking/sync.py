@@ -21,6 +21,7 @@ from typing import Any
 from ehrmind.errors import RunError, UserError
 from ehrmind.files import read_json
 from ehrmind.runs import AGAIN, is_locked, read_config
+from ehrmind.stopping import until_read
 from ehrmind.tracking.lineage import data_name, model_name
 from ehrmind.tracking.wandb import need_key
 
@@ -117,4 +118,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from ehrmind.errors import UserError
+from ehrmind.stopping import until_read
 from ehrmind.tasks.base import SPLITS, Counts, Sampling
 from ehrmind.tasks.trial_matching import Difficulty, TrialMatching
 from ehrmind.trials.generator import Length
@@ -81,4 +82,4 @@ def _number(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

@@ -14,12 +14,17 @@ import pytest
 from ehrmind import runs
 from ehrmind.config import Config
 from ehrmind.data import thin
+from ehrmind.evaluation.evaluate import held_out
+from ehrmind.files import write_json
 from ehrmind.models.shapes import from_config, shape_of
 from ehrmind.preflight import hardware, lengths
 from ehrmind.preflight.cost import Cost, estimate
 from ehrmind.preflight.hardware import GB, Device, Hardware, container
 from ehrmind.preflight.memory import activation_bytes, arithmetic_bytes, weight_bytes
+from ehrmind.sweep.plan import Sweep, plan
+from ehrmind.sweep.resolved import costs_of
 from ehrmind.tasks.base import Data
+from tests.sweep.test_jobs import jobs
 from tests.test_config import compose
 
 SMALL = (
@@ -36,6 +41,11 @@ def costs(*overrides: str) -> dict[str, Cost]:
 
 def by_arm(config: Config, data: Data) -> dict[str, Cost]:
     return {step.arm: estimate(config, step, data) for step in config.stage.plan()}
+
+
+def priced(*words: str) -> tuple[Sweep, dict[str, Cost]]:
+    sweep = plan(jobs(*words))
+    return sweep, {item.step.arm: cost for item, cost in zip(sweep.runs, costs_of(sweep), strict=True)}
 
 
 # As the models' hubs publish them.
@@ -139,6 +149,58 @@ def test_looks_of_sft_are_counted_from_the_rows_that_it_trains_on() -> None:
     assert looking.tokens - plain.tokens == math.ceil(math.ceil(len(kept) / 2) / 4) * once
 
 
+MATCHED = ("model=tiny", "stage.sft.steps=2", "stage.rlvr.steps=40", "stage.arm=sft_more", ROWS)
+
+
+def test_matched_sft_costs_what_it_matches(tmp_path: Path) -> None:
+    sweep, cost = priced(*MATCHED, f"runs_dir={tmp_path}")
+    assert cost["sft_rlvr"].training_flops > 20 * cost["sft"].training_flops
+    assert cost["sft_more"].training_flops == pytest.approx(cost["sft_rlvr"].training_flops, rel=0.03), "whole steps"
+    (rlvr,) = (item.run.folder for item in sweep.runs if item.step.arm == "sft_rlvr")
+    rlvr.mkdir(parents=True)
+    write_json(rlvr / "eval.json", {"cost": {"train": {"flops": cost["sft_rlvr"].training_flops / 4}}})
+    _, known = priced(*MATCHED, f"runs_dir={tmp_path}")
+    assert known["sft_more"].training_flops == pytest.approx(cost["sft_more"].training_flops / 4, rel=0.1)
+
+
+def test_what_is_matched_and_unknown_has_no_price(tmp_path: Path) -> None:
+    cost = costs("model=tiny", "stage=sft", f"stage.match={tmp_path}/none", ROWS)["sft"]
+    assert (cost.tokens, cost.flops, cost.hours) == (None, None, None)
+    assert f"stage.match={tmp_path}/none is no run" in cost.basis
+
+
+def test_rft_is_priced_by_the_most_that_its_sampling_can_keep() -> None:
+    words = ("model=tiny", "stage.arm=rft", "stage.rlvr.group_size=4", "stage.rlvr.prompts_per_step=2", ROWS)
+    sweep, cost = priced(*words, "stage.rlvr.steps=5")
+    (sampling,) = (item for item in sweep.runs if item.step.arm == "rft_samples")
+    asked = lengths.prompts(sampling.config.task, held_out(sampling.config, sampling.data), sampling.config.model)
+    written = sampling.config.evaluation.completion_tokens
+    assert len(asked) == 10
+    assert cost["rft"].training_tokens == 4 * sum(size + written for size in asked.values())
+    assert "every sample right and kept" in cost["rft"].basis
+    assert "every sample" not in cost["rft_samples"].basis
+
+
+def test_samples_that_are_there_are_priced_as_they_are(tmp_path: Path) -> None:
+    words = ("model=tiny", "stage=sft", "stage.epochs=1", f"stage.learn_from={tmp_path}", ROWS)
+    config = compose(*words)
+    rows = config.task.load().splits["train"][:3]
+    write_json(tmp_path / "eval.json", {})
+    told = [json.dumps({"id": row.id, "rationale": "Sodium 140, less chloride 102."}) for row in rows]
+    (tmp_path / "rationales.jsonl").write_text("\n".join(told))
+    prompts = lengths.prompts(config.task, rows, config.model).values()
+    cost = costs(*words)["sft"]
+    assert sum(prompts) + 3 * 20 < cost.training_tokens < sum(prompts) + 3 * 60
+    assert "every sample" not in cost.basis
+
+
+def test_of_fewer_rows_than_rlvr_asks_more_is_drawn_of_each_in_the_plan_too() -> None:
+    words = ("model=tiny", "stage.arm=rft", "stage.rlvr.group_size=4", "stage.rlvr.prompts_per_step=2", ROWS)
+    sweep, _ = priced(*words, "stage.rlvr.steps=60")
+    (sampling,) = (item for item in sweep.runs if item.step.arm == "rft_samples")
+    assert sampling.config.evaluation.k == 2 * 4 - 1, "120 prompts of 60 rows"
+
+
 def test_hours_follow_the_device() -> None:
     a100, h100 = (costs("model=qwen3_4b", "stage=rlvr", ROWS, f"plan_for={name}")["rlvr"] for name in ("a100", "h100"))
     assert a100.hours is not None
@@ -232,6 +294,14 @@ def test_memory_follows_what_is_trained_and_how() -> None:
     assert full.moments["rollout"] > 96 * 1500 * 28 * 2 * 8 * 128 * 2
     assert needed("stage.rollout_batch=384").moments["rollout"] > 384 * 1500 * 28 * 2 * 8 * 128 * 2
     assert costs("model=llama3_2_3b", "stage=rlvr", ROWS, "plan_for=h100")["rlvr"].memory_bytes == full.peak > 80 * GB
+
+
+@pytest.mark.parametrize("cell", ["medcalc", "trial_matching"])
+def test_the_papers_cells_fit_into_80_gb_a_part_of_a_group_at_a_time(cell: str) -> None:
+    rows = ROWS if cell == "medcalc" else "task.patients={train: 12, validation: 4, test: 4}"
+    words = (f"+experiments={cell}", "task.source=generated", "task.path=null", rows, "stage.arm=rlvr", "plan_for=h100")
+    assert not costs(*words)["rlvr"].too_large
+    assert costs(*words, "stage.rlvr.micro_batch=null")["rlvr"].too_large
 
 
 @pytest.mark.heavy

@@ -22,7 +22,7 @@ from ehrmind.report.gain import before
 from ehrmind.report.learning import curves
 from ehrmind.report.read import RunRecord, read_runs
 from ehrmind.report.results import arms_table, comparisons_table
-from ehrmind.report.summary import format_notes, outcomes_table, total_cost
+from ehrmind.report.summary import cost_table, format_notes, outcomes_table, total_cost
 from ehrmind.report.thinking import curve_of, reasoning
 from ehrmind.report.verdict import verdict
 from ehrmind.runs import Run
@@ -360,6 +360,12 @@ def test_data_that_no_setting_tells_apart_are_named_by_their_hash(tmp_path: Path
     manifest = write_run(tmp_path, "sft", 0.4).folder / "data.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "split_sha256": {"test": "0123456789abcdef"}}))
     assert "data 01234567" in {item.title.rpartition(" · ")[2] for item in experiments(read_runs([tmp_path]))}
+
+
+def test_the_cost_says_what_is_only_sampled(three: tuple[Path, dict[str, Run]]) -> None:
+    runs = read_runs([three[0]])
+    (experiment,) = experiments(runs)
+    assert "2 of tokens that were only sampled" in cost_table(experiment, {run.id: run for run in runs}).caption
 
 
 def test_the_cost_of_a_chain_is_counted_whole(three: tuple[Path, dict[str, Run]]) -> None:

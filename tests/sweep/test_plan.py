@@ -230,6 +230,16 @@ class TestCommandLine:
         assert self.ask("plan", tmp_path, "plan_for=h200", "stage.arm=rlvr") == 0
         assert "Mend" not in capsys.readouterr().out
 
+    def test_a_design_is_not_told_of_measures_that_are_no_share_of_rows(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        words = ("+experiments=ehrshot_cpu", "model=tiny", "task.patients=60", f"runs_dir={tmp_path}")
+        assert main(["plan", *words, "stage.arm=base,sft"]) == 0
+        out = capsys.readouterr().out
+        assert re.search(r"ehrshot · tiny: .* is not computed for AUROC: of a share of right rows alone ", out)
+        assert main(["plan", *words, "stage.arm=base"]) == 0
+        assert "not computed" not in capsys.readouterr().out
+
     def test_status_with_no_run_and_with_some(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert self.ask("status", tmp_path, "+sweeps=arms") == 0
         assert "0 of 4 runs are done" in capsys.readouterr().out

@@ -24,6 +24,7 @@ from ehrmind.ehr.labels.summary import Account, as_json, show
 from ehrmind.ehr.labels.tasks import TASKS, task_of, task_of_file
 from ehrmind.ehr.ontology import Ontology, open_ontology
 from ehrmind.errors import DataError, UserError
+from ehrmind.stopping import until_read
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -124,4 +125,4 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_read(main))

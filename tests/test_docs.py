@@ -1,0 +1,34 @@
+"""The pages as a site and as files: links lead somewhere, every page is listed, tables end where they end."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import ehrmind
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "experiments" / "LOG.md"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere_and_tables_end(page: Path) -> None:
+    text = page.read_text()
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+    assert [target for target in targets if target and not (page.parent / target).exists()] == []
+    lines = text.splitlines()
+    pairs = itertools.pairwise(lines)
+    assert [after for row, after in pairs if row.startswith("|") and after and not after.startswith("|")] == []
+
+
+def test_the_site_lists_every_page_and_begins_with_one() -> None:
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text())["nav"]
+    listed = [name for entry in nav for name in entry.values()]
+    assert listed[0] == "index.md"
+    assert sorted(listed) == sorted(path.name for path in ROOT.glob("docs/*.md"))
+
+
+def test_the_citation_is_of_this_version() -> None:
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == ehrmind.__version__
