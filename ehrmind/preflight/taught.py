@@ -80,7 +80,7 @@ def _of_samples(config: Config, stage: SFT, data: Data, others: Others) -> Taugh
     run = filled(stage.learn_from)
     path = written_to(run)
     if path.exists() and (Path(run).expanduser() / "eval.json").exists():
-        rows, _ = reasons.attach(data.splits["train"], reasons.read(path)[0], config.task.verdicts, True, path)
+        rows, _ = reasons.attach(config.task, data.splits["train"], reasons.read(path)[0], True, path)
         return Taught(stage, _sizes(config, stage, rows))
     return _at_most(stage, others[run]) if run in others else None
 
