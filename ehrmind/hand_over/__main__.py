@@ -11,6 +11,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ehrmind.__main__ import answer
@@ -52,6 +53,7 @@ def _hand_over(words: Sequence[str], kind: str, out: Path, allowed: bool) -> Non
     ready = prepare([*caps, *stage, *words])
     refuse(ready)
     config = compose(ready)
+    config = replace(config, task=config.task.own_reasoning())  # several rationales would be several rows
     judge.refuse(config)
     restricted = config.task.data_policy is Policy.RESTRICTED
     if restricted and not allowed:
