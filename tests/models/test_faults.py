@@ -49,11 +49,11 @@ def compiled(folder: Path) -> None:
 
 
 def without_a_layer(folder: Path) -> None:
-    rewrite(folder, lambda weights: {name: weight for name, weight in weights.items() if ".layers.2." not in name})
+    rewrite(folder, lambda weights: {name: weight for name, weight in weights.items() if ".layers.1." not in name})
 
 
 def too_few_layers_in_the_config(folder: Path) -> None:
-    edit(folder, "config.json", num_hidden_layers=2)
+    edit(folder, "config.json", num_hidden_layers=1)
 
 
 def not_a_number(folder: Path) -> None:
@@ -125,14 +125,14 @@ def own_code(folder: Path) -> None:
     ("spoil", "said"),
     [
         (compiled, r"weights are not in its files.*the files hold _orig_mod\."),
-        (without_a_layer, r"9 of the model's weights are not in its files.*model\.layers\.2\."),
-        (too_few_layers_in_the_config, r"hold 18 weights of blocks that its config.json does not have"),
+        (without_a_layer, r"9 of the model's weights are not in its files.*model\.layers\.1\."),
+        (too_few_layers_in_the_config, r"hold 9 weights of blocks that its config.json does not have"),
         (not_a_number, r"1 of its weights hold NaN or infinity: model\.norm\.weight"),
         (pointer, r"model\.safetensors is a pointer of Git LFS.*git lfs pull"),
         (cut, r"model\.safetensors is cut: [\d,]+ bytes are there and its header says [\d,]+; copy it again"),
         (no_weights, r"it holds no weights"),
         (shard_missing, r"model-00002-of-00002\.safetensors is missing"),
-        (other_shapes, r"12 weights have other shapes than config\.json says"),
+        (other_shapes, r"6 weights have other shapes than config\.json says"),
         (no_config, r"it holds no config\.json"),
         (torn_config, r"config\.json is not JSON"),
         (an_adapter, r"it is an adapter.*model\.path=org/base"),

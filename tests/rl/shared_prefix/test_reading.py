@@ -236,7 +236,7 @@ def test_every_completion_of_a_prompt_that_is_asked_has_probabilities(
 ) -> None:
     policy = request.getfixturevalue(kind)
     training = policy.model.training
-    ends = [policy.tokenizer.eos_token_id, *range(0, len(policy.tokenizer), 6)]
+    ends = [policy.tokenizer.eos_token_id, *range(0, len(policy.tokenizer), 12)]
     monkeypatch.setattr(generate, "end_tokens", lambda policy: ends)
     plain = completions(policy)
     assert all(item.probabilities is None for row in plain.values() for item in row)
