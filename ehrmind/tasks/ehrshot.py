@@ -27,14 +27,7 @@ from ehrmind import parsing
 from ehrmind.ehr.timeline_settings import EVENTS, Style, Timeline
 from ehrmind.ehr.tokens import approximate
 from ehrmind.errors import ConfigError, require_choice
-from ehrmind.evaluation.functionals import (
-    auroc,
-    average_precision,
-    balanced_accuracy,
-    brier,
-    calibration_error,
-    calibration_slope,
-)
+from ehrmind.evaluation import functionals
 from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import number, unhashed
 from ehrmind.registry import register
@@ -151,9 +144,8 @@ class Ehrshot(Task):
         return Data(splits, manifest, count=lambda rows: account(found, rows, restricted))
 
     def prompt(self, example: Example) -> Prompt:
-        ask = f"\n\nQuestion: {self._what.question}\n\n{self._form()}"
-        record = self._render(example, ask).text
-        return worded(Prompt(SYSTEM, f"A patient's record, as it is known now:\n{record}{ask}"), self.wording)
+        user = f"A patient's record, as it is known now:\n{self._render(example).text}{self._ask()}"
+        return worded(Prompt(SYSTEM, user), self.wording)
 
     def shown(self, example: Example) -> Mapping[str, Any]:
         form = (self._what.question, self.style.value, sorted(self.events), self.budget or self.prompt_tokens)
@@ -164,8 +156,7 @@ class Ehrshot(Task):
 
         if example.rationale:  # of task.rationales
             return super().gold(example)
-        shown = self._render(example, f"\n\nQuestion: {self._what.question}\n\n{self._form()}")
-        text = rationale(shown, self._what, example.answer == self._what.positive, example.id)
+        text = rationale(self._render(example), self._what, example.answer == self._what.positive, example.id)
         return f"<think>\n{text}\n</think>\n<answer>{self.answer_json(example.answer)}</answer>"
 
     def claim(self, example: Example) -> str:
@@ -193,8 +184,9 @@ class Ehrshot(Task):
         return (self._what.negative, self._what.positive)
 
     def measures(self) -> tuple[Measure, ...]:
-        calibration = (calibration_error(), calibration_slope())
-        return (auroc(), average_precision(), brier(), *calibration, balanced_accuracy(), *DEFAULT)
+        ranked = (functionals.auroc(), functionals.average_precision(), functionals.brier())
+        calibrated = (functionals.calibration_error(), functionals.calibration_slope())
+        return (*ranked, *calibrated, functionals.balanced_accuracy(), *DEFAULT)
 
     def slices(self, example: Example) -> Mapping[str, str]:
         return {"age": str(example.facts["age"])}
@@ -241,21 +233,22 @@ class Ehrshot(Task):
 
         return task_wanted(self._wanted())
 
-    def _form(self) -> str:
+    def _ask(self) -> str:
         negative, positive = self._what.negative, self._what.positive
         answers = " or ".join(f"<answer>{self.answer_json(name)}</answer>" for name in (negative, positive))
         return (
+            f"\n\nQuestion: {self._what.question}\n\n"
             "Write your reasoning between <think> and </think>: findings for, findings against, conclusion. "
             f"Then answer with {answers}"
         )
 
-    def _render(self, example: Example, ask: str) -> Any:
+    def _render(self, example: Example) -> Any:
         """The record as it is known at the example's time, in as many tokens as the prompt leaves."""
         from ehrmind.ehr.timeline import build
 
         key = (example.fields["subject"], example.fields["time"])
         if key not in self._shown:
-            around = self._count(f"{SYSTEM}\n{ask}") + TEMPLATE
+            around = self._count(f"{SYSTEM}\n{self._ask()}") + TEMPLATE
             room = self.prompt_tokens - around
             budget = self.budget or room
             if self.budget is not None and self.budget > room:
@@ -287,8 +280,9 @@ class Ehrshot(Task):
     def _wanted(self) -> Any:
         from ehrmind.ehr.questions import Wanted
 
-        named = {"path": self.path, "label_path": self.label_path, "names": self.names}
-        paths = {name: None if value is None else Path(value).expanduser() for name, value in named.items()}
+        paths = {
+            name: (at := getattr(self, name)) and Path(at).expanduser() for name in ("path", "label_path", "names")
+        }
         return Wanted(
             source=self.source,
             label=self.label,

@@ -189,7 +189,7 @@ def test_sigir_keeps_its_numbers(tmp_path: Path) -> None:
         ("queries.jsonl", "[" * 100_000, "line 1 is not readable as JSON"),
         ("queries.jsonl", "\n", "holds no patients"),
         ("qrels/test.tsv", "query-id\tcorpus-id\tscore\n", "no judgements"),
-        ("qrels/test.tsv", "trec-20211\tNCT00000001\tyes\n", "line 1: 'yes' is no label"),
+        ("qrels/test.tsv", "trec-20211\tNCT00000001\tyes\n", "line 1: the last column holds no label"),
         ("qrels/test.tsv", "trec-20211 NCT00000001 1\n1 2\n", "line 2 has 2 columns"),
         ("trial_info.json", '{"NCT00000001": {"a": 1}', r"not readable as one JSON object \(at character 24\)"),
         ("trial_info.json", "[]", "not readable as one JSON object"),

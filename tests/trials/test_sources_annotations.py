@@ -89,10 +89,10 @@ def test_six_labels_are_three() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"expert_eligibility": "exclude"}, "row 2: expert_eligibility is 'exclude'; did you mean excluded"),
-        ({"gpt4_eligibility": None}, "row 2: gpt4_eligibility is ''"),
-        ({"criterion_type": "both"}, "row 2: criterion_type is 'both'"),
-        ({"annotation_id": "x"}, "row 2: annotation_id is 'x'"),
+        ({"expert_eligibility": "exclude"}, "row 2: expert_eligibility holds none of included, not included, excluded"),
+        ({"gpt4_eligibility": None}, "row 2: gpt4_eligibility holds none of included"),
+        ({"criterion_type": "both"}, "row 2: criterion_type holds none of inclusion, exclusion"),
+        ({"annotation_id": "x"}, "row 2: annotation_id is no whole number"),
     ],
 )
 def test_values_that_are_none(tmp_path: Path, change: dict[str, Any], message: str) -> None:

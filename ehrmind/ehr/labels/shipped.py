@@ -88,13 +88,13 @@ def _rows(path: Path, task: str) -> Iterator[Label]:
 def _label(cells: Mapping[str, str], task: str, where: str) -> Label:
     patient = cells["patient_id"].removesuffix(".0")
     if not (patient.isascii() and patient.isdigit()):
-        raise _bad(where, "patient_id", cells["patient_id"], "a whole number")
+        raise _bad(where, "patient_id", "a whole number")
     try:
         time = datetime.fromisoformat(cells["prediction_time"])
     except ValueError:
-        raise _bad(where, "prediction_time", cells["prediction_time"], "a time such as 2015-06-28 23:59:00") from None
+        raise _bad(where, "prediction_time", "a time such as 2015-06-28 23:59:00") from None
     if time.tzinfo is not None:
-        raise _bad(where, "prediction_time", cells["prediction_time"], "a time without a time zone, as the events have")
+        raise _bad(where, "prediction_time", "a time without a time zone, as the events have")
     return Label(int(patient), to_minute(time), _value(cells["value"], cells["label_type"], task, where), task)
 
 
@@ -102,16 +102,17 @@ def _value(value: str, kind: str, task: str, where: str) -> bool:
     """A boolean as it is; of a grade whether it is 1 or more."""
     if kind == "boolean":
         if value.lower() not in _BOOLEAN:
-            raise _bad(where, "value", value, "True or False, for its label_type is boolean")
+            raise _bad(where, "value", "True or False, for its label_type is boolean")
         return _BOOLEAN[value.lower()]
     if kind != "categorical":
-        raise _bad(where, "label_type", kind, "boolean or categorical")
+        raise _bad(where, "label_type", "boolean or categorical")
     highest = HIGHEST_GRADE if task.startswith("lab_") else 1
     grade = value.removesuffix(".0")
     if not (grade.isascii() and grade.isdigit() and int(grade) <= highest):
-        raise _bad(where, "value", value, f"a whole number from 0 to {highest}, for its label_type is categorical")
+        raise _bad(where, "value", f"a whole number from 0 to {highest}, for its label_type is categorical")
     return int(grade) >= 1
 
 
-def _bad(where: str, column: str, value: str, wanted: str) -> DataError:
-    return DataError(f"{where}: {column} is {value[:80]!r}; it must be {wanted}")
+def _bad(where: str, column: str, wanted: str) -> DataError:
+    """What is there is not said: it is of a patient."""
+    return DataError(f"{where}: {column} must be {wanted}")
