@@ -11,6 +11,7 @@ import pytest
 
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.measures import ACCURACY
+from ehrmind.report import plots
 from ehrmind.report.__main__ import main, margin_of
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
@@ -43,6 +44,18 @@ def written(three: tuple[Path, dict[str, Run]], tmp_path_factory: pytest.TempPat
     folder = tmp_path_factory.mktemp("report")
     assert main([str(three[0]), "--out", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def drawn() -> None:
+    """Wanted by tests that look at drawings."""
+
+
+@pytest.fixture(autouse=True)
+def undrawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what takes most of the time: figures are made, and not drawn."""
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr(plots, "_file", lambda *args, **how: b"<svg/>")
 
 
 def right(run: Run) -> dict[str, bool]:
@@ -628,6 +641,7 @@ def test_a_pdf_has_its_width_and_its_text_as_text(written: Path) -> None:
         assert b"/FontFile2" in content
 
 
+@pytest.mark.usefixtures("drawn")
 def test_the_same_runs_give_the_same_files_but_for_the_chosen_columns_in_latex(
     three: tuple[Path, dict[str, Run]], written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

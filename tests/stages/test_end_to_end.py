@@ -21,7 +21,7 @@ pytestmark = pytest.mark.torch
 
 SMALL = (
     *("model=tiny", "task.rows={train: 24, validation: 4, test: 13}", "evaluation.limit=6", "evaluation.batch_size=4"),
-    *("model.caps.completion_tokens=24", "task.calculators=[39,21]"),
+    *("model.caps.completion_tokens=24", "task.calculators=[39,21]", "preflight=false"),
 )
 CHAIN = ("stage=sft_rlvr", "stage.sft.steps=2", "stage.rlvr.steps=2", "stage.sft.lr=1e-3")
 
@@ -85,7 +85,8 @@ def test_every_run_leaves_the_whole_record(chain: tuple[Path, list[dict[str, Any
 def test_the_console_shows_the_preflight_and_rehearses_the_longest_step(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(tmp_path, "stage=sft_rlvr", "stage.sft.steps=1", "stage.rlvr.steps=1", "evaluation.limit=1")
+    chain = ("stage=sft_rlvr", "stage.sft.steps=1", "stage.rlvr.steps=1", "evaluation.limit=1")
+    run(tmp_path, *chain, "preflight=true")
     out = capsys.readouterr().out
     for arm in ("sft", "sft_rlvr"):
         assert f"preflight · {arm}" in out
