@@ -29,6 +29,7 @@ from typing import Any
 
 JOB = (
     *("model=tiny", "task=medcalc", "task.calculators=[39,21]", "task.rows={train: 6, validation: 4, test: 13}"),
+    "preflight=false",
     *("stage=sft_rlvr", "stage.sft.steps=9", "stage.sft.lr=1e-3", "stage.sft.save.steps=3"),
     *("stage.rlvr.steps=9", "stage.rlvr.lr=1e-4", "stage.rlvr.save.steps=1", "stage.rlvr.num_iterations=2"),
     *("model.caps.completion_tokens=24", "evaluation.limit=9", "evaluation.batch_size=4", "evaluation.k=2"),

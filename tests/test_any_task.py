@@ -23,7 +23,7 @@ NAMES = (*PROBABILISTIC, "macro_f1", "kappa", "off", "never", "accuracy", "forma
 SMALL = (
     *("task=triage", "model=tiny", "stage=sft_rlvr", "stage.sft.steps=4", "stage.sft.lr=3e-3", "stage.rlvr.steps=1"),
     *("stage.sft.select.every=2", "stage.evaluate_base=false", "evaluation.k=2"),
-    *("model.caps.completion_tokens=48", "tracking=wandb", "tracking.mode=offline"),
+    *("model.caps.completion_tokens=48", "tracking=wandb", "tracking.mode=offline", "preflight=false"),
 )
 
 

@@ -32,11 +32,12 @@ SMALL = (
         "task.calculators=[39,21]",
     ),
     *("evaluation.limit=7", "evaluation.k=2", "evaluation.batch_size=6", "model.caps.completion_tokens=24"),
+    "preflight=false",
 )
 # Nuclei of random weights are ordered by differences that are as small as those of rounding.
 CHAIN = (
     *(*SMALL, "stage=sft_rlvr", "stage.arm=sft_rlvr", "evaluation.top_p=1.0"),
-    *("stage.sft.epochs=2", "stage.sft.batch=8", "stage.sft.lr=1e-3", "stage.sft.select.every=2"),
+    *("stage.sft.epochs=1", "stage.sft.batch=8", "stage.sft.lr=1e-3", "stage.sft.select.every=2"),
     *("stage.rlvr.steps=3", "stage.rlvr.prompts_per_step=4", "stage.rlvr.lr=1e-3", "stage.rlvr.top_p=1.0"),
 )
 DYNAMIC = ("stage.rlvr.dynamic_sampling=1.5", "stage.rlvr.micro_batch=2", "stage.rlvr.loss=bnpo")
@@ -266,7 +267,7 @@ def test_two_processes_do_what_one_does(tmp_path: Path, monkeypatch: pytest.Monk
         for file in ("rows.jsonl", "predictions.jsonl", "samples.jsonl"):
             assert (one / file).read_bytes() == (two / file).read_bytes(), file
         metrics = [rows(folder / "metrics.jsonl") for folder in (one, two)]
-        assert [line["step"] for line in metrics[1]] == list(range(1, 7 if "-sft-" in one.name else 4))
+        assert [line["step"] for line in metrics[1]] == [1, 2, 3]
         compare(*metrics)
     names = ("groups/looked_at", "groups/learned_from", "groups/without_variance", "rewards/gated/group_variance")
     for mine, other in zip(*metrics, strict=True):

@@ -21,7 +21,13 @@ from tests.test_config import compose
 pytestmark = pytest.mark.torch
 # Extraction from short notes, which the tiny model learns in a minute: some of its samples are right.
 WORDS = (
-    *("model=tiny", "stage=sft_rlvr", "task.rows={train: 24, validation: 4, test: 6}", "task.calculators=[39]"),
+    *(
+        "model=tiny",
+        "preflight=false",
+        "stage=sft_rlvr",
+        "task.rows={train: 24, validation: 4, test: 6}",
+        "task.calculators=[39]",
+    ),
     *("task.questions=[extraction]", "model.caps.completion_tokens=48", "evaluation.k=0", "preflight=false"),
     *("stage.sft.steps=2", "stage.sft.lr=1e-2", "stage.rlvr.steps=3", "stage.rlvr.prompts_per_step=2"),
     *("stage.rlvr.group_size=4", "stage.rlvr.shared_prefix=off"),

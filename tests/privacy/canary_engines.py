@@ -20,7 +20,8 @@ from tests.stub_server import stub
 
 TASK = (
     *("task=medcalc", "task.source=folder", "task.restricted=true", "task.calculators=[39,45]", "task.unseen=[]"),
-    *("tracking=wandb", "tracking.mode=offline", "tracking.table_rows=4", "hydra.verbose=true", "evaluation.limit=4"),
+    *("tracking=wandb", "tracking.mode=offline", "tracking.table_rows=4", "hydra.verbose=true"),
+    *("evaluation.limit=4", "preflight=false"),
 )
 REPLY = f'<think>\n140 of {NOTE} less 104 and 24.\n</think>\n<answer>{{"answer": "{ANSWER}"}}</answer>'
 

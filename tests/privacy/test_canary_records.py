@@ -22,7 +22,7 @@ SMALL = (
     *("task=ehrshot", "task.source=ehrshot", "task.label=guo_los", "task.prompt_tokens=700", "model=tiny"),
     *("stage=sft_rlvr", "stage.evaluate_base=false", "stage.sft.steps=1", "stage.rlvr.steps=1", "evaluation.limit=6"),
     *("model.caps.completion_tokens=16", "evaluation.k=2", "tracking=wandb"),
-    *("tracking.mode=offline", "tracking.table_rows=4"),
+    *("tracking.mode=offline", "tracking.table_rows=4", "preflight=false"),
 )
 
 

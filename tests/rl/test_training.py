@@ -12,7 +12,12 @@ from ehrmind.types import Completion
 from tests.test_config import compose
 
 pytestmark = pytest.mark.torch
-SMALL = ("model=tiny", "task.rows={train: 8, validation: 0, test: 4}", "model.caps.completion_tokens=16", "preflight=false")
+SMALL = (
+    "model=tiny",
+    "task.rows={train: 8, validation: 0, test: 4}",
+    "model.caps.completion_tokens=16",
+    "preflight=false",
+)
 
 
 def job(tmp_path: Path, *overrides: str) -> Job:

@@ -17,7 +17,15 @@ from ehrmind.tasks.base import Policy
 from tests.test_config import compose
 
 SMALL = (
-    *("task=medcalc", "model=tiny", "stage=transfer", "stage.arm=sft", "stage.sft.steps=1", "~stage.on.trial_matching"),
+    *(
+        "task=medcalc",
+        "model=tiny",
+        "preflight=false",
+        "stage=transfer",
+        "stage.arm=sft",
+        "stage.sft.steps=1",
+        "~stage.on.trial_matching",
+    ),
     *("task.rows={train: 16, validation: 4, test: 12}", "task.calculators=[39,21]", "evaluation.limit=4"),
     *("stage.on.ehrshot.patients=60", "stage.on.ehrshot.prompt_tokens=900", "model.caps.completion_tokens=16"),
 )

@@ -21,7 +21,7 @@ from ehrmind.registry import files_root
 pytestmark = pytest.mark.torch
 
 TINY = (
-    *("+experiments=medcalc_cpu", "model=tiny", "task.rows={train: 24, validation: 4, test: 13}"),
+    *("+experiments=medcalc_cpu", "model=tiny", "preflight=false", "task.rows={train: 24, validation: 4, test: 13}"),
     *("task.calculators=[39,21]", "evaluation.limit=4", "evaluation.completion_tokens=16"),
     *("stage.sft.batch=2", "stage.sft.micro_batch=2"),
 )

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.torch
 
 COMMAND = (
     *("stage=sft_rlvr", "task=medcalc", "model=tiny", "tracking=wandb", "stage.rlvr.lr=1e-4", "seed=4"),
-    *("stage.evaluate_base=false", "stage.sft.steps=1", "stage.rlvr.steps=3"),
+    *("stage.evaluate_base=false", "stage.sft.steps=1", "stage.rlvr.steps=3", "preflight=false"),
     *("stage.rlvr.select.every=2", "stage.rlvr.select.rows=1"),
     *("stage.rlvr.watch.every=2", "stage.rlvr.watch.rows=1"),
     *(
