@@ -150,8 +150,7 @@ class Config:
         if not self.runs_dir.strip():
             raise ConfigError("runs_dir= is empty; give a folder for the runs, such as runs_dir=runs")
         privacy.check(self.task, self.stage, self.model)
-        cap = self.model.caps.prompt_tokens if self.stage.loads_model else None  # no answer that is there reads less
-        self.task.fit_prompts(capped(self.task.prompt_tokens, cap))
+        self.task.fit_prompts(capped(self.task.prompt_tokens, self.model.caps.prompt_tokens))
         if self.stage.trains and self.model.dtype is Dtype.bfloat16 and not self.model.lora.rank:
             raise ConfigError(
                 "model.dtype=bfloat16: a bfloat16 weight has three digits, so that at the learning rates of full "
@@ -194,8 +193,9 @@ class Config:
 
     @property
     def draws(self) -> bool:
-        """Whether anything is drawn with `seed`: in training, or for the samples of an evaluation."""
-        return self.stage.trains or bool(self.evaluation.k) or self.model.own_sampling
+        """Whether anything is drawn with `seed`: in training, for samples, or by who wrote completions elsewhere."""
+        elsewhere = self.model.own_sampling or not self.stage.loads_model
+        return self.stage.trains or bool(self.evaluation.k) or elsewhere
 
 
 def step_config(config: Config, step: Step) -> Config:

@@ -267,6 +267,15 @@ def test_reasoning_beside_an_answer_and_texts_in_parts_are_read() -> None:
     assert others.read({"id": 1, "completions": [[whole]]}, "x:1")["completions"] == [whole["content"]]
 
 
+def test_a_line_of_ones_own_keeps_what_it_says() -> None:
+    own = {"id": "r1", "input": "Q?", "output": "7</think>A", "tokens": 88, "finished": False, "row": "other"}
+    found = others.read(own, "x:1")
+    assert found.items() >= {"id": "r1", "prompt": "Q?", "tokens": 88, "finished": False}.items()
+    assert found["completion"] == "<think>\n7</think>A"
+    many = {"id": "r1", "input": "Q?", "output": "A", "completions": ["B", "C"]}
+    assert others.read(many, "x:1")["completions"] == ["B", "C"]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

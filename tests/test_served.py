@@ -136,14 +136,12 @@ def test_a_prompt_that_is_too_long_counts_as_failed(tmp_path: Path) -> None:
 def test_a_prompt_that_the_server_refuses_counts_as_failed_once_it_answers_others(tmp_path: Path) -> None:
     config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
     with stub(knowing(config)) as server:
-        words = (*SMALL, "evaluation.k=0")
         server.filters = config.task.prompt(rows_of(config)[0]).user
-        with pytest.raises(RunError, match="refuses the request .400.*was filtered"):
-            run_plan(composed(tmp_path, server.url, *words, "model.at_once=1"), [])
-        assert len(server.asked) == 1, "the request itself may be wrong"
+        words = (*SMALL, "evaluation.k=4", "model.at_once=4")  # as many as the first row has completions
         (result,) = run_plan(composed(tmp_path, server.url, *words), [])
     assert result["metrics"]["accuracy"]["value"] == pytest.approx(11 / 12)
-    assert result["reasons"] == result["server"]["endings"] == {"refused by the server": 1}
+    assert result["reasons"] == {"refused by the server": 1}
+    assert result["server"]["endings"] == {"refused by the server": 5}
     assert "was filtered" in (only(tmp_path) / "log.txt").read_text()
 
 
@@ -308,6 +306,12 @@ def test_completions_of_others_are_an_arm(tmp_path: Path) -> None:
     (result,) = scored(tmp_path / "runs", written(tmp_path / "chat.jsonl", as_chat))
     assert result["metrics"]["accuracy"]["value"] == 1.0
     assert len(list((tmp_path / "runs").glob("*-verl-*"))) == 2, "another file is another run"
+    bare = [{"id": row.id, "completion": task.gold(row).removeprefix("<think>")} for row in rows]
+    (result,) = scored(tmp_path / "runs", written(tmp_path / "bare.jsonl", bare))
+    assert result["metrics"]["format"]["value"] == 0.0, "a text is judged as it stands, as in a run here"
+    (again,) = scored(tmp_path / "runs", tmp_path / "bare.jsonl", "seed=7")
+    assert len(list((tmp_path / "runs").glob("*-verl-*"))) == 4, "of another training"
+    assert again["metrics"] == result["metrics"]
     samples = [{"id": row.id, "completions": [WRONG, task.gold(row), WRONG]} for row in rows]
     (result,) = scored(tmp_path / "runs", written(tmp_path / "samples.jsonl", samples), "evaluation.k=2")
     assert result["sampled"]["pass"]["2"]["value"] == 1.0

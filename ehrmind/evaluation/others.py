@@ -24,6 +24,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ehrmind.errors import DataError
+from ehrmind.models.server import ended
 from ehrmind.parsing import in_tags
 
 BESIDE = ("reasoning_content", "reasoning")  # of a message, as servers and trainers call it
@@ -33,8 +34,10 @@ def read(line: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     """The line in our own form, with its texts as texts. Raises DataError."""
     if isinstance(line.get("traces"), list) and isinstance(line.get("task"), dict):
         line = _verifiers(line, where)
-    elif "output" in line and "input" in line and "completion" not in line:
-        line = {"prompt": line["input"], "completion": line["output"]} | ({"id": line["row"]} if "row" in line else {})
+    elif "output" in line and "input" in line and not {"completion", "completions"} & line.keys():
+        output = line["output"]
+        said = in_tags(output) if isinstance(output, str) else output
+        line = {"id": line.get("row"), **line, "prompt": line["input"], "completion": said}
     own = dict(line)
     if "prompt" in own:
         own["prompt"] = _asked(own["prompt"], where)
@@ -57,7 +60,7 @@ def _verifiers(line: Mapping[str, Any], where: str) -> Mapping[str, Any]:
             "id": line["task"]["data"]["id"],
             "completion": [node["message"] for node in nodes if node["sampled"]][-1:],
             "tokens": (calls[-1].get("usage") or {}).get("completion_tokens"),
-            "finished": calls[-1].get("finish_reason") != "length",
+            "finished": ended(calls[-1].get("finish_reason")),
         }
     except (LookupError, TypeError, AttributeError) as error:
         why = type(error).__name__
@@ -74,11 +77,9 @@ def _asked(value: Any, where: str) -> Any:
 
 def _said(value: Any, where: str) -> Any:
     """A completion as one text, its reasoning before its answer."""
-    if isinstance(value, str):
-        return in_tags(value)
     messages = _messages(value)
     if messages is None:
-        return value
+        return value  # a text stands as it is: of a run here it gets the verdicts that it got
     said = [item for item in messages if item.get("role") != "system"]
     return "\n".join(in_tags(_content(item, where), _beside(item)) for item in said)
 

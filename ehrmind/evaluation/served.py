@@ -130,15 +130,17 @@ def _unless_all_are_refused(
 ) -> Iterator[tuple[Ask, Completion]]:
     """The completions; one that is refused is an empty one. Raises what else went wrong.
 
-    What comes before the first answer is held back: where the first `at_once` are refused, or all, the request is wrong
-    and not the prompt, and the first refusal is raised.
+    What comes before the first answer is held back: where those of `at_once` rows are refused, or all, the request is
+    wrong and not the prompt, and the first refusal is raised.
     """
     held: list[tuple[Ask, Completion]] = []
     refusals: list[Refused] = []
+    rows: set[str] = set()
     for ask, found in outcomes:
         if isinstance(found, Refused):
             logging.getLogger(__name__).warning(str(found))
             refusals.append(found)
+            rows.add(ask.row)
             found = Completion("", 0, False, ending=REFUSED)
         elif isinstance(found, Exception):
             raise found
@@ -147,7 +149,7 @@ def _unless_all_are_refused(
         if answered:
             yield from held
             held.clear()
-        elif len(refusals) >= at_once:
+        elif len(rows) >= max(2, at_once):
             break
     if refusals and not answered:
         raise refusals[0]
@@ -161,7 +163,9 @@ def _outcomes(
 
     What is under way then, or when we are stopped, is left alone: its threads hold no lock of ours and keep no process.
     """
-    asks = deque(Ask(key, sample) for key in prompts for sample in range(count))
+    first = list(prompts)[: config.model.at_once]  # one of each: a row that is refused is then not all that is asked
+    every = (Ask(key, sample) for key in prompts for sample in range(count))
+    asks = deque(dict.fromkeys((*(Ask(key, 0) for key in first), *every)))
     came: SimpleQueue[Outcome] = SimpleQueue()
 
     def work() -> None:

@@ -34,6 +34,7 @@ LONGEST = 30.0  # seconds to wait before the next
 ALTERNATIVES = 20  # of a token, whose log-probabilities are asked for
 LIMITS = ("max_tokens", "max_completion_tokens")  # two names of one parameter, of which newer models take the second
 CUT = ("length", "model_length")  # how an answer ends that ran into a limit
+WHOLE = ("stop", "eos_token", "stop_sequence", "end_turn")  # and one that came to its end
 TOO_LONG = ("context_length", "context length", "maximum context", "max_model_len", "too long", "context size")
 
 
@@ -67,7 +68,7 @@ class Reply:
     text: str
     tokens: int
     prompt_tokens: int
-    finished: bool
+    finished: bool | None
     read: Sequence[Token] = ()
     ending: str = ""
 
@@ -259,8 +260,13 @@ def _reply(found: Any) -> Reply:
     )
     tokens = _count(found, "completion_tokens") or len(read) or len(text.split())
     said = str(choice.finish_reason or "")
-    ending = "" if said in ("", "stop", *CUT) else said if re.fullmatch(r"[a-z_]{1,40}", said) else "another ending"
-    return Reply(text, max(tokens, 1), _count(found, "prompt_tokens"), said not in CUT, read, ending)
+    ending = "" if said in ("", *WHOLE, *CUT) else said if re.fullmatch(r"[a-z_]{1,40}", said) else "another ending"
+    return Reply(text, max(tokens, 1), _count(found, "prompt_tokens"), ended(said), read, ending)
+
+
+def ended(reason: object) -> bool | None:
+    """Whether an answer came to its end, by its `finish_reason`; None where a server gives none."""
+    return str(reason) in WHOLE if reason else None
 
 
 def _text(content: Any) -> str:

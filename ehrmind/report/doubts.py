@@ -32,7 +32,7 @@ def doubts(runs: Sequence[RunRecord]) -> list[str]:
     ]
     done = [run for run in runs if run.state == "done"]
     found += [f"{run.id}: {problem}" for run in done for problem in _of_a_server(run)]
-    found += [*_of_ways(done), *_of_one_file(done), *mixed(runs)]
+    found += [*_of_ways(done), *_of_one_file(done), *_of_many_files(done), *mixed(runs)]
     found += [
         f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
     ]
@@ -63,7 +63,7 @@ def _of_a_server(run: RunRecord) -> Iterator[str]:
         yield f"the server ended completions before they were whole: {each}"
     if count := told.get("unread"):
         yield f"of {count} answers that name a label no probability could be read; their labels count as equally likely"
-    if told.get("probabilities") == VOTED and k < FEW_VOTES:
+    if told.get("probabilities") == VOTED and 0 < k < FEW_VOTES:
         yield f"its label probabilities are the shares of {k} votes, and go in steps of 1/{k}; evaluation.k=12 is finer"
 
 
@@ -90,6 +90,21 @@ def _way(run: RunRecord) -> str:
         return ""
     here = "given by a file" if "completions" in evaluation else "read after the reasoning, of every label"
     return str((evaluation.get("server") or {}).get("probabilities") or here)
+
+
+def _of_many_files(runs: Sequence[RunRecord]) -> Iterator[str]:
+    """Of SFT on rationales of each seed, which stand as one arm: whether their files are alike is not known here."""
+    found: dict[tuple[str, ...], dict[str, set[str]]] = {}
+    for run in runs:
+        if file := (run.config.get("run") or {}).get("rationales"):
+            found.setdefault((*run.experiment, run.arm), {}).setdefault(str(file), set()).add(str(run.seed))
+    for (*_, arm), files in found.items():
+        seeds = [seed for of in files.values() for seed in of]
+        if len(files) == len(seeds) == len(set(seeds)) > 1:
+            yield (
+                f"{arm}: {len(files)} files of rationales, each of a seed, stand as trainings of one arm; where they "
+                "are of other models or settings, report them apart"
+            )
 
 
 def _of_one_file(runs: Sequence[RunRecord]) -> Iterator[str]:

@@ -165,9 +165,8 @@ def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, fl
     if run is None:
         return {}
     sampled = read_json(Path(run).expanduser() / "eval.json", runs.AGAIN)["cost"]["evaluation"]
-    return {name: cost[name] + float(sampled.get(name) or 0) for name in ("tokens", "flops", "seconds")} | {
-        "sampled_tokens": float(sampled["tokens"])
-    }
+    known = {name: cost[name] + float(sampled.get(name) or 0) for name in ("tokens", "flops", "seconds")}
+    return known | ({"sampled_tokens": float(sampled["tokens"])} if sampled["tokens"] is not None else {})
 
 
 def _looks(

@@ -140,11 +140,11 @@ def test_a_refusal_that_repeats_the_prompt_is_not_taken_for_one_of_its_words(the
 @pytest.mark.parametrize(
     ("ends", "finished", "ending"),
     [
-        *(("stop", True, ""), ("length", False, ""), (None, True, "")),
-        *(("content_filter", True, "content_filter"), ("It ended <so>", True, "another ending")),
+        *(("stop", True, ""), ("length", False, ""), ("model_length", False, ""), (None, None, "")),
+        *(("content_filter", False, "content_filter"), ("It ended <so>", False, "another ending")),
     ],
 )
-def test_only_the_limit_cuts_an_answer_off(there: Stub, ends: str, finished: bool, ending: str) -> None:
+def test_how_an_answer_ended_is_what_the_server_says(there: Stub, ends: str, finished: object, ending: str) -> None:
     there.ends = ends
     reply = Server(model_at(there.url)).ask(PROMPT, GREEDY)
     assert (reply.finished, reply.ending) == (finished, ending)

@@ -56,3 +56,14 @@ def test_one_file_under_several_seeds_is_one_training() -> None:
     (doubt,) = doubts([record("verl", seed=0, file="ab"), record("verl", seed=1, file="ab")])
     assert "verl-0, verl-1 judge one file" in doubt
     assert not doubts([record("verl", seed=0, file="ab"), record("verl", seed=1, file="cd")])
+
+
+def test_rationales_of_each_seed_that_stand_as_one_arm_are_named() -> None:
+    runs = [record("sft", seed=seed) for seed in (0, 1)]
+    for run, file in zip(runs, ("ab", "cd"), strict=True):
+        run.config["run"]["rationales"] = file  # type: ignore[index]
+    (doubt,) = doubts(runs)
+    assert doubt.startswith("base: 2 files of rationales, each of a seed, stand as trainings of one arm")
+    for run in runs:
+        run.config["run"]["rationales"] = "ab"  # type: ignore[index]
+    assert not doubts(runs)
