@@ -23,10 +23,15 @@ CONF = ROOT / "conf"
 GROUPS = ("model", "task", "stage", "reward", "tracking")
 CHOICES = [(path.parent.name, path.stem) for group in GROUPS for path in sorted((CONF / group).glob("*.yaml"))]
 SECONDS = 1.5
+PLACE = "runs_dir="
 
 
 def compose(*overrides: str) -> Config:
-    return to_config(_composed(overrides))
+    """The configuration of these words. Where runs lie is said behind: of each test it is another folder."""
+    folders = [word for word in overrides if word.startswith(PLACE) and "'" not in word]
+    config = to_config(_composed(tuple(word for word in overrides if word not in folders)))
+    config.runs_dir = folders[-1].removeprefix(PLACE) if folders else config.runs_dir
+    return config
 
 
 @functools.cache
