@@ -20,13 +20,13 @@ BATCH = 32  # prompts at once, as evaluation.batch_size
 
 def prompts_of(tokenizer: Any, patients: int) -> dict[str, list[int]]:
     """The token ids of every test row of so many patients."""
-    from ehrmind.models.load import Policy
+    from ehrmind.models.chat import Chat
     from ehrmind.tasks.base import Counts
     from ehrmind.tasks.trial_matching import TrialMatching
 
     task = TrialMatching(patients=Counts(0, 0, patients))
-    policy = Policy(None, tokenizer, "", {})
-    return {row.id: policy.encode(task.prompt(row)) for row in task.load().splits["test"]}
+    chat = Chat(tokenizer)
+    return {row.id: chat.encode(task.prompt(row)) for row in task.load().splits["test"]}
 
 
 def batches(prompts: dict[str, list[int]]) -> list[list[list[int]]]:

@@ -35,8 +35,10 @@ OF_TRIALS = ("trial_splits",)
 OWN = {"ehrshot": OF_RECORDS, "ehrshot_cpu": OF_RECORDS[:-1], "trial_matching": OF_TRIALS}
 OTHERS = {  # of no meaning, or refused: a transfer needs weights that were trained
     "trial_matching_cpu": OF_MEDCALC,
-    "cross_task": (*OF_MEDCALC, "arms", "arms_more"),
-    "cross_task_cpu": (*OF_MEDCALC, "arms", "arms_more"),
+    "cross_task": (*OF_MEDCALC, "arms", "arms_more", "matched"),
+    "cross_task_cpu": (*OF_MEDCALC, "arms", "arms_more", "matched"),
+    "demo": OF_MEDCALC,  # of generated notes of some calculators
+    "medcalc_135m": OF_MEDCALC,
 }
 
 
