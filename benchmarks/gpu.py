@@ -33,7 +33,7 @@ from typing import IO, Any
 from benchmarks.grpo_step import fixed_batches, fixed_prompts, now, trainer_on
 
 # The share of the time that each part may take.
-PARTS = {"correct": 0.1, "short": 0.2, "long": 0.25, "vllm": 0.3, "fsdp2": 0.15}
+PARTS = {"correct": 0.2, "short": 0.2, "long": 0.25, "vllm": 0.2, "fsdp2": 0.15}
 WAYS = ("stock", "kernel", "masked")
 SIZES = {"short": (2048, 8, 512), "long": (4000, 8, 800)}
 TINY_SIZES = {"short": (48, 3, 12), "long": (96, 3, 16)}

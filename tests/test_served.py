@@ -289,6 +289,22 @@ def written(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
+@pytest.mark.parametrize("name", ["prompt", "gold", "gts"])
+def test_answers_to_other_questions_under_the_same_ids_are_refused(tmp_path: Path, name: str) -> None:
+    """Generated rows of other settings have the same ids."""
+    other = compose(*SMALL, "model=tiny", "stage=evaluate", "task.questions=[extraction]")
+    asked = other.task
+    rows = [
+        {"id": row.id, "completion": asked.gold(row), name: asked.prompt(row).user if name == "prompt" else row.answer}
+        for row in rows_of(other)
+    ]
+    with pytest.raises(DataError, match=r"lines answer another question, or have another gold, .*use|judge them with"):
+        scored(tmp_path / "runs", written(tmp_path / "other.jsonl", rows))
+    (result,) = scored(tmp_path / "runs", written(tmp_path / "own.jsonl", rows), "task.questions=[extraction]")
+    assert result["metrics"]["accuracy"]["value"] == 1.0
+    assert result["completions"]["by_id_alone"] == 0
+
+
 def test_completions_of_others_are_an_arm(tmp_path: Path) -> None:
     config = compose(*SMALL, "model=tiny", "stage=evaluate")
     task, rows = config.task, rows_of(config)

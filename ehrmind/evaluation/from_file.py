@@ -13,6 +13,7 @@ nothing of it: it may hold restricted text.
 """
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -27,7 +28,9 @@ from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Policy, Task
 from ehrmind.types import Completion, Example, Probabilities
 
+_log = logging.getLogger(__name__)
 NAMED = 3  # rows in an error
+GOLD = ("gold", "gts")  # of predictions.jsonl, and as verl calls it
 MOST = 10**9  # tokens of a completion: what is more is no count
 
 
@@ -42,7 +45,8 @@ def _write(
     """Raises DataError where a row has no completion, too few samples, or more than are wanted."""
     known = {row.id: row for row in examples}
     found: dict[str, list[Completion]] = defaultdict(list)
-    foreign, counted = 0, True
+    foreign, counted, unbound = 0, True, 0
+    strayed: list[str] = []
     row_of = _finder(config.task, examples)
     for number, line in _lines(path):
         where = f"{path}:{number}"
@@ -51,14 +55,39 @@ def _write(
         if key in known:
             found[key] += _completions(given, config.task.labels(known[key]), where)
             counted = counted and None not in _each(given, "tokens", where)
+            said = _is_of(config.task, known[key], given)
+            unbound += said is None
+            strayed += [where] if said is False else []
         else:
             foreign += 1
+    if strayed:
+        raise DataError(
+            f"{len(strayed)} lines answer another question, or have another gold, than the row of their id here (the "
+            f"first: {strayed[0]}); judge them with the task, data and settings that they were made with"
+        )
+    if unbound:
+        _log.warning(
+            "%s: %d lines are matched by their id alone; a gold or a prompt would bind them", path.name, unbound
+        )
     _require_all(path, list(known), found, 1 + filled(config.evaluation.k), config.task.data_policy is Policy.OPEN)
     advance(len(known))
     tokens = float(sum(item.tokens for row in found.values() for item in row))
     cost = {"tokens": tokens if counted else None, "flops": None, "seconds": 0.0}
-    told = {"file": path.name, "others": foreign, "tokens": COUNTED if counted else WORDS}
+    told = {"file": path.name, "others": foreign, "tokens": COUNTED if counted else WORDS, "by_id_alone": unbound}
     return Given({key: found[key] for key in known}, cost, facts={"completions": told}, counted=counted)
+
+
+def _is_of(task: Task, row: Example, line: Mapping[str, Any]) -> bool | None:
+    """Whether the line is of the row, by its gold, else by its prompt; None where it has neither.
+
+    Ids are the same under other settings. A trainer may cut a prompt; and one that is fitted to a budget of tokens
+    differs by the tokenizer, and tells nothing.
+    """
+    golds = [line[name] for name in GOLD if isinstance(line.get(name), str)]
+    if golds:
+        return all(gold == row.answer for gold in golds)
+    prompt, fitted = line.get("prompt"), type(task).count_with is not Task.count_with
+    return task.prompt(row).user.strip() in prompt if isinstance(prompt, str) and not fitted else None
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -58,6 +58,7 @@ def _verifiers(line: Mapping[str, Any], where: str) -> Mapping[str, Any]:
         nodes, calls = traces[0]["nodes"], [call for call in traces[0]["calls"] if not call.get("error")]
         return {
             "id": line["task"]["data"]["id"],
+            "gold": line["task"]["data"].get("answer"),
             "completion": [node["message"] for node in nodes if node["sampled"]][-1:],
             "tokens": (calls[-1].get("usage") or {}).get("completion_tokens"),
             "finished": ended(calls[-1].get("finish_reason")),

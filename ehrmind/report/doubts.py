@@ -31,7 +31,7 @@ def doubts(runs: Sequence[RunRecord]) -> list[str]:
         if (run.config.get("model") or {}).get("own_sampling")
     ]
     done = [run for run in runs if run.state == "done"]
-    found += [f"{run.id}: {problem}" for run in done for problem in _of_a_server(run)]
+    found += [f"{run.id}: {problem}" for run in done for problem in (*_of_a_server(run), *_of_a_file(run))]
     found += [*_of_ways(done), *_of_one_file(done), *_of_many_files(done), *mixed(runs)]
     found += [
         f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
@@ -49,6 +49,12 @@ def _of_another_version(run: RunRecord) -> Iterator[str]:
     lost = [name for name in evaluation.get("baselines") or {} if name not in run.baselines]
     if lost:
         yield f"the answers of the baselines {', '.join(lost)} were not kept, and stand in no table"
+
+
+def _of_a_file(run: RunRecord) -> Iterator[str]:
+    """Completions of which nothing but an id says which question they answer."""
+    if count := ((run.evaluation or {}).get("completions") or {}).get("by_id_alone"):
+        yield f"{count} completions are matched by the id of their row alone; other settings have rows of the same ids"
 
 
 def _of_a_server(run: RunRecord) -> Iterator[str]:
