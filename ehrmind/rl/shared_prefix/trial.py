@@ -67,7 +67,7 @@ def disagreement(model: Any, prompt: Sequence[int]) -> str | None:
         try:
             prepare(model)
             got = _decoded(model, prompts, written), _read(model, prompts, written)
-        except (RuntimeError, TypeError, AttributeError, ValueError, LookupError, NotImplementedError) as error:
+        except (RuntimeError, TypeError, AttributeError, ValueError, LookupError) as error:
             restore(model)
             return f"its attention fails on a shared prompt ({type(error).__name__}: {explain(error)})"
     for what, one, other, rounding in zip(("decoded tokens", "labels"), got, expected, roundings, strict=True):

@@ -112,7 +112,7 @@ def _members(path: Path, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]
                         f"{path}: a member has {item.file_size:,} bytes, too many for a trial; fetch it anew"
                     )
                 yield f"{path}, {item.filename[-200:]!r}", archive.read(item)
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, RuntimeError) as error:
         raise DataError(f"{path} is not readable as a zip archive ({type(error).__name__}); fetch it anew") from None
 
 
