@@ -70,7 +70,7 @@ _NAMED = {
     "Qwen/Qwen3-8B": Shape(36, 4096, 12288, 32, 8, 128, 151936, tied=False, head_norms=True),
 }
 _EMBEDDED = Shape(30, 576, 1536, 9, 3, 64, 49152, tied=True)  # SmolLM2-135M
-_TINY = Shape(4, 256, 704, 8, 4, 32, 1024, tied=True)  # models/tiny.py
+_TINY = Shape(2, 128, 352, 4, 2, 32, 1024, tied=True)  # models/tiny.py
 
 _BUILDS: Mapping[str, Mapping[str, bool]] = {
     "llama": {},

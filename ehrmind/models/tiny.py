@@ -17,6 +17,14 @@ from ehrmind.files import cache_folder, writable
 VOCABULARY = 1024
 SEED = 0
 MAX_POSITIONS = 8192
+SIZES = {
+    "hidden_size": 128,
+    "intermediate_size": 352,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": MAX_POSITIONS,
+}
 PAD, END = "<|pad|>", "<|end|>"
 CHAT_TEMPLATE = (
     "{% for message in messages %}"
@@ -26,8 +34,9 @@ CHAT_TEMPLATE = (
 
 
 def tiny_model(texts: Sequence[str], cache: Path | None = None) -> Path:
-    """The folder of the tiny model for these texts, built on first use."""
-    key = hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:8]
+    """The folder of the tiny model for these texts, built on first use; a model of other sizes has another."""
+    made_of = (repr(SIZES), str(VOCABULARY), str(SEED), CHAT_TEMPLATE)
+    key = hashlib.sha256("\x00".join((*made_of, *texts)).encode()).hexdigest()[:8]
     cache = cache or cache_folder()
     folder = cache / f"tiny-{key}"
     if folder.is_dir():
@@ -65,18 +74,13 @@ def build_tokenizer(texts: Sequence[str]) -> PreTrainedTokenizerFast:
 
 
 def build_model(tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
-    """Two layers of width 128, weights drawn from SEED."""
+    """A Llama of SIZES, weights drawn from SEED."""
     state = torch.get_rng_state()
     set_seed(SEED)
     model = LlamaForCausalLM(
         LlamaConfig(
             vocab_size=len(tokenizer),
-            hidden_size=128,
-            intermediate_size=352,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            num_key_value_heads=2,
-            max_position_embeddings=MAX_POSITIONS,
+            **SIZES,
             tie_word_embeddings=True,
             pad_token_id=tokenizer.pad_token_id,
             eos_token_id=tokenizer.eos_token_id,

@@ -32,6 +32,14 @@ def test_tiny_is_a_function_of_its_texts(tmp_path: Path) -> None:
     assert torch.equal(state, torch.get_rng_state()), "building it draws nothing from the global generator"
 
 
+def test_a_tiny_model_of_other_sizes_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ehrmind.models import tiny as module
+
+    before = module.tiny_model(TEXTS, tmp_path)
+    monkeypatch.setitem(module.SIZES, "num_hidden_layers", 1)
+    assert module.tiny_model(TEXTS, tmp_path) != before
+
+
 def test_encoding_ends_with_the_assistant_turn() -> None:
     from ehrmind.models.load import load
 
