@@ -55,7 +55,7 @@ def record(run_folder: Path, policy: Policy) -> None:
 
 def environment() -> tuple[dict[str, Any], str]:
     """What environment.json holds, and the changes to the code since its last commit."""
-    commit, uncommitted, diff = _code()
+    commit, uncommitted, diff = _code(Path(__file__).parent.parent)
     found = {
         "ehrmind": __version__,
         "python": platform.python_version(),
@@ -109,13 +109,15 @@ def _is_secret(key: str) -> bool:
     return re.fullmatch(f"(?i){_HIDDEN_NAME}", key) is not None
 
 
-def _code() -> tuple[str | None, dict[str, Any] | None, str]:
+@functools.cache  # what runs is what was imported, whatever is edited since
+def _code(package: Path) -> tuple[str | None, dict[str, Any] | None, str]:
     """The commit, what stands beside it, and the diff; nothing where the package is not part of a checkout."""
-    if _git("ls-files", "--error-unmatch", "__init__.py") is None:  # or that of a folder around it would be named
+    git = functools.partial(_git, package)
+    if git("ls-files", "--error-unmatch", "__init__.py") is None:  # or that of a folder around it would be named
         return None, None, ""
-    commit = _git("rev-parse", "HEAD")
-    diff = _git("diff", "HEAD") or ""
-    untracked = (_git("ls-files", "--others", "--exclude-standard") or "").splitlines()
+    commit = git("rev-parse", "HEAD")
+    diff = git("diff", "HEAD") or ""
+    untracked = (git("ls-files", "--others", "--exclude-standard") or "").splitlines()
     if not diff and not untracked:
         return commit, None, ""
     digest = hashlib.sha256(diff.encode(errors="replace")).hexdigest()
@@ -123,12 +125,12 @@ def _code() -> tuple[str | None, dict[str, Any] | None, str]:
     return commit, {"sha256": digest, "characters": len(diff), "untracked": len(untracked)}, cut
 
 
-def _git(*arguments: str) -> str | None:
-    """What git says of the code's own folder; None where that is no checkout."""
+def _git(package: Path, *arguments: str) -> str | None:
+    """What git says of this folder; None where that is no checkout."""
     try:
         result = subprocess.run(
             ["git", *arguments],
-            cwd=Path(__file__).parent.parent,
+            cwd=package,
             capture_output=True,
             encoding="utf-8",
             errors="replace",
