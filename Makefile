@@ -37,8 +37,8 @@ reproduce: model ## the four arms of docs/results.md: about three hours, goes on
 	  $(BIN)/python -m ehrmind +experiments=medcalc_135m stage=diagnose stage.init_from=$$run evaluation.k=8 || exit 1; done
 	$(BIN)/python -m ehrmind.report runs/medcalc_135m --out runs/medcalc_135m/report
 
-test: test-fast ## the default suite
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "($(SECOND)) and not slow" -n 2 --dist loadfile
+test: install ## the default suite; --no-loadscope-reorder keeps the long files first (tests/conftest.py)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: install ## the quick part: no torch, no child process, no browser
 	$(BIN)/python -m pytest -m "not (slow or $(SECOND))" -n 2 --dist worksteal $(SECOND_FILES:%=--ignore=%)

@@ -1,4 +1,4 @@
-"""Shared fixtures. Tests run offline, in their own cache and their own runs folder."""
+"""Shared fixtures. Tests run offline, in their own runs folder; the longest files are handed out first."""
 
 import gc
 import os
@@ -19,6 +19,30 @@ registry.discover()
 registry.store_whole_configs()
 register_schemas()
 
+LONG = (
+    "test_resume.py",
+    "report/test_build.py",
+    "stages/test_end_to_end.py",
+    "test_distributed.py",
+    "test_any_task.py",
+    "evaluation/test_engines.py",
+    "privacy/test_canary.py",
+    "privacy/test_canary_engines.py",
+    "privacy/test_canary_records.py",
+    "sweep/test_real.py",
+    "rl/shared_prefix/test_trainer.py",
+    "rl/test_faster_way.py",
+    "tracking/test_wandb.py",
+    "test_rft.py",
+    "stages/test_matched.py",
+    "stages/test_rerun.py",
+    "stages/test_transfer.py",
+    "rl/test_replay.py",
+    "medcalc/notes/test_notes.py",
+    "medcalc/test_diseases.py",
+    "medcalc/test_shortcuts.py",
+    "tasks/test_medcalc.py",
+)
 REAL_DATA = Path(os.environ.get("EHRMIND_REAL_MEDCALC", "absent"))
 
 
@@ -32,6 +56,7 @@ def real_medcalc() -> Path:
 
 _connect = socket.socket.connect
 _open_network = False
+_trainers_aside = False
 
 
 def _refuse(self: socket.socket, address: object) -> None:
@@ -43,18 +68,32 @@ def _refuse(self: socket.socket, address: object) -> None:
 
 
 def pytest_configure() -> None:
-    """Close the network for the whole session: once, and not by a fixture of each of thousands of tests."""
+    """Close the network for the whole session, and do not wait for the disk: a test's files need not outlive the machine."""
     socket.socket.connect = _refuse  # type: ignore[method-assign]
+    os.fsync = lambda handle: None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: the last ones to be handed out are then short, and no process waits for another."""
+    here, place = Path(__file__).parent, {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.relative_to(here).as_posix(), len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Let what is imported and collected by now out of what is searched for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Open it for a test that needs the package registry; and let libraries out of what is searched for garbage.
+    """Open it for a test that needs the package registry; and let TRL out of what is searched for garbage.
 
     A training collects garbage several times, which among the objects of torch and TRL takes a third of a second each.
     """
-    global _open_network
+    global _open_network, _trainers_aside
     _open_network = "embedded" in item.keywords
-    if "trl" in sys.modules and not gc.get_freeze_count():
+    if "trl" in sys.modules and not _trainers_aside:
+        _trainers_aside = True
         gc.collect()
         gc.freeze()
 

@@ -23,7 +23,13 @@ NAMES = (*PROBABILISTIC, "macro_f1", "kappa", "off", "never", "accuracy", "forma
 SMALL = (
     *("task=triage", "model=tiny", "stage=sft_rlvr", "stage.sft.steps=4", "stage.sft.lr=3e-3", "stage.rlvr.steps=1"),
     *("stage.sft.select.every=2", "stage.evaluate_base=false", "evaluation.k=2"),
-    *("model.caps.completion_tokens=48", "tracking=wandb", "tracking.mode=offline", "preflight=false"),
+    *(
+        "task.patients=16",
+        "model.caps.completion_tokens=48",
+        "tracking=wandb",
+        "tracking.mode=offline",
+        "preflight=false",
+    ),
 )
 
 
@@ -42,7 +48,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A copy of the project with the two files, after a chain and a report; and what the chain printed."""
     folder = tmp_path_factory.mktemp("triage")
     for name in ("ehrmind", "conf", "experiments", "sweeps"):
-        subprocess.run(["cp", "-r", str(ROOT / name), str(folder)], check=True)
+        subprocess.run(["cp", "-rp", str(ROOT / name), str(folder)], check=True)
     (folder / "ehrmind" / "tasks" / "triage.py").write_text((ROOT / "tests" / "triage.py").read_text())
     (folder / "conf" / "task" / "triage.yaml").write_text("defaults:\n  - base_triage\n")
     printed = python(folder, "ehrmind", *SMALL)
@@ -70,14 +76,14 @@ def test_every_measure_stands_in_the_evaluation(done: tuple[Path, str], arm: str
         assert keys <= set(measure), name
         assert (measure["value"] is None) == ("reason" in measure), name
         patients = measure["clusters"] + sum(measure.get("skipped", {}).values())
-        assert patients == 32, "two rows are of one patient, and a patient is one query"
+        assert patients == 16, "two rows are of one patient, and a patient is one query"
     assert found["metrics"]["never"]["reason"] == "nothing defines it"
     assert 0 <= found["metrics"]["auroc"]["value"] <= 1
     for name in ("ndcg_10", "p_10"):
         ranking = found["metrics"][name]
-        assert (ranking["queries"], ranking["skipped"]) == (32, {'none is "high"': 8}), "of these no row is urgent"
+        assert (ranking["queries"], ranking["skipped"]) == (16, {'none is "high"': 4}), "of these no row is urgent"
         assert 0 < ranking["random"] <= ranking["ceiling"] <= 1
-        assert len(found["skipped_queries"][name]['none is "high"']) == 8
+        assert len(found["skipped_queries"][name]['none is "high"']) == 4
     assert found["by"]["category"]["fever"]["label"] == "AUROC"
     assert tuple(found["sampled"]["metrics"]) == NAMES
     assert tuple(found["sampled"]["vote"]) == PROBABILISTIC
@@ -117,7 +123,7 @@ def test_baselines_are_rows_and_the_model_without_reasoning_is_one(done: tuple[P
     assert found["coin"]["metrics"]["brier"]["value"] == pytest.approx(2 / 3)
     rows = read_jsonl(run_of(done, "sft") / "baselines.jsonl")
     assert {row["baseline"] for row in rows} == set(found)
-    assert len(rows) == 3 * 64
+    assert len(rows) == 3 * 32
     assert all(row["probabilities"]["mass"] > 0 for row in rows)
 
 
@@ -132,7 +138,7 @@ def test_the_headline_selects_the_weights(done: tuple[Path, str]) -> None:
 
 def test_the_terminal_the_card_and_the_tracker_have_them(done: tuple[Path, str]) -> None:
     folder, printed = done
-    skips = 'nDCG@10, graded P@10: 8 of 32 queries skipped (none is "high")'
+    skips = 'nDCG@10, graded P@10: 4 of 16 queries skipped (none is "high")'
     for text in ("AUROC", "nDCG@10", "macro-F1", "direct", "random order", skips, "no never: nothing defines it"):
         assert text in printed
     card = (run_of(done, "sft") / "model" / "README.md").read_text()
@@ -158,7 +164,7 @@ def test_the_report_of_the_sweep_has_tables_and_plots_of_them(done: tuple[Path, 
         "Greedy AUROC with 95 % intervals",
         "less (coin)",
         "nDCG@10 ↑",
-        "graded P@10: 8 of 32 queries skipped",
+        "graded P@10: 4 of 16 queries skipped",
         "(random ",
         "Brier ↓",
         "(direct, sft)",

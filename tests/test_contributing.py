@@ -29,7 +29,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with the shown files added."""
     folder = tmp_path_factory.mktemp("contributed")
     for name in ("ehrmind", "conf", "experiments", "sweeps", "tests", "pyproject.toml"):
-        subprocess.run(["cp", "-r", str(ROOT / name), str(folder)], check=True)
+        subprocess.run(["cp", "-rp", str(ROOT / name), str(folder)], check=True)
     for name, text in shown_files().items():
         (folder / name).write_text(text)
     return folder

@@ -22,6 +22,11 @@ from tests.stages.test_end_to_end import SMALL, folders, lines, run
 
 pytestmark = pytest.mark.torch
 
+# Still two epochs of SFT and more than two of RLVR, and completions that serve two steps.
+SHORT = (
+    *("task.rows={train: 4, validation: 4, test: 13}", "stage.sft.steps=4", "stage.sft.save.steps=2"),
+    *("stage.rlvr.steps=5", "evaluation.limit=4", "evaluation.k=1"),
+)
 SFT = ("stage=sft", "stage.steps=6", "stage.lr=1e-3", "stage.save.steps=2")
 
 
@@ -36,7 +41,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("times", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_a_run_killed_again_and_again_ends_with_the_same_bits(times: int, tmp_path: Path) -> None:
     kills = ("--times", str(times), "--json", str(tmp_path / "k.json"))
-    command = [sys.executable, "-m", "benchmarks.kill_and_resume", *kills]
+    command = [sys.executable, "-m", "benchmarks.kill_and_resume", *kills, *(SHORT if times == 2 else ())]
     result = subprocess.run(command, cwd=files_root(), capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     report = json.loads((tmp_path / "k.json").read_text())
@@ -136,7 +141,7 @@ CTRL_C = (  # in the background, where tests may run, a process ignores it
 def test_ctrl_c_saves_the_step_and_the_same_command_ends_with_the_same_bits(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    longer = ("stage=sft", "stage.steps=10", "stage.lr=1e-3")
+    longer = ("stage=sft", "stage.steps=40", "stage.lr=1e-3")
     run(tmp_path / "alone" / "runs", *longer)
     command = [sys.executable, "-c", CTRL_C, *SMALL, *longer, f"runs_dir={tmp_path / 'stopped' / 'runs'}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -148,7 +153,7 @@ def test_ctrl_c_saves_the_step_and_the_same_command_ends_with_the_same_bits(
     assert process.returncode == 130, out + said
     assert "Once more stops at once; it would lose step" in said
     saved = re.search(
-        r"ehrmind: stopped as asked; step (\d+) of 10 is saved; the same command goes on from there", said
+        r"ehrmind: stopped as asked; step (\d+) of 40 is saved; the same command goes on from there", said
     )
     assert saved, said
     folder = folders(tmp_path / "stopped" / "runs")["sft"]

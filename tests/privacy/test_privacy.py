@@ -1,7 +1,6 @@
 """Restricted data: who is restricted, where text lies, what is refused, and that ids and errors quote no row."""
 
 import os
-import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,11 +118,11 @@ def test_a_proxy_of_the_environment_does_not_see_them(monkeypatch: pytest.Monkey
 
 def test_weights_of_restricted_data_answer_in_private(tmp_path: Path) -> None:
     """As an export, or in the folder of their run."""
-    from ehrmind.models.tiny import tiny_model
-
     exported, run = tmp_path / "exported", tmp_path / "run"
     for folder in (exported, run / "model"):
-        shutil.copytree(tiny_model(["Sodium is 140."] * 20, tmp_path / "cache"), folder)
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text('{"model_type": "llama"}')
+        (folder / "model.safetensors").write_bytes(b"")
     (exported / "export.json").write_text('{"policy": "restricted"}')
     (run / "data.json").write_text('{"policy": "restricted"}')
     for folder in (exported, run / "model"):

@@ -1,7 +1,12 @@
 """Run folders written by the real evaluation, of a model that follows a script: no torch, any accuracy one likes."""
 
+import atexit
+import dataclasses
+import functools
 import json
 import random
+import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +37,7 @@ TEXT = SimpleNamespace(max_position_embeddings=100_000)
 MODEL = SimpleNamespace(config=SimpleNamespace(get_text_config=lambda: TEXT))
 POLICY = SimpleNamespace(chat=CHAT, parameters=1000, model=MODEL)
 _data: dict[str, Data] = {}
+_made: dict[str, Run] = {}
 
 
 def write_run(
@@ -44,7 +50,46 @@ def write_run(
     texts: Mapping[str, str] | None = None,
     policy: str = "open",
 ) -> Run:
-    """A finished run whose completions are right with these probabilities, by category; `texts` replaces some, by id."""
+    """A finished run whose completions are right with these probabilities, by category; `texts` replaces some, by id.
+
+    Made once for the whole session, and copied: nothing in a run names the folder that it lies in.
+    """
+    key = json.dumps([arm, right, overrides, seed, parent and parent.id, texts, policy], sort_keys=True)
+    if key not in _made:
+        _made[key] = _write(
+            Path(tempfile.mkdtemp(dir=_kept())),
+            arm,
+            right,
+            *overrides,
+            seed=seed,
+            parent=parent,
+            texts=texts,
+            policy=policy,
+        )
+    made = _made[key]
+    run = dataclasses.replace(made, folder=folder / made.folder.name)
+    shutil.copytree(made.folder, run.folder, dirs_exist_ok=True)
+    return run
+
+
+@functools.cache
+def _kept() -> str:
+    """A folder for the runs that are copied, gone when the session ends."""
+    folder = tempfile.mkdtemp(prefix="scripted-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _write(
+    folder: Path,
+    arm: str,
+    right: Mapping[str, float] | float,
+    *overrides: str,
+    seed: int,
+    parent: Run | None,
+    texts: Mapping[str, str] | None,
+    policy: str,
+) -> Run:
     stage = {"base": "evaluate", "sft_rlvr": "rlvr"}.get(arm, arm)
     config = compose(*TASK, f"stage={stage}", f"runs_dir={folder}", f"seed={seed}", *overrides)
     data = load(config)

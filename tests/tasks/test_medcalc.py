@@ -55,8 +55,9 @@ def test_gold_scores_one_on_rich_notes_and_a_declined_answer_only_where_it_shoul
 
 
 @pytest.mark.simulation
-def test_gold_scores_one_on_200_rows_of_each_of_the_55() -> None:
-    task = MedCalc(rows=Counts(train=0, validation=0, test=55 * 200))
+@pytest.mark.parametrize("rows", [50, pytest.param(200, marks=pytest.mark.slow)])
+def test_gold_scores_one_on_rows_of_each_of_the_55(rows: int) -> None:
+    task = MedCalc(rows=Counts(train=0, validation=0, test=55 * rows))
     data = task.load()
     assert not data.manifest["dropped"]
     assert all(task.judge(task.gold(row), row)[1].correct for row in data.splits["test"])
