@@ -24,7 +24,7 @@ SMALL = (
     *("task=triage", "model=tiny", "stage=sft_rlvr", "stage.sft.steps=4", "stage.sft.lr=3e-3", "stage.rlvr.steps=1"),
     *("stage.sft.select.every=2", "stage.evaluate_base=false", "evaluation.k=2"),
     *(
-        "task.patients=16",
+        "task.patients=24",
         "model.caps.completion_tokens=48",
         "tracking=wandb",
         "tracking.mode=offline",
@@ -76,14 +76,14 @@ def test_every_measure_stands_in_the_evaluation(done: tuple[Path, str], arm: str
         assert keys <= set(measure), name
         assert (measure["value"] is None) == ("reason" in measure), name
         patients = measure["clusters"] + sum(measure.get("skipped", {}).values())
-        assert patients == 16, "two rows are of one patient, and a patient is one query"
+        assert patients == 24, "two rows are of one patient, and a patient is one query"
     assert found["metrics"]["never"]["reason"] == "nothing defines it"
     assert 0 <= found["metrics"]["auroc"]["value"] <= 1
     for name in ("ndcg_10", "p_10"):
         ranking = found["metrics"][name]
-        assert (ranking["queries"], ranking["skipped"]) == (16, {'none is "high"': 4}), "of these no row is urgent"
+        assert (ranking["queries"], ranking["skipped"]) == (24, {'none is "high"': 6}), "of these no row is urgent"
         assert 0 < ranking["random"] <= ranking["ceiling"] <= 1
-        assert len(found["skipped_queries"][name]['none is "high"']) == 4
+        assert len(found["skipped_queries"][name]['none is "high"']) == 6
     assert found["by"]["category"]["fever"]["label"] == "AUROC"
     assert tuple(found["sampled"]["metrics"]) == NAMES
     assert tuple(found["sampled"]["vote"]) == PROBABILISTIC
@@ -123,7 +123,7 @@ def test_baselines_are_rows_and_the_model_without_reasoning_is_one(done: tuple[P
     assert found["coin"]["metrics"]["brier"]["value"] == pytest.approx(2 / 3)
     rows = read_jsonl(run_of(done, "sft") / "baselines.jsonl")
     assert {row["baseline"] for row in rows} == set(found)
-    assert len(rows) == 3 * 32
+    assert len(rows) == 3 * 48
     assert all(row["probabilities"]["mass"] > 0 for row in rows)
 
 
@@ -138,7 +138,7 @@ def test_the_headline_selects_the_weights(done: tuple[Path, str]) -> None:
 
 def test_the_terminal_the_card_and_the_tracker_have_them(done: tuple[Path, str]) -> None:
     folder, printed = done
-    skips = 'nDCG@10, graded P@10: 4 of 16 queries skipped (none is "high")'
+    skips = 'nDCG@10, graded P@10: 6 of 24 queries skipped (none is "high")'
     for text in ("AUROC", "nDCG@10", "macro-F1", "direct", "random order", skips, "no never: nothing defines it"):
         assert text in printed
     card = (run_of(done, "sft") / "model" / "README.md").read_text()
@@ -164,7 +164,7 @@ def test_the_report_of_the_sweep_has_tables_and_plots_of_them(done: tuple[Path, 
         "Greedy AUROC with 95 % intervals",
         "less (coin)",
         "nDCG@10 ↑",
-        "graded P@10: 4 of 16 queries skipped",
+        "graded P@10: 6 of 24 queries skipped",
         "(random ",
         "Brier ↓",
         "(direct, sft)",

@@ -99,7 +99,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(number, DRAWS, id=f"{number} whole", marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize(("number", "draws"), cases())
+@pytest.mark.parametrize(("number", "draws"), list(cases()))
 def test_the_faults_of_a_row_add_up_to_the_difference(number: int, draws: int) -> None:
     calculator, random = CALCULATORS[number], Random(number)
     variant = calculator.variants[0]

@@ -122,7 +122,7 @@ def test_weights_of_restricted_data_answer_in_private(tmp_path: Path) -> None:
     for folder in (exported, run / "model"):
         folder.mkdir(parents=True)
         (folder / "config.json").write_text('{"model_type": "llama"}')
-        (folder / "model.safetensors").write_bytes(b"")
+        (folder / "model.safetensors").write_bytes((2).to_bytes(8, "little") + b"{}")
     (exported / "export.json").write_text('{"policy": "restricted"}')
     (run / "data.json").write_text('{"policy": "restricted"}')
     for folder in (exported, run / "model"):
