@@ -29,10 +29,11 @@ model: install ## fetch the embedded model
 demo: model ## base, SFT, SFT+RLVR on a laptop, about a quarter of an hour
 	$(BIN)/python -m ehrmind +experiments=demo
 
-reproduce: model ## the four arms of docs/results.md: about three hours, goes on where it was
+reproduce: model ## the arms of docs/results.md: about four hours, goes on where it was
 	$(BIN)/python -m ehrmind +experiments=medcalc_135m +sweeps=seeds stage.arm=sft_rlvr
 	$(BIN)/python -m ehrmind +experiments=medcalc_135m stage.arm=base
 	$(BIN)/python -m ehrmind +experiments=medcalc_135m stage.arm=rlvr
+	$(BIN)/python -m ehrmind +experiments=medcalc_135m stage.arm=sft_more
 	for run in runs/medcalc_135m/*-sft-*; do \
 	  $(BIN)/python -m ehrmind +experiments=medcalc_135m stage=diagnose stage.init_from=$$run evaluation.k=8 || exit 1; done
 	$(BIN)/python -m ehrmind.report runs/medcalc_135m --out runs/medcalc_135m/report
