@@ -143,10 +143,16 @@ def test_a_server_that_breaks_on_the_way_is_gone_on_with(tmp_path: Path) -> None
 
 def test_rows_that_are_refused_count_as_failed_where_one_of_before_is_answered_still() -> None:
     refused = [(Ask(f"row-{at}", 0), Refused("filtered")) for at in range(3)]
-    found = list(unless_none_is_answered(iter(refused), 2, lambda: None))
-    assert [(ask.row, item.ending) for ask, item in found] == [(f"row-{at}", REFUSED) for at in range(3)]
-    with pytest.raises(Refused):
-        list(unless_none_is_answered(iter(refused), 2, None))
+
+    def silent() -> None:
+        raise RunError("nor one that it answered before")
+
+    for at_once in (2, 8):  # fewer than are left, and more
+        found = list(unless_none_is_answered(iter(refused), at_once, lambda: None))
+        assert [(ask.row, item.ending) for ask, item in found] == [(f"row-{at}", REFUSED) for at in range(3)]
+        for still, expected in ((silent, RunError), (None, Refused)):
+            with pytest.raises(expected):
+                list(unless_none_is_answered(iter(refused), at_once, still))
 
 
 def broken(server: Any, right: Answer, body: dict[str, Any]) -> str:

@@ -104,8 +104,8 @@ def test_of_diverse_ones_numbers_alone_are_no_other_way() -> None:
 
 
 def test_the_share_that_is_kept_is_told_by_slice(tmp_path: Path) -> None:
-    words = ("stage=distill", "task.rows={train: 12, validation: 2, test: 2}", "task.calculators=[2,21]")
-    config = compose(*words, "model=tiny", f"runs_dir={tmp_path}")
+    words = ("stage=distill", "task.rows={train: 12, validation: 2, test: 2}", "task.calculators=[39,21,4]")
+    config = compose(*words, "task.unseen=[]", "model=tiny", f"runs_dir={tmp_path}")
     rows = loaded(config.task).splits["train"]
     first = rows[0].category
     wrong = '<think>I guess.</think><answer>{"answer": "77777"}</answer>'
@@ -117,4 +117,4 @@ def test_the_share_that_is_kept_is_told_by_slice(tmp_path: Path) -> None:
     parts = told["provenance"]["by"]["category"]
     assert {name: part["kept"] for name, part in parts.items()} == {name: float(name == first) for name in parts}
     assert sum(part["rows"] for part in parts.values()) == 12
-    assert len(parts) == 2
+    assert len(parts) > 1
