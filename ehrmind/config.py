@@ -159,6 +159,8 @@ class Config:
             )
         if self.model.origin is Origin.server:
             self._require_no_weights()
+        if not self.loads_model:
+            self._require_nothing_of_a_model()
         if self.task.shots and self.stage.trains:
             raise ConfigError(
                 f"task.shots={self.task.shots} shows solved rows to a model as it is; use stage=evaluate, whose arm "
@@ -178,17 +180,24 @@ class Config:
                 f"stage={stage} needs weights, and those of model=server are not here; use stage=evaluate or "
                 "stage=diagnose, without stage.init_from"
             )
-        if self.evaluation.engine is not Engine.auto:
-            raise ConfigError(
-                f"evaluation.engine={self.evaluation.engine.value} is of a model that is loaded here, and model=server "
-                "is not; leave it out"
-            )
-        if self.evaluation.probes:
-            raise ConfigError("evaluation.probes= go on from a cut reasoning, which a server does not do; leave it out")
         if self.task.data_policy is Policy.RESTRICTED and not (self.model.is_here or self.model.trusted_server):
             raise ConfigError(
                 f"model.url={self.model.url} is not this machine, and the data of task={self.task.registered_name} are "
                 "restricted: every prompt would be sent there. Where you are allowed to, say model.trusted_server=true"
+            )
+
+    def _require_nothing_of_a_model(self) -> None:
+        """Where completions come from elsewhere: refuse what a model that is loaded here does. Raises ConfigError."""
+        from_file = not self.stage.loads_model
+        who = f"stage={self.stage.registered_name} loads none" if from_file else "model=server is not"
+        if self.evaluation.engine is not Engine.auto:
+            raise ConfigError(
+                f"evaluation.engine={self.evaluation.engine.value} is of a model that is loaded here, and {who}; leave "
+                "it out"
+            )
+        if self.evaluation.probes:
+            raise ConfigError(
+                f"evaluation.probes= go on from a cut reasoning by a model that is loaded here, and {who}; leave it out"
             )
 
     @property
@@ -196,6 +205,11 @@ class Config:
         """Whether anything is drawn with `seed`: in training, for samples, or by who wrote completions elsewhere."""
         elsewhere = self.model.own_sampling or not self.stage.loads_model
         return self.stage.trains or bool(self.evaluation.k) or elsewhere
+
+    @property
+    def loads_model(self) -> bool:
+        """Whether the model is loaded here: one behind an address is not, nor one whose completions are judged."""
+        return self.stage.loads_model and self.model.origin is not Origin.server
 
 
 def step_config(config: Config, step: Step) -> Config:

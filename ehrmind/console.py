@@ -109,10 +109,10 @@ def results_table(results: Sequence[Mapping[str, Any]], title: str) -> Table:
         table.add_column(name, justify="right", no_wrap=name == headline["label"])
     for result in results:
         cost = result["cost"]
-        spent = (cost["train"].get("seconds", 0), cost["evaluation"]["seconds"])
-        tokens = result["mean_tokens"]  # None where words were counted
-        numbers = ("–" if tokens is None else f"{tokens:.0f}", *(f"{seconds:.0f}" for seconds in spent))
-        table.add_row(result["arm"], *_values(result["metrics"], len(beside)), *numbers)
+        train = None if cost["train"] is None else cost["train"].get("seconds", 0)  # None: it was trained elsewhere
+        numbers = (result["mean_tokens"], train, cost["evaluation"]["seconds"])  # of tokens None: words were counted
+        shown = ("–" if number is None else f"{number:.0f}" for number in numbers)
+        table.add_row(result["arm"], *_values(result["metrics"], len(beside)), *shown)
     if results and results[-1]["baselines"]:
         table.add_section()
         for name, found in results[-1]["baselines"].items():

@@ -170,7 +170,8 @@ def _trained(job: Job) -> Checkpoint | None:
 
 def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], list[Question]]:
     config, data, run = job.config, job.data, job.run
-    weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, {})
+    cost: Mapping[str, float] | None = {} if config.loads_model else None  # what trained it elsewhere is not known
+    weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, cost)
     writer, more = _writer(job, weights)
     with bar(f"{run.arm}: evaluate", len(held_out(config, data))) as progress:
         return evaluate(config, data, writer, run, cost, progress.advance, more)

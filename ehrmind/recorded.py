@@ -24,6 +24,7 @@ from ehrmind.job import Job
 from ehrmind.planned import loaded
 from ehrmind.runs import MADE_BY, Run
 from ehrmind.stages.evaluate import Evaluate
+from ehrmind.stages.score import ScoreStage
 from ehrmind.tasks.base import Data, Policy, Task
 
 Component = TypeVar("Component")
@@ -84,6 +85,8 @@ def open_run(name: str, with_weights: bool = True) -> Recorded:
         raise ConfigError(f"{name} is {status.get('state', 'unknown')}, and has no final weights yet; let it end first")
     registry.discover()
     written = runs.read_config(folder)
+    if with_weights:
+        _require_model(name, written)
     data = read_json(folder / "data.json", runs.AGAIN)
     task: Task = component("task", written["task"])
     if data.get("policy") == Policy.RESTRICTED.value:  # whatever the settings say: what it writes may be theirs
@@ -101,6 +104,17 @@ def open_run(name: str, with_weights: bool = True) -> Recorded:
     if with_weights:
         _require_same(folder, owner, written)
     return Recorded(folder, config, _weights(owner), config.task.data_policy is Policy.RESTRICTED)
+
+
+def _require_model(name: str, written: Mapping[str, Any]) -> None:
+    """Raises ConfigError where what wrote the run's completions cannot be loaded here."""
+    why = ""
+    if (written.get("stage") or {}).get("name") == ScoreStage.registered_name:
+        why = "judged the completions of a file"
+    elif (written.get("model") or {}).get("origin") == Origin.server.value:
+        why = "asked a model behind an address"
+    if why:
+        raise ConfigError(f"{name} {why} and has no weights here; give a run whose model was loaded here")
 
 
 def _owner(folder: Path, parent: str | None, written: Mapping[str, Any]) -> Path | None:

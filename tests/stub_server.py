@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 NAME = "stub-model"
+KNOWN = " Expected one of: messages, max_completion_tokens, seed, logprobs."  # as some list what they know
 Answer = Callable[[dict[str, Any]], Any]  # a text, or a message; of the request's body
 
 
@@ -36,6 +37,7 @@ class Stub(ThreadingHTTPServer):
         self.refusal = ""  # of every request
         self.declines: tuple[str, ...] = ()  # parameters that it does not take, said one by one
         self.together = threading.Barrier(1)  # for so many requests it waits before it declines the first time
+        self.alternatives = 20  # of a token, at most
         self.filters = ""  # prompts that hold this are refused
         self.ends = "stop"
         self.usage: Any = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
@@ -107,9 +109,12 @@ class Handler(BaseHTTPRequestHandler):
             if name in body:
                 with suppress(threading.BrokenBarrierError):
                     self.server.together.wait(2)
-                other = " Use 'max_completion_tokens' instead." if name == "max_tokens" else ""
+                other = {"max_tokens": " Use 'max_completion_tokens' instead.", "min_p": KNOWN}.get(name, "")
                 words = f"Unsupported parameter: '{name}'.{other}"
                 return self._say(400, {"error": {"message": words, "param": name, "input": question}})
+        if body.get("top_logprobs", 0) > self.server.alternatives:
+            words = f"Requested sample logprobs of {body['top_logprobs']}, which is greater than max allowed"
+            return self._say(400, {"error": {"message": words}})
         message = self.server.answer(body)
         message = message if isinstance(message, dict) else {"content": message}
         choice: dict[str, Any] = {

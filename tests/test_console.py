@@ -30,6 +30,11 @@ def result(arm: str, hits: int) -> dict[str, Any]:
     }
 
 
+def test_what_was_trained_elsewhere_has_no_seconds_of_training() -> None:
+    there = {**result("verl", 3), "cost": {"train": None, "evaluation": {"seconds": 61.0}}}
+    assert [*console.results_table([there], "medcalc").columns[-2].cells] == ["–", ""]
+
+
 @pytest.mark.parametrize("width", [72, 80, 200])
 def test_the_table_keeps_every_interval(width: int) -> None:
     out = io.StringIO()

@@ -241,6 +241,9 @@ def test_what_verl_writes_is_judged_here(tmp_path: Path) -> None:
     ]
     assert scored(tmp_path, written(tmp_path / "0.jsonl", dumps)) == 0.5
     named = [{**line, "input": "cut", "row": row.id} for line, row in zip(dumps, rows, strict=True)]
+    with pytest.raises(DataError, match="none of the .* prompts beside a gold holds its question"):
+        scored(tmp_path, written(tmp_path / "cut.jsonl", named))
+    named[0]["input"] = dumps[0]["input"]
     assert scored(tmp_path, written(tmp_path / "1.jsonl", named)) == 0.5
 
 

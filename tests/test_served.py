@@ -22,9 +22,17 @@ from ehrmind.config import Config
 from ehrmind.errors import ConfigError, DataError, RunError
 from ehrmind.evaluation import from_file
 from ehrmind.evaluation.evaluate import held_out
-from ehrmind.evaluation.served import _with_probabilities as with_probabilities
+from ehrmind.evaluation.given import REFUSED
+from ehrmind.evaluation.served import Ask
+from ehrmind.evaluation.served import _unless_none_is_answered as unless_none_is_answered
+from ehrmind.evaluation.votes import with_probabilities
 from ehrmind.experiment import run_plan
 from ehrmind.models import server as servers
+from ehrmind.models.server import Refused
+from ehrmind.recorded import open_run
+from ehrmind.report.arms import experiments
+from ehrmind.report.doubts import doubts
+from ehrmind.report.read import read_runs
 from ehrmind.tasks.base import Task
 from ehrmind.types import Completion, Example
 from tests.stub_server import NAME, stub
@@ -93,11 +101,14 @@ def test_an_evaluation_of_a_server_leaves_the_record_of_any_other(tmp_path: Path
         assert len({body["seed"] for body in server.asked}) == 36
     assert result["metrics"]["accuracy"]["value"] == 1.0
     assert result["cost"]["evaluation"]["tokens"] == 36 * (7 + 11), "what it writes, and what it reads each time"
+    assert result["cost"]["train"] is None, "of its training nothing is known"
     assert result["server"]["id"] == NAME
     assert "secret" not in json.dumps(result)
     folder = only(tmp_path)
     assert runs.read_status(folder)["state"] == "done"
     assert len(lines(folder / "samples.jsonl")) == 24
+    with pytest.raises(ConfigError, match="asked a model behind an address and has no weights here"):
+        open_run(str(folder))
 
 
 def test_a_server_that_breaks_on_the_way_is_gone_on_with(tmp_path: Path) -> None:
@@ -105,16 +116,43 @@ def test_a_server_that_breaks_on_the_way_is_gone_on_with(tmp_path: Path) -> None
     with stub(knowing(config)) as server:
         words = (*SMALL, "model.at_once=1", "evaluation.k=0")
         right, server.answer = server.answer, lambda body: broken(server, right, body)
+        server.declines = ("seed",)
         with pytest.raises(RunError, match="every row whose answers had all come is kept"):
             run_plan(composed(tmp_path, server.url, *words), [])
         kept = len(lines(only(tmp_path) / "completions.jsonl"))
         assert 0 < kept < 12
-        server.answer, server.faults = right, {}
+        server.answer, server.faults, server.declines, server.lists = right, {}, (), False
+        for fault in ({"filters": "e"}, {"faults": {"long": 99}}):
+            vars(server).update(fault)
+            with pytest.raises(RunError, match="none of the rows that are left, nor one that it answered before"):
+                run_plan(composed(tmp_path, server.url, *words), [])
+            assert len(lines(only(tmp_path) / "completions.jsonl")) == kept, "and no row counts as failed"
+            vars(server).update(filters="", faults={})
         before = len(server.asked)
         (result,) = run_plan(composed(tmp_path, server.url, *words), [])
         again = {body["messages"][-1]["content"] for body in server.asked[before:]}
         assert len(again) == 12 - kept, "no row that was answered is asked again"
-    assert result["n"] == 12
+        assert (result["n"], result["server"]["id"], result["server"]["declined"]) == (12, NAME, ["seed"])
+        status = only(tmp_path) / "status.json"
+        status.write_text(status.read_text().replace('"done"', '"interrupted"'))
+        before = len(server.asked)
+        (judged,) = run_plan(composed(tmp_path, server.url, *words), [])
+        assert len(server.asked) == before
+        assert judged["server"] == result["server"], "as it was when it was asked"
+
+
+def test_rows_that_are_refused_count_as_failed_where_one_of_before_is_answered_still() -> None:
+    refused = [(Ask(f"row-{at}", 0), Refused("filtered")) for at in range(3)]
+
+    def silent() -> None:
+        raise RunError("nor one that it answered before")
+
+    for at_once in (2, 8):  # fewer than are left, and more
+        found = list(unless_none_is_answered(iter(refused), at_once, lambda: None))
+        assert [(ask.row, item.ending) for ask, item in found] == [(f"row-{at}", REFUSED) for at in range(3)]
+        for still, expected in ((silent, RunError), (None, Refused)):
+            with pytest.raises(expected):
+                list(unless_none_is_answered(iter(refused), at_once, still))
 
 
 def broken(server: Any, right: Answer, body: dict[str, Any]) -> str:
@@ -172,6 +210,32 @@ def test_parameters_that_a_server_declines_are_left_out_and_said(tmp_path: Path)
         (result,) = run_plan(composed(tmp_path, server.url, *words), [])
     assert result["server"]["declined"] == ["logprobs", "seed", "top_logprobs"]
     assert result["server"]["probabilities"] == "shares of votes"
+
+
+def test_solved_rows_stand_in_the_users_text(tmp_path: Path) -> None:
+    """A server's template may leave out what earlier answers reason."""
+    with stub(lambda body: WRONG) as server:
+        words = (*SMALL, "task.shots=2", "evaluation.limit=2", "evaluation.k=0")
+        (result,) = run_plan(composed(tmp_path, server.url, *words), [])
+    assert result["server"]["shots"] == "in the user's text"
+    config = compose("model=tiny", "stage=evaluate", *SMALL)
+    golds = {row.id: config.task.gold(row) for row in config.task.load().splits["train"]}
+    for body in server.asked:
+        assert [turn["role"] for turn in body["messages"]] == ["system", "user"]
+        assert all(golds[key] in body["messages"][1]["content"] for key in result["shots"])
+
+
+def test_a_model_behind_an_address_is_diagnosed(tmp_path: Path) -> None:
+    config = composed(tmp_path, "http://127.0.0.1:1/v1", *SMALL)
+    train = config.task.load().splits["train"]
+    never = train[0].fields["note"][:60]
+    with stub(knowing(config, wrong=never)) as server:
+        words = ("model=server", f"model.path={NAME}", f"model.url={server.url}", "stage=diagnose")
+        run_plan(compose(*words, *SMALL, "evaluation.split=train", "evaluation.k=2", f"runs_dir={tmp_path}"), [])
+    found = json.loads((only(tmp_path) / "diagnosis.json").read_text())
+    assert (found["k"], found["n"], found["rows"][train[0].id]) == (2, 12, 0)
+    assert found["missing"]["value"] == pytest.approx(1 / 12)
+    assert lines(only(tmp_path) / "filtered.jsonl") == [], "none is right now and then"
 
 
 def test_another_address_is_another_run(tmp_path: Path) -> None:
@@ -305,12 +369,33 @@ def test_answers_to_other_questions_under_the_same_ids_are_refused(tmp_path: Pat
     assert result["completions"]["by_id_alone"] == 0
 
 
+def test_answers_under_a_fitting_gold_were_asked_for_in_the_same_way(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    task = compose(*SMALL, "model=tiny", "stage=evaluate", "task.open_book=true").task
+    config = compose(*SMALL, "model=tiny", "stage=evaluate")
+    rows = rows_of(config)
+    open_book = [
+        {"id": row.id, "completion": task.gold(row), "gold": row.answer, "prompt": task.prompt(row).user}
+        for row in rows
+    ]
+    with pytest.raises(DataError, match="none of the 12 prompts beside a gold holds its question as it is asked here"):
+        read(config, written(tmp_path / "other.jsonl", open_book))
+    mine = [
+        line | {"prompt": f"user\n{config.task.prompt(row).user} "} for line, row in zip(open_book, rows, strict=True)
+    ]
+    found = read(config, written(tmp_path / "cut.jsonl", [open_book[0], *mine[1:]]))
+    assert found.facts["completions"]["asked_otherwise"] == 1
+    assert "1 of 12 prompts do not hold the question as it is asked here" in caplog.text
+    assert "asked_otherwise" not in read(config, written(tmp_path / "own.jsonl", mine)).facts["completions"]
+
+
 def test_completions_of_others_are_an_arm(tmp_path: Path) -> None:
     config = compose(*SMALL, "model=tiny", "stage=evaluate")
     task, rows = config.task, rows_of(config)
     by_id = [{"id": row.id, "completion": task.gold(row) if at % 2 else WRONG} for at, row in enumerate(rows)]
     (result,) = scored(tmp_path / "runs", written(tmp_path / "ids.jsonl", by_id))
-    assert result["arm"] == "verl"
+    assert (result["arm"], result["cost"]["train"]) == ("verl", None)
     assert result["metrics"]["accuracy"]["value"] == 0.5
     as_chat = [
         {
@@ -398,6 +483,27 @@ def read(config: Config, path: Path) -> Any:
     return from_file.writer(config, path)(rows_of(config), False, lambda count: None)
 
 
+def test_one_file_under_several_seeds_is_one_training(tmp_path: Path) -> None:
+    config = compose(*SMALL, "model=tiny", "stage=evaluate")
+    rows = [{"id": row.id, "completion": config.task.gold(row)} for row in rows_of(config)]
+    file = written(tmp_path / "file.jsonl", rows)
+    for seed in range(3):
+        scored(tmp_path / "runs", file, f"seed={seed}")
+    found = read_runs([tmp_path / "runs"])
+    ((arm,),) = (experiment.arms for experiment in experiments(found))
+    assert (len(arm.runs), len(arm.trainings)) == (3, 1)
+    assert "are one training, and count as one" in " ".join(doubts(found))
+    with pytest.raises(ConfigError, match="judged the completions of a file and has no weights here"):
+        open_run(str(found[0].folder))
+
+
+@pytest.mark.parametrize("word", ["evaluation.probes=[edit]", "evaluation.engine=transformers"])
+def test_what_a_file_cannot_do_is_refused(tmp_path: Path, word: str) -> None:
+    file = written(tmp_path / "file.jsonl", [])
+    with pytest.raises(ConfigError, match=rf"{word.partition('=')[0]}=.*stage=score loads none; leave it out"):
+        compose("model=tiny", "stage=score", f"stage.completions={file}", word)
+
+
 def test_a_label_that_would_name_another_tasks_weights_is_refused(tmp_path: Path) -> None:
     file = written(tmp_path / "file.jsonl", [])
     with pytest.raises(ConfigError, match=r"stage.label=best_of_4 holds _of_.*best\.of\.4"):
@@ -449,6 +555,7 @@ def test_beside_a_real_server_the_greedy_answers_are_those_of_the_model_here(tmp
     assert result["n"] == 8
     mine, others = (lines(only(tmp_path / name) / "predictions.jsonl") for name in ("here", "there"))
     assert [row["text"] for row in others] == [row["text"] for row in mine]
+    assert result["server"]["declined"] == ["min_p", "repetition_penalty", "top_k"], "transformers reads none of them"
     assert result["cost"]["evaluation"]["tokens"] > 8 * 2 * 16
 
 

@@ -40,11 +40,14 @@ def evaluate(
     data: Data,
     writer: Writer,
     run: Run,
-    training_cost: Mapping[str, float],
+    training_cost: Mapping[str, float] | None,
     advance: Callable[[int], None] = lambda count: None,
     more: More = lambda questions: {},
 ) -> tuple[dict[str, Any], list[Question]]:
-    """Have completions written, judge, record. Returns what is written to eval.json, and the judged questions."""
+    """Have completions written, judge, record. Returns what is written to eval.json, and the judged questions.
+
+    `training_cost` is empty where nothing was trained, and None where nobody here knows.
+    """
     task, settings, measures = config.task, config.evaluation, config.task.measures()
     examples = held_out(config, data)
     texts = text_folder(run.folder, task.data_policy)
@@ -66,7 +69,7 @@ def evaluate(
         **({} if given.counted else {"mean_tokens": None}),
         "sampled": summarise_samples(measures, questions, slices) | _drawn(config) if settings.k else None,
         "baselines": {name: _compared(task, name, rows) for name, rows in found.items()},
-        "cost": {"train": dict(training_cost), "evaluation": dict(given.cost)},
+        "cost": {"train": None if training_cost is None else dict(training_cost), "evaluation": dict(given.cost)},
         **given.facts,
         **more(questions),
     }

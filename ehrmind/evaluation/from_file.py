@@ -47,6 +47,7 @@ def _write(
     found: dict[str, list[Completion]] = defaultdict(list)
     foreign, counted, unbound = 0, True, 0
     strayed: list[str] = []
+    asked: list[bool] = []  # of lines with a gold: whether their prompt holds the question
     row_of = _finder(config.task, examples)
     for number, line in _lines(path):
         where = f"{path}:{number}"
@@ -55,9 +56,11 @@ def _write(
         if key in known:
             found[key] += _completions(given, config.task.labels(known[key]), where)
             counted = counted and None not in _each(given, "tokens", where)
-            said = _is_of(config.task, known[key], given)
+            gold, question = _has_gold(known[key], given), _has_question(config.task, known[key], given)
+            said = question if gold is None else gold
             unbound += said is None
             strayed += [where] if said is False else []
+            asked += [question] if gold and question is not None else []
         else:
             foreign += 1
     if strayed:
@@ -69,25 +72,48 @@ def _write(
         _log.warning(
             "%s: %d lines are matched by their id alone; a gold or a prompt would bind them", path.name, unbound
         )
+    otherwise = _asked_otherwise(path, asked)
     _require_all(path, list(known), found, 1 + filled(config.evaluation.k), config.task.data_policy is Policy.OPEN)
     advance(len(known))
     tokens = float(sum(item.tokens for row in found.values() for item in row))
     cost = {"tokens": tokens if counted else None, "flops": None, "seconds": 0.0}
     told = {"file": path.name, "others": foreign, "tokens": COUNTED if counted else WORDS, "by_id_alone": unbound}
+    told |= {"asked_otherwise": otherwise} if otherwise else {}
     return Given({key: found[key] for key in known}, cost, facts={"completions": told}, counted=counted)
 
 
-def _is_of(task: Task, row: Example, line: Mapping[str, Any]) -> bool | None:
-    """Whether the line is of the row, by its gold, else by its prompt; None where it has neither.
-
-    Ids are the same under other settings. A trainer may cut a prompt; and one that is fitted to a budget of tokens
-    differs by the tokenizer, and tells nothing.
-    """
+def _has_gold(row: Example, line: Mapping[str, Any]) -> bool | None:
+    """Whether the line has the row's gold; None where it has none. Ids are the same under other settings."""
     golds = [line[name] for name in GOLD if isinstance(line.get(name), str)]
-    if golds:
-        return all(gold == row.answer for gold in golds)
+    return all(gold == row.answer for gold in golds) if golds else None
+
+
+def _has_question(task: Task, row: Example, line: Mapping[str, Any]) -> bool | None:
+    """Whether the line's prompt holds the row's question, but for spacing; None where it has no prompt.
+
+    One that is fitted to a budget of tokens differs by the tokenizer, and tells nothing.
+    """
     prompt, fitted = line.get("prompt"), type(task).count_with is not Task.count_with
-    return task.prompt(row).user.strip() in prompt if isinstance(prompt, str) and not fitted else None
+    if not isinstance(prompt, str) or fitted:
+        return None
+    return "".join(task.prompt(row).user.split()) in "".join(prompt.split())
+
+
+def _asked_otherwise(path: Path, asked: Sequence[bool]) -> int:
+    """Of lines with the row's gold, how many have a prompt without its question. Raises DataError where all do.
+
+    A trainer may cut a prompt; where every one is another the answers are to another way to ask.
+    """
+    count = len(asked) - sum(asked)
+    if count and count == len(asked):
+        raise DataError(
+            f"{path}: none of the {count} prompts beside a gold holds its question as it is asked here; judge the "
+            "answers with the settings of the task that they were made with (its wording, what the prompt shows), or "
+            "take the prompts out of the file where a trainer has cut every one"
+        )
+    if count:
+        _log.warning("%s: %d of %d prompts do not hold the question as it is asked here", path.name, count, len(asked))
+    return count
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

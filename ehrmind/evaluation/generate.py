@@ -39,8 +39,10 @@ class Wanted:
     directly: bool
 
 
-# The completions of a batch, and the labels' probabilities that were read with them and without reasoning.
-Write = Callable[[Any, Prompts, Wanted], tuple[Written, Found, Found]]
+Made = tuple[Written, Found, Found]
+# The completions of a batch, and the labels' probabilities that were read with them and without reasoning; None where
+# this process is to write them, and the rest.
+Write = Callable[[Any, Prompts, Wanted], Made | None]
 
 
 def complete(
@@ -56,7 +58,7 @@ def complete(
 
     Prompts are taken in their order (see evaluation/order.py). The completions of a prompt that `asked` names have the
     probabilities of its labels; with `directly` the greedy one has those without reasoning, too. `write` writes them
-    in place of this process.
+    in place of this process, as long as it does.
     """
     if not prompts:
         return
@@ -64,14 +66,18 @@ def complete(
 
     wanted = Wanted(settings, seed, end_tokens(policy), asked or {}, directly)
     order = list(prompts)
-    count = 1 + filled(settings.k)
-    size = max(1, (max(settings.batch_size, VLLM_BATCH) if write else settings.batch_size) // count)
-    if write is None:
-        write = _shared if _shares(policy, settings, prompts) else _stock
+    count, start = 1 + filled(settings.k), 0
+    writes = write or _own(policy, settings, prompts)
     with evaluating(policy.model):
-        for start in range(0, len(order), size):
+        while start < len(order):
+            size = max(1, (max(settings.batch_size, VLLM_BATCH) if write else settings.batch_size) // count)
             batch = {key: prompts[key] for key in order[start : start + size]}
-            written, found, direct = write(policy, batch, wanted)
+            made = writes(policy, batch, wanted)
+            if made is None:
+                write, writes = None, _own(policy, settings, prompts)
+                continue
+            written, found, direct = made
+            start += size
             yield {
                 key: [
                     _completion(
@@ -81,6 +87,11 @@ def complete(
                 ]
                 for index, key in enumerate(batch)
             }
+
+
+def _own(policy: Any, settings: Evaluation, prompts: Prompts) -> Write:
+    """How this process writes."""
+    return _shared if _shares(policy, settings, prompts) else _stock
 
 
 def _shares(policy: Any, settings: Evaluation, prompts: Prompts) -> bool:

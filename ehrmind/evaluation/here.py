@@ -7,6 +7,7 @@ Completions are appended to completions.jsonl batch by batch, each process its s
 for an answer is not dropped: its completion is empty, its labels equally likely.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,9 +42,10 @@ JOURNAL = "completions.jsonl"
 
 @dataclass(slots=True)
 class Used:
-    """The engine that writes at the moment; this process where it has no name."""
+    """The engine that writes at the moment; this process where it has no name, with why another does not."""
 
     engine: str = ""
+    instead: str = ""
 
 
 def writer(
@@ -89,7 +91,8 @@ def _write(
         direct |= {key: item.probabilities for key, item in failed.items()}
     tokens = sum(map(len, prompts.values())) + sum(item.tokens for row in written.values() for item in row)
     others = sorted(filter(None, made.engines))
-    engine = {"engine": [*others, *(["transformers"] if "" in made.engines else [])]} if others else {}
+    engine: dict[str, Any] = {"engine_left": used.instead} if used.instead else {}
+    engine |= {"engine": [*others, *(["transformers"] if "" in made.engines else [])]} if others else {}
     cost = {"tokens": tokens, "flops": 2 * policy.parameters * tokens, "seconds": round(made.seconds, 2)}
     return Given(written, cost, direct, engine)
 
@@ -104,7 +107,12 @@ def _completed(
     used: Used,
     tell: Callable[[str], None],
 ) -> Batches:
-    with writing(config, policy, texts, prompts, tell) as write:
+    def left(why: str) -> None:
+        used.engine, used.instead = "", why
+        logging.getLogger(__name__).warning(why)
+        tell(why)
+
+    with writing(config, policy, texts, prompts, left) as write:
         used.engine = version() if write else ""
         yield from complete(policy, prompts, config.evaluation, config.seed, asked, directly, write)
 

@@ -15,7 +15,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from ehrmind.models.server import Token
+from ehrmind.models.replies import Token
 from ehrmind.types import Probabilities
 
 

@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ehrmind.errors import DataError
-from ehrmind.models.server import ended
+from ehrmind.models.replies import ended
 from ehrmind.parsing import in_tags
 
 BESIDE = ("reasoning_content", "reasoning")  # of a message, as servers and trainers call it

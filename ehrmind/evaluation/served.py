@@ -7,13 +7,14 @@
 The seed of a completion depends on (seed, row, sample) alone; whether a server then writes the same again is its
 affair. FLOPs are not known. The labels' probabilities are those of the answer's own tokens; a server that gives no
 log-probabilities has the shares of votes among its samples in their place, and eval.json says which. A prompt that the
-server refuses, by a filter of contents, is a completion that failed, if it answers others; eval.json counts them.
+server refuses, by a filter of contents, is a completion that failed, if it answers others in this attempt, or one that
+it answered in an attempt before; eval.json counts them.
 """
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,30 +24,24 @@ from typing import Any
 
 from ehrmind.config import Config
 from ehrmind.errors import ConfigError, RunError
-from ehrmind.evaluation.given import COUNTED, READ, REFUSED, VOTED, WORDS, Answers, Given, Writer, seed_of
+from ehrmind.evaluation import server_facts
+from ehrmind.evaluation.given import COUNTED, REFUSED, WORDS, Answers, Given, Writer, seed_of
 from ehrmind.evaluation.here import JOURNAL, journalled
 from ehrmind.evaluation.journal import Journal
 from ehrmind.evaluation.label_tokens import read_labels
 from ehrmind.evaluation.measures import probabilities_needed
 from ehrmind.evaluation.probability import named
-from ehrmind.evaluation.shots import as_turns, shown_before
-from ehrmind.models.server import Refused, Reply, Request, Server, TooLong
+from ehrmind.evaluation.shots import as_turns, in_text, shown_before
+from ehrmind.evaluation.votes import FEWEST_VOTES, NO_SHARES, with_probabilities
+from ehrmind.models.replies import Reply
+from ehrmind.models.server import Refused, Request, Server, TooLong
 from ehrmind.privacy import text_folder
 from ehrmind.runs import Run
 from ehrmind.stages.base import filled
 from ehrmind.tasks.base import Data, Policy, Task
-from ehrmind.types import Completion, Example, Probabilities, Prompt
+from ehrmind.types import Completion, Example, Prompt
 
-FEWEST_VOTES = 2  # a share of one vote is 0 or 1, whatever the model knows
-INSTEAD = "evaluation.k=12 takes the shares of votes among twelve samples"
-NO_SHARES = (
-    f"the server gives no log-probabilities, which the measures of this task are read from; {INSTEAD} in their place"
-)
-UNREAD = (
-    "the server gives log-probabilities, but no answer names its label first in its JSON, where they are read; "
-    f"{INSTEAD} in their place"
-)
-
+SHOTS = "in the user's text"  # where solved examples stand
 Outcome = tuple["Ask", Completion | Exception]
 
 
@@ -68,27 +63,27 @@ def _write(
 ) -> Given:
     task = config.task
     server = Server(config.model, tells=task.data_policy is Policy.OPEN)
-    facts: dict[str, Any] = {"url": config.model.url, **server.identity()}
     shots = as_turns(task, shown_before(task, data, config.evaluation.split))
-    prompts = {row.id: replace(task.prompt(row), shots=shots) for row in examples}
+    prompts = {row.id: in_text(replace(task.prompt(row), shots=shots)) for row in examples}
     names = _labels(task, examples)
     path = text_folder(run.folder, task.data_policy) / JOURNAL
-    begun = any(item.tokens for row in Journal(path).written.values() for item in row)
+    beside, identity = path.with_name(server_facts.FILE), server.identity()
+    still, note = _still(config, server, prompts, path), partial(server_facts.keep, beside, server, identity)
     made = journalled(
         path,
         list(prompts),
-        lambda mine: _answers(config, server, {key: prompts[key] for key in mine}, names, begun),
+        lambda mine: _answers(config, server, {key: prompts[key] for key in mine}, names, still, note),
         lambda row: True,
         advance,
     )
     written = made.written
     _require_room(config, written, path)
+    said = server_facts.kept(beside) or {"identity": identity, "reads": False}
+    facts: dict[str, Any] = {"url": config.model.url, **server_facts.told(said), **({"shots": SHOTS} if shots else {})}
     if names:
         labelled = [row for row in examples if row.id in names]
-        written, told = _with_probabilities(task, labelled, written, server.reads, filled(config.evaluation.k))
+        written, told = with_probabilities(task, labelled, written, said["reads"], filled(config.evaluation.k))
         facts |= told
-    if server.declined:
-        facts["declined"] = sorted(server.declined)
     every = [item for completions in written.values() for item in completions]
     if endings := Counter(item.ending for item in every if item.ending):
         facts["endings"] = dict(endings)
@@ -108,34 +103,67 @@ def _labels(task: Task, examples: Sequence[Example]) -> dict[str, tuple[dict[str
     return {key: known[each] for key, each in labels.items() if each}
 
 
+def _still(config: Config, server: Server, prompts: Mapping[str, Prompt], path: Path) -> Callable[[], None] | None:
+    """What asks again for a row that an attempt before has answered, the longest one; None where none has.
+
+    That raises RunError where it is not answered now: then the request or the server is wrong, and not the prompts.
+    """
+    rows = [key for key, row in Journal(path).written.items() if key in prompts and any(item.tokens for item in row)]
+    if not rows:
+        return None
+    longest, length = max(rows, key=lambda key: len(prompts[key].user)), filled(config.evaluation.completion_tokens)
+
+    def ask() -> None:
+        try:
+            server.ask(prompts[longest], Request(length, 0.0, 1.0, seed_of(config.seed, longest, 0)))
+        except (Refused, TooLong) as error:
+            why = str(error) or f"no room for evaluation.completion_tokens={length}"
+            raise RunError(
+                f"{config.model.url} answers none of the rows that are left, nor one that it answered before: {why}; "
+                "none of them is counted as failed. Look at how it is served, and start again by the same command"
+            ) from None
+
+    return ask
+
+
 def _answers(
-    config: Config, server: Server, prompts: Mapping[str, Prompt], names: Mapping[str, Any], begun: bool
+    config: Config,
+    server: Server,
+    prompts: Mapping[str, Prompt],
+    names: Mapping[str, Any],
+    still: Callable[[], None] | None,
+    note: Callable[[], None],
 ) -> Iterator[Answers]:
     """Each row as its completions have all come. When one fails, the rows that are whole are given before the error.
 
-    `begun`: the server has answered others before.
+    `still`: see there; `note` keeps what the server has said, before a row that was asked for in that way is kept.
     """
     count = 1 + filled(config.evaluation.k)
     waiting: dict[str, dict[int, Completion]] = {key: {} for key in prompts}
-    with closing(_outcomes(config, server, prompts, names, count)) as outcomes:
-        for ask, completion in _unless_all_are_refused(outcomes, config.model.at_once, begun):
+    outcomes = _outcomes(config, server, prompts, names, count)
+    try:
+        for ask, completion in _unless_none_is_answered(outcomes, config.model.at_once, still):
             row = waiting[ask.row]
             row[ask.sample] = completion
             if len(row) == count:
+                note()
                 yield {ask.row: [row[sample] for sample in range(count)]}
+    finally:
+        server.stop()  # what is under way is left alone: its threads hold no lock of ours and keep no process
 
 
-def _unless_all_are_refused(
-    outcomes: Iterator[Outcome], at_once: int, answered: bool
+def _unless_none_is_answered(
+    outcomes: Iterator[Outcome], at_once: int, still: Callable[[], None] | None
 ) -> Iterator[tuple[Ask, Completion]]:
     """The completions; one that is refused is an empty one. Raises what else went wrong.
 
-    What comes before the first answer is held back: where those of `at_once` rows are refused, or all, the request is
-    wrong and not the prompt, and the first refusal is raised.
+    What comes before the first answer of this attempt is held back. Where those of `at_once` rows are refused, or all,
+    the request is wrong and not the prompt, and the first refusal is raised; where other rows were answered before,
+    `still` tells, of prompts that are too long, too.
     """
     held: list[tuple[Ask, Completion]] = []
     refusals: list[Refused] = []
-    rows: set[str] = set()
+    answered, rows, failed = False, set[str](), set[str]()
     for ask, found in outcomes:
         if isinstance(found, Refused):
             logging.getLogger(__name__).warning(str(found))
@@ -146,23 +174,26 @@ def _unless_all_are_refused(
             raise found
         answered = answered or found.tokens > 0
         held.append((ask, found))
+        failed.add(ask.row)
+        if still and not answered and len(failed) >= max(2, at_once):
+            still()
+            answered = True
         if answered:
             yield from held
             held.clear()
         elif len(rows) >= max(2, at_once):
             break
-    if refusals and not answered:
+    if held and still and not answered:
+        still()
+    elif refusals and not answered:
         raise refusals[0]
     yield from held
 
 
 def _outcomes(
     config: Config, server: Server, prompts: Mapping[str, Prompt], names: Mapping[str, Any], count: int
-) -> Generator[Outcome]:
-    """What comes of each request, as it comes. An error is the last, after what has come by then.
-
-    What is under way then, or when we are stopped, is left alone: its threads hold no lock of ours and keep no process.
-    """
+) -> Iterator[Outcome]:
+    """What comes of each request, as it comes. An error is the last, after what has come by then."""
     first = list(prompts)[: config.model.at_once]  # one of each: a row that is refused is then not all that is asked
     every = (Ask(key, sample) for key in prompts for sample in range(count))
     asks = deque(dict.fromkeys((*(Ask(key, 0) for key in first), *every)))
@@ -175,21 +206,18 @@ def _outcomes(
                 came.put((ask, _outcome(config, server, prompts[ask.row], ask, names.get(ask.row))))
 
     left, failed = len(asks), None
-    try:
-        for _ in range(config.model.at_once):
-            Thread(target=work, daemon=True).start()
-        while left and not (failed and came.empty()):
-            ask, found = came.get()
-            left -= 1
-            if isinstance(found, Exception) and not isinstance(found, Refused):
-                failed = failed or (ask, found)
-                asks.clear()
-            else:
-                yield ask, found
-        if failed:
-            yield failed
-    finally:
-        server.stop()
+    for _ in range(config.model.at_once):
+        Thread(target=work, daemon=True).start()
+    while left and not (failed and came.empty()):
+        ask, found = came.get()
+        left -= 1
+        if isinstance(found, Exception) and not isinstance(found, Refused):
+            failed = failed or (ask, found)
+            asks.clear()
+        else:
+            yield ask, found
+    if failed:
+        yield failed
 
 
 def _outcome(config: Config, server: Server, prompt: Prompt, ask: Ask, names: Any) -> Completion | Exception:
@@ -227,51 +255,9 @@ def _require_room(config: Config, written: Answers, path: Path) -> None:
     """Raises ConfigError where no prompt had room; the journal of that is taken away."""
     if any(item.tokens for row in written.values() for item in row):
         return
-    path.unlink(missing_ok=True)
+    for file in (path, path.with_name(server_facts.FILE)):
+        file.unlink(missing_ok=True)
     raise ConfigError(
         f"no prompt leaves room for evaluation.completion_tokens={config.evaluation.completion_tokens} in the context "
         f"of {config.model.path}; use less, or serve it with a longer context"
     )
-
-
-def _with_probabilities(
-    task: Task, examples: Sequence[Example], written: Answers, reads: bool, k: int
-) -> tuple[Answers, dict[str, Any]]:
-    """The completions of rows with labels, each with their probabilities: as read, or where nothing can be, by vote.
-
-    Also what eval.json says of them. Of an answer without any the labels are equally likely; `unread` counts those that
-    name a label. `reads`: the server gives log-probabilities. Raises RunError where there are too few votes.
-    """
-    read = any(item.probabilities for row in examples for item in written[row.id])
-    votes = {} if read else {row.id: _votes(task, row, written[row.id][1:] or written[row.id]) for row in examples}
-    voted = any(item.mass for item in votes.values())
-    if voted and k < FEWEST_VOTES:
-        raise RunError(UNREAD if reads else NO_SHARES)
-    found = dict(written)
-    for row in examples:
-        instead = votes[row.id] if voted else _even(task.labels(row))
-        found[row.id] = [
-            item if item.probabilities else replace(item, probabilities=instead) for item in written[row.id]
-        ]
-    told: dict[str, Any] = {"probabilities": READ if read or (reads and not voted) else VOTED}
-    unread = sum(not written[row.id][0].probabilities and _names_one(task, row, written[row.id][0]) for row in examples)
-    return found, told | ({"unread": unread} if read and unread else {})
-
-
-def _names_one(task: Task, row: Example, completion: Completion) -> bool:
-    """Whether the answer is one of the labels."""
-    return task.judge(completion.text, row)[1].value in task.labels(row)
-
-
-def _votes(task: Task, row: Example, completions: Sequence[Completion]) -> Probabilities:
-    labels = task.labels(row)
-    answers = [task.judge(item.text, row)[1].value for item in completions]
-    counted = Counter(answer for answer in answers if answer in labels)
-    if not counted:
-        return _even(labels)
-    shares = {label: counted[label] / counted.total() for label in labels}
-    return Probabilities(shares, counted.total() / len(answers))
-
-
-def _even(labels: Sequence[str]) -> Probabilities:
-    return Probabilities(dict.fromkeys(labels, 1 / len(labels)), 0.0)

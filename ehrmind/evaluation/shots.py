@@ -1,6 +1,9 @@
 """Solved training rows that a model as it is is shown before each question: task.shots=3, the arm of few shots.
 
 shown_before(task, data)  ->  [Example("generated-0-train-17", ...), ...]
+
+A model here has them as turns of its chat, and is refused where its template leaves out what they reason. The template
+of a server is not known, and those of Qwen3 and DeepSeek-R1 leave that out: there they stand in the user's text.
 """
 
 import hashlib
@@ -9,7 +12,7 @@ from itertools import zip_longest
 
 from ehrmind.errors import ConfigError
 from ehrmind.tasks.base import Data, Task
-from ehrmind.types import Example
+from ehrmind.types import Example, Prompt
 
 
 def shown_before(task: Task, data: Data, split: str | None = None) -> list[Example]:
@@ -32,3 +35,11 @@ def shown_before(task: Task, data: Data, split: str | None = None) -> list[Examp
 def as_turns(task: Task, rows: Sequence[Example]) -> tuple[tuple[str, str], ...]:
     """The rows as a prompt has them: question and gold."""
     return tuple((task.prompt(row).user, task.gold(row)) for row in rows)
+
+
+def in_text(prompt: Prompt) -> Prompt:
+    """The prompt with its solved rows before the question in the user's text, and no turns."""
+    if not prompt.shots:
+        return prompt
+    solved = [f"Solved example {at}:\n\n{asked}\n\n{gold}" for at, (asked, gold) in enumerate(prompt.shots, 1)]
+    return Prompt(prompt.system, "\n\n".join([*solved, f"Answer this one in the same form:\n\n{prompt.user}"]))

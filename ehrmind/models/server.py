@@ -7,19 +7,20 @@ r"""A model behind an address that speaks OpenAI's chat completions: vLLM, SGLan
 Answers that are late, cut off or refused for now (408, 429, 5xx) are asked for again, each time after a longer wait, as
 the server says or up to half a minute. What a server cannot answer at all ends the run with its reason; the rows that
 were whole by then are on the disk. Reasoning that a server returns beside the answer is put before it, in its tags.
+What a model's generation_config.json may change of sampling (vLLM and SGLang read it) is asked to be off.
 """
 
 import os
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from ehrmind.errors import ConfigError, RunError
 from ehrmind.model import Model
-from ehrmind.parsing import in_tags
+from ehrmind.models.replies import Reply, read_reply
 from ehrmind.provenance import MASK
 from ehrmind.types import Prompt
 
@@ -27,14 +28,16 @@ T = TypeVar("T")
 
 KEY, OPENAI_KEY = "EHRMIND_SERVER_KEY", "OPENAI_API_KEY"  # of the environment; the second for OpenAI's own address
 NO_KEY = "none"  # for servers that want none
-OPTIONAL = ("seed", "logprobs", "top_logprobs")  # that a server may not take
+READ = ("logprobs", "top_logprobs")
+OPTIONAL = ("seed", *READ)  # that a server may not take
+# Off, each: of vLLM (also 0.10 and before), SGLang and llama.cpp. Who does not know one is asked for none of them.
+OFF = {"repetition_penalty": 1.0, "top_k": -1, "min_p": 0.0}
 SAMPLING = ("temperature", "top_p")  # without these an answer is not the one that was asked for
 TRIES = 6  # more, after the first
 LONGEST = 30.0  # seconds to wait before the next
-ALTERNATIVES = 20  # of a token, whose log-probabilities are asked for
+ALTERNATIVES, FEWER = 20, 5  # of a token, whose log-probabilities are asked for; the second where 20 are too many
+TURNS = 8  # of one request: OFF, the limit's name, seed, log-probabilities twice; and some to spare
 LIMITS = ("max_tokens", "max_completion_tokens")  # two names of one parameter, of which newer models take the second
-CUT = ("length", "model_length")  # how an answer ends that ran into a limit
-WHOLE = ("stop", "eos_token", "stop_sequence", "end_turn")  # and one that came to its end
 TOO_LONG = ("context_length", "context length", "maximum context", "max_model_len", "too long", "context size")
 
 
@@ -47,30 +50,6 @@ class Request:
     top_p: float
     seed: int
     read: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token of a reply, and the log-probabilities of what could stand there, by text: {"no": -0.1, "yes": -2.3}."""
-
-    text: str
-    log_prob: float
-    others: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a server wrote. `read` is empty where it gives no log-probabilities, `prompt_tokens` 0 where it counts none.
-
-    `ending` is how it ended where it neither came to its end nor ran into the limit: "content_filter".
-    """
-
-    text: str
-    tokens: int
-    prompt_tokens: int
-    finished: bool | None
-    read: Sequence[Token] = ()
-    ending: str = ""
 
 
 class TooLong(Exception):
@@ -95,7 +74,7 @@ class Server:
             raise ConfigError("model=server needs the package openai; pip install 'ehrmind[server]'") from None
         self._openai: Any = openai
         self._model, self._tells, self._tries = model, tells, tries
-        self._limit = LIMITS[0]
+        self._limit, self._alternatives = LIMITS[0], ALTERNATIVES
         self._stopped = threading.Event()
         self._known: list[Any] = []  # models that it lists
         self.reads = False
@@ -138,37 +117,56 @@ class Server:
             "seed": request.seed,
         }
         if not self._model.own_sampling:
-            body |= {"temperature": request.temperature, "top_p": request.top_p}
+            body |= {"temperature": request.temperature, "top_p": request.top_p, **OFF}
         if request.read:
             body |= {"logprobs": True, "top_logprobs": ALTERNATIVES}
         if self._model.chat_kwargs:
-            body["extra_body"] = {"chat_template_kwargs": dict(self._model.chat_kwargs)}
-        reply = self._patiently(lambda: _reply(self._create(body, request.tokens)))
+            body["chat_template_kwargs"] = dict(self._model.chat_kwargs)
+        reply = self._patiently(lambda: read_reply(self._create(body, request.tokens)))
         self.reads = self.reads or bool(reply.read)
         return reply
+
+    def told(self) -> dict[str, Any]:
+        """What it has said that it does not take: {"declined": ["seed"], "top_logprobs": 5}."""
+        told: dict[str, Any] = {"declined": sorted(self.declined)} if self.declined else {}
+        fewer = self._alternatives != ALTERNATIVES and not self.declined.intersection(READ)
+        return told | ({"top_logprobs": self._alternatives} if fewer else {})
 
     def _create(self, body: Mapping[str, Any], tokens: int) -> Any:
         """Without what the server has said that it does not take, which it may say one by one.
 
         A refusal is of what this request held: others, under way at once, may have learned of it before.
         """
-        for _ in range(1 + len(OPTIONAL)):
-            limit = self._limit
-            asked = {name: value for name, value in body.items() if name not in self.declined}
+        for _ in range(TURNS):
+            declined = frozenset(self.declined)
+            asked = {name: value for name, value in body.items() if name not in declined}
+            asked[self._limit] = tokens
+            if "top_logprobs" in asked:
+                asked["top_logprobs"] = self._alternatives
+            beside = {name: asked.pop(name) for name in (*OFF, "chat_template_kwargs") if name in asked}
             try:
-                return self._client.chat.completions.create(**asked, **{limit: tokens})
+                return self._client.chat.completions.create(**asked, extra_body=beside or None)
             except (self._openai.BadRequestError, self._openai.UnprocessableEntityError) as error:
                 words = _complaint(error)
-                named = {name for name in OPTIONAL if name in asked and re.search(rf"\b{name}\b", words)}
-                if any(sign in words.lower() for sign in TOO_LONG):
-                    raise
-                if limit == LIMITS[0] and LIMITS[1] in words:
-                    self._limit = LIMITS[1]
-                elif named:
-                    self.declined |= {"logprobs", "top_logprobs"} if named & {"logprobs", "top_logprobs"} else named
-                else:
+                if any(sign in words.lower() for sign in TOO_LONG) or not self._learns(words, asked, beside):
                     raise
         raise AssertionError("every parameter was declined, and there is none left to name")
+
+    def _learns(self, words: str, asked: Mapping[str, Any], beside: Collection[str]) -> bool:
+        """Whether a refusal names what can be asked for in another way, or not at all: so it is from now on.
+
+        OFF comes first and alone, since who does not know a name may list all that it does know.
+        """
+        named = {name for name in (*OPTIONAL, *OFF) if name in (*asked, *beside) and re.search(rf"\b{name}\b", words)}
+        if named & OFF.keys():
+            self.declined |= OFF.keys()
+        elif LIMITS[0] in asked and LIMITS[1] in words:
+            self._limit = LIMITS[1]
+        elif named & {*READ} and asked["top_logprobs"] == ALTERNATIVES:
+            self._alternatives = FEWER
+        elif named:
+            self.declined |= {*READ} if named & {*READ} else named
+        return bool(named) or self._limit not in asked
 
     def _patiently(self, call: Callable[[], T]) -> T:
         """The call's result, tried again where another time may help."""
@@ -243,43 +241,6 @@ def _without_input(found: Any) -> Any:
     if isinstance(found, Mapping):
         return {key: _without_input(value) for key, value in found.items() if key != "input"}
     return [_without_input(value) for value in found] if isinstance(found, list) else found
-
-
-def _reply(found: Any) -> Reply:
-    """Raises ValueError where the answer holds no message: it was cut off, or is of something else."""
-    choice = next(iter(getattr(found, "choices", None) or ()), None)
-    message = getattr(choice, "message", None)
-    if choice is None or message is None:
-        raise ValueError("an answer without a message")
-    text = _text(getattr(message, "content", None)) or _text(getattr(message, "refusal", None))
-    beside = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
-    text = in_tags(text, beside if isinstance(beside, str) else "")
-    read = tuple(
-        Token(item.token, item.logprob, {other.token: other.logprob for other in item.top_logprobs or ()})
-        for item in (choice.logprobs.content if choice.logprobs else None) or ()
-    )
-    tokens = _count(found, "completion_tokens") or len(read) or len(text.split())
-    said = str(choice.finish_reason or "")
-    ending = "" if said in ("", *WHOLE, *CUT) else said if re.fullmatch(r"[a-z_]{1,40}", said) else "another ending"
-    return Reply(text, max(tokens, 1), _count(found, "prompt_tokens"), ended(said), read, ending)
-
-
-def ended(reason: object) -> bool | None:
-    """Whether an answer came to its end, by its `finish_reason`; None where a server gives none."""
-    return str(reason) in WHOLE if reason else None
-
-
-def _text(content: Any) -> str:
-    """A content: a text, or parts, of which those with a text count."""
-    if isinstance(content, list):
-        return "".join(_text(part.get("text")) for part in content if isinstance(part, Mapping))
-    return content if isinstance(content, str) else ""
-
-
-def _count(found: Any, name: str) -> int:
-    """A number of tokens as the server counts them; 0 where it does not."""
-    value = getattr(found.usage, name, None)
-    return value if isinstance(value, int) else 0
 
 
 def _wait(error: Any, turn: int) -> float:

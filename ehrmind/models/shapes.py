@@ -81,7 +81,9 @@ _BUILDS: Mapping[str, Mapping[str, bool]] = {
 
 
 def shape_of(model: Model) -> Shape | None:
-    """The model's shape; None where nobody here knows it: a hub id that is neither named nor in the local cache."""
+    """The model's shape; None where nobody here knows it: behind an address, or a hub id neither named nor cached."""
+    if model.origin is Origin.server:
+        return None
     if model.origin is Origin.embedded:
         return _EMBEDDED
     if model.origin is Origin.random:

@@ -73,7 +73,7 @@ class Engine:
         try:
             outputs = [output.outputs[0] for output in self.llm.generate(prompts, asked, use_tqdm=False)]
         except Exception as error:  # its process has died, or the memory is gone
-            raise RunError(f"vLLM failed ({type(error).__name__}); use evaluation.engine=transformers") from error
+            raise RunError(f"vLLM failed ({type(error).__name__})") from error
         written = [_ended(output, ends) for output in outputs]
         if not self.agrees:
             self._require_agreement(orders, written)
@@ -85,8 +85,7 @@ class Engine:
         if not share >= AGREE:
             raise RunError(
                 f"vLLM writes otherwise than the model: of the tokens of {len(pairs[:LOOKED_AT])} greedy completions "
-                f"{100 * share:.0f} % are the model's likeliest, less than {100 * AGREE:.0f} %; use "
-                "evaluation.engine=transformers"
+                f"{100 * share:.0f} % are the model's likeliest, less than {100 * AGREE:.0f} %"
             )
         self.agrees = bool(pairs)
 

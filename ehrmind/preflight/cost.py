@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ehrmind.config import Config
+from ehrmind.config import Config, Origin
 from ehrmind.distributed import world_size
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.models.shapes import Shape, shape_of
@@ -68,8 +68,12 @@ class Cost:
 
 def estimate(config: Config, step: Step, data: Data, others: Others = NO_OTHERS) -> Cost:
     """The cost of one run: training, looks at validation rows, evaluation. `others` are the runs planned before it."""
-    hardware, shape = known(config.plan_for), shape_of(config.model)
     stage: Stage = step.stage
+    if not stage.loads_model:
+        return Cost(0, 0.0, 0, 0.0, f"stage={stage.registered_name} judges a file, and computes nothing here")
+    if config.model.origin is Origin.server:
+        return _elsewhere(config, data)
+    hardware, shape = known(config.plan_for), shape_of(config.model)
     learned: Taught | None = None
     if isinstance(stage, SFT):
         found = taught(config, stage, data, shape.parameters if shape else None, others)
@@ -94,6 +98,15 @@ def estimate(config: Config, step: Step, data: Data, others: Others = NO_OTHERS)
         memory=needed,
         room=hardware.memory or None,
     )
+
+
+def _elsewhere(config: Config, data: Data) -> Cost:
+    """Of a model behind an address, which reads a prompt for each of its completions, and counts it each time."""
+    rows, count = held_out(config, data), 1 + filled(config.evaluation.k)
+    read = count * sum(lengths.prompts(config.task, rows, config.model).values())
+    written = count * len(rows) * filled(config.evaluation.completion_tokens)
+    basis = "completions up to their limit; what model=server computes is computed elsewhere: its hours are not known"
+    return Cost(read + written, None, 0, None, basis)
 
 
 def _training(config: Config, stage: Stage, learned: Taught | None, data: Data) -> Work:

@@ -125,12 +125,12 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     discover()
     stands = _stand_ins(runs)
     kept = [replace(run, parent=stands.get(run.parent or "", run.parent)) for run in runs if stands[run.id] == run.id]
-    by_id = {run.id: run for run in kept}
+    by_id, files = {run.id: run for run in kept}, _seeds_of_files(kept)
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in kept:
         if run.state == "done" and run.evaluation and not {run.arm, run.stage} & LOOKS:
             shown = _greedy(_of_weights(run, by_id))
-            sets[run.experiment].append(replace(shown, training=_training(run, by_id)))
+            sets[run.experiment].append(replace(shown, training=_training(run, by_id, files)))
     diagnosed = [run for run in kept if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
     return [
@@ -263,10 +263,24 @@ def _greedy(run: RunRecord) -> RunRecord:
     return replace(run, config={**run.config, "evaluation": evaluation})
 
 
-def _training(run: RunRecord, by_id: Mapping[str, RunRecord]) -> tuple[str, int]:
-    """The run at the root of what this one starts from, and its seed; its own where that is not among the runs."""
+def _training(run: RunRecord, by_id: Mapping[str, RunRecord], files: Mapping[str, int]) -> tuple[str, int]:
+    """The run at the root of what this one starts from, and its seed; its own where that is not among the runs.
+
+    Of completions made elsewhere it is their file, under whichever seeds it is judged.
+    """
+    if run.file:
+        return run.file, files[run.file]
     parent = by_id.get(run.parent or "")
-    return _training(parent, by_id) if parent else (run.parent or run.id, run.seed)
+    return _training(parent, by_id, files) if parent else (run.parent or run.id, run.seed)
+
+
+def _seeds_of_files(runs: Iterable[RunRecord]) -> dict[str, int]:
+    """The first seed under which each file of completions is judged."""
+    found: dict[str, int] = {}
+    for run in runs:
+        if run.file:
+            found[run.file] = min(run.seed, found.get(run.file, run.seed))
+    return found
 
 
 def _of_weights(run: RunRecord, by_id: Mapping[str, RunRecord]) -> RunRecord:

@@ -18,6 +18,7 @@ from ehrmind.report.doubts import doubts
 from ehrmind.report.forest import forest
 from ehrmind.report.gain import predictions
 from ehrmind.report.learning import curves
+from ehrmind.report.other_models import other_models_tables
 from ehrmind.report.overview import overview_tables
 from ehrmind.report.page import Figure, Page, Section
 from ehrmind.report.plots import Plot
@@ -110,7 +111,7 @@ def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
             write(draft)
         sections += draft.sections
         drawn |= draft.plots
-    moved, sets = transfer_table(found), overview_tables(found)
+    moved, sets = transfer_table(found), [*other_models_tables(found), *overview_tables(found)]
     if sets:
         sections.insert(0, Section("side-by-side", "Side by side", "", tuple(sets)))
     if moved:
@@ -267,7 +268,8 @@ def _reasoning(draft: Draft) -> None:
 
 def _cost(draft: Draft) -> None:
     measure, arms = draft.experiment.headline, draft.experiment.arms
-    shares = {arm.label: (total_cost(arm.runs[0], draft.runs)["flops"], measured(arm, measure)) for arm in arms}
+    costs = {arm.label: total_cost(arm.runs[0], draft.runs) for arm in arms}
+    shares = {arm.label: (cost["flops"], measured(arm, measure)) for arm in arms if (cost := costs[arm.label])}
     figures = []
     if any(flops for flops, share in shares.values() if share["value"] is not None):
         series = {

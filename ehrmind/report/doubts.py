@@ -10,6 +10,7 @@ from ehrmind.report.arms import measures_of
 from ehrmind.report.mixed import mixed
 from ehrmind.report.read import RunRecord
 
+OFF = "repetition_penalty"  # stands for what models.server asks to be off
 FEW_VOTES = 10  # below it the shares of votes go in steps of more than ten percentage points
 
 
@@ -53,8 +54,11 @@ def _of_another_version(run: RunRecord) -> Iterator[str]:
 
 def _of_a_file(run: RunRecord) -> Iterator[str]:
     """Completions of which nothing but an id says which question they answer."""
-    if count := ((run.evaluation or {}).get("completions") or {}).get("by_id_alone"):
+    told = (run.evaluation or {}).get("completions") or {}
+    if count := told.get("by_id_alone"):
         yield f"{count} completions are matched by the id of their row alone; other settings have rows of the same ids"
+    if count := told.get("asked_otherwise"):
+        yield f"{count} completions have a prompt without the question as it is asked here: it was cut, or is another"
 
 
 def _of_a_server(run: RunRecord) -> Iterator[str]:
@@ -67,6 +71,12 @@ def _of_a_server(run: RunRecord) -> Iterator[str]:
     if endings:
         each = ", ".join(f"{count} by {name}" for name, count in endings.items())
         yield f"the server ended completions before they were whole: {each}"
+    if OFF in told.get("declined", ()):
+        yield f"the server takes no {OFF}, top_k and min_p: its model's own may be in its answers"
+    if names := told.get("changed"):
+        yield f"the server said otherwise of its model in a later attempt ({', '.join(names)}): it may be another one"
+    if told.get("shots"):
+        yield f"solved examples stand {told['shots']}; a model that is loaded here has them as turns of its chat"
     if count := told.get("unread"):
         yield f"of {count} answers that name a label no probability could be read; their labels count as equally likely"
     if told.get("probabilities") == VOTED and 0 < k < FEW_VOTES:
@@ -117,11 +127,11 @@ def _of_one_file(runs: Sequence[RunRecord]) -> Iterator[str]:
     """Of completions of one file that stand as those of several seeds."""
     found: dict[tuple[str, ...], list[RunRecord]] = {}
     for run in runs:
-        if file := (run.config.get("run") or {}).get("completions"):
-            found.setdefault((*run.experiment, run.arm, str(file)), []).append(run)
+        if run.file:
+            found.setdefault((*run.experiment, run.arm, run.file), []).append(run)
     for same in found.values():
         if len({run.seed for run in same}) > 1:
             yield (
                 f"{', '.join(run.id for run in same)} judge one file under several seeds: they are one training, and "
-                "intervals over them are too narrow"
+                "count as one"
             )

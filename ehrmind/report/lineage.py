@@ -46,6 +46,12 @@ def alike(first: RunRecord, second: RunRecord) -> bool:
     return [_asked(first.config, part) for part in ASKED] == [_asked(second.config, part) for part in ASKED]
 
 
+def asked_otherwise(first: RunRecord, second: RunRecord) -> list[str]:
+    """The settings of what is asked, and how it is judged, in which two runs differ, whatever their models."""
+    pairs = [[_asked(run.config, part) for run in (first, second)] for part in ("task", "evaluation")]
+    return sorted(key for one, other in pairs for key in {*one, *other} if one.get(key) != other.get(key))
+
+
 def _as_they_are(experiment: Experiment) -> list[Arm]:
     return [arm for arm in experiment.arms if all(run.arm == "base" for run in arm.runs)]
 

@@ -52,6 +52,16 @@ class RunRecord:
         return (self.evaluation or {}).get("mean_tokens", 0) is not None
 
     @property
+    def file(self) -> str:
+        """The hash of the file that its completions are from; empty where they were made here."""
+        return str((self.config.get("run") or {}).get("completions") or "")
+
+    @property
+    def trained_elsewhere(self) -> bool:
+        """Whether its model was behind an address, or its completions in a file: what trained it is not known here."""
+        return self.stage == "score" or (self.config.get("model") or {}).get("origin") == "server"
+
+    @property
     def seed(self) -> int:
         """Of the run."""
         return int(self.config.get("seed") or 0)

@@ -86,38 +86,49 @@ def cost_table(experiment: Experiment, runs: Mapping[str, RunRecord]) -> Table:
     rows = []
     for arm in experiment.arms:
         train = total_cost(arm.runs[0], runs)
-        spent = (arm.evaluations[0]["cost"]["evaluation"] if arm.evaluations else {}).get("seconds", 0)
-        rows.append(
-            (
-                arm.label,
-                f"{train['tokens']:,.0f}",
-                f"{train['flops']:.2e}" if train["flops"] else "0",
-                f"{train['seconds']:,.0f}",
-                f"{train['peak_memory_mb']:,.0f}" if train["peak_memory_mb"] else "–",
-                f"{spent:,.0f}",
-            )
-        )
+        spent = arm.evaluations[0]["cost"]["evaluation"] if arm.evaluations else {}
+        rows.append((arm.label, *_of_training(train), _count(spent.get("tokens")), _count(spent.get("seconds"))))
+    columns = ("training tokens", "training FLOPs", "training s", "peak MB", "evaluation tokens", "evaluation s")
+    elsewhere = any(total_cost(arm.runs[0], runs) is None for arm in experiment.arms)
     return Table(
         "cost",
         "What it cost",
-        ("arm", "training tokens", "training FLOPs", "training s", "peak MB", "evaluation s"),
+        ("arm", *columns),
         tuple(rows),
         "The first seed of each arm, with the runs that it starts from. FLOPs are 6 (SFT), 8 or 10 (RLVR, with a "
-        "reference model) × weights × tokens; 2 of tokens that were only sampled (dynamic sampling, rft's samples).",
-        frozenset(range(1, 6)),
+        "reference model) × weights × tokens; 2 of tokens that were only sampled (dynamic sampling, rft's samples). "
+        "Tokens of an evaluation are those of prompts and completions; of a file those of its completions."
+        + (" A dash: what was trained or counted elsewhere is not known here." if elsewhere else ""),
+        frozenset(range(1, 1 + len(columns))),
     )
 
 
-def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> dict[str, float]:
-    """The training cost of a run and of its ancestors; peak memory is the largest of them."""
+def _of_training(cost: Mapping[str, float] | None) -> tuple[str, ...]:
+    """Tokens, FLOPs, seconds and peak memory; dashes where the training was elsewhere."""
+    if cost is None:
+        return ("–",) * 4
+    flops = f"{cost['flops']:.2e}" if cost["flops"] else "0"
+    return _count(cost["tokens"]), flops, _count(cost["seconds"]), _count(cost["peak_memory_mb"] or None)
+
+
+def _count(number: float | None) -> str:
+    return "–" if number is None else f"{number:,.0f}"
+
+
+def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> dict[str, float] | None:
+    """The training cost of a run and of its ancestors; peak memory is the largest of them. None: it is not known."""
     own = ((run.evaluation or {}).get("cost") or {}).get("train", {})
+    if own is None or run.trained_elsewhere:
+        return None
     total = {name: float(own.get(name, 0)) for name in ("tokens", "flops", "seconds", "peak_memory_mb")}
     parent = runs.get(run.parent or "")
-    if parent is not None:
-        before = total_cost(parent, runs)
-        peak = max(total["peak_memory_mb"], before["peak_memory_mb"])
-        total = {name: total[name] + before[name] for name in total} | {"peak_memory_mb": peak}
-    return total
+    if parent is None:
+        return total
+    before = total_cost(parent, runs)
+    if before is None:
+        return None
+    peak = max(total["peak_memory_mb"], before["peak_memory_mb"])
+    return {name: total[name] + before[name] for name in total} | {"peak_memory_mb": peak}
 
 
 def runs_table(runs: Iterable[RunRecord]) -> Table:

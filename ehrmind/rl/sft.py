@@ -107,7 +107,7 @@ def matched(run: str, step_flops: float) -> int:
     path = Path(run).expanduser() / "eval.json"
     if not path.exists():
         raise ConfigError(f"stage.match={run} is not the folder of a finished run; give one, or stage.steps")
-    flops = float(read_json(path, AGAIN)["cost"]["train"].get("flops", 0))
+    flops = float((read_json(path, AGAIN)["cost"]["train"] or {}).get("flops", 0))
     if not flops:
         raise ConfigError(
             f"stage.match={run} trained nothing that could be matched; give a trained run, or stage.steps"

@@ -27,7 +27,7 @@ def numbers_of(result: Mapping[str, Any], policy: Policy) -> Numbers:
         for dimension, values in result["by"].items():
             found |= {f"eval/by/{dimension}/{value}": part["value"] for value, part in values.items()}
     for phase, spent in result["cost"].items():
-        found |= _cost(f"cost/{phase}", spent)
+        found |= _cost(f"cost/{phase}", spent or {})
     return found
 
 

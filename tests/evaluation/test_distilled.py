@@ -66,3 +66,55 @@ def test_of_a_server_that_samples_in_its_own_way_no_temperature_is_told(tmp_path
     config = compose(*SMALL, *server, f"runs_dir={tmp_path}")
     told, *_ = written(tmp_path, config, sampled(config, '{"answer": "{near}"}')[1])
     assert (told["provenance"]["temperature"], told["provenance"]["top_p"]) == (None, None)
+
+
+def samples_of(config: Config, *texts: str, ended: bool = True) -> Question:
+    """A row whose completions reason in these words and are right; a text begins with its number of tokens."""
+    row = loaded(config.task).splits["train"][0]
+    made = []
+    for text in texts:
+        tokens, _, think = text.partition(" ")
+        answer = f'<think>{think}</think><answer>{{"answer": "{row.answer}"}}</answer>'
+        made.append(Completion(answer, int(tokens), ended))
+    (question,) = judge(config.task, [row], {row.id: made}, {row.id: {}})
+    return question
+
+
+def kept(*texts: str, stage: tuple[str, ...] = (), ended: bool = True) -> tuple[list[str], dict[str, int]]:
+    config = compose(*SMALL, "model=tiny", *stage)
+    settings: Any = config.stage
+    found, why = distilled.chosen(config.task, samples_of(config, *texts, ended=ended), settings)
+    return [item.parsed.think for item in found], dict(why)
+
+
+def test_the_shortest_come_first_and_what_is_left_out_is_counted() -> None:
+    texts = ("30 We add 2 to 3.", "10 Let me see: 2 + 3.", "20 We add  4 to 5.", "40 We add 2\nto 3.")
+    assert kept(*texts) == (["Let me see: 2 + 3."], {"repeats another": 1, "more than are wanted": 2})
+    three, why = kept(*texts, stage=("stage.keep=3",))
+    assert three == ["Let me see: 2 + 3.", "We add  4 to 5.", "We add 2 to 3."]
+    assert why == {"repeats another": 1}
+    assert kept(*texts, ended=False) == ([], {"not ended": 4})
+
+
+def test_of_diverse_ones_numbers_alone_are_no_other_way() -> None:
+    texts = ("30 We add 2 to 3.", "10 Let me see: 2 + 3.", "20 We add  4 to 5.")
+    found, why = kept(*texts, stage=("stage.keep=3", "stage.choice=diverse"))
+    assert found == ["Let me see: 2 + 3.", "We add  4 to 5."], "of each way the shortest"
+    assert why == {"repeats another": 1}
+
+
+def test_the_share_that_is_kept_is_told_by_slice(tmp_path: Path) -> None:
+    words = ("stage=distill", "task.rows={train: 12, validation: 2, test: 2}", "task.calculators=[39,21,4]")
+    config = compose(*words, "task.unseen=[]", "model=tiny", f"runs_dir={tmp_path}")
+    rows = loaded(config.task).splits["train"]
+    first = rows[0].category
+    wrong = '<think>I guess.</think><answer>{"answer": "77777"}</answer>'
+    text = {row.id: config.task.gold(row) if row.category == first else wrong for row in rows}
+    questions = judge(
+        config.task, rows, {key: [Completion(made, 9, True)] for key, made in text.items()}, {key: {} for key in text}
+    )
+    told, *_ = written(tmp_path, config, questions)
+    parts = told["provenance"]["by"]["category"]
+    assert {name: part["kept"] for name, part in parts.items()} == {name: float(name == first) for name in parts}
+    assert sum(part["rows"] for part in parts.values()) == 12
+    assert len(parts) > 1

@@ -98,6 +98,7 @@ def test_the_greedy_answers_and_the_record_are_those_of_this_process(tmp_path: P
     assert "engine" not in here
     (started,) = taken.started
     assert started["dtype"] == "float32"
+    assert started["max_num_seqs"] == 512
     assert started["generation_config"] == "vllm"
     rows = [json.loads(line)["id"] for line in (only(tmp_path / "there") / "rows.jsonl").read_text().splitlines()]
     sampled = {params.seed for params in taken.asked if params.temperature}
@@ -161,11 +162,40 @@ def test_an_adapter_reaches_vllm_merged_and_stays_as_it_is(tmp_path: Path) -> No
 
 
 def test_other_weights_than_the_models_are_not_believed(
-    tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(taken, "ruined", True)
-    with pytest.raises(RunError, match=r"0 % are the model's likeliest.*evaluation\.engine=transformers"):
-        evaluated(tmp_path)
+    why = "0 % are the model's likeliest, less than 90 %"
+    with pytest.raises(RunError, match=rf"{why}; with evaluation\.engine=auto this process goes on"):
+        evaluated(tmp_path / "asked", "evaluation.engine=vllm")
+    result = evaluated(tmp_path / "auto")
+    assert "engine" not in result, "nothing of what was not believed is kept"
+    assert f"{why}: this process writes" in result["engine_left"]
+    assert f"{why}: this process writes" in " ".join(capsys.readouterr().out.split())
+    assert why in (only(tmp_path / "auto") / "log.txt").read_text()
+    evaluated(tmp_path / "here", "evaluation.engine=transformers")
+    assert texts(only(tmp_path / "auto")) == texts(only(tmp_path / "here"))
+
+
+def test_where_vllm_dies_on_the_way_this_process_goes_on(
+    tmp_path: Path, taken: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ehrmind.evaluation import generate
+
+    generated = taken.LLM.generate
+
+    def once(self: Any, prompts: Any, *args: Any, **more: Any) -> Any:
+        if taken.asked:
+            raise RuntimeError("EngineDeadError")
+        return generated(self, prompts, *args, **more)
+
+    monkeypatch.setattr(generate, "VLLM_BATCH", 1)
+    monkeypatch.setattr(taken.LLM, "generate", once)
+    result = evaluated(tmp_path, "evaluation.batch_size=1", "evaluation.k=0")
+    assert result["engine"] == [result["engine"][0], "transformers"]
+    assert result["engine"][0].startswith("vllm")
+    assert result["engine_left"].startswith("vLLM failed (RuntimeError): this process writes")
+    assert result["n"] > 1
 
 
 def test_a_vllm_that_does_not_start_leaves_the_work_to_this_process(
@@ -179,7 +209,7 @@ def test_a_vllm_that_does_not_start_leaves_the_work_to_this_process(
     assert "engine" not in result
     said = " ".join(capsys.readouterr().out.split())
     assert "vLLM does not start (ValueError: No available memory for the cache blocks.): this process writes" in said
-    with pytest.raises(RunError, match=r"evaluation\.engine=transformers"):
+    with pytest.raises(RunError, match=r"evaluation\.engine=auto"):
         evaluated(tmp_path / "asked", "evaluation.engine=vllm")
 
 

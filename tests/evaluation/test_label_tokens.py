@@ -5,7 +5,7 @@ from math import log
 import pytest
 
 from ehrmind.evaluation.label_tokens import read_labels
-from ehrmind.models.server import Token
+from ehrmind.models.replies import Token
 
 YES_NO = {"no": "no", "yes": "yes"}
 

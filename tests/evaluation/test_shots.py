@@ -6,7 +6,7 @@ import pytest
 
 from ehrmind.errors import ConfigError
 from ehrmind.evaluation.here import encoded
-from ehrmind.evaluation.shots import shown_before
+from ehrmind.evaluation.shots import in_text, shown_before
 from ehrmind.tasks.base import Data
 from ehrmind.types import Prompt
 from tests.test_config import compose
@@ -33,6 +33,16 @@ def test_solved_training_rows_stand_before_each_question() -> None:
     assert roles == ["system", "user", "assistant", "user", "assistant", "user"]
     assert asked[0].messages()[2]["content"] == task.gold(rows[0])
     assert asked[0].messages()[-1]["content"] == task.prompt(data.splits["test"][0]).user
+
+
+def test_in_the_users_text_each_stands_with_its_reasoning() -> None:
+    prompt = Prompt(
+        "Be careful.", "What is c?", (("What is a?", "<think>b</think>1"), ("What is b?", "<think>a</think>2"))
+    )
+    text = in_text(prompt).user
+    assert in_text(prompt).messages()[0] == prompt.messages()[0]
+    assert text.index("What is a?") < text.index("<think>b</think>1") < text.index("What is b?") < text.index("c?")
+    assert in_text(Prompt("x", "y")) == Prompt("x", "y")
 
 
 def test_without_shots_nothing_is_shown() -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -41,6 +42,7 @@ def test_a_prompt_becomes_chat_messages_and_an_answer_a_reply(there: Stub, monke
     (body,) = there.asked
     assert [item["role"] for item in body["messages"]] == ["system", "user"]
     assert (body["model"], body["temperature"], body["max_tokens"], body["seed"]) == (NAME, 0.0, 64, 7)
+    assert (body["repetition_penalty"], body["top_k"], body["min_p"]) == (1.0, -1, 0.0), "else the model's own are used"
     assert "logprobs" not in body
     assert there.headers[0]["authorization"] == "Bearer secret-1"
 
@@ -120,6 +122,32 @@ def test_what_is_declined_is_left_out_from_then_on(there: Stub) -> None:
     assert (body["temperature"], body["top_p"]) == (0.0, 1.0)
 
 
+def test_who_does_not_know_one_of_what_is_to_be_off_is_asked_for_none_of_it(there: Stub) -> None:
+    there.declines = ("top_k", "min_p", "repetition_penalty")  # each said when it is asked for: in vain, three times
+    server = Server(model_at(there.url))
+    assert server.ask(PROMPT, GREEDY).finished
+    assert server.told() == {"declined": ["min_p", "repetition_penalty", "top_k"]}
+    assert len(there.asked) == 2
+    there.declines = ("min_p",)  # with a list of what is known, in which other names stand
+    server = Server(model_at(there.url))
+    assert server.ask(PROMPT, GREEDY).finished
+    assert server.told() == {"declined": ["min_p", "repetition_penalty", "top_k"]}
+    assert (there.asked[-1]["seed"], there.asked[-1]["max_tokens"]) == (7, 64)
+
+
+def test_a_server_of_fewer_alternatives_is_asked_for_five(there: Stub) -> None:
+    there.read = lambda text: [{"token": text, "logprob": -0.1, "bytes": None, "top_logprobs": []}]
+    there.alternatives = 5
+    server = Server(model_at(there.url))
+    reading = replace(GREEDY, read=True)
+    assert server.ask(PROMPT, reading).read
+    assert [body["top_logprobs"] for body in there.asked] == [20, 5]
+    assert server.told() == {"top_logprobs": 5}
+    there.alternatives = 0
+    assert not server.ask(PROMPT, reading).read
+    assert server.told() == {"declined": ["logprobs", "top_logprobs"]}
+
+
 @pytest.mark.parametrize("name", ["max_tokens", "seed"])
 def test_what_is_declined_may_be_declined_of_many_requests_at_once(there: Stub, name: str) -> None:
     there.declines, there.together = (name,), threading.Barrier(8)
@@ -192,7 +220,7 @@ def test_a_server_that_samples_in_its_own_way_has_to_be_allowed_to(there: Stub) 
     with pytest.raises(ConfigError, match=r"does not take temperature.*model\.own_sampling=true"):
         Server(model_at(there.url)).ask(PROMPT, GREEDY)
     assert Server(model_at(there.url, own_sampling=True)).ask(PROMPT, GREEDY).finished
-    assert not {"temperature", "top_p"} & there.asked[-1].keys()
+    assert not {"temperature", "top_p", "top_k"} & there.asked[-1].keys()
 
 
 def test_openais_key_goes_to_openai_alone(there: Stub, monkeypatch: pytest.MonkeyPatch) -> None:

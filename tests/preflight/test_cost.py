@@ -343,6 +343,21 @@ def test_known_devices() -> None:
     assert here.flops > 1e9
 
 
+def test_what_is_computed_elsewhere_has_no_memory_and_no_hours_here(tmp_path: Path) -> None:
+    """Whatever its name: the weights of a known model may be behind the address."""
+    small = ("task.rows={train: 4, validation: 2, test: 4}", "model.path=Qwen/Qwen3-8B", "evaluation.k=1")
+    (cost,) = costs(*small, "model=server", "model.url=http://127.0.0.1:1/v1", "stage=evaluate").values()
+    (here,) = costs(*small, "model=hub", "stage=evaluate").values()
+    assert (cost.memory_bytes, cost.hours, cost.flops, cost.too_large) == (0, None, None, False)
+    assert here.tokens is not None
+    assert cost.tokens is not None
+    assert cost.tokens > here.tokens, "it reads a prompt for each completion"
+    assert "computed elsewhere: its hours are not known" in cost.basis
+    (tmp_path / "file.jsonl").write_text("")
+    (cost,) = costs(*small, "model=hub", "stage=score", f"stage.completions={tmp_path / 'file.jsonl'}").values()
+    assert (cost.tokens, cost.memory_bytes, cost.hours, cost.too_large) == (0, 0, 0.0, False)
+
+
 @pytest.mark.torch
 def test_the_estimate_is_what_a_run_records(tmp_path: Path) -> None:
     from ehrmind.experiment import run_plan

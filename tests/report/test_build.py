@@ -11,6 +11,7 @@ import pytest
 
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.measures import ACCURACY
+from ehrmind.evaluation.shown import difference
 from ehrmind.report import plots
 from ehrmind.report.__main__ import main, margin_of
 from ehrmind.report.arms import experiments
@@ -21,6 +22,7 @@ from ehrmind.report.confusion import confusions
 from ehrmind.report.doubts import doubts
 from ehrmind.report.gain import before
 from ehrmind.report.learning import curves
+from ehrmind.report.other_models import other_models_tables
 from ehrmind.report.read import RunRecord, read_runs
 from ehrmind.report.results import arms_table, comparisons_table
 from ehrmind.report.summary import cost_table, format_notes, outcomes_table, total_cost
@@ -379,6 +381,44 @@ def test_the_cost_says_what_is_only_sampled(three: tuple[Path, dict[str, Run]]) 
     runs = read_runs([three[0]])
     (experiment,) = experiments(runs)
     assert "2 of tokens that were only sampled" in cost_table(experiment, {run.id: run for run in runs}).caption
+
+
+def test_what_was_trained_elsewhere_did_not_cost_nothing(
+    three: tuple[Path, dict[str, Run]],
+) -> None:
+    """Its training is not known: a dash in the table, and no point at 0 FLOPs."""
+    runs = {run.id: run for run in read_runs([three[0]])}
+    base, file = runs[three[1]["base"].id], runs[three[1]["sft"].id]
+    told = {**(file.evaluation or {}), "arm": "verl"}
+    file = replace(file, id="verl", arm="verl", config={**file.config, "stage": {"name": "score"}}, evaluation=told)
+    both = [base, file, runs[three[1]["sft"].id]]
+    (experiment,) = experiments(both)
+    rows = {row[0]: row[1:] for row in cost_table(experiment, {run.id: run for run in both}).rows}
+    assert rows["verl"][:4] == ("–",) * 4
+    assert rows["base"][:2] == ("0", "0")
+    assert rows["sft"][0] == "1,000"
+    assert "–" not in {row[4] for row in rows.values()}, "tokens of the evaluation"
+    named = build(both).plots["cost-headline"].figure.axes[0].texts
+    assert {text.get_text() for text in named} == {"base", "sft"}
+
+
+def test_another_model_stands_beside_the_trained_arms_on_the_same_rows(three: tuple[Path, dict[str, Run]]) -> None:
+    runs = read_runs([three[0]])
+    base = next(run for run in runs if run.id == three[1]["base"].id)
+    assert not other_models_tables(experiments(runs))
+    server = {**base.config["model"], "name": "gpt", "origin": "server"}
+    other = replace(base, id="gpt", config={**base.config, "model": server})
+    shown = replace(other, id="gpt-2", config={**other.config, "task": {**base.config["task"], "shots": 2}})
+    (table,) = other_models_tables(experiments([*runs, other, shown]))
+    assert table.columns[4:] == ("sft less it", "sft_rlvr less it")
+    assert [row[:3] for row in table.rows] == [
+        ("gpt: base · shots=none", "–", "60"),
+        ("gpt: base · shots=2", "shots", "60"),
+    ]
+    own = next(item for item in experiments(runs))
+    pair = compare(own.arms[0], own.arms[1], ACCURACY)
+    assert pair is not None
+    assert {row[4] for row in table.rows} == {difference(pair.difference)}
 
 
 def test_the_cost_of_a_chain_is_counted_whole(three: tuple[Path, dict[str, Run]]) -> None:

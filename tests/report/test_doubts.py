@@ -43,6 +43,11 @@ def test_ways_to_label_probabilities_are_named_where_they_differ() -> None:
         (server("log-probabilities", k=0), ""),
         (server("log-probabilities", unread=3), "of 3 answers that name a label no probability could be read"),
         (server("log-probabilities", endings={"refused by the server": 2}), "refused 2 completions"),
+        (server("log-probabilities", declined=["min_p", "repetition_penalty", "top_k"]), "takes no repetition_penalty"),
+        (server("log-probabilities", declined=["seed"]), ""),
+        (server("log-probabilities", changed=["root"]), "said otherwise of its model in a later attempt (root)"),
+        (server("log-probabilities", shots="in the user's text"), "solved examples stand in the user's text"),
+        ({"completions": {"asked_otherwise": 2}}, "2 completions have a prompt without the question"),
         (server("log-probabilities", endings={"content_filter": 1, "tool_calls": 2}), "1 by content_filter, 2 by tool"),
     ],
 )

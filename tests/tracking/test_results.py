@@ -35,6 +35,13 @@ def test_every_number_of_an_evaluation_has_a_name() -> None:
     assert (found["cost/train/flops"], found["cost/train/peak_memory_mb"]) == (6e5, 700)
 
 
+def test_a_training_elsewhere_has_no_numbers() -> None:
+    cost = {"train": None, "evaluation": {"tokens": 8.0, "seconds": 2.0}}
+    found = numbers_of({**EVALUATION, "cost": cost}, Policy.OPEN)
+    assert found["cost/evaluation/tokens_per_second"] == 4
+    assert not [name for name in found if name.startswith("cost/train")]
+
+
 def test_of_restricted_data_no_slice_is_named() -> None:
     assert not [name for name in numbers_of(EVALUATION, Policy.RESTRICTED) if "Marigold" in name]
 
