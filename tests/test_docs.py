@@ -8,6 +8,9 @@ import pytest
 import yaml
 
 import ehrmind
+from ehrmind.evaluation.metrics import Record
+from ehrmind.parsing import parse
+from ehrmind.types import Completion, Example, Probabilities, Score, Status
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "experiments" / "LOG.md"])
@@ -32,3 +35,12 @@ def test_the_site_lists_every_page_and_begins_with_one() -> None:
 
 def test_the_citation_is_of_this_version() -> None:
     assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == ehrmind.__version__
+
+
+def test_every_column_of_the_predictions_is_explained() -> None:
+    row = Example("a", "a", "a", {}, "1")
+    given = Completion("", 1, True, Probabilities({}, 1.0), ending="content_filter")
+    written = Record(row, given, parse("", ()), Score(Status.WRONG, "", number=1.0), {"strict": 1.0}).row()
+    page = (ROOT / "docs/runs.md").read_text()
+    told = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
+    assert not set(written) - set(told)
