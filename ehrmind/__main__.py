@@ -22,12 +22,11 @@ from omegaconf import DictConfig, OmegaConf
 from ehrmind import __version__, registry, stopping
 from ehrmind.compose import HYDRA_ERRORS, chosen, left_out, prepare, with_lists
 from ehrmind.config import to_config
-from ehrmind.distributed import is_alone, is_main, joined, rank, start_all, world_size
+from ehrmind.distributed import is_alone, is_main, joined, rank, start_all
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.feasible import check
 from ehrmind.files import is_of_place, writable
-from ehrmind.mistakes import explain, refuse
-from ehrmind.provenance import masked
+from ehrmind.mistakes import explain, flags_first, refuse, refuse_beside_launcher
 
 EXIT_USER_ERROR = 2
 LAUNCHER = "hydra/launcher="
@@ -95,7 +94,7 @@ def _launch(arguments: Sequence[str]) -> None:
     refuse(arguments)
     _refuse_sweep(arguments)
     _choose_launcher(arguments)
-    sys.argv = [sys.argv[0], *arguments]
+    sys.argv = [sys.argv[0], *flags_first(arguments)]
     conf = str(registry.files_root() / "conf")
     hydra.main(version_base="1.3", config_path=conf, config_name="config")(_run)()
 
@@ -103,12 +102,8 @@ def _launch(arguments: Sequence[str]) -> None:
 def _refuse_sweep(arguments: Sequence[str]) -> None:
     """Refuse several runs where a launcher has started the processes of one. Raises ConfigError."""
     marks = ("--multirun", "-m", "hydra.mode=MULTIRUN", "+sweeps=")
-    if world_size() > 1 and any(item in marks or item.startswith(marks[-1]) for item in arguments):
-        raise ConfigError(
-            f"a launcher has started {world_size()} processes for one run, and this is a sweep; leave the launcher "
-            f"out: python -m ehrmind {' '.join(masked(arguments))}, or launch its runs one at a time "
-            "(python -m ehrmind.sweep plan lists them)"
-        )
+    if any(item in marks or item.startswith(marks[-1]) for item in arguments):
+        refuse_beside_launcher(arguments)
 
 
 def _choose_launcher(arguments: Sequence[str]) -> None:
@@ -140,10 +135,21 @@ def _require_launcher(name: str) -> None:
         )
 
 
+def _require_sweep(hydra_config: Any) -> None:
+    """Refuse one run under a launcher of jobs, which Hydra would do here, on the login node. Raises ConfigError."""
+    launcher = hydra_config.runtime.choices.get("hydra/launcher")
+    if hydra_config.mode is RunMode.RUN and launcher not in (None, "process"):
+        raise ConfigError(
+            f"{LAUNCHER}{launcher} starts the jobs of a sweep, and this is one run, which would be done here; add "
+            "--multirun, or +sweeps=, or leave the launcher out to do it here"
+        )
+
+
 def _run(cfg: DictConfig) -> None:
     """One job. Alone it ends the process with its exit code; another launcher's job hands its error back to it."""
     hydra_config = HydraConfig.get()
     try:
+        _require_sweep(hydra_config)
         config = to_config(cfg)
         check(config)
         if is_main():

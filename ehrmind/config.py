@@ -170,6 +170,7 @@ class Config:
             self.stage.suit_adapter()
         self.stage.fill(self.task, self.model.caps)
         fit(self.reward, self.stage.rewarded_tokens())
+        self.stage.check_reward(self.reward)
         self.evaluation.fill(self.stage, self.task, self.model.caps)
 
     def _require_no_weights(self) -> None:

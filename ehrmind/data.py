@@ -7,9 +7,11 @@ import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from ehrmind.errors import DataError
-from ehrmind.tasks.base import Data, Task
+from ehrmind.rewards.base import Reward
+from ehrmind.tasks.base import Data, Policy, Task
 from ehrmind.types import Example
 
 
@@ -49,6 +51,32 @@ def check_rows(data: Data, evaluated: str, trains: bool) -> None:
             f"the train split has no rows{left_out}; raise task.rows.train, where the task makes its rows, "
             "or use stage=evaluate, which trains nothing"
         )
+
+
+def check_paid(terms: Mapping[str, Reward], rows: Sequence[Example]) -> None:
+    """Refuse a reward term that goes by a fact which no training row has. Raises DataError."""
+    for name, term in terms.items():
+        if term.fact and not any(row.facts.get(term.fact) for row in rows):
+            raise DataError(
+                f"reward={name} goes by what a row tells under facts[{term.fact!r}], and none of the {len(rows)} "
+                f"training rows tells it: nothing would be paid for; leave {name} out of reward=, or use data that do"
+            )
+
+
+def account(manifest: Mapping[str, Any]) -> str:
+    """The rows of each split, and what was left out or changed, in one line:
+    "train 400 · test 64 (left out: 3 row repeated; files of no split: notes.csv)".
+    """
+    counts = " · ".join(f"{name} {count}" for name, count in manifest["rows"].items())
+    told = [
+        f"{what}: " + ", ".join(f"{count} {reason}" for reason, count in manifest[key].items())
+        for what, key in (("left out", "dropped"), ("changed", "changed"))
+        if manifest.get(key)
+    ]
+    if ignored := manifest.get("files_ignored"):
+        named = manifest.get("policy") != Policy.RESTRICTED.value  # a file's name may be a patient's
+        told.append(f"files of no split: {', '.join(ignored) if named else len(ignored)}")
+    return counts + (f" ({'; '.join(told)})" if told else "")
 
 
 def reasons(dropped: Mapping[str, int]) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from ehrmind import checkpoints, naming, runs, stale, tracking, weights
 from ehrmind.config import Config
 from ehrmind.console import bar, say, show_header, show_results
+from ehrmind.data import account
 from ehrmind.distributed import agree, barrier, is_main
 from ehrmind.errors import RunError
 from ehrmind.evaluation import diagnosis, distilled, from_file, here, served
@@ -29,8 +30,10 @@ from ehrmind.job import Checkpoint, Job
 from ehrmind.model import Origin
 from ehrmind.models import hub
 from ehrmind.planned import Planned, in_order, loaded, read_by_some, settle, waited_for
+from ehrmind.preflight.headroom import is_exhausted
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import card
+from ehrmind.rl.foreseen import check_extras
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.stages.diagnose import Diagnose
@@ -57,6 +60,7 @@ def run_plan(config: Config, overrides: Sequence[str], conclude: Conclude | None
 
 def _run_plan(config: Config, overrides: Sequence[str], conclude: Conclude | None) -> list[dict[str, Any]]:
     tracking.check(config.tracking)  # refuse what is not there before anything runs
+    check_extras(config.stage)
     for step in config.stage.plan():
         step.stage.reads()
     steps = config.stage.plan()
@@ -173,8 +177,24 @@ def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], 
     cost: Mapping[str, float] | None = {} if config.loads_model else None  # what trained it elsewhere is not known
     weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, cost)
     writer, more = _writer(job, weights)
-    with bar(f"{run.arm}: evaluate", len(held_out(config, data))) as progress:
+    with (
+        bar(f"{run.arm}: evaluate", len(held_out(config, data))) as progress,
+        _enough_memory(job, bool(checkpoint)),
+    ):
         return evaluate(config, data, writer, run, cost, progress.advance, more)
+
+
+@contextmanager
+def _enough_memory(job: Job, trained: bool) -> Iterator[None]:
+    """Say which number to lower. It names the run, so that of a trained one the weights are taken along."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if not is_exhausted(error):
+            raise
+        size = f"evaluation.batch_size={max(1, job.config.evaluation.batch_size // 2)}"
+        again = f"the weights are kept; add stage=evaluate stage.init_from={job.run.folder} {size}" if trained else size
+        raise RunError(f"out of memory in the evaluation of {job.run.folder}; {again}") from None
 
 
 def _writer(job: Job, weights: Path | None) -> tuple[Writer, More]:
@@ -230,11 +250,6 @@ def _log_file(path: Path) -> Iterator[None]:
 
 
 def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
-    rows = " · ".join(f"{name} {count}" for name, count in data.manifest["rows"].items())
-    for what, counts in (("left out", data.manifest["dropped"]), ("changed", data.manifest.get("changed"))):
-        if counts:
-            listed = ", ".join(f"{count} {reason}" for reason, count in counts.items())
-            rows += f" ({what}: {listed})"
     evaluated = len(held_out(config, data))
     restricted = config.task.data_policy is Policy.RESTRICTED
     show_header(
@@ -242,7 +257,7 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
         {
             "data": data.manifest["description"],
             **({"restricted": "text stays in private/ of the runs"} if restricted else {}),
-            "rows": rows,
+            "rows": account(data.manifest),
             **_explained(data.manifest),
             "model": f"{config.model.name} ({config.model.path or config.model.origin.value})",
             "runs": " -> ".join(step.arm for step in steps),

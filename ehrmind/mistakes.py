@@ -21,6 +21,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ehrmind import registry, values
 from ehrmind.compose import EXPERIMENTS, HYDRA_ERRORS, chosen, compose
+from ehrmind.distributed import world_size
 from ehrmind.errors import ConfigError, UserError, did_you_mean
 from ehrmind.provenance import masked
 
@@ -29,6 +30,7 @@ WHOLE = ("experiments", "sweeps")
 # Of Hydra's command line; the first take the word that follows them.
 _WITH_VALUE = ("--cfg", "-c", "--package", "-p", "--config-path", "-cp", "--config-name", "-cn", "--config-dir", "-cd")
 _FLAGS = (*_WITH_VALUE, "--multirun", "-m", "--resolve", "--info", "-i", "--run", "-r", "--shell-completion", "-sc")
+MULTIRUN_FLAGS = frozenset({"--multirun", "-m"})
 _USUAL = ("--help", "--version", "--resolve", "--multirun", "--cfg")
 _OURS = ("--help", "-h", "--version", "--hydra-help", "--experimental-rerun")
 
@@ -38,7 +40,7 @@ def refuse(words: Sequence[str]) -> None:
     found = [*_wrong_flags(words), *filter(None, map(_unreadable, overrides_in(words)))]
     if not found:
         parsed = [_parsed(word) for word in overrides_in(words)]
-        found = list(filter(None, map(_wrong_group, parsed)))
+        found = [*filter(None, map(_wrong_group, parsed)), *_axes_apart(parsed)]
     if found:
         raise ConfigError("\n".join(found))
 
@@ -49,12 +51,33 @@ def explain(error: Exception, words: Sequence[str]) -> str:
     if chain := _not_a_chain(error, words):
         return chain
     if "Ambiguous value" in str(error):
-        several = [word for word in words if _parsed(word).is_sweep_override()]
-        return "\n".join(map(_several, several))
+        swept = [word for word in words if _parsed(word).is_sweep_override()]
+        return "\n".join(map(several, swept))
     choices = [line for word in words for line in _wrong_choices(_parsed(word), error)]
     named = [word for word in words if _parsed(word).key_or_group in (*GROUPS, *WHOLE) and choices]
     found = [*choices, *_wrong_keys([word for word in words if word not in named])]
     return "\n".join(found) or _of_hydra(error)
+
+
+def refuse_beside_launcher(words: Sequence[str]) -> None:
+    """Refuse several runs where a launcher has started the processes of one. Raises ConfigError."""
+    if world_size() > 1:
+        raise ConfigError(
+            f"a launcher has started {world_size()} processes for one run, and this is a sweep; leave the launcher "
+            f"out: python -m ehrmind {' '.join(masked(words))}, or launch its runs one at a time "
+            "(python -m ehrmind.sweep plan lists them)"
+        )
+
+
+def flags_first(words: Sequence[str]) -> list[str]:
+    """The flags with their values before the overrides, where alone argparse reads them:
+    ["stage=sft", "--cfg", "job"] -> ["--cfg", "job", "stage=sft"].
+    """
+    overrides = overrides_in(words)
+    rest = list(words)
+    for word in overrides:
+        rest.remove(word)
+    return [*rest, *overrides]
 
 
 def overrides_in(words: Sequence[str]) -> list[str]:
@@ -114,6 +137,8 @@ def _meant(word: str) -> str:
 def _wrong_group(word: Override) -> str:
     """What is wrong with `stage=null`, `experiments=demo` and `+stage=rlvr`."""
     key, value, said = word.key_or_group, word.value(), word.input_line
+    if f"{key}s" in WHOLE:
+        return f"{said} is not a field of Config; did you mean +{key}s={said.partition('=')[2]}?"
     if word.package is not None or word.is_delete() or key not in (*GROUPS, *WHOLE):
         return ""
     if value in (None, "", []):
@@ -123,6 +148,14 @@ def _wrong_group(word: Override) -> str:
     if key in GROUPS and word.is_add():
         return f"{said} has a plus sign too many: {said.lstrip('+')}"
     return ""
+
+
+def _axes_apart(words: Sequence[Override]) -> Iterator[str]:
+    """What is wrong with `+sweeps=arms +sweeps=seeds`, of which Hydra takes one."""
+    axes = [word for word in words if word.key_or_group == "sweeps" and word.is_add()]
+    if len(axes) > 1:
+        names = ",".join(word.input_line.partition("=")[2].strip("[]") for word in axes)
+        yield f"{' '.join(str(word.input_line) for word in axes)} is one list: +sweeps={names}"
 
 
 def _not_a_chain(error: Exception, words: Sequence[str]) -> str:
@@ -136,7 +169,8 @@ def _not_a_chain(error: Exception, words: Sequence[str]) -> str:
     )
 
 
-def _several(word: str) -> str:
+def several(word: str) -> str:
+    """What to say of `seed=0,1` where nothing says that it is a sweep."""
     key, _, value = word.partition("=")
     ways = ["--multirun runs one after the other"]
     if key.lstrip("+") not in (*GROUPS, *WHOLE):
@@ -151,13 +185,13 @@ def _wrong_choices(word: Override, error: Exception) -> Iterator[str]:
     if isinstance(error, MissingConfigException) and (error.missing_cfg_file or "").rpartition("/")[0] == key:
         known = [option for option in error.options or known if not option.startswith("base_")]
     value: Any = word.value()
-    several = value if isinstance(value, list) else getattr(value, "list", None)  # of a sweep
-    for name in several or [value] if known and not word.is_delete() else []:
+    listed = value if isinstance(value, list) else getattr(value, "list", None)  # of a sweep
+    for name in listed or [value] if known and not word.is_delete() else []:
         if name in known:
             continue
-        prefix = "" if several else f"{_sign(key)}{key}="
+        prefix = "" if listed else f"{_sign(key)}{key}="
         better = f"; a hub id or folder is model=hub model.path={name}" if key == "model" and "/" in str(name) else ""
-        said = f"{word.input_line}: {name}" if several else word.input_line
+        said = f"{word.input_line}: {name}" if listed else word.input_line
         yield f"{said} is not a choice{better or did_you_mean(str(name), known, prefix=prefix)}"
 
 

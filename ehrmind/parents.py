@@ -17,13 +17,17 @@ from ehrmind.tasks.base import Policy
 def open_finished(folder: str, config: Config) -> tuple[str, Path]:
     """The id and the weights of a finished run, for `stage.init_from` of this config. Raises ConfigError.
 
+    To be evaluated again it need only be trained: its own evaluation may have failed, and names it all the same.
     Its model must be the config's: by name, and by where it comes from, or by what its files hold where both are
     folders; and where that trains, so must the adapter. Weights that were trained on restricted text can repeat it, so
     that what they write is restricted, too.
     """
     path = Path(folder).expanduser()
-    if runs.read_status(path).get("state") != runs.State.DONE.value:
-        raise ConfigError(f"stage.init_from={folder} is not the folder of a finished run")
+    done = runs.read_status(path).get("state") == runs.State.DONE.value
+    trained = (path / runs.CHECKPOINT).exists() and not runs.is_locked(path)
+    if not done and not (trained and not config.stage.trains):
+        left = "; it is trained and not evaluated: evaluate it first, by its own command or by stage=evaluate"
+        raise ConfigError(f"stage.init_from={folder} is not the folder of a finished run{left if trained else ''}")
     if not (path / weights.MODEL).is_dir():
         trained = (path / weights.SEAL).exists()
         why = "it was removed since the run was done" if trained else "a run of stage=evaluate trains none"

@@ -11,7 +11,7 @@ from pathlib import Path
 from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
 from ehrmind.console import say
-from ehrmind.data import check_answers, check_leaks, check_rows
+from ehrmind.data import check_answers, check_leaks, check_paid, check_rows
 from ehrmind.distributed import agree, is_main
 from ehrmind.evaluation.evaluate import chosen, filled_split
 from ehrmind.privacy.guard import guarded
@@ -114,10 +114,18 @@ def loaded(config: Config, trains: bool) -> Data:
     with guarded(config.task.data_policy):
         data = tasks.loaded(config.task)
     check_leaks(data.splits, data.leaky)
-    check_rows(data, filled_split(config), trains)
-    if trains:
-        check_answers(data.splits["train"], config.task.labels)
+    check(config, data, trains)
     return data
+
+
+def check(config: Config, data: Data, trains: bool) -> None:
+    """Refuse rows from which what the configuration asks for cannot be had. Raises DataError."""
+    check_rows(data, filled_split(config), trains)
+    if not trains:
+        return
+    check_answers(data.splits["train"], config.task.labels)
+    if any(step.stage.uses_reward for step in config.stage.plan()):
+        check_paid(config.reward, data.splits["train"])
 
 
 def _settings(config: Config) -> str:

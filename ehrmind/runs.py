@@ -37,7 +37,7 @@ from ehrmind.naming import hashed_view, plain
 from ehrmind.provenance import masked
 from ehrmind.tasks.base import Policy
 
-LOCK, MADE_BY, CONFIG = ".lock", "made_by.json", "config.yaml"
+LOCK, MADE_BY, CONFIG, CHECKPOINT = ".lock", "made_by.json", "config.yaml", "checkpoint.json"
 AGAIN = "put it back, or do the run again with rerun=true"
 _REMADE = (
     "rows.jsonl",
@@ -97,7 +97,7 @@ class Run:
     @property
     def checkpoint(self) -> Path:
         """Written when training has ended and its weights are saved: what they cost."""
-        return self.folder / "checkpoint.json"
+        return self.folder / CHECKPOINT
 
 
 def identify(config: Config, arm: str, parent: str | None, data_sha256: str) -> Run:

@@ -4,6 +4,8 @@ Value 'abc' of type 'str' could not be converted to Integer     ->  stage.steps=
 Invalid value 'papr', expected one of [paper, released]         ->  stage.recipe=papr is not a choice; did you mean ...
 Key 'label' not in 'MedCalc'                                    ->  task.label is not a field of MedCalc; it is one of
                                                                     task=ehrshot
+Key 'num_generations' not in 'RLVR'                             ->  stage.num_generations is TRL's name; here it is
+                                                                    stage.group_size
 """
 
 import dataclasses
@@ -56,7 +58,9 @@ def unknown(node: Any, path: str = "") -> Iterator[str]:
     declared = _declared(kind) if dataclasses.is_dataclass(kind) else None
     for key in map(str, node):
         full = f"{path}{key}"
-        if declared is not None and key not in declared:
+        if declared is not None and key not in declared and (told := _of_trl(kind, key, path, node)):
+            yield told
+        elif declared is not None and key not in declared:
             deeper = [f"{path}{part}.{key}" for part in sorted(declared) if _declares(node, part, key)]
             better = f"; did you mean {' or '.join(deeper)}?" if deeper else ""
             yield not_a_field(kind, key, path, better)
@@ -66,12 +70,26 @@ def unknown(node: Any, path: str = "") -> Iterator[str]:
 
 def not_a_field(kind: Any, key: str, path: str, better: str = "") -> str:
     """What to say of a key that a dataclass does not declare: the nearest, or the component beside it that does."""
+    if told := _of_trl(kind, key, path):
+        return told
     if not better:
         group = next((group for (group, _), other in COMPONENTS.items() if other is kind), "")
         having = [name for (of, name), other in COMPONENTS.items() if of == group and key in _declared(other)]
         near = did_you_mean(key, _declared(kind), prefix=path)
         better = f"; it is one of {' and '.join(f'{group}={name}' for name in having)}" if having else near
     return f"{path}{key} is not a field of {kind.__name__}{better}"
+
+
+def _of_trl(kind: Any, key: str, path: str, node: DictConfig | None = None) -> str:
+    """What to say of a setting of the stage under the name that TRL has for it; nothing of any other."""
+    from ehrmind.rl.extras import OURS  # names alone; TRL is not imported
+
+    if not path.startswith("stage.") or key not in OURS:
+        return ""
+    name, declared = OURS[key].removeprefix("stage."), _declared(kind)
+    parts = [part for part in sorted(declared) if node is not None and _declares(node, part, name)]
+    fields = [f"{path}{name}"] if name in declared else [f"{path}{part}.{name}" for part in parts]
+    return f"{path}{key} is TRL's name; here it is {' or '.join(fields) or OURS[key]}"
 
 
 def _of_another(full: str, key: str, name: str) -> str:

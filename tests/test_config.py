@@ -46,6 +46,7 @@ def test_every_choice_composes(group: str, name: str) -> None:
         ("model", "hub"): ["model.path=org/name"],
         ("model", "server"): ["model.path=name", "model.url=http://127.0.0.1:8000/v1", "stage=evaluate"],
         ("stage", "score"): [f"stage.completions={__file__}"],
+        ("reward", "balanced"): ["stage.rlvr.scale_rewards=none"],
     }.get((group, name), [])
     config = compose(f"{group}={name}", *needed)
     if group in ("task", "stage"):
@@ -108,6 +109,11 @@ def test_every_component_has_its_yaml(group: str) -> None:
         (["model.name=a/b"], "model.name=a/b names the run folder"),
         (["stage.sft.init_from=x"], "breaks the chain"),
         (["stage=rlvr", "~reward"], "reward is empty"),
+        (
+            ["stage=rlvr", "reward=balanced"],
+            "stage.scale_rewards=group divides .* use stage.scale_rewards=none or batch",
+        ),
+        (["reward=[balanced,length]", "stage.rlvr.loss=grpo"], "use stage.rlvr.scale_rewards=none or batch"),
     ],
 )
 def test_mistakes_name_the_key_the_value_and_the_mend(overrides: list[str], message: str) -> None:

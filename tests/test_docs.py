@@ -3,11 +3,18 @@
 import itertools
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 import ehrmind
+from ehrmind.contract import gold_is_right, prompts_ask
+from ehrmind.evaluation.metrics import Record
+from ehrmind.parsing import parse
+from ehrmind.registry import COMPONENTS
+from ehrmind.tasks.base import Counts, loaded
+from ehrmind.types import Completion, Example, Probabilities, Score, Status
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "experiments" / "LOG.md"])
@@ -32,3 +39,25 @@ def test_the_site_lists_every_page_and_begins_with_one() -> None:
 
 def test_the_citation_is_of_this_version() -> None:
     assert yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"] == ehrmind.__version__
+
+
+def test_every_column_of_the_predictions_is_explained() -> None:
+    row = Example("a", "a", "a", {}, "1")
+    given = Completion("", 1, True, Probabilities({}, 1.0), ending="content_filter")
+    written = Record(row, given, parse("", ()), Score(Status.WRONG, "", number=1.0), {"strict": 1.0}).row()
+    page = (ROOT / "docs/runs.md").read_text()
+    told = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
+    assert not set(written) - set(told)
+
+
+def test_the_prompt_of_ones_own_is_asked_and_keeps_the_contract() -> None:
+    page = (ROOT / "docs/plugins.md").read_text().partition("## A prompt of your own")[2]
+    names: dict[str, Any] = {}
+    exec(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], names)  # noqa: S102  # what stands on the page
+    try:
+        task = names["Nephrology"](rows=Counts(2, 0, 1), calculators=[39], unseen=[])
+        data = loaded(task)
+        assert task.prompt(data.splits["test"][0]).system.startswith("You are a nephrologist")
+        assert list(prompts_ask(task, data)) == list(gold_is_right(task, data)) == []
+    finally:
+        COMPONENTS.pop(("task", "medcalc_nephrology"))

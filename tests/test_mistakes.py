@@ -8,7 +8,7 @@ from ehrmind import registry
 from ehrmind.__main__ import main
 from ehrmind.compose import HYDRA_ERRORS, compose, left_out, prepare, with_lists
 from ehrmind.errors import ConfigError, UserError
-from ehrmind.mistakes import explain, overrides_in, refuse
+from ehrmind.mistakes import explain, flags_first, overrides_in, refuse
 
 
 def said(*words: str) -> str:
@@ -71,6 +71,11 @@ def said(*words: str) -> str:
         ("task.label=guo_los", "task.label is not a field of MedCalc; it is one of task=ehrshot"),
         ("task=ehrshot task.events=[drug]", "task.events=drug is not a choice; did you mean task.events=drugs?"),
         ("+experiments=demo stage=rlvr", "for this arm use stage.arm=rlvr in place of stage=rlvr"),
+        ("+experiment=medcalc", "+experiment=medcalc is not a field of Config; did you mean +experiments=medcalc?"),
+        ("+sweeps=arms +sweeps=[seeds,losses]", "is one list: +sweeps=arms,seeds,losses"),
+        ("stage.num_generations=8", "stage.num_generations is TRL's name; here it is stage.rlvr.group_size"),
+        ("stage=rlvr stage.beta=0.1", "stage.beta is TRL's name; here it is stage.kl"),
+        ("stage=sft stage.gradient_accumulation_steps=2", "here it is stage.batch and stage.micro_batch (SFT), or"),
         ("model.lora.targets=[]", "model.lora.targets= names no module"),
         ("model.lora.targets=*proj", "model.lora.targets=*proj is no regular expression"),
     ],
@@ -91,6 +96,20 @@ def test_secrets_are_not_repeated() -> None:
 
 def test_the_words_of_flags_are_no_fields() -> None:
     assert overrides_in(["--cfg", "job", "stage=sft", "-m", "seed=0"]) == ["stage=sft", "seed=0"]
+
+
+def test_flags_may_stand_between_the_words() -> None:
+    assert flags_first(["a=1", "--cfg", "job", "b=2", "-m", "c=3"]) == ["--cfg", "job", "-m", "a=1", "b=2", "c=3"]
+
+
+def test_an_experiment_that_is_a_sweep_is_refused_under_a_launcher_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["ehrmind"])
+    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert main(["+experiments=cross_task_cpu"]) == 2
+    assert "has started 2 processes for one run, and this is a sweep" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("stage", ["diagnose", "evaluate"])

@@ -8,9 +8,11 @@ import pytest
 
 from ehrmind import checkpoints, files, naming, parents, runs
 from ehrmind.config import step_config
-from ehrmind.errors import ConfigError
-from ehrmind.experiment import _recorded
+from ehrmind.errors import ConfigError, RunError
+from ehrmind.experiment import _enough_memory, _recorded
+from ehrmind.job import Job
 from ehrmind.runs import Run, State
+from ehrmind.tasks.base import Data
 from ehrmind.types import Example
 from tests.test_config import compose
 
@@ -93,10 +95,29 @@ def test_init_from_needs_a_finished_run_with_weights_of_this_model(run: Run) -> 
     assert parents.open_finished(str(run.folder), same) == (run.id, run.model)
     with pytest.raises(ConfigError, match="has model.name=tiny, and this run model.name=qwen3_0_6b; use its"):
         parents.open_finished(str(run.folder), compose("model=qwen3_0_6b", "stage=evaluate"))
+    runs.end(run, State.FAILED, "out of memory in the evaluation")
+    run.checkpoint.write_text("{}")
+    with pytest.raises(
+        ConfigError, match="trained and not evaluated: evaluate it first, by its own command or by stage"
+    ):
+        parents.open_finished(str(run.folder), same)
+    assert parents.open_finished(str(run.folder), compose("model=tiny", "stage=evaluate")) == (run.id, run.model)
+    runs.end(run, State.DONE)
     adapter = ("model=tiny", "model.lora.rank=4")
     with pytest.raises(ConfigError, match="has model.lora={.*'rank': 0.* and this run model.lora={.*'rank': 4"):
         parents.open_finished(str(run.folder), compose(*adapter, "stage=rlvr"))
     assert parents.open_finished(str(run.folder), compose(*adapter, "stage=evaluate")), "evaluation needs no adapter"
+
+
+def test_an_evaluation_without_memory_keeps_what_was_trained(run: Run) -> None:
+    job = Job(compose("model=tiny", "stage=sft"), Data({}, {}), run, None, ())
+    kept = f"the weights are kept; add stage=evaluate stage.init_from={run.folder} evaluation.batch_size=16"
+    with pytest.raises(RunError, match=kept), _enough_memory(job, trained=True):
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+    with pytest.raises(RunError, match=r"; evaluation.batch_size=16$"), _enough_memory(job, trained=False):
+        raise MemoryError
+    with pytest.raises(RuntimeError, match="^shapes differ$"), _enough_memory(job, trained=True):
+        raise RuntimeError("shapes differ")
 
 
 def folders(tmp_path: Path) -> tuple[Path, Path, Path]:

@@ -176,10 +176,15 @@ def _columns(table: Any) -> dict[str, Any]:
     return {name: table[name].combine_chunks() for name in table.schema.names}
 
 
+def layout(source: str) -> str:
+    """How the files of `task.source` are laid out: Synthea's patients come as an OMOP CDM."""
+    return "omop" if source == "synthea" else source
+
+
 def arguments_of(prog: str, about: str, values: list[str] | None) -> argparse.Namespace:
     """The options that name a source."""
     parser = argparse.ArgumentParser(prog=prog, description=about)
-    parser.add_argument("--source", required=True, choices=SOURCES)
+    parser.add_argument("--source", required=True, type=layout, choices=SOURCES, help="synthea is read as omop")
     parser.add_argument("--path", required=True, type=Path, help="folder, file, archive, or string for DuckDB's ATTACH")
     parser.add_argument("--cache", type=Path, help="where the index is kept")
     parser.add_argument("--names", type=Path, help="folder with Athena's CONCEPT.csv")

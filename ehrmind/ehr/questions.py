@@ -29,8 +29,7 @@ from ehrmind.ehr.labels import (
     read_meds_labels,
     settings_for,
     splits_of,
-    task_of,
-    task_of_file,
+    task_asked,
 )
 from ehrmind.ehr.ontology import Ontology, open_ontology
 from ehrmind.files import cache_folder, writable
@@ -101,9 +100,8 @@ def generated(patients: int, seed: int) -> Path:
 
 def task_wanted(wanted: Wanted) -> LabelTask:
     """The question. A label file whose task is none of EHRSHOT's brings its own. Raises ConfigError."""
-    if wanted.label_path is not None and wanted.question:
-        return task_of_file(wanted.label, wanted.question, wanted.positive, wanted.negative)
-    return task_of(wanted.label)
+    of_file = wanted.label_path is not None
+    return task_asked(wanted.label, of_file, wanted.question, wanted.positive, wanted.negative)
 
 
 def _labels(wanted: Wanted, folder: Path | None, kind: str, index: Index, ontology: Ontology) -> Labels:

@@ -111,8 +111,10 @@ def _time(text: str) -> datetime:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from ehrmind.ehr.index import SOURCES, layout
+
     parser = argparse.ArgumentParser(prog="python -m ehrmind.ehr.show", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--source", required=True, choices=("ehrshot", "meds", "omop"))
+    parser.add_argument("--source", required=True, type=layout, choices=SOURCES, help="synthea is read as omop")
     parser.add_argument("--path", required=True, type=Path, help="folder, file or archive of the source")
     parser.add_argument("--patient", required=True, type=int)
     parser.add_argument("--time", required=True, help="ISO, such as 2015-06-30T23:59:00; the moment itself is included")

@@ -18,7 +18,7 @@ from ehrmind.__main__ import answer
 from ehrmind.compose import EXPERIMENTS, chosen, compose, prepare
 from ehrmind.config import Config
 from ehrmind.console import say
-from ehrmind.data import check_leaks
+from ehrmind.data import check_leaks, check_paid
 from ehrmind.errors import ConfigError, RunError
 from ehrmind.files import is_full, writable, write_text
 from ehrmind.hand_over import judge, verifiers, verl
@@ -105,6 +105,7 @@ def _write(config: Config, words: Sequence[str], kind: str, folder: Path, out: P
     config.task.count_with(how.count)
     data = loaded(config.task)
     check_leaks(data.splits, data.leaky)
+    check_paid(config.reward, data.splits["train"])
     inside = folder if kind == "verl" else folder / verifiers.place(name, restricted)
     inside.mkdir(parents=True)
     if restricted:

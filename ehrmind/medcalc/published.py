@@ -90,7 +90,12 @@ def read_folder(folder: Path, split: str, numbered: bool = False) -> Rows:
 
 
 def read_hub(version: str, split: str) -> Rows:
-    """The rows of one split of a published version, by its Hugging Face id. Raises DataError when unreachable."""
+    """The rows of one split of a published version, by its Hugging Face id. Raises DataError when unreachable.
+
+    No version has rows of validation.
+    """
+    if split == "validation":
+        return Rows()
     import datasets
 
     hub_id = HUB_IDS[version]
@@ -129,13 +134,13 @@ def read_rows(table: Iterable[Mapping[str, Any]], split: str, origin: str, rows:
         raise DataError(f"{origin} holds no rows")
 
 
-def drop_shared_notes(train: Rows, test: Rows) -> None:
-    """Take out of `train`, and count, every row whose note is also a test note."""
-    test_notes = {example.group for example in test.examples}
-    kept = [example for example in train.examples if example.group not in test_notes]
-    if len(kept) < len(train.examples):
-        train.dropped["note is in the test set"] += len(train.examples) - len(kept)
-    train.examples = kept
+def drop_shared_notes(rows: Rows, others: Rows, name: str) -> None:
+    """Take out of `rows`, and count, every one whose note is also a note of `others`, the split of this name."""
+    notes = {example.group for example in others.examples}
+    kept = [example for example in rows.examples if example.group not in notes]
+    if len(kept) < len(rows.examples):
+        rows.dropped[f"note is in the {name} set"] += len(rows.examples) - len(kept)
+    rows.examples = kept
 
 
 def note_key(note: str) -> str:

@@ -2,6 +2,7 @@
 
     Row Number · row_number · Unique ID          ->  "Row Number"
     train_data.csv · TRAIN.CSV · data/train-00000-of-00001.parquet        rows of training
+    validation.csv · dev.parquet · val_data.csv                           rows of validation; there may be none
     test_data.csv · data/medcalc_v1_corrected.csv                         rows of the test set
 
 The physicians' corrections of v1.0 (arXiv 2512.19691) have the calculator by its name alone and no explanation; the
@@ -40,6 +41,7 @@ CORRECTED = "corrected"  # in the name of a file of test rows
 MAX_FIELD_CHARS = 1_000_000
 
 _OTHER = re.compile(r"[\W_]+")
+_VALIDATION = re.compile(r"(valid|validation|val|dev)(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Files:
 
 
 def find(folder: Path, split: str) -> Files:
-    """The files of `train` or `test` rows in a folder; of train there may be none. Raises DataError."""
+    """The files of a split's rows in a folder; of train and validation there may be none. Raises DataError."""
     if not folder.is_dir():
         raise DataError(f"task.path={folder} is not a folder; give the folder that holds train*.csv and test*.csv")
     homes = [data_files(folder / name) for name in HOMES if (folder / name).is_dir()]
@@ -137,4 +139,6 @@ def _split_of(path: Path) -> str:
     name = path.stem.lower()
     if name.startswith(("train", "test")):
         return "train" if name.startswith("train") else "test"
+    if _VALIDATION.match(name):
+        return "validation"
     return "test" if CORRECTED in name else ""

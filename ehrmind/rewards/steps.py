@@ -8,6 +8,7 @@ step-wise evaluation of Wang et al. 2025 (arXiv 2509.16584), judged here without
 
 from dataclasses import dataclass
 from statistics import fmean
+from typing import ClassVar
 
 from ehrmind.medcalc.calculators import EVERY
 from ehrmind.medcalc.steps import grade
@@ -20,6 +21,8 @@ from ehrmind.types import Completion, Example, Parsed, Score
 @dataclass
 class Steps(Reward):
     """The mean of the parts that the row's solution has; 0 for a row without a worked solution of ours."""
+
+    fact: ClassVar[str] = "steps"
 
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
         steps = example.facts.get("steps")

@@ -20,7 +20,8 @@ from transformers import TrainerCallback
 from ehrmind.console import say
 from ehrmind.distributed import agree, gather, is_main
 from ehrmind.files import read_json, write_json
-from ehrmind.rl.longest_step import EXHAUSTED, completed, longest_prompts, no_trace, widest_update
+from ehrmind.preflight.headroom import is_exhausted
+from ehrmind.rl.longest_step import completed, longest_prompts, no_trace, widest_update
 from ehrmind.stages.rlvr import SharedPrefix
 
 FASTER_WAY = "faster_way.json"
@@ -81,7 +82,7 @@ def timed(trainer: Any) -> dict[str, Any]:
             try:
                 laps[trainer.packed].append(_lap(trainer, inputs))
             except RuntimeError as error:
-                if trainer.packed or not any(mark in str(error).lower() for mark in EXHAUSTED):
+                if trainer.packed or not is_exhausted(error):
                     raise
                 fits = False
     every = gather({way: statistics.median(found[1:]) for way, found in laps.items()} if fits else None)

@@ -27,7 +27,7 @@ from ehrmind.distributed import sharded
 from ehrmind.errors import UserError
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.preflight.hardware import GB
-from ehrmind.preflight.headroom import limited_memory
+from ehrmind.preflight.headroom import is_exhausted, limited_memory
 from ehrmind.preflight.summary import MENDS
 from ehrmind.rl.replay import surprise
 from ehrmind.rl.shared_prefix.generation import sampling_of
@@ -38,7 +38,6 @@ from ehrmind.rl.shared_prefix.weights import held
 
 log = logging.getLogger(__name__)
 
-EXHAUSTED = ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation", "alloc_failed")
 # What a trainer counts or has decided on the way, which the rehearsal must not change.
 _COUNTS = (
     *("_metrics", "_total_train_tokens", "_checked_step", "_checked_gradient", "shared", "_idle"),
@@ -83,7 +82,7 @@ def rehearse(trainer: Any) -> str:
                 _widest_rollout(trainer, prompts)
             widest_update(trainer, completed(trainer, prompts[0]) if grpo else _longest_rows(trainer))
     except (RuntimeError, MemoryError) as error:
-        if not isinstance(error, MemoryError) and not any(mark in str(error).lower() for mark in EXHAUSTED):
+        if not is_exhausted(error):
             raise
         raise UserError(f"out of memory in the longest step ({what}); {MENDS[name]}") from None
     finally:

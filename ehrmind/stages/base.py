@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from ehrmind.fields import number, unhashed
+from ehrmind.rewards.base import Reward
 from ehrmind.tasks.base import Task
 
 # transformers' schedules of the learning rate that need no further settings.
@@ -129,6 +130,9 @@ class Stage(ABC):
 
     def check_evaluation(self, split: str, k: int) -> None:
         """Refuse an evaluation from which the stage can conclude nothing. Raises ConfigError."""
+
+    def check_reward(self, terms: Mapping[str, Reward]) -> None:
+        """Refuse a reward term whose effect the stage's filled numbers take away again. Raises ConfigError."""
 
     def rewarded_tokens(self) -> int | None:
         """How long a completion that is rewarded may be; None where none is."""

@@ -7,6 +7,7 @@ code, which maximises the KL term; `modern` is DAPO (Yu et al. 2025, arXiv 2503.
 with clip-higher and dynamic sampling.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from ehrmind.errors import ConfigError, require_choice
 from ehrmind.fields import later, number, unhashed
 from ehrmind.registry import register
+from ehrmind.rewards.base import Reward
 from ehrmind.stages import losses
 from ehrmind.stages.base import (
     HOTTEST,
@@ -191,6 +193,15 @@ class RLVR(Stage):
         self.scale_rewards, self.ratio = self.scale_rewards or needs.scale_rewards, self.ratio or needs.ratio
         losses.check(self.loss, self.clip_high, self.scale_rewards, self.ratio)
         losses.check_fresh(self.loss, self.num_iterations, self.steps_per_generation)
+
+    def check_reward(self, terms: Mapping[str, Reward]) -> None:
+        across = [name for name, term in terms.items() if term.across_groups]
+        if across and self.scale_rewards is ScaleRewards.group:
+            raise ConfigError(
+                f"reward={across[0]} pays the right answers to one question alike and those to another more, and "
+                "stage.scale_rewards=group divides by the deviation of one question's answers, so that all count the "
+                "same again; use stage.scale_rewards=none or batch"
+            )
 
     def rewarded_tokens(self) -> int | None:
         return self.completion_tokens

@@ -9,6 +9,7 @@ Each run has its own folder; one that exists already (from stage=sft, or from an
 arms of a sweep share their SFT.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ from typing import Any, ClassVar
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
+from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import Caps, Stage, Step
 from ehrmind.stages.distill import Distill, require_own_gold
 from ehrmind.stages.evaluate import Evaluate
@@ -64,6 +66,9 @@ class SFTRLVR(Stage):
             require_own_gold(task, "stage.arm=rft")
         self.sft.fill(task, caps)
         self.rlvr.fill(task, caps)
+
+    def check_reward(self, terms: Mapping[str, Reward]) -> None:
+        self.rlvr.check_reward(terms)
 
     def rewarded_tokens(self) -> int | None:
         return self.rlvr.rewarded_tokens()

@@ -6,12 +6,14 @@ The chain is that of stage=sft_rlvr, whose finished runs are used as they are. W
 other task brings its own prompt, answers and measures, and its rows are those of its own runs with the same settings.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ehrmind.errors import ConfigError
 from ehrmind.fields import unhashed
 from ehrmind.registry import register
+from ehrmind.rewards.base import Reward
 from ehrmind.stages.base import Caps, Stage, Step, capped
 from ehrmind.stages.evaluate import Evaluate
 from ehrmind.stages.rlvr import RLVR
@@ -42,6 +44,9 @@ class Transfer(Stage):
 
     def suit_adapter(self) -> None:
         self._chain().suit_adapter()
+
+    def check_reward(self, terms: Mapping[str, Reward]) -> None:
+        self.rlvr.check_reward(terms)
 
     def rewarded_tokens(self) -> int | None:
         return self.rlvr.rewarded_tokens()

@@ -14,8 +14,9 @@ from ehrmind.compose import prepare, with_lists
 from ehrmind.console import say
 from ehrmind.errors import ConfigError, did_you_mean
 from ehrmind.mistakes import refuse
-from ehrmind.sweep.jobs import from_command_line
-from ehrmind.sweep.plan import PlannedRun, Sweep, plan
+from ehrmind.rl.foreseen import check_extras
+from ehrmind.sweep.jobs import from_command_line, named_in
+from ehrmind.sweep.plan import PlannedRun, Sweep, plan, rows_of
 
 if TYPE_CHECKING:
     from ehrmind.preflight.cost import Cost
@@ -41,7 +42,11 @@ def _act(word: str, overrides: Sequence[str]) -> None:
     if word not in actions:
         raise ConfigError(f"python -m ehrmind.sweep {word} does nothing{did_you_mean(word, actions)}")
     refuse(overrides)
-    actions[word](plan(from_command_line(overrides), stand_in=word == "plan"))
+    jobs = from_command_line(overrides)
+    for job in jobs if word == "plan" else ():
+        with named_in(jobs, job):
+            check_extras(job.config.stage)
+    actions[word](plan(jobs, stand_in=word == "plan"))
 
 
 def _plan(sweep: Sweep) -> None:
@@ -56,6 +61,8 @@ def _plan(sweep: Sweep) -> None:
     for mark in _too_large(sweep, costs):
         say(mark)
     _say_stale(sweep)
+    for line in rows_of(sweep):
+        say(line)
     for reason in sweep.unread:
         say(f"! {reason}. Generated rows stand in here: costs are of their lengths; names and states are not real.")
     for line in _designs(sweep):

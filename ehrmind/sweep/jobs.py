@@ -6,7 +6,7 @@ Job(1, ("stage.arm=base", "seed=0", "+experiments=medcalc_cpu", ...), "stage.arm
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 import hydra
@@ -21,7 +21,8 @@ from ehrmind import registry
 from ehrmind.compose import HYDRA_ERRORS
 from ehrmind.config import Config, to_config
 from ehrmind.errors import ConfigError, UserError
-from ehrmind.mistakes import explain
+from ehrmind.mistakes import MULTIRUN_FLAGS as FLAGS
+from ehrmind.mistakes import explain, several
 from ehrmind.provenance import masked
 
 _LAUNCHED = re.compile(r"[~+]*hydra[./](launcher|sweep)\b")  # says how jobs are run, not which
@@ -44,7 +45,8 @@ class Job:
 
 def from_command_line(arguments: Sequence[str]) -> list[Job]:
     """The jobs that `python -m ehrmind <arguments>` would run; one, when nothing is swept. Raises UserError."""
-    arguments = [item for item in arguments if item not in ("-m", "--multirun") and not _LAUNCHED.match(item)]
+    swept = not FLAGS.isdisjoint(arguments)
+    arguments = [item for item in arguments if item not in FLAGS and not _LAUNCHED.match(item)]
     GlobalHydra.instance().clear()
     conf = str(registry.files_root() / "conf")
     with hydra.initialize_config_dir(conf, version_base="1.3", job_name="ehrmind"):
@@ -53,6 +55,9 @@ def from_command_line(arguments: Sequence[str]) -> list[Job]:
         axes = [f"{key}={values}" for key, values in (master.hydra.sweeper.params or {}).items()]
         parser = OverridesParser.create(config_loader=loader)
         parsed = parser.parse_overrides([*axes, *master.hydra.overrides.task])
+        several_values = [word.input_line for word in parsed if word.is_sweep_override()]
+        if several_values and not swept and master.hydra.mode is not RunMode.MULTIRUN:
+            raise ConfigError("\n".join(map(several, several_values)))
         return validated(loader, master, BasicSweeper.split_arguments(parsed, None)[0])
 
 
@@ -71,6 +76,11 @@ def validated(
                 del composed["hydra"]
             jobs.append(Job(number, tuple(overrides), label, to_config(composed)))
     return jobs
+
+
+def named_in(jobs: Sequence[Job], job: Job) -> AbstractContextManager[None]:
+    """Put the job into the message of what is wrong with it, where there are others."""
+    return named(job.number, job.label) if len(jobs) > 1 else nullcontext()
 
 
 @contextmanager

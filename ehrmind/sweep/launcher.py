@@ -39,6 +39,8 @@ class ProcessLauncher(Launcher):  # type: ignore[misc]  # Hydra is not typed
     def launch(self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int) -> Sequence[JobReturn]:
         """Run them all. Raises UserError before the first; ends the process with a code where one is not done."""
         from ehrmind.feasible import check  # here: the plugin is made known for single runs too
+        from ehrmind.mistakes import refuse_beside_launcher
+        from ehrmind.rl.foreseen import check_extras
         from ehrmind.sweep import jobs, schedule
         from ehrmind.sweep.plan import plan, record, settle
         from ehrmind.sweep.process import JobState
@@ -46,6 +48,7 @@ class ProcessLauncher(Launcher):  # type: ignore[misc]  # Hydra is not typed
 
         assert self._context
         assert self._master
+        refuse_beside_launcher(sys.argv[1:])  # of an experiment that is a sweep by itself
         # Hydra writes the whole configuration there, secrets too, and nobody reads it.
         Path(self._master.hydra.sweep.dir, "multirun.yaml").unlink(missing_ok=True)
         self._settings.check()
@@ -53,6 +56,7 @@ class ProcessLauncher(Launcher):  # type: ignore[misc]  # Hydra is not typed
         for job in batch:
             with jobs.named(job.number, job.label):
                 check(job.config)
+                check_extras(job.config.stage)
         sweep = settle(plan(batch), batch[0].config.rerun)
         record(sweep)
         with watched(sweep) as watch:

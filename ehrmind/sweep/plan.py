@@ -21,15 +21,15 @@ from typing import Any
 
 from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
-from ehrmind.data import check_leaks
+from ehrmind.data import account, check_leaks
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
-from ehrmind.planned import in_full
+from ehrmind.planned import check, in_full
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
-from ehrmind.sweep.jobs import Job, named, title
+from ehrmind.sweep.jobs import Job, named_in, title
 from ehrmind.tasks.base import Data, Task, loaded
 from ehrmind.variants import grouped
 from ehrmind.variants import labels as labels_of
@@ -103,8 +103,9 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A task's data, its hash, and why it is not the data that was asked for."""
+    """A task's data and its hash. `unread` says why it is not the data that was asked for; then `task` has made it."""
 
+    task: Task
     data: Data
     sha256: str
     unread: str = ""
@@ -119,7 +120,7 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
     found: dict[str, PlannedRun] = {}
     needed: list[list[str]] = []
     for job in jobs:
-        with named(job.number, job.label), guarded(job.config.task.data_policy):
+        with named_in(jobs, job), guarded(job.config.task.data_policy):
             steps = list(_identified(job.config, lambda task: _load(task, read, stand_in)))
         needed.append([run.id for run, _, _, _ in steps])
         for run, step, config, rows in steps:
@@ -131,6 +132,14 @@ def plan(jobs: Sequence[Job], stand_in: bool = False) -> Sweep:
     distinct = list(found.values())
     compared = tuple(distinct if unread else _compared(distinct))
     return Sweep(root / f"{title(jobs)}-{digest}", tuple(jobs), compared, unread)
+
+
+def rows_of(sweep: Sweep) -> list[str]:
+    """The rows of each data set that the runs read, and what was left out of it: "rows of medcalc: train 400 · …"."""
+    found = {
+        f"rows of {planned.config.task.registered_name}: {account(planned.data.manifest)}" for planned in sweep.runs
+    }
+    return sorted(found)
 
 
 def record(sweep: Sweep) -> None:
@@ -224,18 +233,21 @@ def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
             substitute = _generated(task) if stand_in else None
             if substitute is None:
                 raise
-            data, unread = loaded(substitute), str(error)
+            task = substitute
+            data, unread = loaded(task), str(error)
         check_leaks(data.splits, data.leaky)
-        read[key] = Rows(data, naming.hash_examples(data.splits), unread)
+        read[key] = Rows(task, data, naming.hash_examples(data.splits), unread)
     return read[key]
 
 
 def _generated(task: Task) -> Task | None:
-    """The task on its default source, which is generated; None for a task without sources."""
+    """The task on its default source, which is generated, with what that can be asked; None for one without sources."""
     defaults: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(task)}
     if not {"source", "path"} <= defaults.keys():
         return None
-    return dataclasses.replace(task, **{name: defaults[name] for name in ("source", "path")})
+    own = getattr(task, "label_path", None)  # labels of one's own, and the question that goes with them
+    names = ("source", "path", *(("label_path", "label", "question", "positive", "negative") if own else ()))
+    return dataclasses.replace(task, **{name: defaults[name] for name in names})
 
 
 def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[Run, Step, Config, Rows]]:
@@ -247,6 +259,10 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         part = step_config(config, step)
         with guarded(part.task.data_policy):
             rows = load(part.task)
+        if rows.unread:
+            part = dataclasses.replace(part, task=rows.task)  # whose prompts have a length
+        else:
+            check(part, rows.data, part.stage.trains)
         part, step = in_full(part, step, rows.data)
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]

@@ -13,7 +13,6 @@ rows", "no limit"). Of a sweep each job is a YAML document. Torch is not importe
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 
 import yaml
 
@@ -24,9 +23,10 @@ from ehrmind.preflight.cost import Cost
 from ehrmind.preflight.taught import Other
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
+from ehrmind.rl.foreseen import check_extras
 from ehrmind.runs import State
-from ehrmind.sweep.jobs import Job, from_command_line, named
-from ehrmind.sweep.plan import MISSING, Sweep, plan
+from ehrmind.sweep.jobs import Job, from_command_line, named_in
+from ehrmind.sweep.plan import MISSING, Sweep, plan, rows_of
 
 _STATES = {MISSING: "to do", State.DONE.value: "done before"}
 
@@ -35,8 +35,9 @@ def lines(words: Sequence[str]) -> Iterator[str]:
     """The YAML and the plan of a command line, line by line. Raises UserError, or one of Hydra's errors."""
     jobs = from_command_line(words)
     for job in jobs:
-        with named(job.number, job.label) if len(jobs) > 1 else nullcontext():
+        with named_in(jobs, job):
             targets.check(job.config.model)
+            check_extras(job.config.stage)
     sweep = plan(jobs, stand_in=True)
     for job in jobs:
         if len(jobs) > 1:
@@ -75,6 +76,7 @@ def _plan(sweep: Sweep) -> Iterator[str]:
         yield f"{number}. {planned.step.arm:<{arms}}  {state}  {time}  {where}"
         if planned.faults and not sweep.unread:
             yield f"   ! {'; '.join(planned.faults)}"
+    yield from rows_of(sweep)
     for reason in sweep.unread:
         yield f"! {reason}. Generated rows stand in here: hours are of their lengths."
     yield f"Nothing was run. Estimates: {'; '.join(sorted({cost.basis for cost in costs}))}."

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 from ehrmind import naming
 from ehrmind.errors import ConfigError
+from ehrmind.mistakes import MULTIRUN_FLAGS
 from ehrmind.provenance import secret_keys
 from ehrmind.sweep.jobs import from_command_line
 
 
 def check(arguments: Sequence[str], launcher: str) -> None:
     """Compose every job, and refuse one that holds a secret. Raises UserError."""
-    for job in from_command_line([item for item in arguments if "=" in item or item.startswith("~")]):
+    words = [item for item in arguments if "=" in item or item.startswith("~") or item in MULTIRUN_FLAGS]
+    for job in from_command_line(words):
         for key in secret_keys(naming.plain(job.config)):
             raise ConfigError(
                 f"{key} would stand in plain text in multirun.yaml and the pickles of hydra/launcher={launcher}; leave "

@@ -50,7 +50,7 @@ SYSTEM = "You are a careful clinician who reads health records. Reason step by s
 class Ehrshot(Task):
     """Prediction from records. `source`: generated, ehrshot, meds, omop or synthea (OMOP of nobody), with `path`.
 
-    `label` is a task of EHRSHOT, or the name of labels in `label_path` (MEDS's label schema) with a `question`.
+    `label` is a task of EHRSHOT (empty: guo_los), or names labels in `label_path` (MEDS's schema) with a `question`.
     """
 
     answer_keys: ClassVar[tuple[str, ...]] = ("prediction", "label")
@@ -61,9 +61,9 @@ class Ehrshot(Task):
     group_size: int = 8
     source: str = "generated"
     path: str | None = unhashed(None)
-    label: str = "guo_los"
+    label: str = ""
     label_path: str | None = unhashed(None)
-    question: str = ""  # of a label file that is none of EHRSHOT's
+    question: str = ""  # of labels that are none of EHRSHOT's
     positive: str = "yes"
     negative: str = "no"
     names: str | None = unhashed(None)  # a folder with Athena's CONCEPT.csv, for codes without names
@@ -82,10 +82,10 @@ class Ehrshot(Task):
             raise ConfigError(f"task.path={self.path} is not read by task.source=generated; set task.source=")
         if self.source != "generated" and self.path is None:
             raise ConfigError(f"task.source={self.source} needs task.path=, the folder or file of the records")
-        if self.label_path is None and not self.question:
-            from ehrmind.ehr.labels import task_of
+        from ehrmind.ehr.labels import task_asked
 
-            task_of(self.label)
+        asked = task_asked(self.label, self.label_path is not None, self.question, self.positive, self.negative)
+        self.label = asked.name
         for kind in self.events:
             require_choice("task.events", kind, EVENTS)
         self._found: Any = None
@@ -119,7 +119,8 @@ class Ehrshot(Task):
             "omop": "an OMOP CDM",
             "synthea": "Synthea's records in OMOP",
         }[self.source]
-        return f"{what}, {self.label}, {', '.join(self.events) or 'all types of events'}"
+        asked = f" ({self._what.question})" if self.label_path else ""
+        return f"{what}, {self.label}{asked}, {', '.join(self.events) or 'all types of events'}"
 
     def load(self) -> Data:
         from ehrmind.ehr.questions import load

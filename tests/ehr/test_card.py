@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ehrmind.ehr.card import facts_of, main
-from ehrmind.ehr.index import open_index
+from ehrmind.ehr.index import arguments_of, open_index
 from ehrmind.ehr.sources import build
 from tests.ehr.source_files import EHRSHOT, meds_columns, write_ehrshot, write_parquet
 
@@ -77,3 +77,7 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         assert expected in shown
     assert main(["--source", "meds", "--path", str(tmp_path), "--cache", str(tmp_path / "cache")]) == 2
     assert "holds no data/*.parquet" in capsys.readouterr().err
+
+
+def test_synthea_is_a_source_as_it_is_of_the_task() -> None:
+    assert arguments_of("card", "", ["--source", "synthea", "--path", "cdm"]).source == "omop"

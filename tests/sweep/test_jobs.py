@@ -19,7 +19,7 @@ SWEEPS = sorted(path.stem for path in (files_root() / "sweeps").glob("*.yaml"))
 
 
 def jobs(*arguments: str) -> list[Job]:
-    return from_command_line(with_lists(arguments))
+    return from_command_line(with_lists(["--multirun", *arguments]))
 
 
 def test_the_sweeps_of_the_project_are_there() -> None:
@@ -29,10 +29,15 @@ def test_the_sweeps_of_the_project_are_there() -> None:
 
 
 # Axes of one task's own settings; `trial_splits` is of sources that have no splits of their own.
-OF_MEDCALC = ("single_category", "label_versions")
+OF_MEDCALC = ("single_category", "label_versions", "medcalc_rewards")
 OF_RECORDS = ("ehrshot_labels", "event_types", "record_budget")
-OF_TRIALS = ("trial_splits",)
-OWN = {"ehrshot": OF_RECORDS, "ehrshot_cpu": OF_RECORDS[:-1], "trial_matching": OF_TRIALS}
+OF_TRIALS = ("trial_splits", "trial_rewards")
+OWN = {
+    "ehrshot": OF_RECORDS,
+    "ehrshot_cpu": OF_RECORDS[:-1],
+    "trial_matching": OF_TRIALS[:1],
+    "trial_matching_cpu": OF_TRIALS[1:],
+}
 OTHERS = {  # of no meaning, or refused: a transfer needs weights that were trained
     "trial_matching_cpu": OF_MEDCALC,
     "cross_task": (*OF_MEDCALC, "arms", "arms_more", "matched"),
@@ -117,6 +122,18 @@ def test_without_an_axis_there_is_one_job() -> None:
 def test_how_jobs_are_run_is_not_which_jobs() -> None:
     launched = ("--multirun", "hydra/launcher=submitit_slurm", "hydra.launcher.partition=gpu", "hydra.sweep.dir=/x")
     assert [job.overrides for job in jobs("seed=0,1", *launched)] == [("seed=0",), ("seed=1",)]
+
+
+def test_several_values_are_no_sweep_without_a_word_that_says_so() -> None:
+    with pytest.raises(ConfigError, match=r"reward=gated,correct is several values: --multirun runs one after the"):
+        from_command_line(["stage=rlvr", "reward=gated,correct"])
+    assert len(from_command_line(["stage=rlvr", "reward=gated,correct", "hydra.mode=MULTIRUN"])) == 2
+
+
+@pytest.mark.parametrize("cell", ["ehrshot", "ehrshot_cpu"])
+def test_rare_answers_are_corrected_for_once(cell: str) -> None:
+    (job,) = jobs(f"+experiments={cell}")
+    assert (job.config.task.sampling.value, list(job.config.reward)) == ("balanced", ["gated"])  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,39 @@ def test_generated_rows_stand_in_for_data_that_is_not_here_and_it_is_said(
     assert "Generated" not in capsys.readouterr().err
 
 
+def test_what_generated_rows_stand_in_for_is_costed_by_their_own_prompts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EHRMIND_CACHE", str(tmp_path))
+    absent = ("task=ehrshot", "task.source=ehrshot", f"task.path={tmp_path}/EHRSHOT_ASSETS", "task.patients=40")
+    own = (f"task.label_path={tmp_path}/labels.parquet", "task.question=Who?", "model=tiny", "stage=evaluate")
+    assert main(["plan", *absent, *own, f"runs_dir={tmp_path / 'runs'}"]) == 0
+    assert "Generated rows stand in here" in capsys.readouterr().out
+
+
+def test_rows_from_which_nothing_can_be_had_are_refused_as_at_a_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for split in ("train", "test"):
+        lines = ["note,question,answer,lower limit,upper limit,calculator", f"{split},Q?,1,0,2,My own score"]
+        (tmp_path / f"{split}.csv").write_text("\n".join(lines))
+    words = ("model=tiny", "task.source=folder", f"task.path={tmp_path}", "stage=evaluate", f"runs_dir={tmp_path}")
+    assert main(["plan", *words]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("ehrmind: evaluation.split=test has no rows"), "without a job's number: there is one"
+    assert "1 test: unknown calculator" in said
+
+
+def test_a_reward_that_no_row_can_earn_is_refused_where_it_trains(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("reward=[gated,criteria]", f"runs_dir={tmp_path}")
+    with pytest.raises(DataError, match=r"reward=criteria goes by .* facts\['verdicts'\], and none of the 24 training"):
+        plan(jobs(*CELL, *words, "stage.arm=rlvr"))
+    assert main(["plan", *CELL, *words, "stage.arm=sft"]) == 0
+    assert "rows of medcalc: train 24 · validation 4 · test 13" in capsys.readouterr().out
+
+
 @dataclass
 class Notes:
     """A task without `source` and `path`."""
@@ -180,9 +213,9 @@ def test_a_secret_of_the_command_line_is_in_no_file_of_a_sweep(
 
     monkeypatch.setattr(sys, "argv", ["ehrmind"])
     monkeypatch.setattr(process, "command", lambda job, sweep: [sys.executable, "-c", ""])
-    words = [*CELL, f"runs_dir={tmp_path}", "stage.arm=rlvr", "+stage.rlvr.extra.hub_token=hf_abc,hf_abd"]
+    words = [*CELL, f"runs_dir={tmp_path}", "stage.arm=rlvr", "+stage.rlvr.extra.hub_token=hf_abc,hf_abd", "-m"]
     assert main(["plan", *words]) == 0
-    assert start([*words, "hydra.mode=MULTIRUN"]) == 0
+    assert start(words) == 0
     files = [path for path in (tmp_path / ".sweeps").rglob("*") if path.is_file()]
     assert {path.name for path in files} >= {"sweep.json", "job-1.log", "job-2.log"}
     assert not [path for path in files if "hf_" in path.read_text()]
@@ -234,7 +267,7 @@ class TestCommandLine:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         words = ("+experiments=ehrshot_cpu", "model=tiny", "task.patients=60", f"runs_dir={tmp_path}")
-        assert main(["plan", *words, "stage.arm=base,sft"]) == 0
+        assert main(["plan", "-m", *words, "stage.arm=base,sft"]) == 0
         out = capsys.readouterr().out
         assert re.search(r"ehrshot · tiny: .* is not computed for AUROC: of a share of right rows alone ", out)
         assert main(["plan", *words, "stage.arm=base"]) == 0
@@ -281,7 +314,11 @@ class TestCommandLine:
             (["plna", "seed=0,1"], "did you mean plan?"),
             (["plan", "+sweeps=arm"], "+sweeps=arm is not a choice; did you mean +sweeps=arms?"),
             (["plan", "stage.sft.lrr=1"], "did you mean stage.sft.lr?"),
-            (["status", "seed=0,1", "task.calculators=[1]"], "job 1 (seed=0): task.calculators=[1] are no calculators"),
+            (["plan", "seed=0,1"], "seed=0,1 is several values: seed=[0,1] is a list"),
+            (
+                ["status", "-m", "seed=0,1", "task.calculators=[1]"],
+                "job 1 (seed=0): task.calculators=[1] are no calculators",
+            ),
         ],
     )
     def test_mistakes_are_answered_in_words(self, words: list[str], message: str) -> None:

@@ -35,6 +35,16 @@ def test_a_secret_is_refused_by_its_key_and_stands_in_no_file(
     assert not (tmp_path / "runs").exists()
 
 
+def test_one_run_is_not_done_on_the_login_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["ehrmind"])
+    with pytest.raises(SystemExit, match="2"):
+        main([*WORDS[:-1], f"runs_dir={tmp_path / 'runs'}"])
+    assert "starts the jobs of a sweep, and this is one run, which would be done here" in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
 def test_the_keys_of_secrets_are_found_wherever_they_are() -> None:
     settings = {
         "stage": {"extra": {"hub_token": "a", "list": [{"password": "b"}], "hub_model_id": "me/m"}},

@@ -97,7 +97,7 @@ def cut_omop(folder: Path, subject: int, time: datetime) -> None:
 def test_a_prompt_is_the_same_without_the_future(
     source: str, cut: Callable[[Path, int, datetime], None], records: Path, tmp_path: Path
 ) -> None:
-    whole = of(source, records, label_path=str(records / "meds" / "labels" / "guo_los"))
+    whole = of(source, records, label="guo_los", label_path=str(records / "meds" / "labels" / "guo_los"))
     rows = [row for part in whole.load().splits.values() for row in part]
     shutil.copytree(records / source, tmp_path / source)
     chosen = {row.fields["subject"]: row for row in rows}  # the last of a patient
@@ -105,7 +105,7 @@ def test_a_prompt_is_the_same_without_the_future(
     assert len(chosen) >= 3
     for row in chosen.values():
         cut(tmp_path / source, int(row.fields["subject"]), datetime.fromisoformat(row.fields["time"]))
-    blind = of(source, records, label_path=str(records / "meds" / "labels" / "guo_los"))
+    blind = of(source, records, label="guo_los", label_path=str(records / "meds" / "labels" / "guo_los"))
     blind.path = str(tmp_path / source)
     blind.load()
     shorter = 0
@@ -283,8 +283,20 @@ def test_the_headline_is_no_accuracy_and_majority_stands_beside_it(made: tuple[E
         ({"path": "x"}, "task.path=x is not read"),
         ({"label": "guo_lso"}, "did you mean task.label=guo_los"),
         ({"label": "chexpert"}, "fourteen labels"),
+        ({"question": "Will it?"}, "task.question=Will it? is of labels of one's own, and task.label_path= names none"),
+        ({"label": "guo_icu", "negative": "no ICU"}, "task.negative=no ICU is of labels of one's own"),
+        ({"label_path": "x"}, "task.label_path= holds labels, and nothing says what they ask: write task.question="),
+        ({"label_path": "x", "label": "mortality"}, "task.question= is empty: the labels of mortality do not say what"),
     ],
 )
 def test_what_cannot_be_is_refused(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(message)):
         Ehrshot(**settings)
+
+
+def test_labels_of_ones_own_are_asked_their_own_question() -> None:
+    assert Ehrshot().label == "guo_los"
+    own = Ehrshot(label_path="x", question="Will this patient die?", positive="death")
+    assert (own.label, own.labels(Example("a", "a", "a", {}, "no"))) == ("own", ("no", "death"))
+    assert "own (Will this patient die?)" in own.describe()
+    assert Ehrshot(label_path="x", label="guo_los").labels(Example("a", "a", "a", {}, "no"))[1] == "long stay"

@@ -76,7 +76,7 @@ def test_a_run_by_itself_is_called_by_what_was_typed(tmp_path: Path, words: tupl
 
 @pytest.mark.heavy
 def test_a_run_of_a_sweep_is_called_as_in_the_report(tmp_path: Path) -> None:
-    words = ["+experiments=quickstart", f"runs_dir={tmp_path}", "tracking=wandb", "stage.sft.fraction=0.1,1.0"]
+    words = ["-m", "+experiments=quickstart", f"runs_dir={tmp_path}", "tracking=wandb", "stage.sft.fraction=0.1,1.0"]
     sweep = plan(from_command_line(words))
     record(sweep)
     found = json.loads((sweep.folder / "sweep.json").read_text())["labels"]

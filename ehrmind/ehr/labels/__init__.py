@@ -16,7 +16,7 @@ from ehrmind.ehr.labels.meds import Reading, read_meds_labels
 from ehrmind.ehr.labels.published import PUBLISHED, check_published, is_published
 from ehrmind.ehr.labels.settings import Settings, settings_for
 from ehrmind.ehr.labels.shipped import find_labels, labelled, read_ehrshot_labels
-from ehrmind.ehr.labels.tasks import TASKS, task_of, task_of_file
+from ehrmind.ehr.labels.tasks import TASKS, task_asked, task_of, task_of_file
 
 __all__ = [
     "PUBLISHED",
@@ -43,6 +43,7 @@ __all__ = [
     "read_meds_labels",
     "settings_for",
     "splits_of",
+    "task_asked",
     "task_of",
     "task_of_file",
 ]

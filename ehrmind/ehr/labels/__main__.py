@@ -44,8 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from ehrmind.ehr.index import layout
+
     parser = argparse.ArgumentParser(prog="python -m ehrmind.ehr.labels", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--source", required=True, choices=SOURCES)
+    parser.add_argument("--source", required=True, type=layout, choices=SOURCES, help="synthea is read as omop")
     parser.add_argument("--path", required=True, type=Path, help="the source's folder or file")
     parser.add_argument(
         "--task", nargs="+", default=[], metavar="NAME", help=f"some of {', '.join(TASKS)}; default all"

@@ -17,6 +17,8 @@ from ehrmind.errors import ConfigError, did_you_mean
 
 MULTILABEL = {"chexpert": "chexpert has fourteen labels a radiology report and no question with two answers"}
 ADMISSION, DISCHARGE = "23:59 on the day of admission", "23:59 on the day of discharge"
+YES, NO = "yes", "no"  # of labels whose answers have no names
+USUAL, OWN = "guo_los", "own"  # the label that is asked where none is named, and that of a file
 BEFORE_RESULT = "one minute before the result"
 SAME_DAY = "stays that begin and end on one day are left out"
 
@@ -144,6 +146,31 @@ def _all() -> Iterator[LabelTask]:
 TASKS: Mapping[str, LabelTask] = MappingProxyType({task.name: task for task in _all()})
 
 
+def task_asked(label: str, of_file: bool, question: str = "", positive: str = YES, negative: str = NO) -> LabelTask:
+    """What is asked by these settings of a task; an empty `label` is the usual one, and of a file of labels none.
+
+    Raises ConfigError where nobody says what the labels of a file ask, and for a question that is not asked.
+    """
+    if of_file:
+        if not label and not question:
+            raise ConfigError(
+                "task.label_path= holds labels, and nothing says what they ask: write task.question=, with "
+                "task.positive= and task.negative= where the answers are not yes and no; or name one of EHRSHOT's by "
+                "task.label="
+            )
+        own = question or label not in TASKS
+        return task_of_file(label or OWN, question, positive, negative) if own else task_of(label)
+    task = task_of(label or USUAL)
+    typed = (("question", question, ""), ("positive", positive, YES), ("negative", negative, NO))
+    for name, value, usual in typed:
+        if value != usual:
+            raise ConfigError(
+                f"task.{name}={value} is of labels of one's own, and task.label_path= names none: task.label="
+                f"{task.name} asks {task.question!r}; give the file of labels, or leave task.{name} out"
+            )
+    return task
+
+
 def task_of(name: str) -> LabelTask:
     """The task of this name. Raises ConfigError, with the reason for one that has no two answers."""
     if name in MULTILABEL:
@@ -153,7 +180,7 @@ def task_of(name: str) -> LabelTask:
     return TASKS[name]
 
 
-def task_of_file(name: str, question: str, positive: str = "yes", negative: str = "no") -> LabelTask:
+def task_of_file(name: str, question: str, positive: str = YES, negative: str = NO) -> LabelTask:
     """A task of somebody's label file, which does not say what it asks. Raises ConfigError."""
     if not question.strip():
         raise ConfigError(
