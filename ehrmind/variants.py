@@ -208,8 +208,8 @@ def _hashed(component: type, values: Mapping[str, Any]) -> dict[str, Any]:
     Of a field that came later a run says the default, or nothing: both are the default.
     """
     metadata = {item.name: item.metadata for item in fields(component)}
-    said = {key: value for key, value in values.items() if is_hashed(metadata.get(key, {}), value)}
-    return plain(unsaid(component)) | said
+    found: dict[str, Any] = plain(unsaid(component))
+    return found | {key: value for key, value in values.items() if is_hashed(metadata.get(key, {}), value)}
 
 
 def _is_number(text: str) -> bool:

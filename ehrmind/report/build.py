@@ -201,10 +201,7 @@ def _samples(draft: Draft) -> None:
     sure = confidence(draft.experiment)
     if sure:
         drawn = plots.curves(sure, "agreement of the samples", "majority answer right", draft.looks, share=True)
-        caption = (
-            "Calibration: the share of samples that give the majority answer, against how often it is right. Bands are "
-            "95 % intervals over questions; several seeds of an arm are pooled."
-        )
+        caption = "Calibration: agreement of the samples against how often the majority is right; bands pool the seeds."
         figures.append(draft.draw("calibration", "Agreement and accuracy", drawn, caption))
     said = reliability(draft.experiment)
     if said:
