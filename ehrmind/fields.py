@@ -119,6 +119,12 @@ def is_hashed(metadata: Any, value: Any) -> bool:
     return bool(metadata.get(_HASHED, True)) and departs
 
 
+def unsaid(component: type) -> dict[str, Any]:
+    """What the fields that came later were before there were any, of those that name a run: {"wording": 0}."""
+    named = {item.name: item.metadata for item in dataclasses.fields(component) if item.metadata.get(_HASHED, True)}
+    return {name: metadata[_UNLESS] for name, metadata in named.items() if _UNLESS in metadata}
+
+
 def of_training(factory: Callable[[], Any], hashed: bool = True, later: bool = False) -> Any:
     """A field that chooses among the training rows, and touches no row of the test split.
 

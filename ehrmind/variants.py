@@ -4,8 +4,9 @@
     rlvr (reward gated), rlvr (correct, format)  ->  "rlvr · reward=gated", "rlvr · reward=correct+format"
 
 Seeds, paths and what names no run (see naming.hashed_view) part no variants. A file that is read, of completions or of
-rationales, parts them by what it holds, unless each seed has a file of its own: those are seeds of one arm. The report,
-a sweep and the trackers call the same run by the same name.
+rationales, parts them by what it holds, unless each seed has a file of its own: those are seeds of one arm. So does a
+run that is not among these, from which one starts, or by whose samples training rows are chosen. The report, a sweep
+and the trackers call the same run by the same name.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,15 +15,18 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from ehrmind.config import Config, Evaluation, Model
-from ehrmind.fields import is_hashed
+from ehrmind.fields import is_hashed, unsaid
+from ehrmind.naming import plain
 from ehrmind.registry import COMPONENTS
 from ehrmind.stages.rlvr import Numbers
 from ehrmind.stages.transfer import OF
 
 TRANSFERRED = " of "  # between an arm and another task that its weights were trained on
 REWARD, RECIPE, PARENT = "reward", "stage.recipe", "parent."
-SAMPLES = "samples."  # of the run whose rationales one learns from
+SAMPLES = "samples."  # of the run whose rationales one learns from, or whose pass rates choose the rows
+LOOKED = ("stage.filter", "stage.learn_from")  # such runs
 FILES = ("task.rationales", "stage.completions")  # by hashes of what they hold
+OWN = (*FILES, *LOOKED, "parent")  # what each seed may have one of its own of; of runs those that are not at hand
 OF_EACH = "of each seed"
 FILLED = {f"stage.{item.name}" for item in fields(Numbers)}  # which a recipe's name says already
 
@@ -50,14 +54,15 @@ def grouped(runs: Iterable[Run], by_id: Mapping[str, Named]) -> dict[str, dict[V
     for run in runs:
         variant = tuple(sorted(settings_of(run, by_id).items()))
         found.setdefault(name_of(run, by_id), {}).setdefault(variant, []).append(run)
-    return {name: _over_files(variants) for name, variants in found.items()}
+    return {name: _over_own(variants) for name, variants in found.items()}
 
 
-def _over_files(variants: Mapping[Variant, list[Run]]) -> dict[Variant, list[Run]]:
-    """The variants; those that differ in files alone, each of another seed, are one. Two files of one seed are two."""
+def _over_own(variants: Mapping[Variant, list[Run]]) -> dict[Variant, list[Run]]:
+    """The variants; those that differ in what is each seed's own alone are one. Two files of one seed are two."""
     alike: dict[Variant, list[Variant]] = {}
     for variant in variants:
-        bare = tuple((key, OF_EACH if key.endswith(FILES) else value) for key, value in variant)
+        own = {key for key, value in variant if key.endswith(OWN) and value != str(None)}
+        bare = tuple((key, OF_EACH if key in own else value) for key, value in variant)
         alike.setdefault(bare, []).append(variant)
     found: dict[Variant, list[Run]] = {}
     for bare, members in alike.items():
@@ -95,10 +100,11 @@ def settings_of(run: Named, by_id: Mapping[str, Named]) -> Settings:
         own["parent"] = parent.arm
     elif run.parent:
         own["parent"] = run.parent
-    learned = by_id.get(own.get("stage.learn_from", ""))
-    if learned is not None:  # like a parent's: the samples of another seed are of the same arm
-        own["stage.learn_from"] = learned.arm
-        own |= {f"{SAMPLES}{key}": value for key, value in settings_of(learned, by_id).items()}
+    for key in LOOKED:
+        looked = by_id.get(own.get(key, ""))
+        if looked is not None:  # like a parent's: the samples of another seed are of the same arm
+            own[key] = looked.arm
+            own |= {f"{SAMPLES}{name}": value for name, value in settings_of(looked, by_id).items()}
     return own
 
 
@@ -107,7 +113,9 @@ def labels(name: str, variants: Sequence[Settings]) -> list[str]:
     if len(variants) == 1:
         return [name]
     keys = differing(variants)
-    told = (", ".join(f"{short(key)}={variant.get(key, 'none')}" for key in keys) for variant in variants)
+    own = ([key for key in keys if key in variant or SAMPLES not in key] for variant in variants)
+    pairs = zip(variants, own, strict=True)
+    told = (", ".join(f"{short(key)}={variant.get(key, 'none')}" for key in mine) for variant, mine in pairs)
     return [f"{name} · {what}" for what in told]
 
 
@@ -165,9 +173,11 @@ def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
 
 
 def _differs(key: str, variants: Sequence[Settings]) -> bool:
-    """Whether the variants do not agree in a key. A term's number counts among those that have the term."""
+    """Whether the variants do not agree in a key. A term's number counts among those that have the term, and what a
+    filter's samples were among those that have a filter.
+    """
     found = [variant.get(key) for variant in variants]
-    if _own(key).startswith(f"{REWARD}."):
+    if SAMPLES in key or _own(key).startswith(f"{REWARD}."):
         found = [value for value in found if value is not None]
     return len(set(found)) > 1
 
@@ -193,9 +203,13 @@ def _own(key: str) -> str:
 
 
 def _hashed(component: type, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a component's fields but those that do not name a run."""
+    """The values of a component's fields but those that do not name a run.
+
+    Of a field that came later a run says the default, or nothing: both are the default.
+    """
     metadata = {item.name: item.metadata for item in fields(component)}
-    return {key: value for key, value in values.items() if is_hashed(metadata.get(key, {}), value)}
+    found: dict[str, Any] = plain(unsaid(component))
+    return found | {key: value for key, value in values.items() if is_hashed(metadata.get(key, {}), value)}
 
 
 def _is_number(text: str) -> bool:

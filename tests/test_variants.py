@@ -88,6 +88,38 @@ def test_rationales_of_each_seed_part_no_arms_of_sft_nor_what_starts_from_them()
     assert names == ["sft · rationales=of each seed", "sft · rationales=none"]
 
 
+@pytest.mark.parametrize("field", ["filter", "learn_from"])
+def test_a_run_of_each_seed_that_chose_its_rows_parts_no_arms(field: str) -> None:
+    def made(seed: int, by: str) -> Made:
+        config = plain(compose("model=tiny", "stage=rlvr", f"seed={seed}"))
+        return Made(f"rlvr-{seed}-{by}", "rlvr", None, {**config, "stage": {**config["stage"], field: f"runs/{by}"}})
+
+    def looked(seed: int, k: int) -> Made:
+        words = ("model=tiny", "stage=diagnose", f"seed={seed}", f"evaluation.k={k}")
+        return Made(f"look-{seed}-{k}", "diagnose", None, plain(compose(*words)))
+
+    looks = {run.id: run for run in (looked(seed, k) for seed in range(2) for k in (4, 8))}
+    runs = [made(seed, f"look-{seed}-4") for seed in range(2)]
+    without = Made("plain", "rlvr", None, plain(compose("model=tiny", "stage=rlvr", "seed=2")))
+    for known in (dict[str, Made](), looks):
+        assert [len(members) for members in grouped([*runs, without], known)["rlvr"].values()] == [2, 1]
+    more = [*runs, *(made(seed, f"look-{seed}-8") for seed in range(2)), without]
+    found = grouped(more, looks)["rlvr"]
+    assert [len(members) for members in found.values()] == [2, 2, 1]
+    told = labels("rlvr", [dict(variant) for variant in found])
+    assert told[:2] == [f"rlvr · k=4, {field}=diagnose", f"rlvr · k=8, {field}=diagnose"]
+    assert told[2].lower() == f"rlvr · {field}=none"
+
+
+def test_a_field_that_came_later_is_its_default_where_a_run_says_nothing() -> None:
+    assert named("sft", ("task.wording=0",), ("task.wording=2",)) == ["sft · wording=0", "sft · wording=2"]
+    old, new = (plain(compose("model=tiny", "stage=sft", "seed=0", "task.wording=0")) for _ in range(2))
+    for group, field in (("task", "wording"), ("task", "shots"), ("stage", "watch"), ("model", "quantize")):
+        del old[group][field]
+    runs = [Made("old", "sft", None, old), Made("new", "sft", None, new)]
+    assert [len(members) for members in grouped(runs, {})["sft"].values()] == [2]
+
+
 def test_lists_stand_as_they_are_typed() -> None:
     events = (("task=ehrshot", "task.events=[]"), ("task=ehrshot", "task.events=[conditions,labs]"))
     assert named("sft", *events) == ["sft · events=[]", "sft · events=[conditions, labs]"]

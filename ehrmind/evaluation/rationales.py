@@ -113,24 +113,25 @@ def summarise(checks: Sequence[Checks]) -> dict[str, Any]:
 
 def watch(
     correct: Sequence[float],
-    tokens: Sequence[int],
+    lengths: Sequence[int],
     checks: Sequence[Checks],
     metrics: Mapping[str, Mapping[str, Any]],
     base: Mapping[str, Mapping[str, Any]] | None = None,
+    unit: str = "tokens",
 ) -> dict[str, Any]:
     """Signs that an arm earns its reward by something else than reasoning; `flags` says each in a sentence.
 
-    `correct` (1 or 0; above 0 is right), `tokens` and `checks` hold one value per completion; `metrics` and `base` the
-    "accuracy" and "format" shares of this arm and of the base model's. A share is flagged when its interval lies above
-    SUSPICIOUS_SHARE, the correlation with length when it is at least SUSPICIOUS_RHO and its interval above 0: a
-    negative one is what hard rows and the token limit make. Completions count as independent, so give one per prompt.
-    Raises ValueError when they do not pair up.
+    `correct` (1 or 0; above 0 is right), `lengths` in this `unit`, and `checks` hold one value per completion;
+    `metrics` and `base` the "accuracy" and "format" shares of this arm and of the base model's. A share is flagged when
+    its interval lies above SUSPICIOUS_SHARE, the correlation with length when it is at least SUSPICIOUS_RHO and its
+    interval above 0: a negative one is what hard rows and the token limit make. Completions count as independent, so
+    give one per prompt. Raises ValueError when they do not pair up.
     """
-    if not len(correct) == len(tokens) == len(checks):
-        raise ValueError(f"{len(correct)} values, {len(tokens)} lengths and {len(checks)} checks do not pair up")
+    if not len(correct) == len(lengths) == len(checks):
+        raise ValueError(f"{len(correct)} values, {len(lengths)} lengths and {len(checks)} checks do not pair up")
     right = [item for value, item in zip(correct, checks, strict=True) if value > 0]
     result: dict[str, Any] = {
-        "length": spearman(correct, tokens),
+        "length": spearman(correct, lengths) | {"unit": unit},
         "format_only_gain": _format_only_gain(metrics, base) if base is not None else None,
         "unreasoned": proportion(sum(not item.reasoned for item in right), len(right)),
         "answer_without_reasoning": proportion(
@@ -212,7 +213,8 @@ def _flags(result: Mapping[str, Any]) -> Iterator[str]:
     """A sentence for each thing that a person should look at."""
     length, gain = result["length"], result["format_only_gain"]
     if length["low"] is not None and length["low"] > 0 and length["value"] >= SUSPICIOUS_RHO:
-        yield f"Longer completions are right more often (Spearman {length['value']:.2f}): is length itself rewarded?"
+        how = f"Spearman {length['value']:.2f}, in {length['unit']}"
+        yield f"Longer completions are right more often ({how}): is length itself rewarded?"
     if gain and gain["flag"]:
         yield (
             f"The format rose by {100 * gain['format']:.0f} points over the base model and the accuracy did not rise "

@@ -3,17 +3,12 @@
 import argparse
 import math
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ehrmind.console import say
 from ehrmind.errors import ConfigError, UserError
 from ehrmind.files import writable
 from ehrmind.stopping import until_read
-
-if TYPE_CHECKING:
-    from ehrmind.report.read import RunRecord
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,8 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     from ehrmind.report.write import write
 
     try:
+        margin = distance(options.margin)
         runs = read_runs(options.runs)
-        report = build(runs, margin_of(options.margin, runs))
+        report = build(runs, margin)
         writable(options.out, "--out")
         page = write(report, options.out, options.columns)
     except UserError as error:
@@ -51,15 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def margin_of(typed: float | None, runs: "Sequence[RunRecord]") -> float | None:
-    """The margin in the measures' unit: of shares it is typed in points. Raises ConfigError."""
-    from ehrmind.report.arms import measures_of
-
-    if typed is None:
-        return None
-    if not 0 < typed < math.inf:
-        raise ConfigError(f"--margin {typed:g} is no distance; use points such as 3")
-    return typed / 100 if all(measures_of(run)[0].unit == "%" for run in runs) else typed
+def distance(margin: float | None) -> float | None:
+    """The margin, if any. Raises ConfigError for one that is no distance."""
+    if margin is not None and not 0 < margin < math.inf:
+        raise ConfigError(f"--margin {margin:g} is no distance; use points such as 3")
+    return margin
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ from ehrmind.evaluation.measures import DEFAULT, Measure
 from ehrmind.fields import training_fields
 from ehrmind.registry import COMPONENTS, discover
 from ehrmind.report.read import RunRecord
+from ehrmind.report.stand_ins import LOOKS, greedy, stand_ins
 from ehrmind.variants import flat, grouped, labels, naming, place, short
 
 ORDER = ("base", "sft", "sft_more", "rft", "rlvr", "sft_rlvr")
-LOOKS = {"diagnose", "distill"}  # stages that make no row of a table
 LONGEST = 60  # characters of the settings that tell data apart in a title
 
 Key = tuple[str, str, str, str]
@@ -66,7 +66,8 @@ class Arm:
     def trainings(self) -> dict[tuple[str, int], tuple[RunRecord, ...]]:
         """The runs whose completions could be read, by the training that they go back to: it and its seed.
 
-        Three runs of RLVR from one run of SFT are one training, whose luck is in all of them.
+        Three runs of RLVR from one run of SFT are one training, whose luck is in all of them. Of one that is not among
+        the runs the seed is not known, and stands as 0.
         """
         found: dict[tuple[str, int], tuple[RunRecord, ...]] = {}
         for run in self.runs:
@@ -123,13 +124,13 @@ class Experiment:
 def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     """The comparable sets of finished, evaluated runs."""
     discover()
-    stands = _stand_ins(runs)
+    stands = stand_ins(runs)
     kept = [replace(run, parent=stands.get(run.parent or "", run.parent)) for run in runs if stands[run.id] == run.id]
     by_id, files = {run.id: run for run in kept}, _seeds_of_files(kept)
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in kept:
         if run.state == "done" and run.evaluation and not {run.arm, run.stage} & LOOKS:
-            shown = _greedy(_of_weights(run, by_id))
+            shown = greedy(_of_weights(run, by_id))
             sets[run.experiment].append(replace(shown, training=_training(run, by_id, files)))
     diagnosed = [run for run in kept if run.diagnosis and run.state == "done"]
     data = _tell_data_apart([run for members in sets.values() for run in members])
@@ -232,37 +233,6 @@ def _arms(runs: Iterable[RunRecord], by_id: Mapping[str, RunRecord]) -> Iterator
             yield Arm(name, label, ordered, trained=name != "base")
 
 
-def _stand_ins(runs: Sequence[RunRecord]) -> dict[str, str]:
-    """By id the run that stands for it: of those that differ in how many samples were drawn the one of most.
-
-    Their greedy answers are the same, and so are the weights that later runs start from.
-    """
-    by_id, signatures = {run.id: run for run in runs}, {}
-
-    def signature(run: RunRecord) -> tuple[Any, ...]:
-        if run.id not in signatures:
-            parent = by_id.get(run.parent or "")
-            start = signature(parent) if parent else run.parent
-            settings = tuple(sorted(flat(naming(_greedy(run).config))))
-            signatures[run.id] = (run.arm, settings, run.seed, start, run.data.get("sha256"), run.state)
-        return signatures[run.id]
-
-    alike: dict[tuple[Any, ...], list[RunRecord]] = defaultdict(list)
-    for run in runs:
-        alike[signature(run)].append(run)
-    found: dict[str, str] = {}
-    for members in alike.values():
-        best = min(members, key=lambda run: (-len(run.samples), run.id))
-        found |= {run.id: best.id for run in members}
-    return found
-
-
-def _greedy(run: RunRecord) -> RunRecord:
-    """The run without what its greedy answers do not depend on, samples and probes: that parts no arms."""
-    evaluation = {**(run.config.get("evaluation") or {}), "k": 0, "probes": []}
-    return replace(run, config={**run.config, "evaluation": evaluation})
-
-
 def _training(run: RunRecord, by_id: Mapping[str, RunRecord], files: Mapping[str, int]) -> tuple[str, int]:
     """The run at the root of what this one starts from, and its seed; its own where that is not among the runs.
 
@@ -271,7 +241,9 @@ def _training(run: RunRecord, by_id: Mapping[str, RunRecord], files: Mapping[str
     if run.file:
         return run.file, files[run.file]
     parent = by_id.get(run.parent or "")
-    return _training(parent, by_id, files) if parent else (run.parent or run.id, run.seed)
+    if parent:
+        return _training(parent, by_id, files)
+    return (run.parent, 0) if run.parent else (run.id, run.seed)
 
 
 def _seeds_of_files(runs: Iterable[RunRecord]) -> dict[str, int]:

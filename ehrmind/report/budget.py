@@ -5,18 +5,19 @@
 
 A longer answer is not better or worse for being long; it costs more. So arms are compared at the same budget: what is
 longer counts as no answer. A vote among j samples costs the tokens of all of them, and stands beside a model that was
-trained instead. Arms whose tokens nobody counted (`uncounted`) are left out.
+trained instead. Of several trainings intervals are over them and the rows, as in the tables. Arms whose tokens nobody
+counted (`uncounted`) are left out.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from statistics import fmean
-from typing import Any
 
-from ehrmind.evaluation.passk import majority_vote
-from ehrmind.evaluation.statistics import clustered_mean
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.plots import Point
+from ehrmind.report.read import RunRecord
+from ehrmind.report.sampled import over_rows, samples_of, vote
 
 BUDGETS = 12  # at most, spread over the lengths that there are
 
@@ -29,7 +30,8 @@ def within(experiment: Experiment) -> dict[str, list[Point]]:
         return {}
     places = {round(turn * (len(lengths) - 1) / (BUDGETS - 1)) for turn in range(BUDGETS)}
     budgets = [lengths[place] for place in sorted(places)]
-    return {arm.label: [_within(arm, budget) for budget in budgets] for arm in arms if arm.predictions}
+    found = {arm.label: list(_within(arm, budgets)) for arm in arms}
+    return {label: points for label, points in found.items() if points}
 
 
 def uncounted(experiment: Experiment) -> list[str]:
@@ -37,34 +39,35 @@ def uncounted(experiment: Experiment) -> list[str]:
     return [arm.label for arm in experiment.arms if not arm.counted]
 
 
-def _within(arm: Arm, budget: int) -> Point:
-    rows, groups = arm.predictions, arm.groups
-    hits = [float(row["status"] == "correct" and int(row["tokens"]) <= budget) for row in rows]
-    found = clustered_mean(hits, [groups.get(row["id"], row["id"]) for row in rows])
-    return float(budget), found["value"], found["low"], found["high"]
+def _within(arm: Arm, budgets: list[int]) -> Iterator[Point]:
+    """A point a budget; none where the arm's runs share no row."""
+    for budget in budgets:
+        if found := over_rows(arm, partial(_right_within, budget=budget)):
+            yield float(budget), found["value"], found["low"], found["high"]
+
+
+def _right_within(run: RunRecord, budget: int) -> dict[str, float]:
+    return {row["id"]: float(row["status"] == "correct" and int(row["tokens"]) <= budget) for row in run.predictions}
 
 
 def votes(experiment: Experiment) -> dict[str, list[Point]]:
     """By arm the vote among its first j samples, j = 1, 2, 4, ...; of arms that have samples."""
-    return {arm.label: points for arm in experiment.arms if arm.counted and (points := _votes(arm))}
+    return {arm.label: points for arm in experiment.arms if arm.counted and (points := list(_votes(arm)))}
 
 
-def _votes(arm: Arm) -> list[Point]:
-    questions: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
-    for run in arm.runs:
-        for line in run.samples:
-            questions[run.id, line["id"]].append(line)
-    most = min(map(len, questions.values()), default=0)
-    return [_vote(arm, list(questions.items()), 2**turn) for turn in range(most.bit_length())]
+def _votes(arm: Arm) -> Iterator[Point]:
+    sampled = replace(arm, runs=tuple(run for run in arm.runs if run.samples))
+    most = min((len(lines) for run in sampled.runs for lines in samples_of(run).values()), default=0)
+    for count in (2**turn for turn in range(most.bit_length())):
+        if found := over_rows(sampled, partial(_voted, count=count)):
+            yield _tokens(sampled, count), found["value"], found["low"], found["high"]
 
 
-def _vote(arm: Arm, questions: Sequence[tuple[tuple[str, str], Sequence[Mapping[str, Any]]]], count: int) -> Point:
-    """The vote among so many samples of each question, at the tokens that they take together."""
-    values, tokens = [], []
-    for _, lines in questions:
-        some = lines[:count]
-        hits = [line["status"] == "correct" for line in some]
-        values.append(majority_vote([str(line["answer"]) for line in some], hits))
-        tokens.append(sum(int(line["tokens"]) for line in some))
-    found = clustered_mean(values, [arm.groups.get(key, key) for (_, key), _ in questions])
-    return fmean(tokens), found["value"], found["low"], found["high"]
+def _voted(run: RunRecord, count: int) -> dict[str, float]:
+    return {key: vote(lines[:count]) for key, lines in samples_of(run).items()}
+
+
+def _tokens(arm: Arm, count: int) -> float:
+    """What so many samples of a question take together, in the mean."""
+    questions = (lines for run in arm.runs for lines in samples_of(run).values())
+    return fmean(sum(int(line["tokens"]) for line in lines[:count]) for lines in questions)

@@ -26,6 +26,7 @@ from ehrmind.report.read import RunRecord
 from ehrmind.report.reliability import reliability
 from ehrmind.report.results import arms_table, comparisons_table, contrasts_table, measures_table
 from ehrmind.report.rollouts import rollouts
+from ehrmind.report.sampled import of_seeds
 from ehrmind.report.summary import (
     cost_table,
     format_notes,
@@ -66,7 +67,7 @@ class Draft:
     experiment: Experiment
     runs: Mapping[str, RunRecord]
     prefix: str = ""
-    margin: float | None = None  # within which two arms are called as good
+    margin: float | None = None  # in points, or the measure's unit, within which two arms are called as good
     sections: list[Section] = field(default_factory=list)
     plots: dict[str, Plot] = field(default_factory=dict)
 
@@ -99,7 +100,8 @@ class Draft:
 def build(runs: Sequence[RunRecord], margin: float | None = None) -> Report:
     """The report of these runs. Runs that are not done are shown as such and stand in no table of results.
 
-    `margin`: in the headline measure's unit (of shares 0.03 is 3 points), within which arms are called as good.
+    `margin`: in points, or the headline measure's unit where that is no share, within which arms are called as good.
+    Raises ConfigError for one that every difference lies within.
     """
     found = experiments(runs)
     by_id = {run.id: run for run in runs}
@@ -196,13 +198,11 @@ def _samples(draft: Draft) -> None:
     if sampled:
         drawn = plots.curves(sampled, "k", "pass@k", draft.looks, share=True, log2=True)
         caption = "Unbiased pass@k (Chen et al. 2021, arXiv 2107.03374); bands are 95 % intervals over questions."
-        if any(len(arm.trainings) > 1 for arm in draft.experiment.arms):
-            caption += " Of an arm with several seeds they are over these, too."
-        figures.append(draft.draw("passk", "pass@k", drawn, caption))
+        figures.append(draft.draw("passk", "pass@k", drawn, caption + of_seeds(draft.experiment)))
     sure = confidence(draft.experiment)
     if sure:
         drawn = plots.curves(sure, "agreement of the samples", "majority answer right", draft.looks, share=True)
-        caption = "Calibration: the share of samples that give the majority answer, against how often it is right."
+        caption = "Calibration: agreement of the samples against how often the majority is right; bands pool the seeds."
         figures.append(draft.draw("calibration", "Agreement and accuracy", drawn, caption))
     said = reliability(draft.experiment)
     if said:
@@ -287,7 +287,8 @@ def _cost(draft: Draft) -> None:
     for name, (title, of, caption) in lengths.items():
         if found := of(draft.experiment):
             drawn = plots.curves(found, "tokens a question", "right", draft.looks, share=True)
-            figures.append(draft.draw(f"budget-{name}", title, drawn, f"{caption} Bands are 95 % intervals."))
+            caption += f" Bands are 95 % intervals over questions.{of_seeds(draft.experiment)}"
+            figures.append(draft.draw(f"budget-{name}", title, drawn, caption))
     left_out = ", ".join(uncounted(draft.experiment))
     words = f"Nobody counted the tokens of {left_out}, which stand in no curve over tokens." if left_out else ""
     draft.add("costs", "Cost", words, [cost_table(draft.experiment, draft.runs)], figures)

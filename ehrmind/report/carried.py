@@ -7,7 +7,7 @@ carried_table(experiment).rows
 Which training rows a run chose is not part of what it is tested on, so that all these runs stand on the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ehrmind.evaluation.measures import Measure
@@ -17,6 +17,7 @@ from ehrmind.fields import training_fields
 from ehrmind.registry import COMPONENTS
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import Comparison, by_slice, compare, measured, results, shared
+from ehrmind.report.lineage import bases_of
 from ehrmind.report.tables import Table
 
 OWN = "†"  # behind the cell of a category that was trained on
@@ -46,7 +47,7 @@ def carried_table(experiment: Experiment) -> Table | None:
     measure = experiment.headline
     slices = [by_slice(row.arm, "category", measure) for row in rows]
     names = sorted({name for found in slices for name in found})
-    gains = _gains(rows, experiment.arm("base"), measure)
+    gains = _gains(rows, bases_of(experiment), measure)
     lines = []
     for row, found in zip(rows, slices, strict=True):
         cells = (shown(found.get(name)) + (OWN if name in row.categories else "") for name in names)
@@ -79,10 +80,11 @@ def _row(arm: Arm) -> Row:
     return Row(arm, categories, own, tuple(key for key in keys if key not in set(own)))
 
 
-def _gains(rows: Sequence[Row], base: Arm | None, measure: Measure) -> dict[str, str]:
+def _gains(rows: Sequence[Row], bases: Mapping[str, Arm], measure: Measure) -> dict[str, str]:
     """By label, what each trained arm does better than the untrained model on rows of other categories."""
     found: dict[str, Comparison] = {}
-    for row in rows if base else ():
+    for row in rows:
+        base = bases.get(row.arm.label)
         if row.arm.trained and row.others and base:
             item = compare(base.within(row.others), row.arm.within(row.others), measure)
             found |= {row.arm.label: item} if item else {}

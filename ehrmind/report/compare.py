@@ -15,9 +15,8 @@ from functools import lru_cache
 from statistics import fmean
 from typing import Any
 
-from ehrmind.evaluation.jackknife import Estimate, estimate, interval, less, of_values, result
+from ehrmind.evaluation.jackknife import Estimate, estimate, interval, less, result
 from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, beside
-from ehrmind.evaluation.passk import majority_vote, pass_at_k
 from ehrmind.evaluation.seeds import FEWEST, mean_of, over_seeds, paired_over_seeds
 from ehrmind.evaluation.statistics import holm, marks, of_difference, paired_difference
 from ehrmind.report.arms import Arm, Experiment
@@ -114,8 +113,8 @@ def compare(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
 def _crossed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
     """Trainings and rows both vary; None where the arms do not have the same seeds, or too few, or do not differ."""
     a, b = _by_seed(first), _by_seed(second)
-    if not first.trained and len(a) == 1:  # greedy answers of what was not trained do not depend on the seed
-        a = dict.fromkeys(b, next(iter(a.values())))
+    if not first.trained and a:  # greedy answers of what was not trained do not depend on the seed
+        a = {seed: a.get(seed, next(iter(a.values()))) for seed in b}
     rows = tuple(shared([run for table in (a, b) for runs in table.values() for run in runs]))
     if a.keys() != b.keys() or len(a) < FEWEST or not rows:
         return None
@@ -137,7 +136,7 @@ def _fixed(first: Arm, second: Arm, measure: Measure) -> Comparison | None:
         rows = tuple(row for row in rows if not measure.part or known[row].part == measure.part)
         if not rows:
             return None
-        a, b = (_by_row(measure.how, arm) for arm in (first, second))
+        a, b = (_by_row(measure.how, arm, rows) for arm in (first, second))
         groups, weights = [known[row].group for row in rows], [known[row].weight for row in rows]
         difference = paired_difference([a[row] for row in rows], [b[row] for row in rows], groups, weights)
     else:
@@ -197,71 +196,24 @@ def by_slice(
     return {value: measured(arm, measure, rows) for value, rows in sorted(members.items())}
 
 
-def sampled(arm: Arm, *path: str, k: int | None = None) -> dict[str, Any] | None:
-    """A figure of the k samples (`"accuracy"`, or `"pass", "4"`); None without samples, or without just `k` of them.
-
-    Of several trainings pass@k and the vote have an interval over them and the questions, as greedy measures do; what
-    is no mean over questions is averaged over the runs, without one.
-    """
-    parts = []
-    for evaluation in arm.evaluations:
-        value: Any = evaluation.get("sampled")
-        if k is not None and (value or {}).get("k") != k:
-            continue
-        for key in path:
-            value = value.get(key) if value else None
-        if value and value.get("value") is not None:
-            parts.append(value)
-    if len(parts) < 2:
-        return dict(parts[0]) if parts else None
-    mean = {**parts[0], "value": fmean(part["value"] for part in parts), "low": None, "high": None, "seeds": len(parts)}
-    found = _over_questions(arm, path) if path[0] in ("pass", "majority") else None
-    return mean | found if found else mean
-
-
-def _over_questions(arm: Arm, path: tuple[str, ...]) -> dict[str, Any] | None:
-    """pass@k or the vote of several trainings with their interval; None where their questions are not the same."""
-    trainings = [[_of_questions(run, path) for run in runs if run.samples] for runs in arm.trainings.values()]
-    if len(trainings) < 2 or not all(trainings):
-        return None
-    rows, groups = sorted(set.intersection(*(set(found) for runs in trainings for found in runs))), arm.groups
-    if not rows:
-        return None
-    names = [groups.get(row, row) for row in rows]
-    estimates = [mean_of([of_values([found[row] for row in rows], names) for found in runs]) for runs in trainings]
-    return over_seeds(estimates)
-
-
-@lru_cache(maxsize=512)
-def _of_questions(run: RunRecord, path: tuple[str, ...]) -> dict[str, float]:
-    """Of each question of a run, pass@k or the share of right answers among its most frequent ones."""
-    samples: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for line in run.samples:
-        samples[line["id"]].append(line)
-    found = {}
-    for key, lines in samples.items():
-        hits = [line["status"] == "correct" for line in lines]
-        if path[0] == "majority":
-            found[key] = majority_vote([str(line["answer"]) for line in lines], hits)
-        elif int(path[1]) <= len(hits):
-            found[key] = pass_at_k(len(hits), sum(hits), int(path[1]))
-    return found
-
-
 def _by_seed(arm: Arm) -> dict[int, tuple[RunRecord, ...]]:
     """The runs of each training by its seed; none where two trainings have the same seed."""
     found = {seed: runs for (_, seed), runs in arm.trainings.items()}
     return found if len(found) == len(arm.trainings) else {}
 
 
-def _by_row(how: RowMean, arm: Arm) -> dict[str, float]:
-    """Each row's number, averaged over the runs of a training that answered it, then over the trainings."""
+def _by_row(how: RowMean, arm: Arm, rows: Sequence[str]) -> dict[str, float]:
+    """The number of each of these rows, averaged over the runs of a training that answered it, then over the trainings.
+
+    Rows of another part of a mixture may have none. Raises Undefined.
+    """
     found: dict[str, list[float]] = defaultdict(list)
     for runs in arm.trainings.values():
         own: dict[str, list[float]] = defaultdict(list)
         for run in runs:
-            for key, row in judged(run).items():
-                own[key].append(float(how.value(row)))
+            known = judged(run)
+            for key in known.keys() & rows:
+                own[key].append(float(how.value(known[key])))
         for key, values in own.items():
             found[key].append(fmean(values))
     return {row: fmean(values) for row, values in found.items()}

@@ -3,12 +3,13 @@
 doubts(runs)  ->  ["medcalc-tiny-sft-3f9a1c02: failed (OutOfMemory: 8 GB)", ...]
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ehrmind.evaluation.given import REFUSED, VOTED
 from ehrmind.report.arms import measures_of
 from ehrmind.report.mixed import mixed
 from ehrmind.report.read import RunRecord
+from ehrmind.report.stand_ins import LOOKS, stood_for
 
 OFF = "repetition_penalty"  # stands for what models.server asks to be off
 FEW_VOTES = 10  # below it the shares of votes go in steps of more than ten percentage points
@@ -33,11 +34,43 @@ def doubts(runs: Sequence[RunRecord]) -> list[str]:
     ]
     done = [run for run in runs if run.state == "done"]
     found += [f"{run.id}: {problem}" for run in done for problem in (*_of_a_server(run), *_of_a_file(run))]
+    found += [*_of_missing_starts(runs), *_of_stand_ins(runs)]
     found += [*_of_ways(done), *_of_one_file(done), *_of_many_files(done), *mixed(runs)]
     found += [
         f"The model “{name}” has random weights: its numbers show that things run, and nothing else." for name in random
     ]
     return found
+
+
+def _of_missing_starts(runs: Sequence[RunRecord]) -> Iterator[str]:
+    """Of runs of one arm that start from runs which are not here: how many trainings they are, of which seed."""
+    by_id = {run.id: run for run in runs}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for run in runs:
+        start = _missing_start(run, by_id)
+        if start and run.state == "done" and run.stage not in LOOKS:
+            found.setdefault((*run.experiment, run.arm), []).append(start)
+    for (*_, arm), starts in found.items():
+        if len(starts) > 1 and len(set(starts)) == 1:
+            yield f"{arm}: {len(starts)} runs go back to {starts[0]}, which is not among these: they are one training"
+        elif len(starts) > 1:
+            yield (
+                f"{arm}: {len(starts)} runs go back to {len(set(starts))} runs that are not among these: their seeds "
+                "cannot be told apart, and no difference of theirs has a star"
+            )
+
+
+def _missing_start(run: RunRecord, by_id: Mapping[str, RunRecord]) -> str:
+    """The run that this one goes back to, where it is not among these; empty where it is."""
+    parent = by_id.get(run.parent or "")
+    return _missing_start(parent, by_id) if parent else run.parent or ""
+
+
+def _of_stand_ins(runs: Sequence[RunRecord]) -> Iterator[str]:
+    """Of runs with the same greedy answers, of which one stands in the tables."""
+    if found := stood_for(runs):
+        told = ", ".join(f"{best} for {run}" for run, best in sorted(found.items()))
+        yield f"of runs that differ in samples and probes alone one stands in the tables: {told}"
 
 
 def _of_another_version(run: RunRecord) -> Iterator[str]:

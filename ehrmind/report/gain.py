@@ -5,8 +5,9 @@ predictions(experiment)
     Point("date", 0.0, 0.02, 40), ...), fit=Fit(slope=0.7, ..., r=0.9), held=(0.5, 0.1, 0.9)), ...]
 
 RLVR is compared with what it started from: the base model, or the run of SFT. Its pass@k is that of a diagnosis of the
-start on other rows where there is one, since on the rows of the gain the luck of a draw is in both; else of the start's
-own samples. The paper reports R² = 0.91 over MedCalc's categories (arXiv 2505.24105).
+start on other rows where there is one, since on the rows of the gain the luck of a draw is in both: of validation rows,
+else of those that it was trained on, which is said. Else it is of the start's own samples. The paper reports R² = 0.91
+over MedCalc's categories (arXiv 2505.24105).
 
 Departs from the paper in that points weigh as many rows as they have, and in that the sign is shown: training that
 lifts all slices to one level gives a high R² and a negative slope. Since what is low before has more room, the level
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import atanh, sqrt, tanh
 from statistics import fmean
+from typing import Any
 
 from ehrmind.evaluation.passk import pass_at_k
 from ehrmind.report.arms import Arm, Experiment
@@ -64,7 +66,8 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What an arm gained over its `start`, by slice of a dimension. `elsewhere`: pass@k is of other rows.
+    """What an arm gained over its `start`, by slice of a dimension. `elsewhere`: pass@k is of other rows, which may be
+    those that the start has `learned`.
 
     `held`: what pass@k adds to the level after, with the level before held fixed, and its 95 % interval.
     """
@@ -77,6 +80,7 @@ class Prediction:
     points: tuple[Point, ...]
     fit: Fit | None
     held: Ends | None
+    learned: bool = False
 
     @property
     def words(self) -> str:
@@ -92,6 +96,7 @@ class Prediction:
             line += f" With the level before held fixed, pass@{self.k} adds {slope:+.2f} [{low:+.2f}, {high:+.2f}]."
         doubts = [] if len(self.points) >= ENOUGH else ["So few points are a sketch, not evidence."]
         doubts += [] if self.elsewhere else [f"pass@{self.k} is of the same rows as the gain, whose luck is in both."]
+        doubts += [f"pass@{self.k} is of training rows, which {self.start} may have learned."] if self.learned else []
         return " ".join([f"{what}: {line}", *doubts])
 
 
@@ -105,10 +110,12 @@ def _of_arm(experiment: Experiment, arm: Arm) -> Iterator[Prediction]:
     if start is None or not any(kind_of(run) == "RLVR" for run in arm.runs):
         return
     for dimension in _dimensions(arm):
-        k, elsewhere, passed = before(experiment, start, dimension)
+        k, split, passed = before(experiment, start, dimension)
         found = tuple(_points(experiment, start, arm, dimension, passed))
         if found:
-            yield Prediction(arm.label, start.label, dimension, k, elsewhere, found, regress(found), held(found))
+            elsewhere, learned = split != experiment.key[3], split == "train" and start.trained
+            fits = regress(found), held(found)
+            yield Prediction(arm.label, start.label, dimension, k, elsewhere, found, *fits, learned)
 
 
 def _dimensions(arm: Arm) -> list[str]:
@@ -122,19 +129,35 @@ def _dimensions(arm: Arm) -> list[str]:
     return [*(["category"] if "category" in values else []), *([max(others, key=others.__getitem__)] if others else [])]
 
 
-def before(experiment: Experiment, start: Arm, dimension: str) -> tuple[int, bool, Passed]:
-    """k, whether on other rows, and pass@k by slice: of diagnoses of the start's runs, else of their own samples."""
+def before(experiment: Experiment, start: Arm, dimension: str) -> tuple[int, str, Passed]:
+    """k, the split, and pass@k by slice: of diagnoses of the start's runs on another one, else of their own samples."""
+    for runs in (_diagnoses(experiment, start), start.runs):
+        k, passed = _passed([run for run in runs if run.samples], dimension)
+        if passed:
+            return k, runs[0].experiment[3], passed
+    return 0, experiment.key[3], {}
+
+
+def _diagnoses(experiment: Experiment, start: Arm) -> Sequence[RunRecord]:
+    """Those of the start on other rows that were sampled in one way, as the start is or as most were: of training rows
+    where there are no others.
+    """
     ids = {None} if start.name == "base" else {run.id for run in start.runs}
     looked = [
         run
         for run in experiment.diagnoses
         if run.parent in ids and run.samples and run.experiment[3] != experiment.key[3] and alike(run, start.runs[0])
     ]
-    for runs, elsewhere in ((looked, True), (start.runs, False)):
-        k, passed = _passed([run for run in runs if run.samples], dimension)
-        if passed:
-            return k, elsewhere, passed
-    return 0, False, {}
+    kinds: dict[tuple[Any, ...], list[RunRecord]] = defaultdict(list)
+    for run in looked:
+        kinds[run.experiment[3] == "train", _drawn(run) != _drawn(start.runs[0]), *_drawn(run)].append(run)
+    return kinds[min(kinds, key=lambda kind: (kind[:2], -len(kinds[kind]), str(kind)))] if kinds else ()
+
+
+def _drawn(run: RunRecord) -> tuple[Any, ...]:
+    """How its samples are drawn."""
+    evaluation = run.config.get("evaluation") or {}
+    return evaluation.get("temperature"), evaluation.get("top_p")
 
 
 def _passed(runs: Iterable[RunRecord], dimension: str) -> tuple[int, Passed]:

@@ -34,6 +34,11 @@ def start_of(experiment: Experiment, arm: Arm) -> Arm | None:
     return next((other for other in _as_they_are(experiment) if {run.parent for run in other.runs} == parents), None)
 
 
+def bases_of(experiment: Experiment) -> dict[str, Arm]:
+    """By the label of each arm the untrained model that it is measured against, itself of an untrained one."""
+    return {arm.label: base for arm in experiment.arms if (base := base_of(experiment, arm))}
+
+
 def base_of(experiment: Experiment, arm: Arm) -> Arm | None:
     """The model as it is, asked and judged as in this arm."""
     return next(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from ehrmind.evaluation.shown import NONE, shown
 from ehrmind.report.arms import Experiment
 from ehrmind.report.compare import best_baseline, family, measured, results
+from ehrmind.report.lineage import bases_of
 from ehrmind.report.tables import Table
 from ehrmind.variants import place
 
@@ -40,7 +41,7 @@ def _table(members: Sequence[Experiment], named: bool) -> Table:
         f"{task} by {' and '.join(told)}: greedy {measure.label}",
         columns,
         tuple(rows),
-        f"95 % intervals. Stars: p against the row's own {members[0].arms[0].label}, corrected within the row (Holm), "
+        "95 % intervals. Stars: p against the row's own untrained model, corrected within the row (Holm), "
         f"* < 0.05, ** < 0.01, *** < 0.001, of three trainings or more. Rows are not tested against each other."
         f"{_missing(members)}",
         frozenset(range(len(told), len(columns))),
@@ -55,8 +56,8 @@ def _missing(members: Sequence[Experiment]) -> str:
 
 def _cells(item: Experiment, labels: Sequence[str]) -> list[str]:
     """The rows, each arm's headline with its stars, and the baseline to be beaten."""
-    base, best = item.arm("base"), best_baseline(item)
-    starred = {pair.second: pair.stars for pair in family(item) if base and pair.first == base.label}
+    bases, best = {label: base.label for label, base in bases_of(item).items()}, best_baseline(item)
+    starred = {pair.second: pair.stars for pair in family(item) if pair.first == bases.get(pair.second)}
     arms = {arm.label: shown(measured(arm, item.headline)) + starred.get(arm.label, "") for arm in item.arms}
     rows = max((len(run.predictions) for arm in item.arms for run in results(arm)), default=0)
     baseline = f"{shown(measured(best, item.headline))} {best.label}" if best else NONE

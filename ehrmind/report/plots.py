@@ -268,8 +268,9 @@ def _look(index: int, marker: bool = True) -> dict[str, Any]:
 
 
 def _points(value: float, place: int) -> str:
-    """0.12 -> "+12"; zero has no sign."""
-    return f"{100 * value:+.0f}" if abs(value) > 0.005 else "0"
+    """0.12 -> "+12", 0.0025 -> "+0.25"; zero has no sign."""
+    points = round(100 * value, 6)
+    return f"{points:+g}" if points else "0"
 
 
 def _percent() -> Any:

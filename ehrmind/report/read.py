@@ -3,7 +3,8 @@
     runs/medcalc-tiny-sft-3f9a1c02/  ->  RunRecord(id="medcalc-tiny-sft-3f9a1c02", arm="sft", state="done", seed=0, ...)
 
 Folders are found below the given paths, each run once. A file that cannot be read, or that a done run lacks, leaves its
-part empty and a line in `problems`; so does a predictions.jsonl that eval.json was not computed from.
+part empty and a line in `problems`; so does a predictions.jsonl that eval.json was not computed from, or whose rows are
+not all in rows.jsonl.
 """
 
 import json
@@ -124,7 +125,9 @@ def read_run(folder: Path) -> RunRecord:
     done = status.get("state") == "done"
     evaluation = _json(folder / "eval.json", problems, done)
     predictions = _lines(text_file(folder, "predictions.jsonl"), problems, done)
-    odd = list(_disagreements(evaluation or {}, predictions))
+    lines = _lines(text_file(folder, "rows.jsonl"), problems, done)
+    rows = {row["id"]: row for row in lines if "id" in row}
+    odd = [*_disagreements(evaluation or {}, predictions), *_without_rows(predictions, rows)]
     if odd:  # which of them is right is not known: the run is shown, and counted nowhere
         problems, evaluation, predictions = [*problems, *odd], None, []
     return RunRecord(
@@ -139,7 +142,7 @@ def read_run(folder: Path) -> RunRecord:
         evaluation=evaluation,
         diagnosis=_json(folder / "diagnosis.json", problems),
         metrics=_lines(folder / "metrics.jsonl", problems),
-        rows={row["id"]: row for row in _lines(text_file(folder, "rows.jsonl"), problems, done)},
+        rows=rows,
         predictions=predictions,
         samples=_lines(text_file(folder, "samples.jsonl"), problems),
         baselines=_by_name(_lines(text_file(folder, "baselines.jsonl"), problems)),
@@ -159,6 +162,13 @@ def _disagreements(evaluation: Mapping[str, Any], predictions: Sequence[Mapping[
             f"predictions.jsonl has {dict(counted)} and eval.json {dict(stated)}: "
             "the tables and the tests would be of different rows; evaluate the run again"
         )
+
+
+def _without_rows(predictions: Sequence[Mapping[str, Any]], rows: Mapping[str, Any]) -> Iterator[str]:
+    """What shows that the patients or notes of some answers are not known, by which every interval is computed."""
+    count = sum(row.get("id") not in rows for row in predictions)
+    if count:
+        yield f"rows.jsonl lacks the rows of {count} predictions; evaluate the run again"
 
 
 def _by_name(lines: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

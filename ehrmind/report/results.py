@@ -7,11 +7,15 @@ arms_table(experiment, family(experiment)).rows
 from collections.abc import Iterable, Sequence
 from itertools import product
 
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.measures import ACCURACY, DEFAULT, Direction, Measure
 from ehrmind.evaluation.seeds import FEWEST
 from ehrmind.evaluation.shown import BESIDE, NONE, bounds, difference, of_queries, shown, value_of
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, best_baseline, compare, measured, results, sampled
+from ehrmind.report.compare import CROSSED, HELD_FIXED, Comparison, best_baseline, compare, measured, results
+from ehrmind.report.lineage import alike, bases_of
+from ehrmind.report.read import RunRecord
+from ehrmind.report.sampled import sampled
 from ehrmind.report.tables import Table
 
 STARS = "* < 0.05, ** < 0.01, *** < 0.001; none below three trainings"
@@ -35,7 +39,7 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
     A column has the difference from the best baseline: an arm that does not beat it has learned nothing of use.
     """
     measure, others = experiment.headline, experiment.measures[1:] if len(experiment.measures) <= BESIDE + 1 else ()
-    base, best = experiment.arm("base"), best_baseline(experiment)
+    bases, best = {label: base.label for label, base in bases_of(experiment).items()}, best_baseline(experiment)
     known = {(item.first, item.second): item for item in comparisons}
     k = max((int((e.get("sampled") or {}).get("k", 0)) for arm in experiment.arms for e in arm.evaluations), default=0)
     columns = ["arm", "seeds", "n", measure.label, *([f"less {best.label}"] if best else [])]
@@ -45,15 +49,16 @@ def arms_table(experiment: Experiment, comparisons: Iterable[Comparison]) -> Tab
     rows = []
     for arm in (*experiment.arms, *experiment.baselines):
         cells = [arm.label, _seeds(arm), str(_rows(arm)), shown(measured(arm, measure))]
-        if base and (base.label, arm.label) in known and arm in experiment.arms:
-            cells[-1] += known[base.label, arm.label].stars
+        base = bases.get(arm.label, "")
+        cells[-1] += known[base, arm.label].stars if (base, arm.label) in known else ""
         if best:
             cells.append(_against(known.get((best.label, arm.label)), measure))
         own = arm in experiment.arms
-        cells += [shown(sampled(arm, *path, k=k)) if own else NONE for path in of_samples.values()]
+        cells += [_sampled(arm, path, k) if own else NONE for path in of_samples.values()]
         beside = (measured(arm, other) for other in others)
         rows.append((*cells, *(value_of(found) + bounds(found) for found in beside), _tokens(arm)))
-    rivals = [base.label] if base else []
+    alone = len(set(bases.values())) == 1
+    rivals = [*set(bases.values())] if alone else ["the untrained model asked in the same way"] if bases else []
     rivals += [f"the best baseline in the column “less {best.label}”"] if best else []
     against = f"Stars: p after Holm's correction against {', and against '.join(rivals)}: {STARS}. " if rivals else ""
     return Table(
@@ -87,6 +92,12 @@ def _of_samples(experiment: Experiment, k: int) -> dict[str, tuple[str, ...]]:
     return found | ({CLOSED: ("beyond_guessing",)} if closed else {})
 
 
+def _sampled(arm: Arm, path: tuple[str, ...], k: int) -> str:
+    """A figure of the samples, and of how many seeds it is where others have other samples, or none."""
+    found, runs = sampled(arm, *path, k=k), len(results(arm))
+    return shown(found) + (f" ({found['runs']} of {runs} seeds)" if found and found["runs"] < runs else "")
+
+
 def _against(item: Comparison | None, measure: Measure) -> str:
     return difference(item.difference, measure.unit) + item.stars if item else NONE
 
@@ -98,7 +109,26 @@ def _brackets(experiment: Experiment) -> str:
     parts = ["In brackets: baselines that use no language model"] if experiment.baselines else []
     parts += [f"{', '.join(ceilings)} knows the answers"] if ceilings else []
     parts += ["direct: the same model's probabilities without reasoning"] if own else []
-    return "; ".join(parts) + "." if parts else ""
+    return "; ".join(parts + _of_one_arm(experiment)) + "." if parts else ""
+
+
+def _of_one_arm(experiment: Experiment) -> list[str]:
+    """The rules that answer otherwise where a model is asked otherwise (of other events), and whose stand here."""
+    found: dict[str, list[str]] = {}
+    for rule in (arm for arm in experiment.baselines if not arm.of):
+        runs = {f"{run.id}/{rule.name}": (arm, run) for arm in experiment.arms for run in arm.runs}
+        owner, own = runs.get(rule.runs[0].id, (None, None))
+        if owner and own and any(_answers_otherwise(rule.name, own, run) for _, run in runs.values()):
+            found.setdefault(owner.label, []).append(rule.label)
+    return [f"{', '.join(rules)} as for {label}; for other settings they differ" for label, rules in found.items()]
+
+
+def _answers_otherwise(name: str, first: RunRecord, second: RunRecord) -> bool:
+    """Whether a rule answers a row of both runs in another way, as these ask otherwise."""
+    if alike(first, second):
+        return False
+    known = {line["id"]: line for line in first.baselines.get(name, ())}
+    return any(known.get(line["id"], line) != line for line in second.baselines.get(name, ()))
 
 
 def _missing(experiment: Experiment) -> str:
@@ -149,8 +179,9 @@ def measures_table(experiment: Experiment) -> Table | None:
 
 def contrasts_table(experiment: Experiment) -> Table | None:
     """The other measures' paired differences from the untrained model and the best baseline, without stars."""
-    base, best = experiment.arm("base"), best_baseline(experiment)
-    pairs = [(first, arm) for first in (base, best) if first for arm in experiment.arms if arm is not first]
+    bases, best = bases_of(experiment), best_baseline(experiment)
+    rivals = [(bases.get(arm.label), arm) for arm in experiment.arms] + [(best, arm) for arm in experiment.arms]
+    pairs = [(first, arm) for first, arm in rivals if first and first is not arm]
     if experiment.measures == DEFAULT or not pairs:
         return None
     rows = []
@@ -177,9 +208,10 @@ def comparisons_table(
     """The declared differences, on the rows that both arms answered; with a `margin` also which arms are as good.
 
     Two arms are where the interval of their difference lies within the margin: two one-sided tests (Schuirmann 1987,
-    10.1007/BF01068419), here at 2.5 % each.
+    10.1007/BF01068419), here at 2.5 % each. Raises ConfigError for a margin that every difference lies within.
     """
-    within = "" if margin is None else f"within ±{100 * margin:g}" if measure.unit == "%" else f"within ±{margin:g}"
+    distance = None if margin is None else _in_unit(margin, measure)
+    within = "" if margin is None else f"within ±{margin:g}"
     rows = [
         (
             f"{item.second} − {item.first}",
@@ -188,7 +220,7 @@ def comparisons_table(
             p_value(item.p),
             p_value(item.adjusted) + item.stars,
             item.test,
-            *([_same(item, margin)] if margin is not None else []),
+            *([_same(item, distance)] if distance is not None else []),
         )
         for item in comparisons
     ]
@@ -211,9 +243,18 @@ def comparisons_table(
     )
 
 
-def _same(item: Comparison, margin: float) -> str:
+def _in_unit(margin: float, measure: Measure) -> float:
+    """The margin as it is typed, of shares in points, in the measure's unit."""
+    found = margin / 100 if measure.unit == "%" else margin
+    if measure.within and found >= measure.within[1] - measure.within[0]:
+        use = "points such as 3" if measure.unit == "%" else "0.03, say, and a report of its own where points are meant"
+        raise ConfigError(f"--margin {margin:g} holds every difference in {measure.label}; use {use}")
+    return found
+
+
+def _same(item: Comparison, distance: float) -> str:
     low, high = item.difference["low"], item.difference["high"]
-    return "–" if low is None else "yes" if -margin < low and high < margin else "not shown"
+    return "–" if low is None else "yes" if -distance < low and high < distance else "not shown"
 
 
 def p_value(p: float) -> str:

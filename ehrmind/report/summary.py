@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from ehrmind.evaluation.shown import shown
-from ehrmind.evaluation.statistics import clustered_mean
 from ehrmind.report.arms import Arm, Experiment
 from ehrmind.report.compare import by_slice
 from ehrmind.report.read import RunRecord
+from ehrmind.report.sampled import over_rows
 from ehrmind.report.tables import Table
 
 PUBLISHED = Path(__file__).parent / "published.yaml"
@@ -68,17 +68,21 @@ def format_notes(experiment: Experiment) -> list[str]:
         malformed = [row for row in failed if row["status"] == "malformed"]
         known = all("lenient" in row.get("marks", {}) for row in malformed)  # not in a record of an earlier version
         if known and 2 * len(malformed) > len(failed):
-            groups = arm.groups
-            lenient = [
-                row["status"] == "correct" or bool(row.get("marks", {}).get("lenient")) for row in arm.predictions
-            ]
-            share = clustered_mean(lenient, [groups.get(row["id"], row["id"]) for row in arm.predictions])
+            share = over_rows(arm, _lenient)
             many = f"all {len(failed)}" if len(malformed) == len(failed) else f"{len(malformed)} of {len(failed)}"
             found.append(
                 f"{arm.label}: {many} failures are of the format. Read leniently, {shown(share)} have a right answer "
                 "somewhere in the text; what is malformed earns nothing in any table or reward."
             )
     return found
+
+
+def _lenient(run: RunRecord) -> dict[str, float]:
+    """Of each greedy answer whether a right one stands somewhere in its text."""
+    return {
+        row["id"]: float(row["status"] == "correct" or bool(row.get("marks", {}).get("lenient")))
+        for row in run.predictions
+    }
 
 
 def cost_table(experiment: Experiment, runs: Mapping[str, RunRecord]) -> Table:

@@ -96,7 +96,7 @@ def csv(table: Table) -> str:
 
 
 _FORMULA = re.compile(r"[=+\-@\t]")
-_SIGNED_NUMBER = re.compile(r"-|[+-][\d.,]+(e[+-]?\d+)?( ?%)?( ± [\d.,]+)?( [\[(][\d.,%+ –−-]*[\])])?")
+_SIGNED_NUMBER = re.compile(r"-|[+-][\d.,]+(e[+-]?\d+)?( ?%)?( ± [\d.,]+)?( [\[(][\d.,%+ –−-]*[\])]\*{0,3})?")
 
 
 def _csv(text: str) -> str:

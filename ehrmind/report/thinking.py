@@ -12,8 +12,9 @@ from ehrmind.evaluation.rationales import Checks, check, summarise, watch
 from ehrmind.evaluation.shown import shown
 from ehrmind.evaluation.statistics import clustered_mean, proportion
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.compare import sampled
+from ehrmind.report.lineage import bases_of
 from ehrmind.report.read import RunRecord
+from ehrmind.report.sampled import sampled
 from ehrmind.report.tables import Table
 
 BINS = 5  # of confidence
@@ -26,13 +27,13 @@ def reasoning(experiment: Experiment) -> tuple[Table, list[str]]:
     without a readable completion is named as not looked at.
     """
     rows, flags, unread = [], [], []
-    base = experiment.arm("base")
-    base_metrics = next((_metrics(run) for run in (base.runs if base else ()) if run.predictions), None)
+    bases = bases_of(experiment)
     gold = _gold_checks(experiment)
     if gold:
         rows.append(_row("(gold)", summarise(gold)))
     for arm in experiment.arms:
-        before = None if arm.name == "base" else base_metrics
+        base = bases.get(arm.label)
+        before = _first_metrics(base) if base and base is not arm else None
         checks: list[Checks] = []
         for run in arm.runs:
             found = _checks(run)
@@ -126,7 +127,8 @@ def diagnosis_table(run: RunRecord) -> Table | None:
     )
     return Table(
         f"diagnosis-{run.id}",
-        f"{f'After {run.parent}' if run.parent else 'Before training'}: {run.model}, {found['k']} samples a question",
+        f"{f'After {run.parent}' if run.parent else 'Before training'}: {run.model}, "
+        f"{found['n']} {(run.config.get('evaluation') or {}).get('split')} questions, {found['k']} samples each",
         ("category", "n", "known", "misapplied", "missing", "predicted gain"),
         rows,
         f"{found['advice']} Known: right every time; misapplied: sometimes; missing: never. Predicted gain: pass@"
@@ -154,8 +156,8 @@ def _votes(arm: Arm) -> list[tuple[float, float, str]]:
 def _watch(run: RunRecord, checks: Sequence[Checks], base: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
     """What looks suspicious in the greedy completions of one run."""
     right = [float(row["status"] == "correct") for row in run.predictions]
-    tokens = [int(row["tokens"]) for row in run.predictions]
-    return list(watch(right, tokens, checks, _metrics(run), base)["flags"])
+    lengths = [int(row["tokens"]) for row in run.predictions]
+    return list(watch(right, lengths, checks, _metrics(run), base, "tokens" if run.counted else "words")["flags"])
 
 
 def _checks(run: RunRecord) -> list[Checks]:
@@ -174,6 +176,11 @@ def _metrics(run: RunRecord) -> dict[str, dict[str, Any]]:
         "accuracy": proportion(sum(row["status"] == "correct" for row in rows), len(rows)),
         "format": proportion(sum(map(_in_format, rows)), len(rows)),
     }
+
+
+def _first_metrics(arm: Arm) -> dict[str, dict[str, Any]] | None:
+    """Of the first of the arm's runs that can be read."""
+    return next((_metrics(run) for run in arm.runs if run.predictions), None)
 
 
 def _in_format(row: Mapping[str, Any]) -> bool:

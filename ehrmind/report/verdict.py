@@ -13,22 +13,40 @@ from pathlib import Path
 from statistics import fmean
 
 from ehrmind.evaluation.measures import Direction, Measure
+from ehrmind.evaluation.seeds import FEWEST
 from ehrmind.evaluation.shown import difference
 from ehrmind.report.arms import Arm, Experiment, experiments
 from ehrmind.report.compare import Comparison, best_baseline, compare
 from ehrmind.report.lineage import start_of
 from ehrmind.report.read import RunRecord, read_runs
 
+FEW = "fewer than three trainings are compared"
+UNPAIRED = "three trainings or more are compared, but not seed by seed"  # others in each arm, or not known
+
 
 def verdict(experiment: Experiment) -> list[str]:
     """A sentence a trained arm, and what they all leave open; nothing where no arm was trained."""
     measure = experiment.headline
-    found = [item for first, second in _pairs(experiment) if (item := compare(first, second, measure))]
-    said = [_sentence(item, measure) for item in found]
-    if few := [item.second for item in found if not item.repeated]:
-        arms = " and ".join(filter(None, (", ".join(few[:-1]), few[-1])))
-        said.append(f"Of {arms} fewer than three trainings are compared: another seed may turn out otherwise.")
-    return [*said, *_winners(experiment)]
+    found = [(pair, item) for pair in _pairs(experiment) if (item := compare(*pair, measure))]
+    held = [(arm.label, _few(first, arm)) for (first, arm), item in found if not item.repeated]
+    return [
+        *(_sentence(item, measure) for _, item in found),
+        *_doubt([label for label, few in held if few], FEW),
+        *_doubt([label for label, few in held if not few], UNPAIRED),
+        *_winners(experiment),
+    ]
+
+
+def _few(*arms: Arm) -> bool:
+    """Whether one of them was trained too few times to say something of another training."""
+    return any(arm.trained and len(arm.trainings) < FEWEST for arm in arms)
+
+
+def _doubt(labels: Sequence[str], what: str) -> Iterator[str]:
+    """What the comparisons of these arms leave open, if there are any."""
+    if labels:
+        arms = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+        yield f"Of {arms} {what}: another seed may turn out otherwise."
 
 
 def _winners(experiment: Experiment) -> list[str]:

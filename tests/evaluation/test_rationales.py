@@ -209,6 +209,8 @@ def test_answers_that_are_right_where_they_are_long_are_flagged_and_the_reverse_
     assert result["length"]["p"] < 1e-4
     assert len(result["flags"]) == 1
     assert "Longer completions are right more often" in result["flags"][0]
+    assert ", in tokens)" in result["flags"][0]
+    assert ", in words)" in watch(CORRECT, lengths, [GOOD] * 100, arm(50, 95), unit="words")["flags"][0]
     reverse = watch(CORRECT, [300 - length for length in lengths], [GOOD] * 100, arm(50, 95))
     assert reverse["length"]["value"] == pytest.approx(-result["length"]["value"])
     assert reverse["flags"] == []

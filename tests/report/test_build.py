@@ -13,11 +13,11 @@ from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.measures import ACCURACY
 from ehrmind.evaluation.shown import difference
 from ehrmind.report import plots
-from ehrmind.report.__main__ import main, margin_of
+from ehrmind.report.__main__ import distance, main
 from ehrmind.report.arms import experiments
 from ehrmind.report.build import build
 from ehrmind.report.carried import carried_table
-from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured, sampled
+from ehrmind.report.compare import CROSSED, best_baseline, by_slice, compare, family, measured
 from ehrmind.report.confusion import confusions
 from ehrmind.report.doubts import doubts
 from ehrmind.report.gain import before
@@ -25,6 +25,7 @@ from ehrmind.report.learning import curves
 from ehrmind.report.other_models import other_models_tables
 from ehrmind.report.read import RunRecord, read_runs
 from ehrmind.report.results import arms_table, comparisons_table
+from ehrmind.report.sampled import sampled
 from ehrmind.report.summary import cost_table, format_notes, outcomes_table, total_cost
 from ehrmind.report.thinking import curve_of, reasoning
 from ehrmind.report.verdict import verdict
@@ -247,9 +248,9 @@ def test_an_arm_is_named_by_the_checkpoint_that_it_starts_from(tmp_path: Path) -
     untrained = experiment.arm("base")
     assert untrained is not None
     assert [run.id for run in untrained.runs] == [base.id]
-    assert before(experiment, untrained, "category") == (0, False, {})  # samples of checkpoints alone
+    assert before(experiment, untrained, "category") == (0, "test", {})  # samples of checkpoints alone
     titles = {table.title for table in build(read_runs([tmp_path])).tables}
-    assert f"After {sft.id}: tiny, 4 samples a question" in titles
+    assert f"After {sft.id}: tiny, 30 validation questions, 4 samples each" in titles
 
 
 def test_settings_of_every_ancestor_part_arms(tmp_path: Path) -> None:
@@ -271,16 +272,6 @@ def test_a_setting_of_a_whole_chain_is_said_once(tmp_path: Path) -> None:
         "sft_rlvr · open_book=True",
         "sft_rlvr · open_book=False",
     }
-
-
-def test_unknown_parents_part_arms(tmp_path: Path) -> None:
-    for seed in (0, 1):
-        sft = write_run(tmp_path / "sft", "sft", 0.4, seed=seed)
-        write_run(tmp_path / "both", "sft_rlvr", 0.6, seed=seed, parent=sft)
-    assert sorted(labels(tmp_path).values()) == [2, 2]
-    found = labels(tmp_path / "both")
-    assert sorted(found.values()) == [1, 1]
-    assert all("parent=medcalc-tiny-sft-" in label for label in found)
 
 
 def test_settings_that_name_no_run_part_no_arms(tmp_path: Path) -> None:
@@ -456,15 +447,15 @@ def test_arms_are_as_good_where_the_interval_lies_within_the_margin(tmp_path: Pa
     arms(tmp_path)
     runs = read_runs([tmp_path])
     (plain,), (wide,), (narrow,) = (
-        [table for table in build(runs, margin).tables if table.id == "comparisons"] for margin in (None, 0.95, 0.001)
+        [table for table in build(runs, margin).tables if table.id == "comparisons"] for margin in (None, 95, 0.1)
     )
     assert plain.columns[-1] == "test"
     assert (wide.columns[-1], narrow.columns[-1]) == ("within ±95", "within ±0.1")
     assert {row[-1] for row in wide.rows} == {"yes"}
     assert {row[-1] for row in narrow.rows} == {"not shown"}
-    assert margin_of(3, runs) == 0.03
+    assert distance(3) == 3
     with pytest.raises(ConfigError, match="--margin -1 is no distance; use points such as 3"):
-        margin_of(-1, runs)
+        distance(-1)
 
 
 def test_failures_of_the_format_are_told_from_failures_of_knowledge(tmp_path: Path) -> None:

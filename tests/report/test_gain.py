@@ -1,14 +1,17 @@
 """What RLVR gained against pass@k of what it started from."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ehrmind.report.arms import Experiment, experiments
 from ehrmind.report.build import build
-from ehrmind.report.gain import Point, before, held, predictions, regress
-from ehrmind.report.read import read_runs
+from ehrmind.report.gain import Fit, Point, Prediction, before, held, predictions, regress
+from ehrmind.report.read import RunRecord, read_runs
+from tests.report.records import only as in_memory
+from tests.report.records import record
 from tests.report.scripted import arms, write_run
 
 pytestmark = pytest.mark.heavy
@@ -53,10 +56,32 @@ def test_a_diagnosis_on_other_rows_comes_before_the_same_rows(tmp_path: Path) ->
     experiment = only(tmp_path)
     start = experiment.arm("sft")
     assert start is not None
-    assert before(experiment, start, "category")[:2] == (4, False)
+    assert before(experiment, start, "category")[:2] == (4, "test")
     write_run(tmp_path, "diagnose", 1.0, "evaluation.k=6", parent=sft)
-    k, elsewhere, passed = before(only(tmp_path), start, "category")
-    assert (k, elsewhere, set(passed.values())) == (6, True, {1.0})
+    k, split, passed = before(only(tmp_path), start, "category")
+    assert (k, split, set(passed.values())) == (6, "validation", {1.0})
+
+
+def test_pass_at_k_is_of_validation_rows_sampled_in_one_way() -> None:
+    def looked(name: str, right: int, split: str, temperature: float = 0.6) -> RunRecord:
+        run = record(name, "diagnose", right=right, split=split, samples=4, parent="sft")
+        run.config["evaluation"]["temperature"] = temperature  # type: ignore[index]
+        return replace(run, diagnosis={"k": 4})
+
+    def passed(*diagnoses: RunRecord) -> tuple[str, set[float]]:
+        found = before(replace(experiment, diagnoses=diagnoses), experiment.arms[0], "category")
+        return found[1], set(found[2].values())
+
+    experiment = in_memory(record("sft", samples=4))
+    train, other = looked("a", 40, "train"), looked("b", 0, "validation")
+    assert passed(train) == ("train", {1.0})
+    assert passed(train, other) == ("validation", {0.0})
+    assert passed(other, looked("c", 40, "validation", 1.0)) == ("validation", {0.0}), "at the start's temperature"
+    point = Point("lab", 0.5, 0.1, 9)
+    said = Prediction("rlvr", "sft", "category", 4, True, (point,) * 3, regress([point]), None, learned=True)
+    assert "too few" in said.words
+    fit = Fit(0.1, 0.0, 0.2, 0.0, 0.5, None, None)
+    assert "pass@4 is of training rows, which sft may have learned." in replace(said, fit=fit).words
 
 
 def test_a_diagnosis_of_the_rows_of_the_gain_is_none_of_other_rows(tmp_path: Path) -> None:

@@ -65,6 +65,12 @@ def test_markdown_reads_back() -> None:
     assert [row[0] for row in body] == [visible(cell) for cell in HOSTILE]
 
 
+def test_a_signed_number_with_stars_is_a_number() -> None:
+    cells = ("+26.6 [+16, +38]***", "-1.6 [-9, +6]", "+1*2", "+1***")
+    rows = csv.reader(io.StringIO(tables.csv(Table("t", "t", ("cell",), tuple((cell,) for cell in cells)))))
+    assert [row[0] for row in rows][1:] == [*cells[:2], "'+1*2", "'+1***"]
+
+
 def test_csv_reads_back_and_holds_no_formula() -> None:
     header, *body = csv.reader(io.StringIO(tables.csv(TABLE)))
     assert header == ["cell", "n"]
