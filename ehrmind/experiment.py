@@ -100,7 +100,7 @@ def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> No
             raise stale.refusal({run.folder: why})
         if item.parent is not None:
             weights.check(item.parent)
-        made_by = {**item.made_by, **stale.of_parent(item.parent), **stale.of_samples(item.learned)}
+        made_by = {**item.made_by, **stale.of_parent(item.parent), **stale.of_others(item.config)}
         stale.take_back(run, why, step.stage) if why else stale.renew(run, made_by)
         manifest = {**data.manifest, "split_sha256": naming.hash_splits(data.splits)}
         resume = agree(runs.begin(run, config, overrides, manifest, made_by, say) if is_main() else None)

@@ -86,11 +86,11 @@ def test_a_run_is_compared_with_the_samples_once_they_are_drawn(tmp_path: Path) 
     first = plan()
     samples, learned = first["rft_samples"].run, first["rft"]
     runs.begin(samples, first["rft_samples"].config, [], data.manifest, first["rft_samples"].made_by)
-    assert stale.of_samples(learned.learned) == {}, "under way"
+    assert stale.of_others(learned.config) == {}, "under way"
     write_json(samples.folder / "eval.json", {})
     write_jsonl(samples.folder / "rationales.jsonl", [{"id": "x", "rationale": "Well."}])
     runs.end(samples, runs.State.DONE)
-    runs.begin(learned.run, learned.config, [], data.manifest, learned.made_by | stale.of_samples(learned.learned))
+    runs.begin(learned.run, learned.config, [], data.manifest, learned.made_by | stale.of_others(learned.config))
     write_json(learned.run.folder / "eval.json", {})
     runs.end(learned.run, runs.State.DONE)
     assert plan()["rft"].faults() == []
