@@ -129,6 +129,8 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
         if select is None:
             shards = trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None
             save(trainer.model, folder, shards)
+        else:
+            select.put(folder)
         if is_main():
             _save_beside(policy, folder)
         barrier()
@@ -176,7 +178,7 @@ def _looks(
     if not (stage.select.every or stage.watch.every):
         return None, ()
     validation = Validation(job, policy)
-    select = Select(validation, stage.select, job.run.model) if stage.select.every else None
+    select = Select(validation, stage.select, job.run.checkpoints) if stage.select.every else None
     watch = Watch(validation, stage.watch) if stage.watch.every else None
     return select, [Looks(trainer, validation, [look for look in (select, watch) if look is not None])]
 
