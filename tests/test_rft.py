@@ -49,6 +49,8 @@ def test_the_samples_are_as_many_as_rlvr_draws(tmp_path: Path) -> None:
     assert (asked.split, asked.limit, asked.k, asked.temperature) == ("train", 6, 3, 0.6)
     assert planned["rft_samples"].step.stage == planned["rft_samples"].config.stage == Distill(keep=4)
     assert planned["rft_samples"].parent == planned["rft"].parent == planned["sft"].run.folder
+    twice = composed(tmp_path, "stage.arm=rft", "stage.rlvr.num_iterations=2")
+    assert twice.stage.plan()[1].asks["limit"] == 4, "of three steps two sample"
     stage: Any = planned["rft"].config.stage
     assert (stage.fraction, stage.epochs, stage.steps) == (1.0, 1.0, None), "all that is kept is learned, once"
 

@@ -18,14 +18,12 @@ from ehrmind.evaluation.evaluate import held_out
 from ehrmind.files import read_json
 from ehrmind.preflight import lengths
 from ehrmind.runs import AGAIN
-from ehrmind.stages.base import filled
+from ehrmind.stages.base import UPDATE, filled
 from ehrmind.stages.distill import Distill, written_to
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks import reasons
 from ehrmind.tasks.base import Data
 from ehrmind.types import Example
-
-UPDATE = 6  # FLOPs a token and weight: a forward pass 2, a backward pass 4
 
 
 @dataclass(frozen=True, slots=True)

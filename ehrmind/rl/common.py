@@ -31,14 +31,12 @@ from ehrmind.rl.validation import Validation
 from ehrmind.rl.warmup import WarmUp
 from ehrmind.rl.watching import Looks, Watch
 from ehrmind.runs import Run
-from ehrmind.stages.base import Saving, filled
+from ehrmind.stages.base import FORWARD, Saving, filled
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
 
 Arguments = TypeVar("Arguments")
 HELD_OUT = 64  # rows that are looked at before training
-
-ROLLOUT_FLOPS = 2  # per token and weight: of what dynamic sampling has only sampled
 
 TRAINED = "stopped as asked; the training is done and its weights are saved, the evaluation is left"
 
@@ -139,7 +137,7 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
         unlearned = trainer.sampler.not_learned_from if getattr(trainer, "sampler", None) else 0.0
         cost = {
             "tokens": tokens,
-            "flops": weights * (flops_per_token * (tokens - unlearned) + ROLLOUT_FLOPS * unlearned),
+            "flops": weights * (flops_per_token * (tokens - unlearned) + FORWARD * unlearned),
             "seconds": round(seconds, 2),
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),

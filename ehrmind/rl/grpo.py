@@ -5,7 +5,6 @@ Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 
 from collections import Counter
 from collections.abc import Sequence
-from math import ceil
 from typing import Any
 
 from datasets import Dataset
@@ -35,16 +34,13 @@ from ehrmind.rl.replay import Replay
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import AGAIN, note_changed, note_dropped
-from ehrmind.stages.base import filled
+from ehrmind.stages.base import FORWARD, filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.losses import LOSSES
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.tasks.base import Policy as DataPolicy
 from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
-
-# Per token and weight: rollout 2, update 6, and 2 for the reference model where the KL term needs it.
-ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS = 8, 2
 
 
 def train(stage: RLVR, job: Job) -> Checkpoint:
@@ -89,8 +85,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     )
     weighing.check(trainer.args, filled(stage.dynamic_sampling))
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
-    flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
-    return fit(trainer, stage, policy, job, flops)
+    return fit(trainer, stage, policy, job, FORWARD + stage.learning_flops)
 
 
 def ordered(stage: RLVR, job: Job, rows: list[Example]) -> list[Example]:
@@ -99,8 +94,7 @@ def ordered(stage: RLVR, job: Job, rows: list[Example]) -> list[Example]:
         return rows
     rates = pass_rates(diagnosed(stage.filter).parent)
     prompts = filled(stage.prompts_per_step) * stage.steps_per_generation
-    generations = ceil(stage.steps / (stage.steps_per_generation * stage.num_iterations))
-    kept, dropped = easy_first(rows, rates, generations, prompts, job.config.seed)
+    kept, dropped = easy_first(rows, rates, stage.generations, prompts, job.config.seed)
     note_dropped(job.run, dropped)
     return kept
 

@@ -29,7 +29,7 @@ from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
 from ehrmind.rl.common import build, check_context, fit, machine_settings, report
 from ehrmind.runs import AGAIN, note_changed, note_dropped
-from ehrmind.stages.base import filled
+from ehrmind.stages.base import UPDATE, filled
 from ehrmind.stages.distill import rationales_of
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks import reasons
@@ -61,7 +61,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     note_changed(job.run, changed)
     check_context(job, policy, max(sizes[row.id] for row in kept), 0)
     if stage.match is not None:
-        step_flops = FLOPS_PER_TOKEN * policy.parameters * filled(stage.batch) * fmean(sizes[row.id] for row in kept)
+        step_flops = UPDATE * policy.parameters * filled(stage.batch) * fmean(sizes[row.id] for row in kept)
         stage = replace(stage, steps=matched(stage.match, step_flops))
     summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
     settings = {
@@ -86,7 +86,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         callbacks=[report(job)],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=1.0)
-    return fit(trainer, stage, policy, job, FLOPS_PER_TOKEN)
+    return fit(trainer, stage, policy, job, UPDATE)
 
 
 def taught(stage: SFT, job: Job) -> tuple[Sequence[Example], Counter[str]]:
