@@ -109,5 +109,5 @@ def _matched(run: str, others: Others) -> float | None:
     """The FLOPs of the training that is to be matched: as it has recorded them, or as they are estimated."""
     path = Path(run).expanduser() / "eval.json"
     if path.exists():
-        return float(read_json(path, AGAIN)["cost"]["train"].get("flops", 0)) or None
+        return float(read_json(path, AGAIN)["cost"]["train"].get("flops") or 0) or None
     return others[run].training_flops if run in others else None

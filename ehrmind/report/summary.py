@@ -90,9 +90,9 @@ def cost_table(experiment: Experiment, runs: Mapping[str, RunRecord]) -> Table:
         rows.append(
             (
                 arm.label,
-                f"{train['tokens']:,.0f}",
-                f"{train['flops']:.2e}" if train["flops"] else "0",
-                f"{train['seconds']:,.0f}",
+                _spent(train["tokens"], ",.0f"),
+                _spent(train["flops"], ".2e"),
+                _spent(train["seconds"], ",.0f"),
                 f"{train['peak_memory_mb']:,.0f}" if train["peak_memory_mb"] else "–",
                 f"{spent:,.0f}",
             )
@@ -103,20 +103,26 @@ def cost_table(experiment: Experiment, runs: Mapping[str, RunRecord]) -> Table:
         ("arm", "training tokens", "training FLOPs", "training s", "peak MB", "evaluation s"),
         tuple(rows),
         "The first seed of each arm, with the runs that it starts from. FLOPs are 6 (SFT), 8 or 10 (RLVR, with a "
-        "reference model) × weights × tokens; 2 of tokens that were only sampled (dynamic sampling, rft's samples).",
+        "reference model; more where completions serve several steps) × weights × tokens; 2 of tokens that were only "
+        "sampled (dynamic sampling, rft's samples). ?: not known, of what a model behind a server has sampled.",
         frozenset(range(1, 6)),
     )
 
 
-def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> dict[str, float]:
-    """The training cost of a run and of its ancestors; peak memory is the largest of them."""
+def _spent(value: float | None, form: str) -> str:
+    return "?" if value is None else f"{value:{form}}" if value else "0"
+
+
+def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> dict[str, float | None]:
+    """The training cost of a run and of its ancestors; peak memory is the largest of them. None: a part is unknown."""
     own = ((run.evaluation or {}).get("cost") or {}).get("train", {})
-    total = {name: float(own.get(name, 0)) for name in ("tokens", "flops", "seconds", "peak_memory_mb")}
+    total = {name: own.get(name, 0) for name in ("tokens", "flops", "seconds", "peak_memory_mb")}
     parent = runs.get(run.parent or "")
     if parent is not None:
-        before = total_cost(parent, runs)
-        peak = max(total["peak_memory_mb"], before["peak_memory_mb"])
-        total = {name: total[name] + before[name] for name in total} | {"peak_memory_mb": peak}
+        for name, before in total_cost(parent, runs).items():
+            parts = (total[name], before)
+            whole = max if name == "peak_memory_mb" else sum
+            total[name] = None if None in parts else whole(parts)
     return total
 
 

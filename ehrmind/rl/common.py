@@ -135,18 +135,18 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
         _close_vllm(trainer)
         tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
         unlearned = trainer.sampler.not_learned_from if getattr(trainer, "sampler", None) else 0.0
-        cost = {
+        cost: dict[str, float] = {
             "tokens": tokens,
             "flops": weights * (flops_per_token * (tokens - unlearned) + FORWARD * unlearned),
             "seconds": round(seconds, 2),
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),
         }
-        cost |= _with_sampling(cost, stage)
         if select is not None and select.best_step is not None and select.best is not None:
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
-        runs.note_trained(job.run, cost)
-    return Checkpoint(folder, cost)
+        whole = {**cost, **_with_sampling(cost, stage)}
+        runs.note_trained(job.run, whole)
+    return Checkpoint(folder, whole)
 
 
 def _close_vllm(trainer: Any) -> None:
@@ -159,14 +159,23 @@ def _close_vllm(trainer: Any) -> None:
             shut_down(trainer.vllm_generation)
 
 
-def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, float]:
-    """What is learned from a model's own samples costs these, too: of a run of stage=distill, its evaluation."""
+def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, float | None]:
+    """What is learned from samples costs these, too: of a run of stage=distill, its evaluation.
+
+    Of a model behind a server FLOPs are not known, and tokens where it counts none: so are the sums, and what the
+    training itself took stands beside, as trained_flops and trained_tokens.
+    """
     run = stage.learn_from if isinstance(stage, SFT) else None
     if run is None:
         return {}
     sampled = read_json(Path(run).expanduser() / "eval.json", runs.AGAIN)["cost"]["evaluation"]
-    known = {name: cost[name] + float(sampled.get(name) or 0) for name in ("tokens", "flops", "seconds")}
-    return known | ({"sampled_tokens": float(sampled["tokens"])} if sampled["tokens"] is not None else {})
+    names = ("tokens", "flops", "seconds")
+    unknown = [name for name in names if sampled.get(name) is None]
+    total = {name: None if name in unknown else cost[name] + sampled[name] for name in names}
+    own = {f"trained_{name}": cost[name] for name in unknown}
+    if unknown:
+        say(f"! {' and '.join(unknown)} of the samples of {run} are not known, so that no sum with this training's is")
+    return total | own | ({} if "tokens" in unknown else {"sampled_tokens": float(sampled["tokens"])})
 
 
 def _looks(

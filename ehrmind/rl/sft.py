@@ -107,12 +107,17 @@ def matched(run: str, step_flops: float) -> int:
     path = Path(run).expanduser() / "eval.json"
     if not path.exists():
         raise ConfigError(f"stage.match={run} is not the folder of a finished run; give one, or stage.steps")
-    flops = float(read_json(path, AGAIN)["cost"]["train"].get("flops", 0))
+    flops = read_json(path, AGAIN)["cost"]["train"].get("flops", 0)
+    if flops is None:
+        raise ConfigError(
+            f"stage.match={run} learned from samples whose FLOPs are not known (of a model behind a server), so that "
+            "none can be matched; give another run, or stage.steps"
+        )
     if not flops:
         raise ConfigError(
             f"stage.match={run} trained nothing that could be matched; give a trained run, or stage.steps"
         )
-    return max(1, round(flops / step_flops))
+    return max(1, round(float(flops) / step_flops))
 
 
 def encode(
