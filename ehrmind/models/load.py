@@ -51,8 +51,8 @@ class Policy:
 
     @property
     def parameters(self) -> int:
-        """How many weights the model has."""
-        return sum(weight.numel() for weight in self.model.parameters())
+        """How many weights the model has; packed to 4 bits, two lie in a byte."""
+        return int(self.model.num_parameters())
 
 
 def precision_here(model: Model, train: bool) -> Precision:

@@ -10,14 +10,14 @@ import torch
 from transformers import PrinterCallback, TrainerCallback
 
 from ehrmind import runs, stopping
-from ehrmind.config import Model
+from ehrmind.config import Model, Quantize
 from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded, world_size
 from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.files import read_json
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models import base, context
+from ehrmind.models import base, context, quantize
 from ehrmind.models.load import Policy, precision_here
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl import extras, private_names
@@ -36,6 +36,7 @@ from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
 
 Arguments = TypeVar("Arguments")
+Trainer = TypeVar("Trainer")
 HELD_OUT = 64  # rows that are looked at before training
 
 TRAINED = "stopped as asked; the training is done and its weights are saved, the evaluation is left"
@@ -73,6 +74,20 @@ def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str
         if not extra:
             raise
         raise extras.refused(kind, extra, error) from error
+
+
+def make(kind: type[Trainer], policy: Policy, job: Job, **given: Any) -> Trainer:
+    """The trainer of a policy. Raises ConfigError for extras that its arguments let past and it refuses."""
+    before, extra = quantize.trained(policy.model), getattr(job.config.stage, "extra", {})
+    try:
+        trainer: Any = kind(**{"model": policy.model, "processing_class": policy.tokenizer, **given})
+    except (ValueError, TypeError, ImportError, NotImplementedError) as error:
+        if not extra:
+            raise
+        raise extras.refused(kind, extra, error) from error
+    if job.config.model.quantize is not Quantize.none:
+        quantize.in_float32(trainer.model, before)
+    return trainer  # type: ignore[no-any-return]
 
 
 def on_one_gpu(arguments: Any) -> Any:

@@ -27,7 +27,7 @@ from ehrmind.preflight.summary import Lengths
 from ehrmind.privacy import leave_out_proxies, rollout_host, text_folder
 from ehrmind.rl import fused_head, weighing
 from ehrmind.rl.callbacks import CutOff
-from ehrmind.rl.common import build, check_context, fit, machine_settings, report
+from ehrmind.rl.common import build, check_context, fit, machine_settings, make, report
 from ehrmind.rl.curriculum import easy_first, pass_rates
 from ehrmind.rl.record import NAME, Limits, RolloutRecord
 from ehrmind.rl.replay import Replay
@@ -61,31 +61,37 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     kept = ordered(stage, job, kept)
     check_context(job, policy, max(sizes[row.id] for row in kept), filled(stage.completion_tokens))
     summary.show(job, stage, policy, Lengths("prompt", sizes, limit, unhelpful + dropped, too_long))
-    dataset = Dataset.from_list(
-        [{"prompt": policy.chat.messages(config.task.prompt(example)), "example_id": example.id} for example in kept]
-    )
+    trainer = trainer_of(stage, job, policy, kept, prompts)
+    weighing.check(trainer.args, filled(stage.dynamic_sampling))
+    fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
+    return fit(trainer, stage, policy, job, FORWARD + stage.learning_flops)
+
+
+def trainer_of(
+    stage: RLVR, job: Job, policy: Policy, rows: list[Example], prompts: dict[str, list[int]]
+) -> SharedPrefixTrainer:
+    """The trainer of these rows, whose prompts are encoded."""
+    config, examples = job.config, {row.id: row for row in rows}
     ends, adapted = end_tokens(policy), hasattr(policy.model, "peft_config")
-    trainer = SharedPrefixTrainer(
+    return make(
+        *(SharedPrefixTrainer, policy, job),
         mode=stage.shared_prefix,
         rollout_batch=stage.rollout_batch,
-        replay=replay_of(stage, job, policy, kept, prompts),
+        replay=replay_of(stage, job, policy, rows, prompts),
         dynamic=filled(stage.dynamic_sampling),
-        record=record_of(stage, job, policy, {example.id: example for example in kept}, ends),
-        model=policy.model,
+        record=record_of(stage, job, policy, examples, ends),
         reward_funcs=reward_functions(
-            *(config.reward, config.task, {example.id: example for example in kept}, ends),
+            *(config.reward, config.task, examples, ends),
             text_of=lambda ids: policy.chat.text(ids, ends),
             stopping=filled(stage.stopping),
         ),
         args=build(GRPOConfig, arguments(stage, job, policy), stage.extra),
-        train_dataset=dataset,
-        processing_class=policy.tokenizer,
+        train_dataset=Dataset.from_list(
+            [{"prompt": policy.chat.messages(config.task.prompt(row)), "example_id": row.id} for row in rows]
+        ),
         peft_config=None if adapted else lora.settings(config.model, policy.model, drops=False),
         callbacks=[report(job), CutOff(filled(stage.completion_tokens))],
     )
-    weighing.check(trainer.args, filled(stage.dynamic_sampling))
-    fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
-    return fit(trainer, stage, policy, job, FORWARD + stage.learning_flops)
 
 
 def ordered(stage: RLVR, job: Job, rows: list[Example]) -> list[Example]:

@@ -27,7 +27,7 @@ from ehrmind.models.load import Policy, policy_of
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
-from ehrmind.rl.common import build, check_context, fit, machine_settings, report
+from ehrmind.rl.common import build, check_context, fit, machine_settings, make, report
 from ehrmind.runs import AGAIN, note_changed, note_dropped
 from ehrmind.stages.base import UPDATE, filled
 from ehrmind.stages.distill import rationales_of
@@ -38,7 +38,6 @@ from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
 
 IGNORED = -100
-FLOPS_PER_TOKEN = 6  # forward 2, backward 4, times the number of weights
 
 
 def train(stage: SFT, job: Job) -> Checkpoint:
@@ -77,11 +76,10 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         "max_length": None,
         "dataset_kwargs": {"skip_prepare_dataset": True},
     }
-    trainer = SFTTrainer(
-        model=policy.model,
+    trainer = make(
+        *(SFTTrainer, policy, job),
         args=build(SFTConfig, settings, stage.extra),
         train_dataset=Dataset.from_list([encodings[example.id] for example in kept]),
-        processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
         callbacks=[report(job)],
     )
