@@ -21,11 +21,10 @@ from ehrmind.files import read_json, read_jsonl
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import lora
 from ehrmind.models.load import Policy, policy_of
-from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.privacy import leave_out_proxies, rollout_host, text_folder
-from ehrmind.rl import fused_head, weighing
+from ehrmind.rl import fused_head, reference, weighing
 from ehrmind.rl.callbacks import CutOff
 from ehrmind.rl.common import build, check_context, fit, machine_settings, make, report
 from ehrmind.rl.curriculum import easy_first, pass_rates
@@ -64,6 +63,7 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     trainer = trainer_of(stage, job, policy, kept, prompts)
     weighing.check(trainer.args, filled(stage.dynamic_sampling))
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
+    reference.check(trainer, prompts[kept[0].id], policy.source)
     return fit(trainer, stage, policy, job, FORWARD + stage.learning_flops)
 
 
@@ -197,8 +197,8 @@ def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
         "use_bias_correction_kl": False,
         "vllm_importance_sampling_correction": False,
         **rollouts(job.config.model),
-        # Without a launcher TRL would spread the reference model over all GPUs.
-        "model_init_kwargs": {"device_map": None} if device() == "cuda" else None,
+        "model_init_kwargs": reference.loaded_as(stage, job.config.model, policy),
+        "trust_remote_code": job.config.model.trust_remote_code,
         "chat_template_kwargs": policy.chat.kwargs,
     }
 
