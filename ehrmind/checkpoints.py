@@ -4,6 +4,7 @@
       model.safetensors optimizer.pt scheduler.pt rng_state.pth trainer_state.json    the trainer's
       progress-0.pt                                                                   ours, one a process
       sealed.json    {"step": 20, "seconds": 41.2, "sha256": {"model.safetensors": "9f0c...", ...}}
+    checkpoints/best-10/                                              the best weights so far, by stage.select
 
 The seal is written last. A folder without one, or whose files do not match it, was cut by a kill, a full disk or a bad
 one, and the checkpoint before it is used.

@@ -104,7 +104,7 @@ def _do(item: Planned, needed: bool, overrides: Sequence[str], chain: str) -> No
             raise stale.refusal({run.folder: why})
         if item.parent is not None:
             weights.check(item.parent)
-        made_by = {**item.made_by, **stale.of_parent(item.parent), **stale.of_samples(item.learned)}
+        made_by = {**item.made_by, **stale.of_parent(item.parent), **stale.of_others(item.config)}
         stale.take_back(run, why, step.stage) if why else stale.renew(run, made_by)
         manifest = {**data.manifest, "split_sha256": naming.hash_splits(data.splits)}
         resume = agree(runs.begin(run, config, overrides, manifest, made_by, say) if is_main() else None)
@@ -174,7 +174,7 @@ def _trained(job: Job) -> Checkpoint | None:
 
 def _evaluate(job: Job, checkpoint: Checkpoint | None) -> tuple[dict[str, Any], list[Question]]:
     config, data, run = job.config, job.data, job.run
-    cost: Mapping[str, float] | None = {} if config.loads_model else None  # what trained it elsewhere is not known
+    cost: Mapping[str, float | None] | None = {} if config.loads_model else None  # trained elsewhere: not known
     weights, cost = (checkpoint.folder, checkpoint.cost) if checkpoint else (job.start, cost)
     writer, more = _writer(job, weights)
     with (

@@ -20,10 +20,13 @@ TOKENIZER_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The folder of trained weights (or an adapter), and what they cost: tokens, flops, seconds, steps."""
+    """The folder of trained weights (or an adapter), and what they cost: tokens, flops, seconds, steps.
+
+    None: what they learned from has not told.
+    """
 
     folder: Path
-    cost: Mapping[str, float]
+    cost: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)

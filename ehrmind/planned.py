@@ -38,14 +38,9 @@ class Planned:
         """The folder of the run that it starts from."""
         return self.start.parent if self.start else None
 
-    @property
-    def learned(self) -> Path | None:
-        """The folder of the run whose rationales it learns from."""
-        return stale.learned(self.config)
-
     def faults(self, needed: bool = False) -> list[str]:
         """Why what is on the disk cannot be used as it is."""
-        return stale.faults(self.run, self.made_by, self.parent, needed, self.learned)
+        return stale.faults(self.run, self.made_by, self.parent, needed, self.config)
 
 
 def in_order(config: Config, steps: Sequence[Step], data: Data) -> Iterator[Planned]:

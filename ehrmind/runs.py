@@ -236,7 +236,7 @@ def is_trained(run: Run) -> bool:
     return run.checkpoint.exists()
 
 
-def note_trained(run: Run, cost: Mapping[str, float]) -> None:
+def note_trained(run: Run, cost: Mapping[str, float | None]) -> None:
     """Training has ended and its weights are saved; the checkpoints on the way there have served."""
     weights.seal(run.folder)
     write_json(run.checkpoint, dict(cost))

@@ -29,7 +29,8 @@ from ehrmind.stages.diagnose import RATES, diagnosed
 from ehrmind.stages.distill import written_to
 from ehrmind.tasks.base import Data
 
-OF_PARENT, OF_SAMPLES, CHANGED, SCORES = "weights of ", "rationales of ", "changed since: ", "scores of "
+OF_PARENT, OF_SAMPLES, OF_MATCHED = "weights of ", "rationales of ", "training FLOPs of "
+CHANGED, SCORES = "changed since: ", "scores of "
 REWRITTEN = ("config.yaml", "eval.json")  # of a record that is damaged there alone the weights are kept
 
 
@@ -61,16 +62,30 @@ def of_samples(folder: Path | None) -> dict[str, str]:
     return {f"{OF_SAMPLES}{folder.resolve().name}": _file(written_to(str(folder)))}
 
 
+def of_matched(folder: Path | None) -> dict[str, str]:
+    """The FLOPs that a training is to cost, once the run is done that it matches. Raises RecordError."""
+    if folder is None or runs.read_status(folder).get("state") != runs.State.DONE.value:
+        return {}
+    spent = read_json(folder / "eval.json", runs.AGAIN)["cost"]["train"].get("flops", 0)
+    return {f"{OF_MATCHED}{folder.resolve().name}": str(spent)}
+
+
+def of_others(config: Config) -> dict[str, str]:
+    """What runs give that the configured stage neither starts from nor does: its samples, its budget."""
+    match = getattr(config.stage, "match", None)
+    return of_samples(learned(config)) | of_matched(Path(match).expanduser() if match else None)
+
+
 def faults(
     run: Run,
     now: Mapping[str, str],
     parent: Path | None = None,
     needed: bool = False,
-    samples: Path | None = None,
+    config: Config | None = None,
 ) -> list[str]:
     """Why what the run left cannot be used as it is; empty where there is nothing, or nothing wrong.
 
-    `needed`: another run is to start from its weights. `samples`: the run whose rationales it learns from. A run
+    `needed`: another run is to start from its weights. `config` names the runs that it learns from or matches. A run
     without made_by.json is not compared.
     """
     done = runs.is_done(run)
@@ -79,7 +94,7 @@ def faults(
     found = _damaged(run, done)
     try:
         path = run.folder / MADE_BY
-        by_now = {**now, **of_parent(parent), **of_samples(samples)}
+        by_now = {**now, **of_parent(parent), **(of_others(config) if config else {})}
         changed = differences(read_json(path, runs.AGAIN), by_now) if path.exists() else []
         found += [f"{CHANGED}{', '.join(changed)}"] if changed else []
         if (needed and done) or (not done and runs.is_trained(run)):
@@ -90,10 +105,14 @@ def faults(
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """What was another when the run was made. What it started or learned from that is gone since is no difference."""
+    """What was another when the run was made. What it started from, learned from or matched that is gone since is no
+    difference, nor are FLOPs that a record of an earlier version does not hold.
+    """
     names = sorted({*before, *now} - {runs.CONFIG})
     changed = [name for name in names if before.get(name) != now.get(name)]
-    return [name for name in changed if name in now or not name.startswith((OF_PARENT, OF_SAMPLES))]
+    of_runs = (OF_PARENT, OF_SAMPLES, OF_MATCHED)
+    held = [name for name in changed if name in before or not name.startswith(OF_MATCHED)]
+    return [name for name in held if name in now or not name.startswith(of_runs)]
 
 
 def take_back(run: Run, why: Sequence[str], stage: Stage) -> None:

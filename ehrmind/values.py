@@ -84,12 +84,13 @@ def _of_trl(kind: Any, key: str, path: str, node: DictConfig | None = None) -> s
     """What to say of a setting of the stage under the name that TRL has for it; nothing of any other."""
     from ehrmind.rl.extras import OURS  # names alone; TRL is not imported
 
-    if not path.startswith("stage.") or key not in OURS:
+    ours = OURS["SFTConfig"] if kind.__name__ == "SFT" else {**OURS["SFTConfig"], **OURS["GRPOConfig"]}
+    if not path.startswith("stage.") or key not in ours:
         return ""
-    name, declared = OURS[key].removeprefix("stage."), _declared(kind)
+    name, declared = ours[key].removeprefix("stage."), _declared(kind)
     parts = [part for part in sorted(declared) if node is not None and _declares(node, part, name)]
     fields = [f"{path}{name}"] if name in declared else [f"{path}{part}.{name}" for part in parts]
-    return f"{path}{key} is TRL's name; here it is {' or '.join(fields) or OURS[key]}"
+    return f"{path}{key} is TRL's name; here it is {' or '.join(fields) or ours[key]}"
 
 
 def _of_another(full: str, key: str, name: str) -> str:

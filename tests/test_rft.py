@@ -8,6 +8,7 @@ import pytest
 
 from ehrmind import runs, stale
 from ehrmind.config import Config
+from ehrmind.errors import ConfigError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.experiment import run_plan
 from ehrmind.files import write_json, write_jsonl
@@ -49,6 +50,8 @@ def test_the_samples_are_as_many_as_rlvr_draws(tmp_path: Path) -> None:
     assert (asked.split, asked.limit, asked.k, asked.temperature) == ("train", 6, 3, 0.6)
     assert planned["rft_samples"].step.stage == planned["rft_samples"].config.stage == Distill(keep=4)
     assert planned["rft_samples"].parent == planned["rft"].parent == planned["sft"].run.folder
+    twice = composed(tmp_path, "stage.arm=rft", "stage.rlvr.num_iterations=2")
+    assert twice.stage.plan()[1].asks["limit"] == 4, "of three steps two sample"
     stage: Any = planned["rft"].config.stage
     assert (stage.fraction, stage.epochs, stage.steps) == (1.0, 1.0, None), "all that is kept is learned, once"
 
@@ -86,11 +89,11 @@ def test_a_run_is_compared_with_the_samples_once_they_are_drawn(tmp_path: Path) 
     first = plan()
     samples, learned = first["rft_samples"].run, first["rft"]
     runs.begin(samples, first["rft_samples"].config, [], data.manifest, first["rft_samples"].made_by)
-    assert stale.of_samples(learned.learned) == {}, "under way"
+    assert stale.of_others(learned.config) == {}, "under way"
     write_json(samples.folder / "eval.json", {})
     write_jsonl(samples.folder / "rationales.jsonl", [{"id": "x", "rationale": "Well."}])
     runs.end(samples, runs.State.DONE)
-    runs.begin(learned.run, learned.config, [], data.manifest, learned.made_by | stale.of_samples(learned.learned))
+    runs.begin(learned.run, learned.config, [], data.manifest, learned.made_by | stale.of_others(learned.config))
     write_json(learned.run.folder / "eval.json", {})
     runs.end(learned.run, runs.State.DONE)
     assert plan()["rft"].faults() == []
@@ -140,6 +143,21 @@ def test_right_samples_are_learned_and_their_cost_counts(chain: Path) -> None:
     assert cost["sampled_tokens"] == drawn["tokens"]
     assert cost["flops"] > drawn["flops"]
     assert learned.data["dropped"]["train: no rationale"] == 24 - len(lines)
+
+
+def test_of_samples_of_a_server_the_cost_is_not_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from ehrmind.rl.common import _with_sampling
+    from ehrmind.rl.sft import matched
+
+    stage: Any = compose("model=tiny", "stage=sft", f"stage.learn_from={tmp_path}").stage
+    write_json(tmp_path / "eval.json", {"cost": {"evaluation": {"tokens": 70, "flops": None, "seconds": 2.0}}})
+    cost = _with_sampling({"tokens": 30.0, "flops": 1e9, "seconds": 3.0}, stage)
+    whole = {"tokens": 100.0, "flops": None, "seconds": 5.0, "trained_flops": 1e9, "sampled_tokens": 70.0}
+    assert cost == whole
+    assert "flops of the samples of" in capsys.readouterr().out
+    write_json(tmp_path / "eval.json", {"cost": {"train": whole}})
+    with pytest.raises(ConfigError, match="learned from samples whose FLOPs are not known .* give another run"):
+        matched(str(tmp_path), 1e6)
 
 
 def test_the_table_has_the_arm_and_not_its_samples(chain: Path) -> None:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ehrmind import runs, stale, weights
 from ehrmind.errors import ConfigError, RecordError, RunError
+from ehrmind.files import write_json
 from ehrmind.parents import open_finished
 from ehrmind.planned import Planned, settle
 from ehrmind.runs import Run, State
@@ -134,6 +136,23 @@ def test_a_parent_that_was_done_anew_makes_its_children_stale(tmp_path: Path, sf
     (sft.run.model / "model.safetensors").write_bytes(b"trained again")
     weights.seal(sft.run.folder)
     assert both.faults() == [f"changed since: weights of {sft.run.id}"]
+
+
+def test_a_run_that_matches_what_was_done_again_is_stale(tmp_path: Path, sft: Planned) -> None:
+    def spend(flops: float) -> None:
+        write_json(sft.run.folder / "eval.json", {"cost": {"train": {"flops": flops}}})
+
+    config = compose("model=tiny", "stage=sft", f"stage.match={sft.run.folder}", f"runs_dir={tmp_path}")
+    more = replace(put(tmp_path, "rlvr"), config=config)
+    spend(1e9)
+    assert more.faults() == [], "a record of an earlier version does not say what it matched"
+    made_by = more.run.folder / "made_by.json"
+    write_json(made_by, {**json.loads(made_by.read_text()), **stale.of_others(config)})
+    assert more.faults() == []
+    spend(2e9)
+    assert more.faults() == [f"changed since: training FLOPs of {sft.run.id}"]
+    runs.end(sft.run, State.INTERRUPTED)
+    assert more.faults() == [], "it is being done"
 
 
 def test_a_parent_without_weights_is_a_fault_only_for_what_is_still_to_start(tmp_path: Path, sft: Planned) -> None:

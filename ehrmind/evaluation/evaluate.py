@@ -40,7 +40,7 @@ def evaluate(
     data: Data,
     writer: Writer,
     run: Run,
-    training_cost: Mapping[str, float] | None,
+    training_cost: Mapping[str, float | None] | None,
     advance: Callable[[int], None] = lambda count: None,
     more: More = lambda questions: {},
 ) -> tuple[dict[str, Any], list[Question]]:

@@ -51,8 +51,8 @@ class Policy:
 
     @property
     def parameters(self) -> int:
-        """How many weights the model has."""
-        return sum(weight.numel() for weight in self.model.parameters())
+        """How many weights the model has; packed to 4 bits, two lie in a byte."""
+        return int(self.model.num_parameters())
 
 
 def precision_here(model: Model, train: bool) -> Precision:
@@ -91,9 +91,7 @@ def _check_files(model: Model, weights: str, adapter: Path | None) -> None:
 
 def _loaded(model: Model, weights: str, train: bool) -> tuple[Any, Any]:
     """The tokenizer and the network of a folder or a hub id, with all of its weights. Raises ConfigError."""
-    options: dict[str, Any] = {"trust_remote_code": model.trust_remote_code}  # else transformers asks on the terminal
-    if model.revision and not Path(weights).is_dir():
-        options["revision"] = model.revision
+    options = of_the_hub(model, weights)
     formats = precision_here(model, train)
     packed = {} if model.quantize is Quantize.none else quantize.settings(model.quantize, formats.arithmetic)
     try:
@@ -113,6 +111,14 @@ def _loaded(model: Model, weights: str, train: bool) -> tuple[Any, Any]:
         raise ConfigError(f"model.path={weights}: {fault}")
     prepare(tokenizer, network)
     return tokenizer, network
+
+
+def of_the_hub(model: Model, weights: str) -> dict[str, Any]:
+    """What from_pretrained is told of a folder or a hub id: of the latter which revision."""
+    told: dict[str, Any] = {"trust_remote_code": model.trust_remote_code}  # else transformers asks on the terminal
+    if model.revision and not Path(weights).is_dir():
+        told["revision"] = model.revision
+    return told
 
 
 def prepare(tokenizer: Any, network: Any) -> None:

@@ -1,9 +1,10 @@
 """Weights packed to 4 or 8 bits while they are loaded, for a GPU that does not hold them whole (QLoRA: Dettmers et al.
-2023, arXiv 2305.14314). An adapter on them is trained; they themselves are not.
+2023, arXiv 2305.14314). An adapter on them is trained, in float32; they themselves are not.
 
     model.quantize=nf4 model.lora.rank=16
 """
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
@@ -39,3 +40,19 @@ def settings(kind: Quantize, arithmetic: Dtype) -> dict[str, Any]:
     )
     packing = BitsAndBytesConfig(load_in_8bit=True) if kind is Quantize.int8 else nf4
     return {"quantization_config": packing, "device_map": {"": torch.cuda.current_device()}}
+
+
+def trained(network: Any) -> dict[str, Any]:
+    """The trained weights by name, as they are before a trainer is made."""
+    return {name: weight.data for name, weight in network.named_parameters() if weight.requires_grad}
+
+
+def in_float32(network: Any, before: Mapping[str, Any]) -> None:
+    """Take back that TRL casts what is trained on packed weights to bfloat16.
+
+    There many updates of a small learning rate are below a weight's last digit, and an adapter that is trained further
+    would begin as another one.
+    """
+    for name, weight in network.named_parameters():
+        if weight.requires_grad:
+            weight.data = before.get(name, weight.data).float()

@@ -21,13 +21,12 @@ from ehrmind.models.shapes import Shape, shape_of
 from ehrmind.preflight import lengths
 from ehrmind.preflight.hardware import Hardware, known
 from ehrmind.preflight.memory import Longest, Memory, memory
-from ehrmind.preflight.taught import UPDATE, Others, Taught, taught
-from ehrmind.stages.base import Stage, Step, filled
+from ehrmind.preflight.taught import Others, Taught, taught
+from ehrmind.stages.base import FORWARD, UPDATE, Stage, Step, filled
 from ehrmind.stages.rlvr import RLVR, SharedPrefix
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks.base import Data
 
-FORWARD = 2  # FLOPs a token and weight
 NO_OTHERS: Others = {}
 _UP_TO = "completions and dynamic sampling up to their limit"
 
@@ -124,9 +123,9 @@ def _training(config: Config, stage: Stage, learned: Taught | None, data: Data) 
 
 def _rollouts_and_updates(stage: RLVR, prompt: float) -> Work:
     """Of RLVR on prompts of so many tokens."""
-    groups, size = stage.steps * filled(stage.prompts_per_step), filled(stage.group_size)
+    groups, size = stage.sampled_groups, filled(stage.group_size)
     times = filled(stage.dynamic_sampling)  # groups that are sampled, of which one is trained on
-    update = UPDATE + (FORWARD if stage.kl else 0)
+    update = stage.learning_flops
     written = groups * size * filled(stage.completion_tokens)
     read = groups * prompt * (size if stage.shared_prefix is SharedPrefix.off else 1)
     tokens = groups * size * prompt + written

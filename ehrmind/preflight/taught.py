@@ -18,14 +18,12 @@ from ehrmind.evaluation.evaluate import held_out
 from ehrmind.files import read_json
 from ehrmind.preflight import lengths
 from ehrmind.runs import AGAIN
-from ehrmind.stages.base import filled
+from ehrmind.stages.base import UPDATE, filled
 from ehrmind.stages.distill import Distill, written_to
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks import reasons
 from ehrmind.tasks.base import Data
 from ehrmind.types import Example
-
-UPDATE = 6  # FLOPs a token and weight: a forward pass 2, a backward pass 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +109,5 @@ def _matched(run: str, others: Others) -> float | None:
     """The FLOPs of the training that is to be matched: as it has recorded them, or as they are estimated."""
     path = Path(run).expanduser() / "eval.json"
     if path.exists():
-        return float((read_json(path, AGAIN)["cost"]["train"] or {}).get("flops", 0)) or None
+        return float((read_json(path, AGAIN)["cost"]["train"] or {}).get("flops") or 0) or None
     return others[run].training_flops if run in others else None

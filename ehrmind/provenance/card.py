@@ -187,7 +187,9 @@ def _told(found: Mapping[str, Any]) -> tuple[str, str, str]:
     return shown(found), str(found.get("n", "")), str(found.get("reason") or found.get("method", ""))
 
 
-def _number(value: float) -> str:
+def _number(value: float | None) -> str:
+    if value is None:
+        return "not known"
     return f"{value:,.10g}" if abs(value) < 1e9 else f"{value:.2e}"
 
 

@@ -275,7 +275,7 @@ def _cost(draft: Draft) -> None:
         series = {
             label: [(label, (flops, share["value"], share["low"], share["high"]))]
             for label, (flops, share) in shares.items()
-            if share["value"] is not None
+            if share["value"] is not None and flops is not None
         }
         percent = (False, measure.unit == "%")
         drawn = plots.scatter(series, "training FLOPs", f"greedy {measure.label}", draft.looks, shares=percent)

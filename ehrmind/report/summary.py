@@ -19,6 +19,8 @@ from ehrmind.report.tables import Table
 
 PUBLISHED = Path(__file__).parent / "published.yaml"
 TOP_REASONS = 6
+ELSEWHERE = "A dash: what was trained, sampled or counted elsewhere is not known here."
+Cost = dict[str, float | None]
 
 
 def slices_table(experiment: Experiment, dimension: str) -> Table:
@@ -87,31 +89,31 @@ def _lenient(run: RunRecord) -> dict[str, float]:
 
 def cost_table(experiment: Experiment, runs: Mapping[str, RunRecord]) -> Table:
     """Tokens, FLOPs and time of each arm, with those of the runs that it starts from."""
+    costs = [total_cost(arm.runs[0], runs) for arm in experiment.arms]
     rows = []
-    for arm in experiment.arms:
-        train = total_cost(arm.runs[0], runs)
+    for arm, cost in zip(experiment.arms, costs, strict=True):
         spent = arm.evaluations[0]["cost"]["evaluation"] if arm.evaluations else {}
-        rows.append((arm.label, *_of_training(train), _count(spent.get("tokens")), _count(spent.get("seconds"))))
+        rows.append((arm.label, *_of_training(cost), _count(spent.get("tokens")), _count(spent.get("seconds"))))
     columns = ("training tokens", "training FLOPs", "training s", "peak MB", "evaluation tokens", "evaluation s")
-    elsewhere = any(total_cost(arm.runs[0], runs) is None for arm in experiment.arms)
+    unknown = any(cost is None or cost["flops"] is None for cost in costs)
     return Table(
         "cost",
         "What it cost",
         ("arm", *columns),
         tuple(rows),
         "The first seed of each arm, with the runs that it starts from. FLOPs are 6 (SFT), 8 or 10 (RLVR, with a "
-        "reference model) × weights × tokens; 2 of tokens that were only sampled (dynamic sampling, rft's samples). "
-        "Tokens of an evaluation are those of prompts and completions; of a file those of its completions."
-        + (" A dash: what was trained or counted elsewhere is not known here." if elsewhere else ""),
+        "reference model; more where completions serve several steps) × weights × tokens; 2 of tokens that were only "
+        "sampled (dynamic sampling, rft's samples). Tokens of an evaluation are those of prompts and completions; of a "
+        "file those of its completions." + (f" {ELSEWHERE}" if unknown else ""),
         frozenset(range(1, 1 + len(columns))),
     )
 
 
-def _of_training(cost: Mapping[str, float] | None) -> tuple[str, ...]:
-    """Tokens, FLOPs, seconds and peak memory; dashes where the training was elsewhere."""
+def _of_training(cost: Cost | None) -> tuple[str, ...]:
+    """Tokens, FLOPs, seconds and peak memory; a dash for what is not known."""
     if cost is None:
         return ("–",) * 4
-    flops = f"{cost['flops']:.2e}" if cost["flops"] else "0"
+    flops = "–" if cost["flops"] is None else f"{cost['flops']:.2e}" if cost["flops"] else "0"
     return _count(cost["tokens"]), flops, _count(cost["seconds"]), _count(cost["peak_memory_mb"] or None)
 
 
@@ -119,20 +121,26 @@ def _count(number: float | None) -> str:
     return "–" if number is None else f"{number:,.0f}"
 
 
-def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> dict[str, float] | None:
-    """The training cost of a run and of its ancestors; peak memory is the largest of them. None: it is not known."""
+def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> Cost | None:
+    """The training cost of a run and of its ancestors; peak memory is the largest of them.
+
+    None: it was trained elsewhere. A number is None where a part of it is not known: of what a server has sampled.
+    """
     own = ((run.evaluation or {}).get("cost") or {}).get("train", {})
     if own is None or run.trained_elsewhere:
         return None
-    total = {name: float(own.get(name, 0)) for name in ("tokens", "flops", "seconds", "peak_memory_mb")}
+    total: Cost = {name: own.get(name, 0) for name in ("tokens", "flops", "seconds", "peak_memory_mb")}
     parent = runs.get(run.parent or "")
     if parent is None:
         return total
     before = total_cost(parent, runs)
-    if before is None:
+    return None if before is None else {name: _both(name, total[name], before[name]) for name in total}
+
+
+def _both(name: str, own: float | None, before: float | None) -> float | None:
+    if own is None or before is None:
         return None
-    peak = max(total["peak_memory_mb"], before["peak_memory_mb"])
-    return {name: total[name] + before[name] for name in total} | {"peak_memory_mb": peak}
+    return max(own, before) if name == "peak_memory_mb" else own + before
 
 
 def runs_table(runs: Iterable[RunRecord]) -> Table:

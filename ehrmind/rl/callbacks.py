@@ -29,13 +29,16 @@ class Report(TrainerCallback):  # type: ignore[misc]
         advance: Callable[[Mapping[str, float], int], None],
     ) -> None:
         self._trackers, self._advance = trackers, advance
-        self._began, self._ended, self._tokens = time.perf_counter(), time.perf_counter(), 0.0
+        self._began = time.perf_counter()
+        self._steps, self._spent = 0, 0.0  # since the last logged line
+        self._counted, self._since = 0.0, 0.0  # tokens, and seconds since they were counted
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._began = time.perf_counter()
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self._ended = time.perf_counter()  # before the looks at validation rows
+        self._steps += 1
+        self._spent += time.perf_counter() - self._began  # before the looks at validation rows
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         refuse_divergence(logs or {}, state.global_step)
@@ -50,13 +53,20 @@ class Report(TrainerCallback):  # type: ignore[misc]
             self._advance(metrics, state.max_steps)
 
     def _speed(self, metrics: Mapping[str, float]) -> dict[str, float]:
-        """The seconds of the step, where the trainer does not log them, and the tokens a second.
+        """The mean seconds of the steps of this line, where the trainer does not log them, and the tokens a second.
 
-        The first step of an attempt has no tokens before it to be told from.
+        They are told from the last line that counted them: a step that learns from completions sampled before counts
+        none. The first line of an attempt has none before it.
         """
-        seconds = metrics.get("step_time", self._ended - self._began)
-        before, self._tokens = self._tokens, metrics.get("num_tokens", 0.0)
-        made = {"tokens_per_second": (self._tokens - before) / seconds} if before and seconds else {}
+        steps = max(self._steps, 1)
+        seconds = metrics.get("step_time", self._spent / steps)
+        self._since += seconds * steps
+        self._steps, self._spent = 0, 0.0
+        if "num_tokens" not in metrics:
+            return {"step_time": seconds}
+        tokens = metrics["num_tokens"] - self._counted
+        made = {"tokens_per_second": tokens / self._since} if self._counted and self._since else {}
+        self._counted, self._since = metrics["num_tokens"], 0.0
         return {"step_time": seconds, **made}
 
 

@@ -10,14 +10,14 @@ import torch
 from transformers import PrinterCallback, TrainerCallback
 
 from ehrmind import runs, stopping
-from ehrmind.config import Model
+from ehrmind.config import Model, Quantize
 from ehrmind.console import say
 from ehrmind.distributed import barrier, is_main, sharded, world_size
 from ehrmind.errors import RunError
 from ehrmind.evaluation.evaluate import held_out
 from ehrmind.files import read_json
 from ehrmind.job import Checkpoint, Job
-from ehrmind.models import base, context
+from ehrmind.models import base, context, quantize
 from ehrmind.models.load import Policy, precision_here
 from ehrmind.models.machine import device, return_freed_memory
 from ehrmind.rl import extras, private_names
@@ -31,14 +31,13 @@ from ehrmind.rl.validation import Validation
 from ehrmind.rl.warmup import WarmUp
 from ehrmind.rl.watching import Looks, Watch
 from ehrmind.runs import Run
-from ehrmind.stages.base import Saving, filled
+from ehrmind.stages.base import FORWARD, Saving, filled
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.stages.sft import SFT
 
 Arguments = TypeVar("Arguments")
+Trainer = TypeVar("Trainer")
 HELD_OUT = 64  # rows that are looked at before training
-
-ROLLOUT_FLOPS = 2  # per token and weight: of what dynamic sampling has only sampled
 
 TRAINED = "stopped as asked; the training is done and its weights are saved, the evaluation is left"
 
@@ -75,6 +74,20 @@ def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str
         if not extra:
             raise
         raise extras.refused(kind, extra, error) from error
+
+
+def make(kind: type[Trainer], policy: Policy, job: Job, **given: Any) -> Trainer:
+    """The trainer of a policy. Raises ConfigError for extras that its arguments let past and it refuses."""
+    before, extra = quantize.trained(policy.model), getattr(job.config.stage, "extra", {})
+    try:
+        trainer: Any = kind(**{"model": policy.model, "processing_class": policy.tokenizer, **given})
+    except (ValueError, TypeError, ImportError, NotImplementedError) as error:
+        if not extra:
+            raise
+        raise extras.refused(kind, extra, error) from error
+    if job.config.model.quantize is not Quantize.none:
+        quantize.in_float32(trainer.model, before)
+    return trainer  # type: ignore[no-any-return]
 
 
 def on_one_gpu(arguments: Any) -> Any:
@@ -129,24 +142,26 @@ def fit(trainer: Any, stage: SFT | RLVR, policy: Policy, job: Job, flops_per_tok
         if select is None:
             shards = trainer.accelerator.get_state_dict(trainer.model_wrapped) if sharded() else None
             save(trainer.model, folder, shards)
+        else:
+            select.put(folder)
         if is_main():
             _save_beside(policy, folder)
         barrier()
         _close_vllm(trainer)
         tokens = float(max(trainer.state.num_input_tokens_seen, trainer._total_train_tokens))  # of GRPO, of SFT
         unlearned = trainer.sampler.not_learned_from if getattr(trainer, "sampler", None) else 0.0
-        cost = {
+        cost: dict[str, float] = {
             "tokens": tokens,
-            "flops": weights * (flops_per_token * (tokens - unlearned) + ROLLOUT_FLOPS * unlearned),
+            "flops": weights * (flops_per_token * (tokens - unlearned) + FORWARD * unlearned),
             "seconds": round(seconds, 2),
             "steps": done,
             "peak_memory_mb": round(peak_memory_mb()),
         }
-        cost |= _with_sampling(cost, stage)
         if select is not None and select.best_step is not None and select.best is not None:
             cost |= {"selected_step": select.best_step, f"validation_{select.measure.name}": select.best}
-        runs.note_trained(job.run, cost)
-    return Checkpoint(folder, cost)
+        whole = {**cost, **_with_sampling(cost, stage)}
+        runs.note_trained(job.run, whole)
+    return Checkpoint(folder, whole)
 
 
 def _close_vllm(trainer: Any) -> None:
@@ -159,14 +174,23 @@ def _close_vllm(trainer: Any) -> None:
             shut_down(trainer.vllm_generation)
 
 
-def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, float]:
-    """What is learned from a model's own samples costs these, too: of a run of stage=distill, its evaluation."""
+def _with_sampling(cost: Mapping[str, float], stage: SFT | RLVR) -> dict[str, float | None]:
+    """What is learned from samples costs these, too: of a run of stage=distill, its evaluation.
+
+    Of a model behind a server FLOPs are not known, and tokens where it counts none: so are the sums, and what the
+    training itself took stands beside, as trained_flops and trained_tokens.
+    """
     run = stage.learn_from if isinstance(stage, SFT) else None
     if run is None:
         return {}
     sampled = read_json(Path(run).expanduser() / "eval.json", runs.AGAIN)["cost"]["evaluation"]
-    known = {name: cost[name] + float(sampled.get(name) or 0) for name in ("tokens", "flops", "seconds")}
-    return known | ({"sampled_tokens": float(sampled["tokens"])} if sampled["tokens"] is not None else {})
+    names = ("tokens", "flops", "seconds")
+    unknown = [name for name in names if sampled.get(name) is None]
+    total = {name: None if name in unknown else cost[name] + sampled[name] for name in names}
+    own = {f"trained_{name}": cost[name] for name in unknown}
+    if unknown:
+        say(f"! {' and '.join(unknown)} of the samples of {run} are not known, so that no sum with this training's is")
+    return total | own | ({} if "tokens" in unknown else {"sampled_tokens": float(sampled["tokens"])})
 
 
 def _looks(
@@ -176,7 +200,7 @@ def _looks(
     if not (stage.select.every or stage.watch.every):
         return None, ()
     validation = Validation(job, policy)
-    select = Select(validation, stage.select, job.run.model) if stage.select.every else None
+    select = Select(validation, stage.select, job.run.checkpoints) if stage.select.every else None
     watch = Watch(validation, stage.watch) if stage.watch.every else None
     return select, [Looks(trainer, validation, [look for look in (select, watch) if look is not None])]
 

@@ -5,7 +5,6 @@ Rows whose prompt exceeds `prompt_tokens` are left out and counted, never cut.
 
 from collections import Counter
 from collections.abc import Sequence
-from math import ceil
 from typing import Any
 
 from datasets import Dataset
@@ -22,29 +21,25 @@ from ehrmind.files import read_json, read_jsonl
 from ehrmind.job import Checkpoint, Job
 from ehrmind.models import lora
 from ehrmind.models.load import Policy, policy_of
-from ehrmind.models.machine import device
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.privacy import leave_out_proxies, rollout_host, text_folder
-from ehrmind.rl import fused_head, weighing
+from ehrmind.rl import fused_head, reference, weighing
 from ehrmind.rl.callbacks import CutOff
-from ehrmind.rl.common import build, check_context, fit, machine_settings, report
+from ehrmind.rl.common import build, check_context, fit, machine_settings, make, report
 from ehrmind.rl.curriculum import easy_first, pass_rates
 from ehrmind.rl.record import NAME, Limits, RolloutRecord
 from ehrmind.rl.replay import Replay
 from ehrmind.rl.rewards import reward_functions
 from ehrmind.rl.shared_prefix.trainer import SharedPrefixTrainer
 from ehrmind.runs import AGAIN, note_changed, note_dropped
-from ehrmind.stages.base import filled
+from ehrmind.stages.base import FORWARD, filled
 from ehrmind.stages.diagnose import diagnosed
 from ehrmind.stages.losses import LOSSES
 from ehrmind.stages.rlvr import RLVR
 from ehrmind.tasks.base import Policy as DataPolicy
 from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
-
-# Per token and weight: rollout 2, update 6, and 2 for the reference model where the KL term needs it.
-ROLLOUT_AND_UPDATE_FLOPS, REFERENCE_FLOPS = 8, 2
 
 
 def train(stage: RLVR, job: Job) -> Checkpoint:
@@ -65,32 +60,38 @@ def train(stage: RLVR, job: Job) -> Checkpoint:
     kept = ordered(stage, job, kept)
     check_context(job, policy, max(sizes[row.id] for row in kept), filled(stage.completion_tokens))
     summary.show(job, stage, policy, Lengths("prompt", sizes, limit, unhelpful + dropped, too_long))
-    dataset = Dataset.from_list(
-        [{"prompt": policy.chat.messages(config.task.prompt(example)), "example_id": example.id} for example in kept]
-    )
+    trainer = trainer_of(stage, job, policy, kept, prompts)
+    weighing.check(trainer.args, filled(stage.dynamic_sampling))
+    fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
+    reference.check(trainer, prompts[kept[0].id], policy.source)
+    return fit(trainer, stage, policy, job, FORWARD + stage.learning_flops)
+
+
+def trainer_of(
+    stage: RLVR, job: Job, policy: Policy, rows: list[Example], prompts: dict[str, list[int]]
+) -> SharedPrefixTrainer:
+    """The trainer of these rows, whose prompts are encoded."""
+    config, examples = job.config, {row.id: row for row in rows}
     ends, adapted = end_tokens(policy), hasattr(policy.model, "peft_config")
-    trainer = SharedPrefixTrainer(
+    return make(
+        *(SharedPrefixTrainer, policy, job),
         mode=stage.shared_prefix,
         rollout_batch=stage.rollout_batch,
-        replay=replay_of(stage, job, policy, kept, prompts),
+        replay=replay_of(stage, job, policy, rows, prompts),
         dynamic=filled(stage.dynamic_sampling),
-        record=record_of(stage, job, policy, {example.id: example for example in kept}, ends),
-        model=policy.model,
+        record=record_of(stage, job, policy, examples, ends),
         reward_funcs=reward_functions(
-            *(config.reward, config.task, {example.id: example for example in kept}, ends),
+            *(config.reward, config.task, examples, ends),
             text_of=lambda ids: policy.chat.text(ids, ends),
             stopping=filled(stage.stopping),
         ),
         args=build(GRPOConfig, arguments(stage, job, policy), stage.extra),
-        train_dataset=dataset,
-        processing_class=policy.tokenizer,
+        train_dataset=Dataset.from_list(
+            [{"prompt": policy.chat.messages(config.task.prompt(row)), "example_id": row.id} for row in rows]
+        ),
         peft_config=None if adapted else lora.settings(config.model, policy.model, drops=False),
         callbacks=[report(job), CutOff(filled(stage.completion_tokens))],
     )
-    weighing.check(trainer.args, filled(stage.dynamic_sampling))
-    fused_head.check(trainer.model, prompts[kept[0].id], temperature=filled(stage.temperature))
-    flops = ROLLOUT_AND_UPDATE_FLOPS + (REFERENCE_FLOPS if stage.kl else 0)
-    return fit(trainer, stage, policy, job, flops)
 
 
 def ordered(stage: RLVR, job: Job, rows: list[Example]) -> list[Example]:
@@ -99,8 +100,7 @@ def ordered(stage: RLVR, job: Job, rows: list[Example]) -> list[Example]:
         return rows
     rates = pass_rates(diagnosed(stage.filter).parent)
     prompts = filled(stage.prompts_per_step) * stage.steps_per_generation
-    generations = ceil(stage.steps / (stage.steps_per_generation * stage.num_iterations))
-    kept, dropped = easy_first(rows, rates, generations, prompts, job.config.seed)
+    kept, dropped = easy_first(rows, rates, stage.generations, prompts, job.config.seed)
     note_dropped(job.run, dropped)
     return kept
 
@@ -197,8 +197,8 @@ def arguments(stage: RLVR, job: Job, policy: Policy) -> dict[str, Any]:
         "use_bias_correction_kl": False,
         "vllm_importance_sampling_correction": False,
         **rollouts(job.config.model),
-        # Without a launcher TRL would spread the reference model over all GPUs.
-        "model_init_kwargs": {"device_map": None} if device() == "cuda" else None,
+        "model_init_kwargs": reference.loaded_as(stage, job.config.model, policy),
+        "trust_remote_code": job.config.model.trust_remote_code,
         "chat_template_kwargs": policy.chat.kwargs,
     }
 

@@ -77,7 +77,10 @@ class Resume(TrainerCallback):  # type: ignore[misc]
         if state.is_world_process_zero:
             (folder / TRAINING_ARGS_NAME).unlink(missing_ok=True)  # secrets of stage.extra; nothing reads it again
             facts = {"step": state.global_step, "epochs": int(state.epoch), "processes": world_size()}
-            checkpoints.seal(folder, {**facts, "seconds": round(self.seconds, 2)})
+            best = {"best": self._select.best_step} if self._select else {}
+            checkpoints.seal(folder, {**facts, **best, "seconds": round(self.seconds, 2)})
+            if self._select is not None:
+                self._select.prune()
         self._kept = state.global_step
 
     def _held(self) -> dict[str, Any]:

@@ -27,9 +27,9 @@ from ehrmind.models.load import Policy, policy_of
 from ehrmind.preflight import summary
 from ehrmind.preflight.summary import Lengths
 from ehrmind.rl import fused_head
-from ehrmind.rl.common import build, check_context, fit, machine_settings, report
+from ehrmind.rl.common import build, check_context, fit, machine_settings, make, report
 from ehrmind.runs import AGAIN, note_changed, note_dropped
-from ehrmind.stages.base import filled
+from ehrmind.stages.base import UPDATE, filled
 from ehrmind.stages.distill import rationales_of
 from ehrmind.stages.sft import SFT
 from ehrmind.tasks import reasons
@@ -38,7 +38,6 @@ from ehrmind.tracking import trainer_settings
 from ehrmind.types import Example
 
 IGNORED = -100
-FLOPS_PER_TOKEN = 6  # forward 2, backward 4, times the number of weights
 
 
 def train(stage: SFT, job: Job) -> Checkpoint:
@@ -61,7 +60,7 @@ def train(stage: SFT, job: Job) -> Checkpoint:
     note_changed(job.run, changed)
     check_context(job, policy, max(sizes[row.id] for row in kept), 0)
     if stage.match is not None:
-        step_flops = FLOPS_PER_TOKEN * policy.parameters * filled(stage.batch) * fmean(sizes[row.id] for row in kept)
+        step_flops = UPDATE * policy.parameters * filled(stage.batch) * fmean(sizes[row.id] for row in kept)
         stage = replace(stage, steps=matched(stage.match, step_flops))
     summary.show(job, stage, policy, Lengths("prompt and gold completion", sizes, limit, left_out + dropped))
     settings = {
@@ -77,16 +76,15 @@ def train(stage: SFT, job: Job) -> Checkpoint:
         "max_length": None,
         "dataset_kwargs": {"skip_prepare_dataset": True},
     }
-    trainer = SFTTrainer(
-        model=policy.model,
+    trainer = make(
+        *(SFTTrainer, policy, job),
         args=build(SFTConfig, settings, stage.extra),
         train_dataset=Dataset.from_list([encodings[example.id] for example in kept]),
-        processing_class=policy.tokenizer,
         peft_config=None if hasattr(policy.model, "peft_config") else lora.settings(config.model, policy.model),
         callbacks=[report(job)],
     )
     fused_head.check(trainer.model, prompts[kept[0].id], temperature=1.0)
-    return fit(trainer, stage, policy, job, FLOPS_PER_TOKEN)
+    return fit(trainer, stage, policy, job, UPDATE)
 
 
 def taught(stage: SFT, job: Job) -> tuple[Sequence[Example], Counter[str]]:
@@ -107,12 +105,17 @@ def matched(run: str, step_flops: float) -> int:
     path = Path(run).expanduser() / "eval.json"
     if not path.exists():
         raise ConfigError(f"stage.match={run} is not the folder of a finished run; give one, or stage.steps")
-    flops = float((read_json(path, AGAIN)["cost"]["train"] or {}).get("flops", 0))
+    flops = (read_json(path, AGAIN)["cost"]["train"] or {}).get("flops", 0)
+    if flops is None:
+        raise ConfigError(
+            f"stage.match={run} learned from samples whose FLOPs are not known (of a model behind a server), so that "
+            "none can be matched; give another run, or stage.steps"
+        )
     if not flops:
         raise ConfigError(
             f"stage.match={run} trained nothing that could be matched; give a trained run, or stage.steps"
         )
-    return max(1, round(flops / step_flops))
+    return max(1, round(float(flops) / step_flops))
 
 
 def encode(

@@ -21,6 +21,7 @@ SCHEDULES = (
 )
 
 TRAINS_NOTHING = "trains nothing (stage=evaluate takes the model as it is)"
+FORWARD, UPDATE = 2, 6  # FLOPs a token and weight: a forward pass, and an update, whose backward pass is 4
 HOTTEST = 10.0  # temperature: what is drawn above it is noise
 
 Number = TypeVar("Number", int, float)

@@ -7,6 +7,7 @@ code, which maximises the KL term; `modern` is DAPO (Yu et al. 2025, arXiv 2503.
 with clip-higher and dynamic sampling.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,15 +19,18 @@ from ehrmind.registry import register
 from ehrmind.rewards.base import Reward
 from ehrmind.stages import losses
 from ehrmind.stages.base import (
+    FORWARD,
     HOTTEST,
     SCHEDULES,
     TRAINS_NOTHING,
+    UPDATE,
     Caps,
     Saving,
     Selection,
     Stage,
     Watching,
     capped,
+    filled,
     first,
 )
 from ehrmind.stages.diagnose import diagnosed
@@ -193,6 +197,26 @@ class RLVR(Stage):
         self.scale_rewards, self.ratio = self.scale_rewards or needs.scale_rewards, self.ratio or needs.ratio
         losses.check(self.loss, self.clip_high, self.scale_rewards, self.ratio)
         losses.check_fresh(self.loss, self.num_iterations, self.steps_per_generation)
+
+    @property
+    def generations(self) -> int:
+        """How often completions are sampled: each time for `steps_per_generation` × `num_iterations` steps."""
+        return math.ceil(self.steps / (self.steps_per_generation * self.num_iterations))
+
+    @property
+    def sampled_groups(self) -> int:
+        """How many groups they are in all, without dynamic sampling's further ones."""
+        return self.generations * self.steps_per_generation * filled(self.prompts_per_step)
+
+    @property
+    def learning_flops(self) -> float:
+        """FLOPs a weight and sampled token, beside its sampling: 6 an update; once a generation 2 for the reference of
+        a KL term, and 2 for the old policy, where completions serve several steps or vLLM's sampling is corrected.
+        """
+        updates = self.steps / (self.generations * self.steps_per_generation)  # the last generation's may be cut short
+        corrected = bool(self.extra.get("vllm_importance_sampling_correction"))
+        old = corrected or self.steps_per_generation * self.num_iterations > 1
+        return UPDATE * updates + FORWARD * (bool(self.kl) + old)
 
     def check_reward(self, terms: Mapping[str, Reward]) -> None:
         across = [name for name, term in terms.items() if term.across_groups]

@@ -103,7 +103,7 @@ class SFTRLVR(Stage):
         if rlvr.group_size is None or rlvr.prompts_per_step is None:  # not filled yet
             return {}
         return {
-            **{"split": "train", "fast": False, "limit": rlvr.steps * rlvr.prompts_per_step, "k": rlvr.group_size - 1},
+            **{"split": "train", "fast": False, "limit": rlvr.sampled_groups, "k": rlvr.group_size - 1},
             **{"temperature": rlvr.temperature, "top_p": rlvr.top_p, "completion_tokens": rlvr.completion_tokens},
             **{"baselines": False, "probes": []},
         }

@@ -195,8 +195,7 @@ def _compared(planned: Sequence[PlannedRun]) -> Iterator[PlannedRun]:
         if key not in known:
             with guarded(item.config.task.data_policy):
                 known[key] = stale.made_by(item.config, item.data)
-        samples = stale.learned(item.config)
-        why = stale.faults(item.run, known[key], _parent(item), item.run.id in waiting, samples)
+        why = stale.faults(item.run, known[key], _parent(item), item.run.id in waiting, item.config)
         yield dataclasses.replace(item, faults=tuple(why))
 
 

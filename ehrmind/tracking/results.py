@@ -44,11 +44,12 @@ def _sampled(section: Mapping[str, Any], headline: str) -> Numbers:
     return {"eval/k": section["k"], **{f"eval/{name}": value for name, value in ends.items()}}
 
 
-def _cost(name: str, spent: Mapping[str, float]) -> Numbers:
+def _cost(name: str, spent: Mapping[str, float | None]) -> Numbers:
     """What a phase took, and at which speed."""
     found: Numbers = {f"{name}/{item}": spent[item] for item in COSTS if item in spent}
-    if spent.get("seconds") and spent.get("tokens") is not None:
-        found[f"{name}/tokens_per_second"] = spent["tokens"] / spent["seconds"]
+    tokens, seconds = spent.get("tokens"), spent.get("seconds")
+    if seconds and tokens is not None:
+        found[f"{name}/tokens_per_second"] = tokens / seconds
     return found
 
 

@@ -157,3 +157,43 @@ def test_a_models_own_sampling_settings_change_no_answer(tmp_path: Path) -> None
             found.append([item.text for batch in complete(policy, prompts, how, 0) for item in batch["row"]])
     assert found[:2] == found[2:]
     assert found[0][0] == found[1][0], "greedy, by either path"
+
+
+def test_of_weights_packed_to_four_bits_two_are_counted_a_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+    from types import SimpleNamespace
+
+    import torch
+
+    from ehrmind.models.load import load
+
+    class Params4bit(torch.nn.Parameter):
+        """As bitsandbytes names them, which needs CUDA."""
+
+    policy = load(tiny(), None, lambda: TEXTS)
+    whole = policy.parameters
+    assert whole == sum(weight.numel() for weight in policy.model.parameters())
+    layer = policy.model.model.layers[0].mlp.down_proj
+    packed = torch.zeros(layer.weight.numel() // 2, 1, dtype=torch.uint8)
+    layer.weight = Params4bit(packed, requires_grad=False)
+    policy.model.is_loaded_in_4bit = True
+    monkeypatch.setitem(sys.modules, "bitsandbytes", SimpleNamespace(nn=SimpleNamespace(Params4bit=Params4bit)))
+    assert policy.parameters == whole
+
+
+def test_what_is_trained_on_packed_weights_is_as_it_was_and_in_float32() -> None:
+    import torch
+
+    from ehrmind.models import quantize
+
+    network = torch.nn.ModuleDict({"frozen": torch.nn.Linear(2, 2), "old": torch.nn.Linear(2, 2)})
+    network["frozen"].requires_grad_(False)
+    before = quantize.trained(network)
+    network["new"] = torch.nn.Linear(2, 2)  # an adapter that is made with the trainer
+    values = network["old"].weight.data.clone()
+    for weight in network.parameters():
+        weight.data = weight.data.to(torch.bfloat16)  # as TRL casts
+    quantize.in_float32(network, before)
+    assert torch.equal(network["old"].weight, values)
+    dtypes = {name: module.weight.dtype for name, module in network.items()}
+    assert dtypes == {"frozen": torch.bfloat16, "old": torch.float32, "new": torch.float32}

@@ -418,6 +418,18 @@ def test_the_cost_of_a_chain_is_counted_whole(three: tuple[Path, dict[str, Run]]
     assert total_cost(found[three[1]["base"].id], found)["flops"] == 0
 
 
+def test_a_cost_of_which_a_part_is_not_known_is_not_known(tmp_path: Path) -> None:
+    write_run(tmp_path, "sft", 0.4)
+    (run,) = read_runs([tmp_path])
+    assert run.evaluation is not None
+    run.evaluation["cost"]["train"]["flops"] = None
+    found = {"child": replace(run, id="child", parent=run.id), run.id: run}
+    assert total_cost(found["child"], found)["flops"] is None
+    assert total_cost(found["child"], found)["tokens"] == 2000
+    (experiment,) = experiments([run])
+    assert cost_table(experiment, found).rows[0][1:3] == ("1,000", "?")
+
+
 def test_confusion_counts_every_closed_question_once_among_its_own_labels(three: tuple[Path, dict[str, Run]]) -> None:
     (experiment,) = experiments(read_runs([three[0]]))
     found = confusions(experiment.arms[2])

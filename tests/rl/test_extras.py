@@ -28,8 +28,10 @@ pytestmark = pytest.mark.torch
             {"generation_batch_size": 8},
             "stage.extra.generation_batch_size is stage.prompts_per_step × stage.group_size",
         ),
-        ({"per_device_train_batch_size": 1}, "stage.extra.per_device_train_batch_size is stage.batch and stage.micro"),
-        ({"gradient_accumulation_steps": 1}, "stage.extra.gradient_accumulation_steps is stage.batch and stage.micro"),
+        ({"per_device_train_batch_size": 1}, "stage.extra.per_device_train_batch_size is stage.prompts_per_step, "),
+        ({"gradient_accumulation_steps": 1}, "stage.extra.gradient_accumulation_steps is stage.prompts_per_step, "),
+        ({"num_train_epochs": 1.0}, "stage.extra.num_train_epochs is stage.steps here"),
+        ({"model_init_kwargs": {}}, "stage.extra.model_init_kwargs is model.path, model.revision and model.trust_"),
         ({"max_steps": 1}, "stage.extra.max_steps is stage.steps here"),
         ({"scale_rewards": False}, "stage.extra.scale_rewards is stage.scale_rewards here"),
         ({"importance_sampling_level": "sequence"}, "stage.extra.importance_sampling_level is stage.ratio here"),
@@ -37,6 +39,10 @@ pytestmark = pytest.mark.torch
             {"sync_ref_model": True},
             "stage.extra.sync_ref_model=True moves the reference model, which no checkpoint holds: a resumed run would",
         ),
+        ({"save_only_model": True}, "stage.extra.save_only_model=True leaves the optimizer out of checkpoints"),
+        ({"ignore_data_skip": True}, "stage.extra.ignore_data_skip=True begins the data anew where a run goes on"),
+        ({"eval_strategy": "steps"}, "stage.extra.eval_strategy=steps evaluates rows that no trainer is given here"),
+        ({"remove_unused_columns": True}, "stage.extra.remove_unused_columns=True drops the column by which rewards"),
         ({"bf16": True}, "stage.extra.bf16 is model.dtype here"),
         ({"sapo_temperature_pos": True}, "stage.extra.sapo_temperature_pos=True is no number"),
         ({"min_p": [0.2]}, "stage.extra.min_p=[0.2] is no number"),
@@ -48,11 +54,56 @@ pytestmark = pytest.mark.torch
 def test_a_wrong_extra_is_one_message(extra: dict[str, Any], message: str, tmp_path: Path) -> None:
     from trl import GRPOConfig
 
+    refuse(GRPOConfig, extra, message, tmp_path)
+
+
+def refuse(kind: type, extra: dict[str, Any], message: str, folder: Path) -> None:
     from ehrmind.rl.common import build
 
     with pytest.raises(ConfigError, match=re.escape(message)) as refused:
-        build(GRPOConfig, {"output_dir": str(tmp_path), "use_cpu": True, "report_to": "none"}, extra)
+        build(kind, {"output_dir": str(folder), "use_cpu": True, "report_to": "none"}, extra)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("extra", "message"),
+    [
+        (
+            {"completion_only_loss": False},
+            "=False changes nothing: rows are tokenised here, with the loss on the compl",
+        ),
+        ({"packing": True}, "stage.extra.packing=True packs what TRL tokenises"),
+        ({"assistant_only_loss": True}, "stage.extra.assistant_only_loss=True needs conversations"),
+        ({"dataset_kwargs": {"add_special_tokens": False}}, "would have TRL tokenise the rows"),
+        ({"eos_token": "</s>"}, "stage.extra.eos_token=</s> changes the tokenizer after the rows are tokenised"),
+        ({"num_train_epochs": 1.0}, "stage.extra.num_train_epochs is stage.epochs here"),
+        ({"per_device_train_batch_size": 1}, "is stage.batch and stage.micro_batch here"),
+        ({"max_lenght": 9}, "did you mean stage.prompt_tokens and stage.completion_tokens?"),
+    ],
+)
+def test_a_wrong_extra_of_sft_is_one_message(extra: dict[str, Any], message: str, tmp_path: Path) -> None:
+    from trl import SFTConfig
+
+    refuse(SFTConfig, extra, message, tmp_path)
+
+
+def test_a_field_of_the_other_kind_is_let_past(tmp_path: Path) -> None:
+    """Of SFT no field of the stage is its loss: TRL's other one is an extra. What is refused may be said to be off."""
+    from trl import SFTConfig
+
+    from ehrmind.rl.common import build
+
+    settings = {"output_dir": str(tmp_path), "use_cpu": True, "report_to": "none", "gradient_checkpointing": None}
+    extra = {"loss_type": "dft", "completion_only_loss": True, "packing": False, "eval_strategy": "no"}
+    assert build(SFTConfig, settings, extra).loss_type == "dft"
+
+
+def test_what_the_trainer_refuses_of_an_extra_is_one_message(tmp_path: Path) -> None:
+    from ehrmind.rl.train import train
+    from tests.rl.test_training import job
+
+    with pytest.raises(ConfigError, match=r"router_aux_loss_coef.*is refused by SFTTrainer: .* not a Mixture-of-Exper"):
+        train(job(tmp_path, "stage=sft", "+stage.extra.router_aux_loss_coef=0.1"))
 
 
 def test_numbers_nulls_and_switches_are_let_past(tmp_path: Path) -> None:
@@ -71,10 +122,11 @@ def test_every_name_that_is_refused_is_a_field_of_trl() -> None:
 
     from trl import GRPOConfig, SFTConfig
 
-    from ehrmind.rl.extras import OURS
+    from ehrmind.rl.extras import OURS, REFUSED
 
-    known = {item.name for kind in (GRPOConfig, SFTConfig) for item in dataclasses.fields(kind)}
-    assert set(OURS) - known == set()
+    for kind in (GRPOConfig, SFTConfig):
+        named = {*OURS[kind.__name__], *REFUSED[kind.__name__]}
+        assert named - {item.name for item in dataclasses.fields(kind)} == set()
 
 
 def test_what_the_stage_gives_trl_is_not_given_by_an_extra(tmp_path: Path) -> None:
@@ -86,10 +138,10 @@ def test_what_the_stage_gives_trl_is_not_given_by_an_extra(tmp_path: Path) -> No
 
     made = job(tmp_path, "stage=rlvr")
     given = arguments(made.config.stage, made, load(made.config.model, None, made.texts))
-    machine = {name for name in given if name not in OURS}
+    machine = {name for name in given if name not in OURS["GRPOConfig"]}
     assert machine == {
         *("activation_checkpointing", "dataloader_pin_memory", "ddp_find_unused_parameters", "disable_tqdm"),
-        *("gradient_checkpointing", "logging_nan_inf_filter", "logging_steps", "model_init_kwargs", "report_to"),
+        *("gradient_checkpointing", "logging_nan_inf_filter", "logging_steps", "report_to"),
         *("top_k", "use_bias_correction_kl", "use_cpu", "vllm_importance_sampling_correction", "weight_decay"),
     }
 

@@ -1,5 +1,7 @@
 """The fields of RLVR that came later: what recipes fill in, and which runs keep their names."""
 
+from typing import Any
+
 import pytest
 
 from ehrmind.errors import ConfigError
@@ -50,3 +52,22 @@ def test_what_would_do_nothing_or_harm_is_refused(typed: tuple[str, ...], messag
     with pytest.raises(ConfigError, match=message):
         compose(*RLVR, *(f"stage.{word}" for word in typed))
     assert compose(*RLVR, "stage.warmup=0.1", "stage.schedule=linear").stage.warmup == 0.1
+
+
+@pytest.mark.parametrize(
+    ("words", "groups", "flops"),
+    [
+        ((), 20, 6 + 2),
+        (("kl=0.0",), 20, 6),
+        (("num_iterations=2",), 10, 12 + 2 + 2),
+        (("steps_per_generation=2",), 20, 6 + 2 + 2),
+        (("num_iterations=2", "steps_per_generation=2", "kl=0.0"), 12, 12 * 10 / 12 + 2),  # 10 steps of 12 that 3 serve
+    ],
+)
+def test_a_sampled_token_costs_its_updates_and_what_scores_it(
+    words: tuple[str, ...], groups: int, flops: float
+) -> None:
+    stage: Any = compose(
+        *RLVR, "stage.steps=10", "stage.prompts_per_step=2", *(f"stage.{word}" for word in words)
+    ).stage
+    assert (stage.sampled_groups, stage.learning_flops) == (groups, flops)

@@ -69,8 +69,14 @@ def test_a_step_is_the_stock_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ],
 )
 def test_verify_passes_with_adapters_iterations_and_without_a_reference(tmp_path: Path, extra: tuple[str, ...]) -> None:
-    logs = train(job(tmp_path, *RLVR, "stage.shared_prefix=verify", *extra))
+    made = job(tmp_path, *RLVR, "stage.shared_prefix=verify", *extra)
+    logs = train(made)
     assert len(logs) == (4 if "stage.steps=4" in extra else 2)
+    cost = json.loads(made.run.checkpoint.read_text())
+    if "model.lora.rank=4" not in extra:
+        size = sum(weight.numel() for weight in weights(made).values())
+        twice, reference = "stage.num_iterations=2" in extra, "stage.kl=0.0" not in extra
+        assert cost["flops"] / cost["tokens"] / size == pytest.approx(18 if twice else 8 + 2 * reference)
 
 
 def test_verify_fails_the_run_where_the_paths_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
