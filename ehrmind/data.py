@@ -59,7 +59,8 @@ def check_paid(terms: Mapping[str, Reward], rows: Sequence[Example]) -> None:
         if term.fact and not any(row.facts.get(term.fact) for row in rows):
             raise DataError(
                 f"reward={name} goes by what a row tells under facts[{term.fact!r}], and none of the {len(rows)} "
-                f"training rows tells it: nothing would be paid for; leave {name} out of reward=, or use data that do"
+                f"training rows tells it, so that the term has nothing to go by; leave {name} out of reward=, or use "
+                "data that do"
             )
 
 

@@ -23,11 +23,8 @@ def open_finished(folder: str, config: Config) -> tuple[str, Path]:
     that what they write is restricted, too.
     """
     path = Path(folder).expanduser()
-    done = runs.read_status(path).get("state") == runs.State.DONE.value
-    trained = (path / runs.CHECKPOINT).exists() and not runs.is_locked(path)
-    if not done and not (trained and not config.stage.trains):
-        left = "; it is trained and not evaluated: evaluate it first, by its own command or by stage=evaluate"
-        raise ConfigError(f"stage.init_from={folder} is not the folder of a finished run{left if trained else ''}")
+    if runs.read_status(path).get("state") != runs.State.DONE.value:
+        _require_trained(folder, path, config.stage.trains)
     if not (path / weights.MODEL).is_dir():
         trained = (path / weights.SEAL).exists()
         why = "it was removed since the run was done" if trained else "a run of stage=evaluate trains none"
@@ -40,6 +37,14 @@ def open_finished(folder: str, config: Config) -> tuple[str, Path]:
         )
     _require_same_model(folder, runs.read_config(path), config)
     return path.name, path / weights.MODEL
+
+
+def _require_trained(folder: str, path: Path, trains: bool) -> None:
+    """Let a run that is not done be evaluated, where it is trained and nobody does it. Raises ConfigError."""
+    trained = (path / runs.CHECKPOINT).exists() and not runs.is_locked(path)
+    if trains or not trained:
+        left = "; it is trained and not evaluated: evaluate it first, by its own command or by stage=evaluate"
+        raise ConfigError(f"stage.init_from={folder} is not the folder of a finished run{left if trained else ''}")
 
 
 def check_folder(folder: Path, config: Config) -> None:

@@ -19,7 +19,7 @@ class Reward(ABC):
     """Base of every reward term."""
 
     registered_name: ClassVar[str] = ""
-    fact: ClassVar[str] = ""  # of a row's facts, without which the term pays every completion of it alike
+    fact: ClassVar[str] = ""  # of a row's facts, that the term goes by
     across_groups: ClassVar[bool] = False  # what it adds lies between questions, not within the answers to one
 
     weight: float = number(1.0)
