@@ -20,7 +20,7 @@ from ehrmind.evaluation.measures import Judged, Measure, RowMean, Undefined, bes
 from ehrmind.evaluation.seeds import FEWEST, mean_of, over_seeds, paired_over_seeds
 from ehrmind.evaluation.statistics import holm, marks, of_difference, paired_difference
 from ehrmind.report.arms import Arm, Experiment
-from ehrmind.report.lineage import base_of, start_of
+from ehrmind.report.lineage import base_of, rival_of, start_of
 from ehrmind.report.read import RunRecord
 
 CROSSED = "crossed seeds and rows, Student's t"
@@ -156,8 +156,9 @@ def _mean(arm: Arm, measure: Measure, rows: tuple[str, ...]) -> Estimate:
 def family(experiment: Experiment) -> tuple[Comparison, ...]:
     """The differences that a table of arms is made for, by the headline measure; p corrected (Holm).
 
-    Each arm less the untrained model, less what it starts from and less the best baseline, and less its own model's
-    answers without reasoning. They follow from what the arms are, whatever their results.
+    Each arm less the untrained model, less what it starts from, less the arm whose budget it spends in another way,
+    less the best baseline, and less its own model's answers without reasoning. They follow from what the arms are,
+    whatever their results.
     """
     found = [item for pair in _declared(experiment) if (item := compare(*pair, experiment.headline))]
     adjusted = holm({f"{item.first}\n{item.second}": item.p for item in found})
@@ -166,8 +167,8 @@ def family(experiment: Experiment) -> tuple[Comparison, ...]:
 
 def _declared(experiment: Experiment) -> list[tuple[Arm, Arm]]:
     best, arms = best_baseline(experiment), {arm.label: arm for arm in experiment.arms}
-    bases, starts = ([(of(experiment, arm), arm) for arm in experiment.arms] for of in (base_of, start_of))
-    found = [(first, arm) for first, arm in (*bases, *starts) if first and first.label != arm.label]
+    against = [(of(experiment, arm), arm) for of in (base_of, start_of, rival_of) for arm in experiment.arms]
+    found = [(first, arm) for first, arm in against if first and first.label != arm.label]
     once = list({(first.label, arm.label): (first, arm) for first, arm in found}.values())
     once += [(best, arm) for arm in experiment.arms if best]
     return [*once, *((item, arms[item.of]) for item in experiment.baselines if item.of and item is not best)]

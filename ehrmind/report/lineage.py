@@ -2,6 +2,7 @@
 
 start_of(experiment, sft_rlvr)  ->  the arm of sft, with the runs that these started from
 start_of(experiment, rlvr)      ->  the model as it is, asked and judged in the same way
+rival_of(experiment, sft_more)  ->  the arm of sft_rlvr, with the runs from the same starts, whose FLOPs it spends
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ HOW_MANY = (
     *("k", "temperature", "top_p", "limit", "fast", "split", "batch_size", "baselines", "probes"),
     *("shared_prefix", "engine"),
 )
+RIVALS = {"sft_more": "sft_rlvr", "rft": "sft_rlvr"}  # in as many FLOPs, by as many samples
 ASKED = ("task", "model", "evaluation")  # what a model is asked, and how it is judged
 
 
@@ -32,6 +34,15 @@ def start_of(experiment: Experiment, arm: Arm) -> Arm | None:
         if {run.id for run in began} == parents:
             return replace(other, runs=began)
     return next((other for other in _as_they_are(experiment) if {run.parent for run in other.runs} == parents), None)
+
+
+def rival_of(experiment: Experiment, arm: Arm) -> Arm | None:
+    """The runs from the same starts whose budget the arm spends otherwise: of sft_more and rft those of sft_rlvr."""
+    parents = {run.parent for run in arm.runs} - {None}
+    arms = [other for other in experiment.arms if other.name == RIVALS.get(arm.name)]
+    found = [(other, tuple(run for run in other.runs if run.parent in parents)) for other in arms]
+    rivals = [replace(other, runs=runs) for other, runs in found if runs]
+    return rivals[0] if len(rivals) == 1 else None  # of several settings none is the one that is meant
 
 
 def bases_of(experiment: Experiment) -> dict[str, Arm]:

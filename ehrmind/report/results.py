@@ -228,8 +228,8 @@ def comparisons_table(
     unit_name = "points" if measure.unit == "%" else "difference"
     caption = (
         f"The same rows in both arms{unit}, with a 95 % interval, which leaves out 0 where p is below 0.05. Declared "
-        "before any result: each arm less base, less what it starts from and less the best baseline; p (Holm) is "
-        "corrected over the table."
+        "before any result: each arm less base, less what it starts from, less the best baseline, and sft_more and rft "
+        "less the sft_rlvr whose budget they spend; p (Holm) is corrected over the table."
     )
     tests = {item.test for item in comparisons}
     caption += "".join(f" {text}" for name, text in SEEDS.items() if any(name in test for test in tests))

@@ -5,7 +5,8 @@
         "sft_rlvr and sft are not told apart in accuracy: +3.4 [-2, +9] points on 88 rows.",
         "Of sft and sft_rlvr fewer than three trainings are compared: another seed may turn out otherwise."]
 
-RLVR from SFT has to beat SFT; what starts from the base model has to beat the best baseline, which needs no model.
+RLVR from SFT has to beat SFT; what starts from the base model has to beat the best baseline, which needs no model; what
+spends the budget of RLVR in another way stands beside it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from ehrmind.evaluation.seeds import FEWEST
 from ehrmind.evaluation.shown import difference
 from ehrmind.report.arms import Arm, Experiment, experiments
 from ehrmind.report.compare import Comparison, best_baseline, compare
-from ehrmind.report.lineage import start_of
+from ehrmind.report.lineage import rival_of, start_of
 from ehrmind.report.read import RunRecord, read_runs
 
 FEW = "fewer than three trainings are compared"
@@ -31,8 +32,8 @@ def verdict(experiment: Experiment) -> list[str]:
     held = [(arm.label, _few(first, arm)) for (first, arm), item in found if not item.repeated]
     return [
         *(_sentence(item, measure) for _, item in found),
-        *_doubt([label for label, few in held if few], FEW),
-        *_doubt([label for label, few in held if not few], UNPAIRED),
+        *_doubt(list(dict.fromkeys(label for label, few in held if few)), FEW),
+        *_doubt(list(dict.fromkeys(label for label, few in held if not few)), UNPAIRED),
         *_winners(experiment),
     ]
 
@@ -101,6 +102,8 @@ def _pairs(experiment: Experiment) -> Iterator[tuple[Arm, Arm]]:
         rival = start if start and start.trained else best or start
         if rival is not None and any(run.arm != "base" for run in arm.runs):
             yield rival, arm
+        if matched := rival_of(experiment, arm):
+            yield matched, arm
 
 
 def _sentence(item: Comparison, measure: Measure) -> str:

@@ -90,7 +90,7 @@ def _write(
     texts: Mapping[str, str] | None,
     policy: str,
 ) -> Run:
-    stage = {"base": "evaluate", "sft_rlvr": "rlvr"}.get(arm, arm)
+    stage = {"base": "evaluate", "sft_rlvr": "rlvr", "sft_more": "sft"}.get(arm, arm)
     config = compose(*TASK, f"stage={stage}", f"runs_dir={folder}", f"seed={seed}", *overrides)
     data = load(config)
     run = runs.identify(config, arm, parent.id if parent else None, naming.hash_examples(data.splits))

@@ -1,10 +1,14 @@
 """What a chain's table shows, in sentences."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ehrmind.files import write_jsonl
+from ehrmind.report.arms import experiments
+from ehrmind.report.compare import compare, family
+from ehrmind.report.read import read_runs
 from ehrmind.report.verdict import of_runs
 from tests.report.scripted import arms, write_run
 
@@ -32,6 +36,25 @@ def test_seeds_of_both_arms_are_crossed(tmp_path: Path) -> None:
         sft = write_run(tmp_path, "sft", 0.3 + seed / 50, seed=seed)
         write_run(tmp_path, "sft_rlvr", 0.8 - seed / 50, seed=seed, parent=sft)
     assert not any("another seed" in sentence for sentence in of_runs([tmp_path]))
+
+
+def test_the_same_budget_of_sft_stands_beside_rlvr_from_the_same_start(tmp_path: Path) -> None:
+    for seed in (0, 1, 2):
+        sft = write_run(tmp_path, "sft", 0.3, seed=seed)
+        write_run(tmp_path, "sft_rlvr", 0.5 + seed / 10, seed=seed, parent=sft)
+        if not seed:
+            write_run(tmp_path, "sft_more", 0.9, "stage.steps=30", parent=sft)
+    said = of_runs([tmp_path])
+    (found,) = experiments(read_runs([tmp_path]))
+    (beside,) = [item for item in family(found) if (item.first, item.second) == ("sft_rlvr", "sft_more")]
+    assert any(line.startswith("sft_more leads sft_rlvr in accuracy: ") for line in said)
+    assert said[-1] == "Of sft_more fewer than three trainings are compared: another seed may turn out otherwise."
+    rlvr = next(arm for arm in found.arms if arm.label == "sft_rlvr")
+    (same,) = [run for run in rlvr.runs if not run.seed]
+    more = next(arm for arm in found.arms if arm.label == "sft_more")
+    alone = compare(replace(rlvr, runs=(same,)), more, found.headline)
+    assert alone
+    assert beside.difference == alone.difference, "not the mean over seeds that it did not start with"
 
 
 def test_a_model_as_it_is_shows_nothing(tmp_path: Path) -> None:
