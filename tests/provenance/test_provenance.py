@@ -115,17 +115,17 @@ def test_what_a_trainer_refuses_is_said_without_secrets() -> None:
     from ehrmind.rl.common import build
 
     @dataclasses.dataclass
-    class Refusing:
+    class SFTConfig:
         seed: int
         hub_token: str
-        model_init_kwargs: dict[str, str]
+        optim_args: dict[str, str]
 
         def __post_init__(self) -> None:
             raise RuntimeError(f"cannot use {vars(self)}")
 
-    extra = {"hub_token": "hf_abc", "model_init_kwargs": {"token": "hf_xyz"}}
-    with pytest.raises(ConfigError, match="is refused by Refusing: cannot use") as raised:
-        build(Refusing, {"seed": 0}, extra)
+    extra = {"hub_token": "hf_abc", "optim_args": {"token": "hf_xyz"}}
+    with pytest.raises(ConfigError, match="is refused by SFTConfig: cannot use") as raised:
+        build(SFTConfig, {"seed": 0}, extra)
     assert "hf_" not in str(raised.value)
     assert str(raised.value).count(MASK) == 4
 
