@@ -15,6 +15,7 @@ from ehrmind.data import check_answers, check_leaks, check_rows
 from ehrmind.distributed import agree, is_main
 from ehrmind.evaluation.evaluate import chosen, filled_split
 from ehrmind.privacy.guard import guarded
+from ehrmind.rewards.base import require
 from ehrmind.runs import Run
 from ehrmind.stages.base import Step
 from ehrmind.stages.distill import Distill
@@ -117,6 +118,8 @@ def loaded(config: Config, trains: bool) -> Data:
     check_rows(data, filled_split(config), trains)
     if trains:
         check_answers(data.splits["train"], config.task.labels)
+    if trains and config.stage.uses_reward:
+        require(config.reward, data.splits["train"])
     return data
 
 

@@ -27,6 +27,7 @@ from ehrmind.hand_over.use import FOLDER, RESTRICTED, Use
 from ehrmind.mistakes import refuse
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
+from ehrmind.rewards.base import require
 from ehrmind.tasks.base import Policy, loaded
 
 KINDS = ("verl", "verifiers")
@@ -105,6 +106,7 @@ def _write(config: Config, words: Sequence[str], kind: str, folder: Path, out: P
     config.task.count_with(how.count)
     data = loaded(config.task)
     check_leaks(data.splits, data.leaky)
+    require(config.reward, data.splits["train"])
     inside = folder if kind == "verl" else folder / verifiers.place(name, restricted)
     inside.mkdir(parents=True)
     if restricted:

@@ -6,7 +6,7 @@ The terms of a run are weighted and summed; each is logged under its own name.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,6 +25,9 @@ class Reward(ABC):
     def fit(self, completion_tokens: int) -> None:  # most terms do not look at the length
         """Replace the open numbers that depend on how long a completion may be, in place. Raises ConfigError."""
 
+    def require(self, rows: Sequence[Example]) -> None:  # most terms need nothing that a task may lack
+        """Refuse training rows that lack what the term reads of them. Raises ConfigError."""
+
     @abstractmethod
     def __call__(self, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
         """The unweighted reward of one completion, a finite number. Never raises."""
@@ -35,3 +38,9 @@ def fit(terms: Mapping[str, Reward], completion_tokens: int | None) -> None:
     if completion_tokens is not None:
         for term in terms.values():
             term.fit(completion_tokens)
+
+
+def require(terms: Mapping[str, Reward], rows: Sequence[Example]) -> None:
+    """Refuse terms that read of the training rows what these have not. Raises ConfigError."""
+    for term in terms.values():
+        term.require(rows)

@@ -27,6 +27,7 @@ from ehrmind.files import write_json
 from ehrmind.planned import in_full
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
+from ehrmind.rewards.base import require
 from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.sweep.jobs import Job, named, title
@@ -248,6 +249,8 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         with guarded(part.task.data_policy):
             rows = load(part.task)
         part, step = in_full(part, step, rows.data)
+        if part.stage.trains and part.stage.uses_reward:
+            require(part.reward, rows.data.splits["train"])
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:

@@ -1,12 +1,13 @@
 """The reward's numbers, and that TRL's functions give them."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ehrmind.errors import RunError
+from ehrmind.errors import ConfigError, RunError
 from ehrmind.registry import COMPONENTS
 from ehrmind.rewards.base import Reward
 from ehrmind.rl.rewards import reward_functions
@@ -53,6 +54,14 @@ def test_twenty_thousand_rewards_a_second() -> None:
     from benchmarks.rewards import measure
 
     assert measure()["best"] > 20_000
+
+
+def test_balanced_is_refused_where_no_row_has_a_weight() -> None:
+    balanced = COMPONENTS["reward", "balanced"]()
+    with pytest.raises(ConfigError, match=r"reward=balanced weighs .* class_weight .*; use that, or task=ehrshot"):
+        balanced.require(list(ROWS.values()))
+    balanced.require([ROW, replace(ROW, facts={"class_weight": 2.0})])
+    COMPONENTS["reward", "gated"]().require(list(ROWS.values()))
 
 
 class Odd(Reward):

@@ -10,12 +10,14 @@ import pytest
 from ehrmind.data import check_leaks
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.order import in_common
+from ehrmind.planned import loaded
 from ehrmind.tasks.base import UNBALANCED, Counts, Data, Policy, Sampling
 from ehrmind.tasks.trial_matching import TrialMatching
 from ehrmind.trials.rows import Overflow
 from ehrmind.trials.splits import Splitting
 from ehrmind.trials.types import LABELS
 from ehrmind.types import Status
+from tests.test_config import compose
 from tests.trials.source_files import write_trialgpt, write_tsv
 
 SIZES = Counts(24, 12, 24)
@@ -148,6 +150,14 @@ def test_rows_that_a_folder_tests_are_never_trained_on(tmp_path: Path) -> None:
     assert "chest pain" in tested.pop()
     assert [len(data.splits[name]) for name in ("train", "validation", "test")] == [2, 0, 2]
     assert data.manifest["description"] == "FOLDER, in its own splits"
+
+
+def test_a_reward_by_weights_that_no_row_has_is_refused() -> None:
+    words = ("task=trial_matching", "task.patients.train=6", "task.patients.validation=1", "task.patients.test=1")
+    config = compose(*words, "model=tiny", "stage=rlvr", "reward=balanced")
+    with pytest.raises(ConfigError, match="no training row has it, so that it would be reward=gated"):
+        loaded(config, True)
+    assert loaded(config, False).splits["train"]
 
 
 REAL = Path(os.environ.get("EHRMIND_REAL_TRIALS", "absent"))
