@@ -259,6 +259,7 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
             **({"restricted": "text stays in private/ of the runs"} if restricted else {}),
             "rows": account(data.manifest),
             **_explained(data.manifest),
+            **_remarked(data.manifest),
             "model": f"{config.model.name} ({config.model.path or config.model.origin.value})",
             "runs": " -> ".join(step.arm for step in steps),
             **{f"{step.arm}": step.stage.outline() for step in steps if step.stage.outline()},
@@ -269,9 +270,19 @@ def _show_plan(config: Config, data: Data, steps: Sequence[Step]) -> None:
 
 def _explained(manifest: Mapping[str, Any]) -> dict[str, str]:
     """What task.rationales explains, of each part of a mixture that has some."""
-    parts = {"": manifest, **{f" of {name}": part for name, part in manifest.get("parts", {}).items()}}
-    files = {name: part["rationales"] for name, part in parts.items() if "rationales" in part}
+    files = {name: part["rationales"] for name, part in _parts(manifest).items() if "rationales" in part}
     return {f"rationales{name}": reasons.sentence(told["counted"]) for name, told in files.items()}
+
+
+def _remarked(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """What a task remarks on its data: how labels came about, codes without names."""
+    said = {name: part["remarks"] for name, part in _parts(manifest).items() if part.get("remarks")}
+    return {f"remarks{name}": "; ".join(remarks) for name, remarks in said.items()}
+
+
+def _parts(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The manifest and those of a mixture's parts, by how they are told apart."""
+    return {"": manifest, **{f" of {name}": part for name, part in manifest.get("parts", {}).items()}}
 
 
 def _evaluation_outline(config: Config, rows: int) -> str:

@@ -62,7 +62,7 @@ class Recorded:
         else:
             model = replace(model, dtype=Dtype.float32, quantize=Quantize.none)
         made = load(model, self.weights, lambda: self._texts(data))
-        self.config.task.count_with(made.count)
+        self.config.task.count_with(made.count, made.count_prompt)
         return made
 
     @property

@@ -46,6 +46,7 @@ _REMADE = (
     "baselines.jsonl",
     "probes.jsonl",
     "predictions.parquet",
+    "parts",
     "rationales.jsonl",
     "eval.json",
 )

@@ -4,10 +4,10 @@
     -> {"prevalence": [0.24, ...], "age": [...], "logistic regression": [...], "gradient boosting": [...]}
 
 Fitted on the training rows and chosen on the validation rows (see count_models), on the types of events that the
-language model is shown. Kept beside the index, for every arm of a sweep asks for the same ones.
+language model is shown. Kept beside the index, for every arm of a sweep asks for the same ones; another ontology has
+others.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,6 +18,7 @@ from ehrmind.ehr.counts import ages, features, value_tenths
 from ehrmind.ehr.events import TYPES
 from ehrmind.ehr.index import Index
 from ehrmind.ehr.ontology import Ontology
+from ehrmind.ehr.sources.content import digest
 from ehrmind.files import write_json
 
 VERSION = 1  # another number where the same rows give other risks
@@ -52,7 +53,7 @@ def risks(
 
     Only the prevalence where the training rows have one answer alone.
     """
-    key = hashlib.sha256(json.dumps([VERSION, list(types), ontology.source, _plain(rows)]).encode()).hexdigest()[:16]
+    key = digest([VERSION, list(types), dict(ontology.parents), _plain(rows)])[:16]
     path = index.folder / f"risks-{key}.json"
     if path.exists():
         kept: dict[str, list[float]] = json.loads(path.read_text(encoding="utf-8"))

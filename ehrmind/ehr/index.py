@@ -27,6 +27,7 @@ from ehrmind.ehr import published_counts
 from ehrmind.ehr.events import Record, Words
 from ehrmind.ehr.sources import build, ehrshot, meds, omop
 from ehrmind.ehr.sources.content import digest, hash_files
+from ehrmind.ehr.sources.files import place
 from ehrmind.ehr.sources.shards import read_arrow
 from ehrmind.ehr.sources.source import Found, Plan
 from ehrmind.ehr.sources.stage import MEMORY, connected
@@ -96,7 +97,7 @@ class Index:
 
 def open_index(
     source: str,
-    path: Path | None,
+    path: Path | str | None,
     *,
     cache: Path | None = None,
     release: str = "auto",
@@ -107,9 +108,9 @@ def open_index(
 ) -> Index:
     """The index of a source, built where there is none yet; a build that was stopped goes on.
 
-    `source` is "ehrshot", "meds" or "omop". `names` is a folder with Athena's CONCEPT.csv. `notes` reads OMOP's `note`
-    and long texts: never in an open run. `memory` is DuckDB's limit, beyond which it spills into the cache. `say` is
-    told the steps of a build. Raises ConfigError, DataError, RunError.
+    `source` is "ehrshot", "meds" or "omop", of which `path` may be the address of a database. `names` is a folder with
+    Athena's CONCEPT.csv. `notes` reads OMOP's `note` and long texts: never in an open run. `memory` is DuckDB's limit,
+    beyond which it spills into the cache. `say` is told the steps of a build. Raises ConfigError, DataError, RunError.
     """
     require_choice("task.source", source, SOURCES)
     require_choice("release", release, RELEASES)
@@ -130,7 +131,7 @@ def open_index(
     return index
 
 
-def _find(source: str, path: Path | None, notes: bool) -> Found:
+def _find(source: str, path: Path | str | None, notes: bool) -> Found:
     if source == "ehrshot":
         return ehrshot.find(path)
     return meds.find(path) if source == "meds" else omop.find(path, notes)
@@ -185,7 +186,9 @@ def arguments_of(prog: str, about: str, values: list[str] | None) -> argparse.Na
     """The options that name a source."""
     parser = argparse.ArgumentParser(prog=prog, description=about)
     parser.add_argument("--source", required=True, type=layout, choices=SOURCES, help="synthea is read as omop")
-    parser.add_argument("--path", required=True, type=Path, help="folder, file, archive, or string for DuckDB's ATTACH")
+    parser.add_argument(
+        "--path", required=True, type=place, help="folder, file, archive, or string for DuckDB's ATTACH"
+    )
     parser.add_argument("--cache", type=Path, help="where the index is kept")
     parser.add_argument("--names", type=Path, help="folder with Athena's CONCEPT.csv")
     parser.add_argument(

@@ -3,7 +3,7 @@
     ontology = open_ontology("omop", Path("cdm/"), codes=words.codes)
     ontology.ancestors("SNOMED/401314000")     {"SNOMED/57054005", "SNOMED/22298006", ...}
     ontology.descendants("SNOMED/57054005")    {"SNOMED/401314000", ...}
-    ontology.source                            "concept_ancestor of cdm"
+    ontology.source                            "concept_ancestor"
 
 Read from MEDS's metadata/codes.parquet (`parent_codes`), from OMOP's `concept_ancestor` with `concept`, or from an
 Athena folder (CONCEPT.csv, CONCEPT_ANCESTOR.csv, and the "Maps to" of CONCEPT_RELATIONSHIP.csv, which leads from a code
@@ -32,7 +32,8 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """Codes and the codes right above them. `source` says where they are from, or that there are none.
+    """Codes and the codes right above them. `source` says where they are from, or that there are none; whose it does
+    not say, so that a record of restricted data may hold it.
 
     `parents` may hold a code's further ancestors as well; a circle does no harm.
     """
@@ -69,7 +70,7 @@ class Ontology:
         return Ontology(f"{self.source} and {other.source}", parents)
 
 
-def open_ontology(source: str, path: Path | None, codes: Iterable[str], athena: Path | None = None) -> Ontology:
+def open_ontology(source: str, path: Path | str | None, codes: Iterable[str], athena: Path | None = None) -> Ontology:
     """What a source ("ehrshot", "meds", "omop") says of its codes, with what an Athena folder does where one is given.
 
     `codes` are the codes of the source. Raises DataError for files that cannot be read, and for an Athena folder
@@ -78,10 +79,10 @@ def open_ontology(source: str, path: Path | None, codes: Iterable[str], athena: 
     own = Ontology()
     if path is not None and source == "omop":
         own = read_vocabulary(path, codes)
-    elif path is not None:
+    elif isinstance(path, Path):
         places = (path / "metadata" / "codes.parquet", path / "codes.parquet")
         file = next(filter(Path.is_file, places), None)
-        own = read_codes(file) if file else Ontology(f"{NOTHING}: {path.name} has no metadata/codes.parquet")
+        own = read_codes(file) if file else Ontology(f"{NOTHING}: no metadata/codes.parquet")
     if athena is None:
         return own
     above = {parent for parents in own.parents.values() for parent in parents}
@@ -136,15 +137,15 @@ def _walk(edges: Mapping[str, tuple[str, ...]], code: str) -> frozenset[str]:
     return frozenset(found - {code})
 
 
-def read_vocabulary(path: Path, codes: Iterable[str], needed: bool = False) -> Ontology:
-    """The ancestors of `codes` by OMOP's vocabulary: parquet or CSV files (Athena's too), or what DuckDB can attach.
+def read_vocabulary(path: Path | str, codes: Iterable[str], needed: bool = False) -> Ontology:
+    """The ancestors of `codes` by OMOP's vocabulary: parquet or CSV files (Athena's too), or what DuckDB can attach (a
+    file, or an address).
 
     One that lacks `concept_ancestor` or `concept` gives an empty ontology, unless it is `needed`. Raises DataError.
     """
-    from ehrmind.ehr.sources.omop import DATABASE
     from ehrmind.ehr.sources.stage import connected
 
-    if not path.exists() and not DATABASE.match(str(path)):
+    if isinstance(path, Path) and not path.exists():
         raise DataError(
             f"{path} does not exist; give a folder with CONCEPT.csv and CONCEPT_ANCESTOR.csv, or a DuckDB file"
         )
@@ -157,30 +158,31 @@ def read_vocabulary(path: Path, codes: Iterable[str], needed: bool = False) -> O
                 "(they come with CONCEPT.csv and CONCEPT_ANCESTOR.csv)"
             )
         if missing:
-            return Ontology(f"{NOTHING}: {path.name} has no table {' and no '.join(missing)}")
+            return Ontology(f"{NOTHING}: no table {' and no '.join(missing)}")
         pairs = _pairs(connection, tables, codes, path)
     parents: dict[str, list[str]] = {}
     for code, above in pairs:
         parents.setdefault(code, []).append(above)
     if not parents:
-        return Ontology(f"{NOTHING}: concept_ancestor of {path.name} has nothing above the codes of this source")
-    return Ontology(f"concept_ancestor of {path.name}", {code: tuple(above) for code, above in parents.items()})
+        return Ontology(f"{NOTHING}: concept_ancestor has nothing above the codes of this source")
+    whose = "Athena's " if needed else ""
+    return Ontology(f"{whose}concept_ancestor", {code: tuple(above) for code, above in parents.items()})
 
 
-def _tables(connection: Any, path: Path) -> dict[str, Any]:
+def _tables(connection: Any, path: Path | str) -> dict[str, Any]:
     """The three tables that are there, with their columns. Raises DataError."""
     from ehrmind.ehr.sources.columns import csv, parquet, readable, table_of
-    from ehrmind.ehr.sources.files import header
+    from ehrmind.ehr.sources.files import header, place_name
     from ehrmind.ehr.sources.omop import tables_of
     from ehrmind.ehr.sources.source import quoted
 
-    relations = {}
-    if path.is_dir():
+    relations, where = {}, place_name(path)
+    if isinstance(path, Path) and path.is_dir():
         for name, files in tables_of(path).items():
             if name in _COLUMNS:
                 relations[name] = parquet(files) if files[0].suffix == ".parquet" else csv(files, *header(files[0]))
     else:
-        with readable(str(path)):
+        with readable(where):
             connection.execute(f"ATTACH {quoted(path)} AS vocabulary (READ_ONLY)")
             listed = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = 'vocabulary'"
             for schema, name in sorted(connection.execute(listed).fetchall()):
@@ -188,21 +190,22 @@ def _tables(connection: Any, path: Path) -> dict[str, Any]:
                     relations.setdefault(name.lower(), f'vocabulary."{schema}"."{name}"')
     tables = {}
     for name, relation in relations.items():
-        with readable(f"{path} ({name})"):
+        with readable(f"{where} ({name})"):
             tables[name] = table_of(connection, relation)
         lacking = [column for column in _COLUMNS[name] if not tables[name].has(column)]
         if lacking:
             raise DataError(
-                f"{path}: the table {name} lacks the columns {', '.join(lacking)}; export it as OMOP names them"
+                f"{where}: the table {name} lacks the columns {', '.join(lacking)}; export it as OMOP names them"
             )
     return tables
 
 
-def _pairs(connection: Any, tables: Mapping[str, Any], codes: Iterable[str], path: Path) -> list[tuple[str, str]]:
+def _pairs(connection: Any, tables: Mapping[str, Any], codes: Iterable[str], path: Path | str) -> list[tuple[str, str]]:
     """Each of the codes with each code above it, in order."""
     import pyarrow
 
     from ehrmind.ehr.sources.columns import readable
+    from ehrmind.ehr.sources.files import place_name
 
     concept, ancestor, related = (tables.get(name) for name in _COLUMNS)
     assert concept
@@ -227,6 +230,6 @@ def _pairs(connection: Any, tables: Mapping[str, Any], codes: Iterable[str], pat
             UNION SELECT code, id FROM starts)
         SELECT DISTINCT above.code, concepts.code FROM above JOIN concepts ON concepts.id = above.id
         WHERE concepts.code IS NOT NULL AND concepts.code <> above.code ORDER BY ALL"""  # noqa: S608
-    with readable(f"{path} (concept_ancestor)"):
+    with readable(f"{place_name(path)} (concept_ancestor)"):
         found: list[tuple[str, str]] = connection.execute(query).fetchall()
     return found

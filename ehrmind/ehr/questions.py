@@ -5,13 +5,14 @@
     found.splits[100012]      "train"
 
 Labels are those that come with EHRSHOT (and with the generated records, which have its layout), those of a file in
-MEDS's label schema, or else computed by EHRSHOT's definitions.
+MEDS's label schema, or else computed by EHRSHOT's definitions, which the account says.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ehrmind.ehr import generator
 from ehrmind.ehr.index import Index, open_index
@@ -19,6 +20,7 @@ from ehrmind.ehr.labels import (
     Labels,
     LabelTask,
     Reading,
+    Settings,
     cap,
     check_published,
     compute,
@@ -32,21 +34,27 @@ from ehrmind.ehr.labels import (
     task_asked,
 )
 from ehrmind.ehr.ontology import Ontology, open_ontology
+from ehrmind.ehr.release import ancestors, home_of, vocabulary
+from ehrmind.errors import ConfigError
 from ehrmind.files import cache_folder, writable
 
 GENERATED, SYNTHEA = "generated", "synthea"
 SOURCES = (GENERATED, "ehrshot", "meds", "omop", SYNTHEA)
 OPEN = (GENERATED, SYNTHEA)  # no patient is real
+COMPUTED = "computed by EHRSHOT's definitions, for no labels come with the records"
 SPLITS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to read and to ask. `names` is a folder with Athena's CONCEPT.csv, `patients` are those to generate."""
+    """What to read and to ask. `names` is a folder with Athena's CONCEPT.csv, `patients` are those to generate.
+
+    `reading` is of the file of labels, `settings` are changes to how a source's codes are read (labels.Settings).
+    """
 
     source: str
     label: str
-    path: Path | None = None
+    path: Path | str | None = None
     label_path: Path | None = None
     names: Path | None = None
     question: str = ""
@@ -56,6 +64,8 @@ class Wanted:
     per_patient: int | None = None
     in_all: int | None = None
     seed: int = 0
+    reading: Reading = Reading()
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +82,20 @@ class Found:
 
 def load(wanted: Wanted) -> Found:
     """Read the source, build its index where there is none, and choose the labels. Raises ConfigError, DataError."""
-    folder, kind = wanted.path, wanted.source
+    folder, kind = wanted.path, "omop" if wanted.source == SYNTHEA else wanted.source
     what = task_wanted(wanted)
     if kind == GENERATED:
         folder, kind = generated(wanted.patients, wanted.seed) / "ehrshot", "ehrshot"
-    names = wanted.names or _athena(folder)
+    names = wanted.names or vocabulary(folder)
     release = "other" if wanted.source == GENERATED else "auto"
-    index = open_index("omop" if kind == SYNTHEA else kind, folder, names=names, release=release)
-    ontology = open_ontology(str(index.manifest["source"]), folder, index.words.codes, names)
-    labels = one_per_moment(of_subjects(_labels(wanted, folder, kind, index, ontology), index.subjects.tolist()))
+    index = open_index(kind, folder, names=names, release=release)
+    home = home_of(kind, folder, index.folder)
+    ontology = open_ontology(kind, home, index.words.codes, ancestors(names))
+    labels = one_per_moment(of_subjects(_labels(wanted, home, kind, index, ontology), index.subjects.tolist()))
     labels = cap(labels, per_patient=wanted.per_patient, in_all=wanted.in_all, seed=wanted.seed)
     splits = splits_of(index.subjects.tolist(), index.splits, wanted.seed)
     truth = {}
-    if wanted.source == GENERATED and folder is not None and what.name in generator.TASKS:
+    if wanted.source == GENERATED and isinstance(folder, Path) and what.name in generator.TASKS:
         truth = generator.read_truth(folder.parent, what.name)
     return Found(index, what, labels, splits, ontology, truth)
 
@@ -104,19 +115,29 @@ def task_wanted(wanted: Wanted) -> LabelTask:
     return task_asked(wanted.label, of_file, wanted.question, wanted.positive, wanted.negative)
 
 
-def _labels(wanted: Wanted, folder: Path | None, kind: str, index: Index, ontology: Ontology) -> Labels:
+def _require_asked(wanted: Wanted, computed: bool) -> None:
+    """Refuse settings for labels of another origin, which would do nothing. Raises ConfigError."""
+    codes = [f"task.{name}=" for name in ("inpatient", "icu", "outcome") if name in wanted.settings]
+    if codes and not computed:
+        raise ConfigError(
+            f"{codes[0]} is of labels that are computed, and those of {wanted.label} are read; leave it out"
+        )
+    if wanted.label_path is None and wanted.reading != Reading():
+        raise ConfigError(
+            "task.label_from= and task.label_column= are of task.label_path=, which is not set; leave them out"
+        )
+
+
+def _labels(wanted: Wanted, home: Path | str | None, kind: str, index: Index, ontology: Ontology) -> Labels:
+    shipped = isinstance(home, Path) and kind in ("ehrshot", "meds") and find_labels(home, wanted.label) is not None
+    _require_asked(wanted, computed=not shipped and wanted.label_path is None)
     if wanted.label_path is not None:
-        return read_meds_labels(wanted.label_path, wanted.label, Reading(positive=wanted.positive))
-    if folder is not None and kind in ("ehrshot", "meds") and find_labels(folder, wanted.label):
-        labels = read_ehrshot_labels(folder, wanted.label)
+        return read_meds_labels(wanted.label_path, wanted.label, replace(wanted.reading, positive=wanted.positive))
+    if shipped and isinstance(home, Path):
+        labels = read_ehrshot_labels(home, wanted.label)
         if wanted.source == GENERATED:
             return labels
         return replace(labels, notes=(*labels.notes, check_published(labels, index.splits)))
-    settings = settings_for("omop" if kind == SYNTHEA else kind)
-    return compute(wanted.label, index, settings, ontology, has_ends=index.has_ends)
-
-
-def _athena(folder: Path | None) -> Path | None:
-    """The vocabulary that lies in the source's own folder, as in EHRSHOT's release."""
-    own = folder / "athena_download" if folder is not None else None
-    return own if own is not None and (own / "CONCEPT.csv").is_file() else None
+    settings: Settings = replace(settings_for(kind), **wanted.settings)
+    labels = compute(wanted.label, index, settings, ontology, has_ends=index.has_ends)
+    return replace(labels, notes=(f"{wanted.label}: {COMPUTED}", *labels.notes))

@@ -41,6 +41,12 @@ def rationale(shown: Rendered, what: LabelTask, value: bool, key: str) -> str:
     )
 
 
+def cited(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Those of the lines that a reasoning may cite: of these alone it is the same."""
+    chosen = [*_chosen(lines, speaks_for), *_chosen(lines, speaks_against)]
+    return tuple(line for line in lines if line in chosen)
+
+
 def speaks_for(line: Line) -> float:
     """How much a line speaks for trouble; 0 where it does not."""
     facts, kind = line.facts, line.facts.get("kind")

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ehrmind.ehr.events import Records
+from ehrmind.ehr.sources.files import place
 from ehrmind.ehr.timeline import EVENTS, Rendered, Style, Timeline, build
 from ehrmind.errors import ConfigError, DataError, UserError
 from ehrmind.stopping import until_read
@@ -115,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(prog="python -m ehrmind.ehr.show", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--source", required=True, type=layout, choices=SOURCES, help="synthea is read as omop")
-    parser.add_argument("--path", required=True, type=Path, help="folder, file or archive of the source")
+    parser.add_argument("--path", required=True, type=place, help="folder, file or archive of the source")
     parser.add_argument("--patient", required=True, type=int)
     parser.add_argument("--time", required=True, help="ISO, such as 2015-06-30T23:59:00; the moment itself is included")
     parser.add_argument("--budget", type=int, default=Timeline().budget, help="tokens")

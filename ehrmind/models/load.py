@@ -49,6 +49,10 @@ class Policy:
         """How many tokens a text has."""
         return len(self.tokenizer(text, add_special_tokens=False)["input_ids"])
 
+    def count_prompt(self, prompt: Prompt) -> int:
+        """How many tokens a prompt has in the model's own template."""
+        return len(self.encode(prompt))
+
     @property
     def parameters(self) -> int:
         """How many weights the model has; packed to 4 bits, two lie in a byte."""
@@ -154,7 +158,7 @@ def ends_of(network: Any) -> list[int]:
 def policy_of(job: Job, start: Path | None, train: bool = False) -> Policy:
     """The policy of a job, in whose tokens its task counts from now on. Raises ConfigError."""
     policy = load(job.config.model, start, job.texts, train)
-    job.config.task.count_with(policy.count)
+    job.config.task.count_with(policy.count, policy.count_prompt)
     return policy
 
 

@@ -17,7 +17,7 @@ from ehrmind.registry import register
 from ehrmind.rewards.base import Reward
 from ehrmind.types import Completion, Example, Parsed, Score
 
-WEIGHT = "class_weight"  # of an example's facts
+WEIGHT = "class_weight"  # of an example's facts; in a mixture the rows of a task that gives none weigh 1
 
 
 @register("reward", "balanced")

@@ -158,8 +158,8 @@ class Task(ABC):
     def fit_prompts(self, tokens: int) -> None:
         """Told how many tokens a prompt may have in all, before anything is read."""
 
-    def count_with(self, count: Callable[[str], int]) -> None:
-        """Told how the model counts tokens, before its first prompt: for a task that fits its prompts to a budget."""
+    def count_with(self, count: Callable[[str], int], whole: Callable[[Prompt], int] | None = None) -> None:
+        """Told how the model counts a text, and a whole prompt in its template, before the first: to fit prompts."""
 
     def slices(self, example: Example) -> Mapping[str, str]:
         """The breakdowns that results are reported by, besides the category: {"calculator": "Anion Gap"}."""

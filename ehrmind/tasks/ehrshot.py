@@ -19,7 +19,6 @@ answer's probability after the model's reasoning, with patients as clusters. Acc
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,20 +28,16 @@ from ehrmind.ehr.tokens import approximate
 from ehrmind.errors import ConfigError, require_choice
 from ehrmind.evaluation import functionals
 from ehrmind.evaluation.measures import DEFAULT, Measure
-from ehrmind.fields import number, unhashed
+from ehrmind.fields import later, number, unhashed
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Sampling, Task, balanced
-from ehrmind.tasks.wordings import worded
+from ehrmind.tasks.record_prompt import LEAST, Around, over_budget
 from ehrmind.types import Completion, Example, Parsed, Probabilities, Prompt, Score, Status
 
 SOURCES = ("generated", "ehrshot", "meds", "omop", "synthea")
 OPEN_SOURCES = ("generated", "synthea")  # of which no patient is real
 # Of the data; of other sources their owner knows.
 TERMS = {"generated": "apache-2.0", "ehrshot": "Stanford data use agreement, redivis.com/datasets/53gc-8rhx41kgt"}
-TEMPLATE = 24  # tokens of a chat template around two messages, and some to spare
-LEAST = 64  # tokens of a record, below which there is none
-
-SYSTEM = "You are a careful clinician who reads health records. Reason step by step, then answer."
 
 
 @register("task", "ehrshot")
@@ -66,7 +61,16 @@ class Ehrshot(Task):
     question: str = ""  # of labels that are none of EHRSHOT's
     positive: str = "yes"
     negative: str = "no"
+    # Of label_path: from which number on it is a yes, and the column where several hold labels.
+    label_from: float | None = number(None, later=True)
+    label_column: str = later("")
     names: str | None = unhashed(None)  # a folder with Athena's CONCEPT.csv, for codes without names
+    # Of labels that are computed: codes of stays in hospital, of intensive care and of the outcome, in place of ours;
+    # and diagnoses by their own code alone, where nothing says which codes lie below it.
+    inpatient: list[str] = later([])
+    icu: list[str] = later([])
+    outcome: list[str] = later([])
+    without_ontology: bool = later(False)
     patients: int = number(2000, at_least=1, why="generates nobody")  # to generate
     labels_per_patient: int | None = number(None, at_least=1)
     most_labels: int | None = number(None, at_least=1)
@@ -89,8 +93,7 @@ class Ehrshot(Task):
         for kind in self.events:
             require_choice("task.events", kind, EVENTS)
         self._found: Any = None
-        self._count: Callable[[str], int] = approximate
-        self._shown: dict[tuple[str, str], Any] = {}
+        self.count_with(approximate)
 
     @property
     def data_policy(self) -> Policy:
@@ -100,16 +103,16 @@ class Ehrshot(Task):
     def fit_prompts(self, tokens: int) -> None:
         self.prompt_tokens = min(self.prompt_tokens, tokens)
         if self.budget is not None and self.budget >= self.prompt_tokens:
-            raise ConfigError(self._cut(0))
+            raise over_budget(self.budget, self.prompt_tokens)
 
-    def count_with(self, count: Callable[[str], int]) -> None:
-        self._count = count
-        self._shown.clear()
+    def count_with(self, count: Callable[[str], int], whole: Callable[[Prompt], int] | None = None) -> None:
+        self._count, self._whole = count, whole
+        self._shown: Any = None
 
     @property
     def cut_records(self) -> int:
         """How many of the records shown until now had no room for a line; older values of a line are never shown."""
-        return sum(bool(set(shown.left_out) - {"older"}) for shown in self._shown.values())
+        return len(self._shown.cut) if self._shown else 0
 
     def describe(self) -> str:
         what = {
@@ -124,7 +127,7 @@ class Ehrshot(Task):
 
     def load(self) -> Data:
         from ehrmind.ehr.questions import load
-        from ehrmind.ehr.rows import account, rows_of
+        from ehrmind.ehr.rows import account, rows_of, weighed
 
         restricted = self.data_policy is Policy.RESTRICTED
         found = self._found = load(self._wanted())
@@ -132,6 +135,7 @@ class Ehrshot(Task):
         if self.sampling is Sampling.balanced:
             splits["train"], left = balanced(splits["train"], self.seed)
             dropped += left
+        splits = weighed(splits)
         manifest = {
             "task": "ehrshot",
             "source": self.source,
@@ -145,8 +149,7 @@ class Ehrshot(Task):
         return Data(splits, manifest, count=lambda rows: account(found, rows, restricted))
 
     def prompt(self, example: Example) -> Prompt:
-        user = f"A patient's record, as it is known now:\n{self._render(example).text}{self._ask()}"
-        return worded(Prompt(SYSTEM, user), self.wording)
+        return self._around().prompt(self._render(example).text)
 
     def shown(self, example: Example) -> Mapping[str, Any]:
         form = (self._what.question, self.style.value, sorted(self.events), self.budget or self.prompt_tokens)
@@ -243,34 +246,22 @@ class Ehrshot(Task):
             f"Then answer with {answers}"
         )
 
+    def _around(self) -> Around:
+        """The words of the prompt around a record."""
+        return Around(self._ask(), self.wording, self.prompt_tokens, self._count, self._whole)
+
     def _render(self, example: Example) -> Any:
         """The record as it is known at the example's time, in as many tokens as the prompt leaves."""
-        from ehrmind.ehr.timeline import build
+        from ehrmind.ehr.fitted import Shown, fitted
+        from ehrmind.ehr.rows import moment_of
 
-        key = (example.fields["subject"], example.fields["time"])
-        if key not in self._shown:
-            around = self._count(f"{SYSTEM}\n{self._ask()}") + TEMPLATE
-            room = self.prompt_tokens - around
-            budget = self.budget or room
-            if self.budget is not None and self.budget > room:
-                raise ConfigError(self._cut(around))
-            if budget < LEAST:
-                raise ConfigError(
-                    f"task.prompt_tokens={self.prompt_tokens} leaves {budget} tokens for a record; raise it, or with a "
-                    "small model model.caps.prompt_tokens="
-                )
-            moment = datetime.fromisoformat(key[1])
-            record = self._records.record(int(key[0])).until(moment)
-            self._shown[key] = build(record, moment, Timeline(self.style, budget, list(self.events)), self._count)
-        return self._shown[key]
+        def made() -> Any:
+            subject, moment = moment_of(example)
+            settings = Timeline(self.style, around.room(self.budget), list(self.events))
+            return fitted(self._records.record(subject).until(moment), moment, settings, self._count, around.over)
 
-    def _cut(self, around: int) -> str:
-        """Why the budget cannot be had: it would be cut, and two budgets would show the same record."""
-        question = f", of which the question takes {around}" if around else ""
-        return (
-            f"task.budget={self.budget} is more than a prompt of {self.prompt_tokens} tokens holds{question}; raise "
-            "task.prompt_tokens=, with a small model model.caps.prompt_tokens= too, or lower the budget"
-        )
+        around, self._shown = self._around(), self._shown or Shown()
+        return self._shown.of((example.fields["subject"], example.fields["time"]), made)
 
     @property
     def _records(self) -> Any:
@@ -279,14 +270,17 @@ class Ehrshot(Task):
         return self._found.index
 
     def _wanted(self) -> Any:
+        from ehrmind.ehr.labels import Reading
         from ehrmind.ehr.questions import Wanted
+        from ehrmind.ehr.sources.files import place
 
-        paths = {
-            name: (at := getattr(self, name)) and Path(at).expanduser() for name in ("path", "label_path", "names")
-        }
+        codes = {name: frozenset(own) for name in ("inpatient", "icu", "outcome") if (own := getattr(self, name))}
         return Wanted(
             source=self.source,
             label=self.label,
+            path=place(self.path) if self.path else None,
+            label_path=Path(self.label_path).expanduser() if self.label_path else None,
+            names=Path(self.names).expanduser() if self.names else None,
             question=self.question,
             positive=self.positive,
             negative=self.negative,
@@ -294,5 +288,6 @@ class Ehrshot(Task):
             per_patient=self.labels_per_patient,
             in_all=self.most_labels,
             seed=self.seed,
-            **paths,
+            reading=Reading(self.label_from, column=self.label_column),
+            settings={**codes, "without_ontology": self.without_ontology},
         )

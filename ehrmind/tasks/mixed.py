@@ -22,10 +22,12 @@ from ehrmind.evaluation.measures import DEFAULT, Measure, of_part
 from ehrmind.fields import number
 from ehrmind.registry import register
 from ehrmind.tasks.base import SPLITS, Answer, Data, Policy, Task, loaded
+from ehrmind.tasks.leaks import check_leaks
 from ehrmind.tasks.wordings import worded
 from ehrmind.types import Completion, Example, Parsed, Prompt, Score
 
 OVER = "train: over the part's weight"
+PARTS = "parts"  # the folder of what the parts write for others
 
 
 @register("task", "mixed")
@@ -61,6 +63,10 @@ class Mixed(Task):
         for name, part in self.parts.items():
             if isinstance(part, Mixed):
                 raise ConfigError(f"task.parts.{name} is a mixture itself; name its parts here")
+            if part.shots:
+                raise ConfigError(
+                    f"task.parts.{name}.shots={part.shots} is read of no part; set task.shots= for all rows"
+                )
         if self.rationales:
             raise ConfigError(
                 "task.rationales is of one task's rows; give each part its own: task.parts.<name>.rationales="
@@ -86,15 +92,20 @@ class Mixed(Task):
         for part in self.parts.values():
             part.fit_prompts(tokens)
 
-    def count_with(self, count: Callable[[str], int]) -> None:
+    def count_with(self, count: Callable[[str], int], whole: Callable[[Prompt], int] | None = None) -> None:
+        def in_our_words(prompt: Prompt) -> int:
+            return whole(worded(prompt, self.wording)) if whole else 0
+
         for part in self.parts.values():
-            part.count_with(count)
+            part.count_with(count, in_our_words if whole else None)
 
     def describe(self) -> str:
         return "; ".join(f"{name} (weight {self._weight(name):g}): {part.describe()}" for name, part in self._items())
 
     def load(self) -> Data:
         found = {name: loaded(part) for name, part in self._items()}
+        for data in found.values():  # since one leaky part opens the check of the whole
+            check_leaks(data.splits, data.leaky)
         kept, dropped = self._drawn({name: data.splits["train"] for name, data in found.items()})
         splits: dict[str, list[Example]] = {split: [] for split in SPLITS}
         for name, data in found.items():
@@ -122,6 +133,10 @@ class Mixed(Task):
     def gold(self, example: Example) -> str:
         part, row = self._own(example)
         return part.gold(row)
+
+    def claim(self, example: Example) -> str:
+        part, row = self._own(example)
+        return part.claim(row)
 
     def judge_leniently(self, text: str, example: Example) -> Score:
         part, row = self._own(example)
@@ -163,19 +178,26 @@ class Mixed(Task):
         return {"task": name, **{f"{name} {key}": value for key, value in part.slices(row).items()}}
 
     def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
-        """Every part's first baseline on its own rows."""
+        """Every part's first baseline on its own rows; none where a part that is tested has none."""
         said: dict[str, Completion] = {}
         for name, part in self._items():
             rows = {split: [row for row in data.splits[split] if row.facts["part"] == name] for split in SPLITS}
             own = {split: [self._rows[row.id] for row in rows[split]] for split in SPLITS}
-            first = next(iter(part.baselines(Data(own, {})).values()))
-            said |= {row.id: answer for row, answer in zip(rows["test"], first, strict=True)}
+            first = next(iter(part.baselines(Data(own, {})).values()), None)
+            if first is None and rows["test"]:
+                return {}
+            said |= {row.id: answer for row, answer in zip(rows["test"], first or (), strict=True)}
         return {"first baseline": [said[row.id] for row in data.splits["test"]]}
 
     def export(self, answers: Sequence[Answer], folder: Path) -> None:
+        """Each part's own files, in a folder of its name: two of one kind would write one file."""
         for name, part in self._items():
+            if type(part).export is Task.export:
+                continue
             own = [item for item in answers if item.example.facts["part"] == name]
-            part.export([replace(item, example=self._rows[item.example.id]) for item in own], folder)
+            home = folder / PARTS / name
+            home.mkdir(parents=True, exist_ok=True)
+            part.export([replace(item, example=self._rows[item.example.id]) for item in own], home)
 
     def _items(self) -> list[tuple[str, Task]]:
         return sorted(self.parts.items())
@@ -191,7 +213,10 @@ class Mixed(Task):
         for label in self.parts[name].labels(row):
             owner = self._part_of.setdefault(label, name)
             if owner != name:
-                raise ConfigError(f"task.parts {owner} and {name} both have an answer {label!r}; rename one")
+                raise ConfigError(
+                    f"task.parts.{owner} and task.parts.{name} both have an answer {label!r}, and by its answer a "
+                    "mixture knows whose a row is; take one of the parts out, or set it so that it has not this answer"
+                )
         mixed = replace(
             row,
             id=_prefixed(name, row.id),

@@ -101,6 +101,7 @@ class TrialMatching(Task):
             why = "its patients and trials are drawn for each split" if self.source == "generated" else "it is all test"
             raise ConfigError(f"task.split={self.split.value} has no meaning for task.source={self.source}: {why}")
         self._settings()  # refuses numbers that are none
+        self._own_splits = False  # of a folder that is read
 
     @property
     def data_policy(self) -> Policy:
@@ -113,8 +114,8 @@ class TrialMatching(Task):
     def describe(self) -> str:
         if self.source == "generated":
             return f"GENERATED pairs of patients and trials, seed {self.seed} (not TREC)"
-        held = "all test" if self.source in TEST_ONLY else f"split by {self.split.value.replace('_', ' ')}"
-        return f"{self.source.replace('_', ' ').upper()}, {held}"
+        drawn = "in its own splits" if self._own_splits else f"split by {self.split.value.replace('_', ' ')}"
+        return f"{self.source.replace('_', ' ').upper()}, {'all test' if self.source in TEST_ONLY else drawn}"
 
     def load(self) -> Data:
         from ehrmind.trials.rows import account, counts, rows_of, salt_of
@@ -227,7 +228,7 @@ class TrialMatching(Task):
 
     def _read(self) -> Any:
         """The pairs, their splits, and what is known of generated ones. Raises DataError."""
-        from ehrmind.trials.splits import given, split
+        from ehrmind.trials.splits import given, named, split
 
         if self.source == "generated":
             from ehrmind.trials.generator import generate_pairs
@@ -242,6 +243,7 @@ class TrialMatching(Task):
         pairs = read(self.source, Path(self.path).expanduser())
         if self.source in TEST_ONLY:
             return pairs, given(replace(one, split="test") for one in pairs.judgements), None
+        self._own_splits = named(pairs.judgements)
         return pairs, split(self.split, pairs.judgements, self.seed), None
 
 

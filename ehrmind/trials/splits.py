@@ -8,7 +8,9 @@
     paper               as the code of arXiv 2505.24105 (src/dataset/matching/preprocess/split.py): unseen patients are
                         test, and of the others the rows that the code believes were not drawn for training
 
-The last one leaks, for the code drops the drawn rows by numbers that were given anew in between. Its draw is re-made
+Where the source names its own splits these are used, and `patient_and_trial` leaves the same pairs out of them.
+
+`paper` leaks, for the code drops the drawn rows by numbers that were given anew in between. Its draw is re-made
 here with our own random numbers, so that the mechanism is the same and the rows are not; `leaked` counts the test rows
 that are training rows, too.
 """
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
 
+from ehrmind.errors import ConfigError
 from ehrmind.trials.types import LABELS, Judgement
 
 Item = TypeVar("Item")
@@ -49,7 +52,17 @@ class Split:
 
 
 def split(how: Splitting, judgements: Sequence[Judgement], seed: int) -> Split:
-    """The splits of a source that has none of its own; the order within each is the source's."""
+    """The source's own splits where it names them, else drawn ones; the order within each is the source's.
+
+    Raises ConfigError where the paper's, which is a draw, is asked of a source that has its own.
+    """
+    if named(judgements):
+        if how is Splitting.paper:
+            raise ConfigError(
+                "task.split=paper draws its own rows, and these judgements come in train, dev and test; leave "
+                "task.split= out, or put the judgements into one file of qrels/"
+            )
+        return _apart(given(judgements).rows) if how is Splitting.patient_and_trial else given(judgements)
     patients = _shuffled(dict.fromkeys(one.note for one in judgements), seed, str)
     unseen = set(patients[: _share(UNSEEN, len(patients))])
     if how is Splitting.paper:
@@ -59,8 +72,16 @@ def split(how: Splitting, judgements: Sequence[Judgement], seed: int) -> Split:
     rows: dict[str, list[Judgement]] = {"train": [], "validation": [], "test": []}
     for one in judgements:
         rows["test" if one.note in unseen else "validation" if one.note in validating else "train"].append(one)
-    if how is Splitting.patient:
-        return Split(rows)
+    return Split(rows) if how is Splitting.patient else _apart(rows)
+
+
+def named(judgements: Iterable[Judgement]) -> bool:
+    """Whether the source itself says which split a pair is of."""
+    return any(one.split for one in judgements)
+
+
+def _apart(rows: dict[str, list[Judgement]]) -> Split:
+    """The same without pairs of training and validation whose trial is tested."""
     tested, lost = {one.trial for one in rows["test"]}, Counter[str]()
     for name in ("train", "validation"):
         kept = [one for one in rows[name] if one.trial not in tested]

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import sparse
 
-from ehrmind.ehr import count_models, counts
+from ehrmind.ehr import baselines, count_models, counts
 from ehrmind.ehr.events import NAT, NONE, TYPES, Record, Words
+from ehrmind.ehr.ontology import Ontology
 from ehrmind.errors import DataError
 
 NOW = datetime(2020, 6, 1, 23, 59)
@@ -274,3 +277,21 @@ def test_age_and_prevalence() -> None:
         count_models.prevalence([], 3)
     with pytest.raises(DataError, match="no negative label"):
         count_models.by_age([40, 50], [1, 1], [60])
+
+
+def test_risks_are_kept_by_what_the_ontology_holds_and_not_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted: list[Ontology] = []
+
+    def fit(index: Any, ontology: Ontology, *_: Any) -> dict[str, list[float]]:
+        fitted.append(ontology)
+        return {"age": [0.5]}
+
+    monkeypatch.setattr(baselines, "_fit", fit)
+    index: Any = SimpleNamespace(folder=tmp_path)
+    rows: Any = {"train": [], "validation": [], "test": []}
+    every: list[dict[str, tuple[str, ...]]] = [{}, {"a": ("b",)}, {"a": ("b",)}, {"a": ("c",)}]
+    for parents in every:
+        assert baselines.risks(index, Ontology("concept_ancestor", parents), rows) == {"age": [0.5]}
+    assert len(fitted) == 3

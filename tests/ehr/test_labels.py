@@ -103,7 +103,10 @@ STATIC = Event(None, "Gender/F", "person")
 LAST = sign("2017-06-01 10:00")  # so that nothing is censored
 
 
-def labelled(task: str, *events: Event, how: Settings | None = None, ontology: Ontology | None = None) -> Labels:
+ALONE = Settings(without_ontology=True)
+
+
+def labelled(task: str, *events: Event, how: Settings = ALONE, ontology: Ontology | None = None) -> Labels:
     also = (ICU, MI) if task.startswith(("guo", "new")) else ()
     return compute(task, Memory({7: [STATIC, BORN, *events]}, also), how, ontology)
 
@@ -168,7 +171,9 @@ def test_the_codes_of_stays_can_be_spelled_otherwise(code):
 
 
 def test_a_source_without_codes_of_stays_is_refused_and_told_what_it_has():
-    with pytest.raises(DataError, match=r"guo_los needs stays in hospital.*--inpatient.*Visit/XY"):
+    with pytest.raises(DataError, match=r"task.outcome= .* guo_los is told from stays; leave it out"):
+        labelled("guo_los", visit("06-01 10:00", "06-03 10:00"), how=Settings(outcome=frozenset({MI})))
+    with pytest.raises(DataError, match=r"guo_los needs stays in hospital.*task.inpatient=.*Visit/XY"):
         labelled("guo_los", visit("06-01 10:00", "06-03 10:00", "Visit/XY"))
 
 
@@ -306,7 +311,7 @@ def test_intensive_care_is_a_visit_detail_and_in_omop_concept_32037():
 
 
 def test_a_source_without_codes_of_intensive_care_is_refused_instead_of_all_negative():
-    with pytest.raises(DataError, match=r"guo_icu needs stays in intensive care.*every label would be a no.*--icu"):
+    with pytest.raises(DataError, match=r"guo_icu needs stays in intensive care.*every label would be a no.*task.icu="):
         compute("guo_icu", Memory({7: [BORN, visit("06-01 10:00", "06-05 11:00")]}))
 
 
@@ -379,13 +384,19 @@ def test_codes_below_count_where_there_is_an_ontology_and_the_code_itself_otherw
     whole = labelled("new_acutemi", *events, ontology=above)
     assert plain(whole) == [("06-05 23:59:00", True)]
     assert whole.notes == (f"3 codes: {MI} and those below by codes.parquet",)
-    own = labelled("new_acutemi", *events, how=Settings(outcome=frozenset({NSTEMI})))
-    assert plain(own) == [("06-05 23:59:00", True)]
 
 
 def test_a_disease_that_no_code_of_the_source_can_mean_is_refused():
-    with pytest.raises(DataError, match=r"new_celiac: none of SNOMED/396331005 is a code.*--outcome.*--athena"):
+    with pytest.raises(DataError, match=r"new_celiac: none of SNOMED/396331005 is a code.*task.outcome=.*task.names="):
         labelled("new_celiac", visit("06-01 10:00", "06-05 11:00"))
+
+
+def test_a_diagnosis_of_which_nobody_knows_what_lies_below_is_refused_unless_its_own_code_is_meant():
+    events = visit("06-01 10:00", "06-05 11:00"), sign("07-05 11:00", NSTEMI), LAST
+    with pytest.raises(DataError, match=rf"new_acutemi is {MI} or a code below it.*task.names=.*task.without_ontology"):
+        labelled("new_acutemi", *events, how=Settings())
+    own = labelled("new_acutemi", *events, how=Settings(outcome=frozenset({NSTEMI})))
+    assert plain(own) == [("06-05 23:59:00", True)]
 
 
 def test_a_diagnosis_without_a_time_is_none():
@@ -482,11 +493,28 @@ def test_results_at_the_first_event_are_left_out_and_several_of_a_minute_are_kep
 def test_platelets_and_sodium_are_read_whatever_their_unit_and_it_is_counted():
     found = labelled(
         "lab_hyponatremia",
-        *(lab(f"06-0{day} 10:00", 133, unit, code="LOINC/2951-2") for day, unit in ((1, ""), (2, "mmol/L"), (3, ""))),
+        *(
+            lab(f"06-0{day} 10:00", 133, unit, code="LOINC/2951-2")
+            for day, unit in enumerate(("", "mmol/L (See scan)", "", "Jane Roe"), start=1)
+        ),
     )
-    assert [label.value for label in found.labels] == [True] * 3
-    assert found.remarks == {"without a unit, read as mmol/L": 2, "in mmol/L, read as mmol/L": 1}
+    assert [label.value for label in found.labels] == [True] * 4
+    assert found.remarks == {
+        "without a unit, read as mmol/L": 2,
+        "in mmol/L, read as mmol/L": 1,
+        "in another unit, read as mmol/L": 1,
+    }, "a unit that is none may be anything"
     assert not labelled("lab_hyperkalemia", lab("06-01 10:00", 4.0)).remarks
+
+
+def test_platelets_of_other_sources_are_converted_and_left_out_in_a_unit_that_is_not_known():
+    counts = [(133, "10*9/L"), (133, "K/uL"), (133_000, "/µL"), (133_000, "cells/mm3"), (133, ""), (133, "mg/dL")]
+    events = [lab(f"06-0{day} 10:00", *count, code="LOINC/777-3") for day, count in enumerate(counts, start=1)]
+    found = labelled("lab_thrombocytopenia", *events, how=settings_for("omop"))
+    assert [label.value for label in found.labels] == [True] * 4
+    assert found.excluded == {labs.NO_UNIT: 1, labs.UNKNOWN_UNIT: 1}
+    as_written = labelled("lab_thrombocytopenia", *events, how=settings_for("ehrshot"))
+    assert [label.value for label in as_written.labels] == [True, True, False, False, True, True]
 
 
 def test_labels_are_in_order_of_time_and_value_whatever_the_order_of_the_results():
@@ -623,7 +651,7 @@ def test_every_definition_agrees_with_a_plain_re_derivation(events):
     for task in CHECKED:
         wanted = expected(task, events)
         try:
-            found = compute(task, memory)
+            found = compute(task, memory, ALONE)
         except DataError as error:  # all stays are open
             assert "no stay in this source has an end" in str(error)
             assert not wanted
@@ -641,7 +669,7 @@ def test_what_is_planted_after_a_labels_horizon_does_not_change_it(events, plant
     ends = {e.end.date(): e.end for e in events if e.code == "Visit/IP" and e.end}
     for task in CHECKED:
         try:
-            before = compute(task, Memory({7: events}, ALSO))
+            before = compute(task, Memory({7: events}, ALSO), ALONE)
         except DataError:
             continue
         for label in before.labels:
@@ -657,7 +685,7 @@ def test_what_is_planted_after_a_labels_horizon_does_not_change_it(events, plant
                 for e in planted
                 if e is not BORN
             ]
-            after = compute(task, Memory({7: [*events, *later]}, ALSO))
+            after = compute(task, Memory({7: [*events, *later]}, ALSO), ALONE)
             assert Counter(after.labels)[label] == Counter(before.labels)[label], (task, label)
             there = [old for old in before.labels if old.time <= label.time]
             assert set(there) <= set(after.labels)
@@ -668,11 +696,11 @@ def test_what_is_planted_after_a_labels_horizon_does_not_change_it(events, plant
 def test_a_prediction_time_needs_only_what_is_known_by_then_and_the_outcome(events, task):
     """Where nothing is censored, whether a patient is asked is settled by the record up to that time and the stay's end."""
     try:
-        found = compute(task, Memory({7: events}, ALSO))
+        found = compute(task, Memory({7: events}, ALSO), ALONE)
     except DataError:
         return
     for label in found.labels:
         asked = label.time + timedelta(minutes=1)  # the result itself, or the end of that day
         known = [e for e in events if e.time <= asked] + [LAST]
-        again = compute(task, Memory({7: known}, ALSO))
+        again = compute(task, Memory({7: known}, ALSO), ALONE)
         assert label.time in {other.time for other in again.labels}

@@ -140,7 +140,7 @@ def index(monkeypatch, tmp_path):
             2: [BORN, visit("06-01 10:00", "06-02 10:00"), visit("07-01 10:00", None), LAST],
         }
     )
-    memory.splits, memory.has_ends, memory.sha256 = {1: "train"}, True, "0" * 64
+    memory.splits, memory.has_ends, memory.sha256, memory.folder = {1: "train"}, True, "0" * 64, tmp_path
     monkeypatch.setattr("ehrmind.ehr.index.open_index", lambda source, path, *, cache=None: memory)
     monkeypatch.setenv("COLUMNS", "250")
     return SimpleNamespace(memory=memory, path=str(tmp_path), folder=tmp_path)
@@ -160,7 +160,7 @@ def test_the_command_counts_every_task_and_says_why_one_has_no_labels(index, cap
         in text
     )
     assert "left out 1 × stay without an end" in text
-    assert "refused: new_celiac: none of SNOMED/396331005 is a code of this source" in text
+    assert "refused: new_celiac is SNOMED/396331005 or a code below it, and nothing here says which" in text
     assert "Will this patient stay in hospital for seven days or more? long stay / not a long stay" in text
     facts = {task["name"]: task for task in json.loads(file.read_text())}
     assert facts["guo_los"]["by_split"]["no split"] == {"labels": 1, "positives": 0, "patients": 1}
@@ -183,6 +183,8 @@ def test_a_task_that_was_asked_for_and_has_no_labels_is_an_error_without_a_trace
     assert error.startswith("ehrmind: guo_icu needs stays in intensive care")
     assert run(index, "--task", "chexpert") == 2
     assert "fourteen labels" in capsys.readouterr().err
+    assert run(index, "--task", "new_celiac", "--without-ontology") == 2
+    assert "none of SNOMED/396331005 is a code of this source" in capsys.readouterr().err
     assert run(index, "--outcome", "X") == 2
     assert "--outcome belongs to one task" in capsys.readouterr().err
     index.memory.has_ends = False

@@ -240,20 +240,25 @@ def test_numbers_are_0_and_1_or_need_a_threshold_and_words_need_the_one_that_mea
         False,
         False,
     ]
-    with pytest.raises(DataError, match=r"row 1: integer_value is 4, neither 0 nor 1; say from which number on"):
+    with pytest.raises(DataError, match=r"row 1: integer_value is neither 0 nor 1; say by task.label_from="):
         values(tmp_path, integer_value=[0, 4, 0])
     assert values(tmp_path, Reading(positive="2"), categorical_value=[1, 2, 2]) == [False, True, True]
+    with pytest.raises(DataError, match=r"task.label_from= is of numbers, and boolean_value holds none"):
+        values(tmp_path, Reading(threshold=2.5), boolean_value=[True, False, False])
     for reading in (None, Reading(positive="yes")):
-        with pytest.raises(DataError, match=r"task.positive=(yes)? is none of them.* those there: alive, dead"):
+        with pytest.raises(DataError, match=r"2 different words, and task.positive=(yes)? is none of them") as caught:
             values(tmp_path, reading, categorical_value=["dead", "alive", "alive"])
+        assert "alive" not in str(caught.value), "a word may be of a patient"
 
 
 def test_labels_in_two_columns_need_a_choice(tmp_path):
     both = {"boolean_value": [True, None, None], "integer_value": [0, 1, 1]}
-    with pytest.raises(DataError, match="labels are in boolean_value and in integer_value; say which"):
+    with pytest.raises(
+        DataError, match="labels are in boolean_value and in integer_value; say which is meant by task.l"
+    ):
         values(tmp_path, **both)
     assert values(tmp_path, Reading(column="integer_value"), **both) == [False, True, True]
-    with pytest.raises(DataError, match="float_value holds no labels; those that do: boolean_value, integer_value"):
+    with pytest.raises(DataError, match="task.label_column=float_value holds no labels; those that do: boolean_"):
         values(tmp_path, Reading(column="float_value"), **both)
     with pytest.raises(DataError, match="none of boolean_value, .* holds a label"):
         values(tmp_path, boolean_value=pyarrow.nulls(3, pyarrow.bool_()))

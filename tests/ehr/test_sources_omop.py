@@ -4,9 +4,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from ehrmind.ehr.index import Index, open_index
+from ehrmind.ehr.sources.columns import readable
+from ehrmind.ehr.sources.files import place
 from ehrmind.errors import DataError
 from tests.ehr.source_files import OMOP, OMOP_LINES, lines, write_omop
 
@@ -22,14 +25,14 @@ def real_omop() -> Path:
     return folder
 
 
-def opened(root: Path, tmp_path: Path, **options: Any) -> Index:
+def opened(root: Path | str, tmp_path: Path, **options: Any) -> Index:
     return open_index("omop", root, cache=tmp_path / "cache", **options)
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "duckdb", "attached"])
 def test_every_form_reads_the_same(tmp_path: Path, form: str) -> None:
     path = write_omop(tmp_path / "cdm", form="duckdb" if form == "attached" else form)
-    index = opened(Path(f"duckdb:{path}") if form == "attached" else path, tmp_path)
+    index = opened(place(f"duckdb:{path}") if form == "attached" else path, tmp_path)
     assert lines(index.record(12)) == OMOP_LINES
     assert lines(index.record(FAR)) == ["static||Gender/M||||person|-1", "1980-01-01T23:59||MEDS_BIRTH||||person|-1"]
     assert index.splits == {}
@@ -44,6 +47,17 @@ def test_every_form_reads_the_same(tmp_path: Path, form: str) -> None:
     assert "condition_era" in remarks
     assert "observation_period" in remarks
     assert "concept_ancestor" in remarks
+
+
+@pytest.mark.parametrize("address", ["none:dbname=cdm user=me password=hunter2", "none://me:hunter2@db/cdm"])
+def test_the_address_of_a_database_is_kept_as_it_is_and_its_password_to_itself(address: str, tmp_path: Path) -> None:
+    assert place(address) == address, "a path would lose a slash"
+    with pytest.raises(DataError) as caught:
+        opened(address, tmp_path)
+    assert "task.path=none:***" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    with pytest.raises(DataError, match=r"connect to dbname=cdm password=\*\*\* or x://\*\*\*@db"), readable("cdm"):
+        raise duckdb.IOException("connect to dbname=cdm password=hunter2 or x://me:hunter2@db")
 
 
 def test_names_come_from_the_concepts(tmp_path: Path) -> None:
@@ -147,7 +161,7 @@ def test_what_is_no_data_model(tmp_path: Path) -> None:
     write_omop(tmp_path / "a", {"person": [{"id": 1}]})
     with pytest.raises(DataError, match="table person lacks the columns person_id; it has id"):
         opened(tmp_path / "a", tmp_path)
-    with pytest.raises(DataError, match="task.path=nosuchdb:dbname=x is not readable"):
+    with pytest.raises(DataError, match=r"task.path=nosuchdb:\*\*\* is not readable"):
         opened(Path("nosuchdb:dbname=x"), tmp_path)
 
 

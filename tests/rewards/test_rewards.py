@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ehrmind.errors import RunError
+from ehrmind.errors import ConfigError, RunError
 from ehrmind.registry import COMPONENTS
 from ehrmind.rewards.base import Reward
 from ehrmind.rl.rewards import reward_functions
@@ -168,7 +168,6 @@ def test_lengths_are_of_the_stage_that_is_rewarded() -> None:
     ],
 )
 def test_a_penalty_that_none_or_all_would_get_is_refused(override: str, message: str) -> None:
-    from ehrmind.errors import ConfigError
     from tests.test_config import compose
 
     with pytest.raises(ConfigError, match=message):

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,19 @@ import pandas as pd
 import pytest
 
 from ehrmind.data import check_answers
-from ehrmind.ehr import generator
+from ehrmind.ehr import fitted, generator
+from ehrmind.ehr.questions import COMPUTED
+from ehrmind.ehr.rows import moment_of, rows_of
+from ehrmind.ehr.tokens import approximate
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.measures import ACCURACY
+from ehrmind.experiment import _remarked
 from ehrmind.rewards.balanced import Balanced
 from ehrmind.rewards.gated import Gated
 from ehrmind.tasks.base import UNBALANCED, Data, Policy, Sampling
 from ehrmind.tasks.ehrshot import Ehrshot
-from ehrmind.types import Completion, Example, Status
+from ehrmind.types import Completion, Example, Prompt, Status
+from tests.ehr.source_files import write_ehrshot
 
 PATIENTS = 40
 LATER = pd.Timestamp("2100-01-01 10:00:00")
@@ -126,6 +132,43 @@ def test_a_prompt_has_no_more_tokens_than_it_may(made: tuple[Ehrshot, Data]) -> 
         Ehrshot(patients=PATIENTS, prompt_tokens=150).prompt(data.splits["test"][0])
 
 
+@pytest.mark.parametrize("taken", [60, 180])
+def test_the_template_of_the_model_counts_and_a_prompt_that_fits_is_as_it_was(
+    made: tuple[Ehrshot, Data], taken: int
+) -> None:
+    rows = made[1].splits["test"]
+
+    def asked(whole: Callable[[Prompt], int] | None) -> list[Prompt]:
+        task = Ehrshot(patients=PATIENTS, prompt_tokens=640, wording=3)
+        task.count_with(approximate, whole)
+        return [task.prompt(row) for row in rows]
+
+    def in_template(prompt: Prompt) -> int:
+        return approximate(prompt.system) + approximate(prompt.user) + taken
+
+    before, after = asked(None), asked(in_template)
+    assert any(in_template(prompt) > 640 for prompt in before), "a constant is not enough"
+    assert all(in_template(prompt) <= 640 for prompt in after)
+    assert before == asked(lambda prompt: in_template(prompt) - taken)
+    for budget, message in ((400, r"task.budget=400 is more .* of which the question takes \d{3}"), (None, "leaves -")):
+        tight = Ehrshot(patients=PATIENTS, prompt_tokens=640, budget=budget)
+        tight.count_with(approximate, lambda prompt: in_template(prompt) + 500)
+        with pytest.raises(ConfigError, match=message):
+            tight.prompt(rows[0])
+
+
+def test_records_that_are_kept_are_few_and_cuts_are_counted_of_all(
+    made: tuple[Ehrshot, Data], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitted, "MOST", 3)
+    task = Ehrshot(patients=PATIENTS, prompt_tokens=500)
+    rows = made[1].splits["test"]
+    golds = [task.gold(row) for row in rows]
+    assert len(task._shown._kept) == 3 < len(rows)
+    assert [task.gold(row) for row in rows] == golds
+    assert task.cut_records == len(rows)
+
+
 def test_the_budget_and_the_types_of_events_are_obeyed(made: tuple[Ehrshot, Data]) -> None:
     row = made[1].splits["test"][0]
     paper = Ehrshot(patients=PATIENTS, events=["conditions", "procedures"], budget=300)
@@ -228,6 +271,14 @@ def test_training_rows_may_be_balanced_and_others_never(made: tuple[Ehrshot, Dat
         assert [row.id for row in balanced.splits[split]] == [row.id for row in natural.splits[split]]
 
 
+def test_answers_of_balanced_rows_weigh_the_same(made: tuple[Ehrshot, Data]) -> None:
+    rows = Ehrshot(patients=PATIENTS, sampling=Sampling.balanced).load().splits
+    assert {row.facts["class_weight"] for part in rows.values() for row in part} == {1.0}
+    weights = {row.facts["class_weight"] for part in made[1].splits.values() for row in part}
+    assert len(weights) == 2
+    assert min(weights) < 1 < max(weights)
+
+
 def test_a_rare_right_answer_earns_more(made: tuple[Ehrshot, Data]) -> None:
     task, data = made
     train = data.splits["train"]
@@ -242,6 +293,50 @@ def test_a_rare_right_answer_earns_more(made: tuple[Ehrshot, Data]) -> None:
     parsed, score = task.judge(task.gold(train[0]), train[0])
     done = Completion("", 1, True)
     assert Balanced()(parsed, score, done, other) == Gated()(parsed, score, done, other) == 1.1
+
+
+def test_labels_that_are_seconds_apart_are_rows_of_their_own(made: tuple[Ehrshot, Data]) -> None:
+    task, data = made
+    found = task._found
+    first = found.labels.labels[0]
+    times = [first.time.replace(second=second) for second in (0, 27, 58)]
+    labels = replace(found.labels, labels=tuple(replace(first, time=time) for time in times))
+    rows = [row for part in rows_of(replace(found, labels=labels), True)[0].values() for row in part]
+    assert [moment_of(row)[1] for row in rows] == times
+    assert len({row.id for row in rows}) == 3
+    assert all(len(row.fields["time"]) == len("2013-03-19T23:59") for row in data.splits["test"])
+
+
+@pytest.mark.parametrize("given", [".", "data/ehrshot.csv"])
+def test_a_release_is_the_same_by_its_folder_and_by_its_file(given: str, tmp_path: Path) -> None:
+    root = write_ehrshot(tmp_path / "EHRSHOT_ASSETS")
+    shipped = root / "benchmark" / "guo_los" / "labeled_patients.csv"
+    shipped.parent.mkdir(parents=True)
+    rows = ("7,2015-06-28 23:59:00,True,boolean", "9,2016-01-01 23:59:00,False,boolean")
+    shipped.write_text("\n".join(("patient_id,prediction_time,value,label_type", *rows)) + "\n")
+    data = Ehrshot(source="ehrshot", path=str(root / given)).load()
+    assert data.manifest["positives"] == {"train": 1, "validation": 0, "test": 0}
+    assert not any(COMPUTED in note for note in data.manifest["remarks"])
+    assert any(
+        re.fullmatch(r"\d of \d+ codes \(\d+\.\d% of the events\) have no name .*", note)
+        for note in data.manifest["remarks"]
+    )
+    with pytest.raises(ConfigError, match="task.outcome= is of labels that are computed"):
+        Ehrshot(source="ehrshot", path=str(root / given), outcome=["SNOMED/1"]).load()
+
+
+def test_computed_labels_say_so_and_what_they_miss_without_an_ontology_is_refused(
+    records: Path, tmp_path: Path
+) -> None:
+    for file in (records / "omop").glob("*.parquet"):
+        if file.stem != "concept_ancestor":
+            (tmp_path / file.name).symlink_to(file)
+    lone = {"source": "omop", "path": str(tmp_path), "label": "new_hypertension"}
+    with pytest.raises(DataError, match=r"new_hypertension is .* task\.without_ontology=true"):
+        Ehrshot(**lone).load()
+    header = _remarked(Ehrshot(**lone, without_ontology=True).load().manifest)["remarks"]
+    only = "only SNOMED/59621000: nothing below (no ontology: no table concept_ancestor)"
+    assert header.startswith(f"new_hypertension: {COMPUTED}; {only}")
 
 
 def test_rows_of_one_answer_train_nothing(made: tuple[Ehrshot, Data]) -> None:

@@ -1,18 +1,21 @@
 """A mixture of tasks: every row is prompted, scored and measured by its own task, and the weights decide who trains."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ehrmind.data import check_leaks
-from ehrmind.errors import ConfigError
+from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.jackknife import result
 from ehrmind.evaluation.measures import Judged
-from ehrmind.tasks.base import Counts, Policy, Task
+from ehrmind.tasks.base import Answer, Counts, Data, Policy, Task
 from ehrmind.tasks.medcalc import MedCalc
 from ehrmind.tasks.mixed import Mixed
 from ehrmind.tasks.trial_matching import TrialMatching
+from ehrmind.types import Completion, Example, Score, Status
 from tests.test_config import compose
 
 
@@ -81,14 +84,67 @@ def test_measures_are_each_tasks_over_its_own_rows() -> None:
     assert found["trial_matching_macro_f1"]["label"] == "trial_matching: macro-F1"
 
 
-def test_baselines_are_each_tasks_first(tmp_path: Path) -> None:
+class Bare(MedCalc):
+    """A task without baselines, that writes a file."""
+
+    def baselines(self, data: Data) -> dict[str, Sequence[Completion]]:
+        return {}
+
+    def claim(self, example: Example) -> str:
+        return self.gold(example).replace("<think>", "<think>claimed ")
+
+    def export(self, answers: Sequence[Answer], folder: Path) -> None:
+        (folder / "answers.txt").write_text(" ".join(answer.example.id for answer in answers))
+
+
+class Torn(MedCalc):
+    """A task that tests its training rows."""
+
+    def load(self) -> Data:
+        data = super().load()
+        return replace(data, splits={**data.splits, "test": data.splits["train"][:2]})
+
+
+def bare(seed: int = 0) -> Bare:
+    return Bare(rows=Counts(4, 1, 2), calculators=[39], seed=seed)
+
+
+def test_baselines_are_each_tasks_first_and_none_where_a_part_has_none() -> None:
     task = mixed()
     data = task.load()
     (answers,) = task.baselines(data).values()
     assert len(answers) == len(data.splits["test"])
     for row, answer in zip(data.splits["test"], answers, strict=True):
         assert task.judge(answer.text, row)[0].well_formed
-    task.export([], tmp_path)
+    lacking = mixed(parts={"bare": bare(), "trials": trials()})
+    assert lacking.baselines(lacking.load()) == {}
+
+
+def test_parts_claim_for_themselves_and_write_beside_each_other(tmp_path: Path) -> None:
+    task = mixed(parts={"a": bare(), "b": bare(seed=1), "c": medcalc(calculators=[39])})
+    rows = task.load().splits["test"]
+    task.export([Answer(row, Score(Status.CORRECT, ""), None) for row in rows], tmp_path)
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.txt")) == [
+        "parts/a/answers.txt",
+        "parts/b/answers.txt",
+    ]
+    own = [task._rows[row.id].id for row in rows if row.facts["part"] == "b"]
+    assert (tmp_path / "parts/b/answers.txt").read_text().split() == own
+    assert "claimed" in task.claim(rows[0])
+
+
+def test_a_part_that_says_it_leaks_does_not_open_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = replace(trials().load(), leaky=True)
+    monkeypatch.setattr(TrialMatching, "load", lambda self: said)
+    assert mixed().load().leaky
+    with pytest.raises(DataError, match="are of one group; give all rows of a patient"):
+        mixed(parts={"torn": Torn(rows=Counts(4, 1, 2)), "trials": trials()}).load()
+
+
+def test_an_answer_that_two_parts_have_is_refused_with_what_can_be_done() -> None:
+    parts = {"first": medcalc(calculators=[4]), "second": medcalc(calculators=[4], seed=1)}
+    with pytest.raises(ConfigError, match=r"task\.parts\.first and task\.parts\.second both have .*; take one of the"):
+        mixed(parts=parts).load()
 
 
 def test_a_part_that_is_restricted_restricts_all() -> None:
@@ -102,6 +158,10 @@ def test_a_part_that_is_restricted_restricts_all() -> None:
         ({"weights": {"medcalk": 1}}, r"task\.weights\.medcalk is of no part; the parts are medcalc, trial_matching"),
         ({"weights": {"medcalc": 0, "trial_matching": 0}}, r"task\.weights are all 0"),
         ({"parts": {"inner": Mixed()}}, r"task\.parts\.inner is a mixture itself"),
+        (
+            {"parts": {"medcalc": medcalc(shots=3)}},
+            r"task\.parts\.medcalc\.shots=3 is read of no part; set task\.shots=",
+        ),
     ],
 )
 def test_mistakes_are_named(settings: dict[str, object], message: str) -> None:

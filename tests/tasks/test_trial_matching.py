@@ -10,13 +10,15 @@ import pytest
 from ehrmind.data import check_leaks
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.order import in_common
+from ehrmind.planned import loaded
 from ehrmind.tasks.base import UNBALANCED, Counts, Data, Policy, Sampling
 from ehrmind.tasks.trial_matching import TrialMatching
 from ehrmind.trials.rows import Overflow
 from ehrmind.trials.splits import Splitting
 from ehrmind.trials.types import LABELS
 from ehrmind.types import Status
-from tests.trials.source_files import write_trialgpt
+from tests.test_config import compose
+from tests.trials.source_files import write_trialgpt, write_tsv
 
 SIZES = Counts(24, 12, 24)
 
@@ -135,6 +137,27 @@ def test_a_folder_of_somebodys_notes_is_restricted_and_its_ids_are_hashes(tmp_pa
     write_trialgpt(tmp_path / "later", prefix="trec-2022")
     later = TrialMatching(source="trec_2022", path=str(tmp_path / "later")).load()
     assert [len(later.splits[name]) > 0 for name in ("train", "validation", "test")] == [False, False, True]
+
+
+def test_rows_that_a_folder_tests_are_never_trained_on(tmp_path: Path) -> None:
+    write_trialgpt(tmp_path)
+    write_tsv(tmp_path / "qrels/test.tsv", [("1", "NCT00000001", 2), ("1", "NCT00000002", 0)])
+    write_tsv(tmp_path / "qrels/train.tsv", [("2", "NCT00000001", 1), ("2", "NCT00000002", 2)])
+    task = TrialMatching(source="folder", path=str(tmp_path))
+    data = task.load()
+    tested = {row.fields["note"] for row in data.splits["test"]}
+    assert len(tested) == 1
+    assert "chest pain" in tested.pop()
+    assert [len(data.splits[name]) for name in ("train", "validation", "test")] == [2, 0, 2]
+    assert data.manifest["description"] == "FOLDER, in its own splits"
+
+
+def test_a_reward_by_weights_that_no_row_has_is_refused() -> None:
+    words = ("task=trial_matching", "task.patients.train=6", "task.patients.validation=1", "task.patients.test=1")
+    config = compose(*words, "model=tiny", "stage=rlvr", "reward=balanced")
+    with pytest.raises(ConfigError, match="no training row has it, so that it would be reward=gated"):
+        loaded(config, True)
+    assert loaded(config, False).splits["train"]
 
 
 REAL = Path(os.environ.get("EHRMIND_REAL_TRIALS", "absent"))

@@ -155,6 +155,9 @@ def test_splits_are_the_files_where_there_are_several(tmp_path: Path) -> None:
     found = read("folder", tmp_path)
     assert Counter(one.split for one in found.judgements) == {"test": 2, "train": 1, "validation": 1}
     assert found.dropped == {"pair repeated": 1}
+    write_tsv(tmp_path / "qrels/more.tsv", [("2", "NCT00000001", 0)])
+    with pytest.raises(DataError, match=r"more\.tsv is of no split, and dev\.tsv beside it is; call each file"):
+        read("folder", tmp_path)
 
 
 def test_another_collection_is_refused(tmp_path: Path) -> None:

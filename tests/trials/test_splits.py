@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ehrmind.trials.splits import NOWHERE, Split, Splitting, split
+from ehrmind.errors import ConfigError
+from ehrmind.trials.splits import NOWHERE, SHARED_TRIAL, Split, Splitting, split
 from ehrmind.trials.types import Judgement
 
 
@@ -36,6 +37,19 @@ def test_no_patient_stands_on_two_sides_and_no_pair_is_lost(patients: int, trial
     assert sum(map(len, found.rows.values())) == len(rows)
     assert found.dropped == Counter()
     assert found == split(Splitting.patient, rows, seed), "a function of the seed"
+
+
+def test_a_sources_own_splits_stand_and_the_papers_draw_is_refused() -> None:
+    whose = {"p0": "train", "p1": "train", "p2": "validation", "p3": "test"}
+    rows = [Judgement(note, trial, 0, name) for note, name in whose.items() for trial in ("t1", f"own of {note}")]
+    found = split(Splitting.patient, rows, 0)
+    assert {one.note: name for name, members in found.rows.items() for one in members} == whose
+    apart = split(Splitting.patient_and_trial, rows, 0)
+    assert keys(apart, "test") == keys(found, "test")
+    assert keys(apart, "train") == {("p0", "own of p0"), ("p1", "own of p1")}
+    assert apart.dropped == {f"train: {SHARED_TRIAL}": 2, f"validation: {SHARED_TRIAL}": 1}
+    with pytest.raises(ConfigError, match=r"task\.split=paper draws .* come in train, dev and test; leave"):
+        split(Splitting.paper, rows, 0)
 
 
 def test_a_tenth_validates_and_a_fifth_is_tested_and_the_seed_decides_who() -> None:

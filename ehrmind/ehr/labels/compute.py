@@ -65,13 +65,18 @@ def _definition(task: LabelTask, settings: Settings) -> Definition:
         "readmission": partial(stays.readmission, drop_same_day=settings.drop_same_day_readmission),
         "icu": stays.intensive_care,
         "diagnosis": stays.diagnosis,
-        "lab": partial(labs.laboratory, task=task.name),
     }
+    if task.kind == "lab":
+        return partial(labs.laboratory, grades=labs.grades_of(task.name, settings.platelets_as_written))
     return definitions[task.kind]
 
 
 def _find(task: LabelTask, words: Words, settings: Settings, ontology: Ontology) -> tuple[stays.Find, tuple[str, ...]]:
     """Which codes and types to look for. Raises DataError where none of the codes is in the source."""
+    if settings.outcome and not task.roots:
+        raise DataError(
+            f"task.outcome= (--outcome) is of diagnoses and results, and {task.name} is told from stays; leave it out"
+        )
     outcome, notes = outcome_codes(task, settings, ontology)
     find = stays.Find(
         inpatient=_flags(words, settings.inpatient),
@@ -84,23 +89,27 @@ def _find(task: LabelTask, words: Words, settings: Settings, ontology: Ontology)
         visits = sorted(code for code in words.codes if code.startswith(("Visit/", "OMOP/", "visit_occurrence/")))
         raise DataError(
             f"{task.name} needs stays in hospital, and none of {_list(settings.inpatient)} is a code of this source; "
-            f"give its own codes as Settings.inpatient (--inpatient); codes of visits here: {_list(visits) or 'none'}"
+            f"give its own codes as task.inpatient= (--inpatient); codes of visits here: {_list(visits) or 'none'}"
         )
     if task.kind == "icu" and not find.icu.any():
         raise DataError(
             f"{task.name} needs stays in intensive care, and none of the codes for them ({_list(settings.icu)}) is in "
-            "this source, so that every label would be a no; give its own codes as Settings.icu (--icu)"
+            "this source, so that every label would be a no; give its own codes as task.icu= (--icu)"
         )
     if task.kind in ("diagnosis", "lab") and not find.outcome.any():
         raise DataError(
             f"{task.name}: none of {_list(outcome)} is a code of this source, so that there is nothing to label; give "
-            f"its own codes as Settings.outcome (--outcome), or an ontology (--athena). {' '.join(notes)}"
+            f"its own codes as task.outcome= (--outcome), or Athena's vocabularies as task.names= (--athena). "
+            f"{' '.join(notes)}"
         )
     return find, notes
 
 
 def outcome_codes(task: LabelTask, settings: Settings, ontology: Ontology) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The codes that mean a diagnosis or a result, and a sentence on how they were found; none for stays."""
+    """The codes that mean a diagnosis or a result, and a sentence on how they were found; none for stays.
+
+    Raises DataError for a diagnosis of which nothing says what lies below it, unless the settings take it alone.
+    """
     roots = settings.outcome or frozenset(task.roots)
     if not roots:
         return frozenset(), ()
@@ -110,6 +119,13 @@ def outcome_codes(task: LabelTask, settings: Settings, ontology: Ontology) -> tu
     if task.members and not settings.outcome:
         below |= frozenset(task.members)
         return below, (f"nothing below {_list(roots)} ({ontology.source}); {_list(task.members)} stand for them",)
+    if task.kind == "diagnosis" and not (ontology.parents or settings.outcome or settings.without_ontology):
+        raise DataError(
+            f"{task.name} is {_list(roots)} or a code below it, and nothing here says which codes lie below "
+            f"({ontology.source}): a patient with one of these would be a no. Give Athena's vocabularies (CONCEPT.csv "
+            "with CONCEPT_ANCESTOR.csv) as task.names= (--athena), or your own codes as task.outcome= (--outcome); "
+            f"task.without_ontology=true (--without-ontology) takes {_list(roots)} alone"
+        )
     return below, (f"only {_list(roots)}: nothing below ({ontology.source})",)
 
 

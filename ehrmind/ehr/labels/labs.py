@@ -6,13 +6,14 @@
 
 Thresholds after EHRSHOT's labellers (ehrshot/labelers/ehrshot.py), and its oddities: platelets and sodium are read
 whatever their unit, and potassium in mg/dL is divided by 18, which is glucose's factor. Departs from it in that a value
-that is not finite is left out, where EHRSHOT calls a "nan" normal.
+that is not finite is left out, where EHRSHOT calls a "nan" normal; and in that other sources than EHRSHOT, which has
+one unit of platelets, have theirs converted: 133000 /µL is 133, as 10⁹/L, and not normal.
 """
 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -21,6 +22,7 @@ from ehrmind.ehr.events import Record
 from ehrmind.ehr.labels.forms import Tally
 from ehrmind.ehr.labels.moments import of
 from ehrmind.ehr.labels.stays import Asked, Find
+from ehrmind.ehr.ranges import Quantity, is_unit, quantity_of, spelled
 
 NORMAL, MILD, MODERATE, SEVERE = range(4)
 NORMAL_WORDS = ("normal", "adequate")
@@ -40,7 +42,8 @@ class Grades:
     """Three limits, mild to severe, and what a value in a unit is multiplied and divided by to compare with them.
 
     `low` says whether small values are abnormal; `inclusive` whether the mild limit itself is. Units are compared by
-    how they begin, in small letters; where `units` is empty none is looked at, and all are read as `unit`.
+    how they begin, in small letters. A `quantity` of the table of ranges, in whose unit the limits are, converts by its
+    own units instead. Where there is neither, none is looked at, and all are read as `unit`.
     """
 
     limits: tuple[float, float, float]
@@ -48,6 +51,7 @@ class Grades:
     inclusive: bool = False
     units: tuple[tuple[str, float, float], ...] = ()
     unit: str = ""
+    quantity: Quantity | None = None
 
     def grade(self, value: float) -> int:
         """0 normal, 1 mild, 2 moderate, 3 severe; `value` in the limits' unit."""
@@ -59,6 +63,8 @@ class Grades:
 
     def converted(self, value: float, unit: str) -> float | None:
         """The value in the limits' unit; None for a unit that is not known."""
+        if self.quantity:
+            return self.quantity.convert(value, spelled(unit))
         if not self.units:
             return value
         return next((value * up / down for start, up, down in self.units if unit.lower().startswith(start)), None)
@@ -80,9 +86,15 @@ GRADES: Mapping[str, Grades] = {
 }
 
 
-def laboratory(record: Record, find: Find, tally: Tally, task: str) -> Asked:
+def grades_of(task: str, as_written: bool) -> Grades:
+    """The grades of a task; with `as_written` platelets are read as 10⁹/L whatever their unit."""
+    if task != "lab_thrombocytopenia" or as_written:
+        return GRADES[task]
+    return replace(GRADES[task], quantity=quantity_of("LOINC/777-3"))  # its 10^3/uL is 10⁹/L
+
+
+def laboratory(record: Record, find: Find, tally: Tally, grades: Grades) -> Asked:
     """Whether a result is abnormal, mildly or more, asked one minute before it."""
-    grades = GRADES[task]
     dated = record.times[~np.isnat(record.times)]
     for at in np.flatnonzero(find.outcome[record.codes] & ~np.isnat(record.times)).tolist():
         if record.times[at] == dated[0]:
@@ -93,9 +105,15 @@ def laboratory(record: Record, find: Find, tally: Tally, task: str) -> Asked:
         if isinstance(grade, str):
             tally.excluded[grade] += 1
         else:
-            if not grades.units:
-                tally.remarks[f"{f'in {unit}' if unit else 'without a unit'}, read as {grades.unit}"] += 1
+            if not (grades.units or grades.quantity):
+                tally.remarks[f"{_named(unit)}, read as {grades.unit}"] += 1
             yield of(record.times[at]) - LEAD, grade > NORMAL
+
+
+def _named(unit: str) -> str:
+    """A unit that is known, by its name; any other is a cell of the records, which are not quoted."""
+    known = spelled(unit)
+    return f"in {known}" if known and is_unit(known) else "in another unit" if unit.strip() else "without a unit"
 
 
 def graded(value: float, text: str, unit: str, grades: Grades) -> int | str:

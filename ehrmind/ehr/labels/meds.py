@@ -6,7 +6,7 @@
 One of the four value columns holds the labels (github.com/Medical-Event-Data-Standard/meds, `LabelSchema`); the subject
 was called `patient_id` before MEDS 0.3. Other columns are ignored. Departs from the schema in that every label is a yes
 or a no: numbers are 0 and 1 unless `threshold` says from where on they are a yes (1 for EHRSHOT's laboratory grades),
-and words need `positive`.
+and words need `positive`. What a cell holds is in no message: it is of a patient.
 """
 
 import hashlib
@@ -45,6 +45,7 @@ def read_meds_labels(path: Path, task: str, reading: Reading | None = None) -> L
     if task in MULTILABEL:
         raise ConfigError(f"task.label={task}: {MULTILABEL[task]}; choose another")
     reading = reading or Reading()
+    numbers = reading.threshold is not None
     if reading.threshold is None and task.startswith("lab_"):
         reading = replace(reading, threshold=1)
     root, files = _files(path, task)
@@ -54,6 +55,8 @@ def read_meds_labels(path: Path, task: str, reading: Reading | None = None) -> L
     column = _value_column(tables, reading, root)
     if column == CATEGORICAL:
         _check_words(tables, reading, root)
+    if numbers and column in (BOOLEAN, CATEGORICAL):
+        raise DataError(f"{root}: task.label_from= is of numbers, and {column} holds none; leave it out")
     for file, columns in tables.items():
         labels += _labels(columns, column, task, reading, file, excluded)
     if not labels:
@@ -114,13 +117,12 @@ def _value_column(tables: dict[Path, dict[str, Any]], reading: Reading, root: Pa
     if reading.column:
         if reading.column not in full:
             raise DataError(
-                f"{root}: the column {reading.column} holds no labels; those that do: {', '.join(full) or 'none'}"
+                f"{root}: task.label_column={reading.column} holds no labels; those that do: "
+                f"{', '.join(full) or 'none'}"
             )
         return reading.column
     if len(full) > 1:
-        raise DataError(
-            f"{root}: labels are in {' and in '.join(full)}; say which column is meant, or leave one of them empty"
-        )
+        raise DataError(f"{root}: labels are in {' and in '.join(full)}; say which is meant by task.label_column=")
     if not full:
         raise DataError(f"{root}: none of {', '.join(VALUES)} holds a label; write the labels into one of them")
     return full[0]
@@ -131,10 +133,9 @@ def _check_words(tables: dict[Path, dict[str, Any]], reading: Reading, root: Pat
     cells = (columns[CATEGORICAL].to_pylist() for columns in tables.values() if CATEGORICAL in columns)
     words = sorted({str(word) for column in cells for word in column if word is not None})
     if reading.positive not in words:
-        shown = ", ".join(word[:40] for word in words[:10])
         raise DataError(
-            f"{root}: {CATEGORICAL} holds words, and task.positive={reading.positive} is none of them; give the one "
-            f"that means yes; those there: {shown}{' and more' if len(words) > 10 else ''}"
+            f"{root}: {CATEGORICAL} holds {len(words)} different words, and task.positive={reading.positive} is none "
+            "of them; give the one that means yes"
         )
 
 
@@ -192,6 +193,6 @@ def _yes(value: Any, column: str, reading: Reading, where: str) -> bool:
         return bool(value >= reading.threshold)
     if value not in (0, 1):
         raise DataError(
-            f"{where}: {column} is {value}, neither 0 nor 1; say from which number on it is a yes (a threshold)"
+            f"{where}: {column} is neither 0 nor 1; say by task.label_from= from which number on it is a yes"
         )
     return bool(value)

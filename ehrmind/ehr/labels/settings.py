@@ -33,6 +33,9 @@ class Settings:
 
     `inpatient` and `icu` are codes, `inpatient_types` and `icu_types` the types of event (events.TYPES) that these
     must have. `outcome`, where it is not empty, stands for the codes that define a diagnosis or a laboratory result.
+    `without_ontology` takes a diagnosis by its own code where nothing says which codes lie below it.
+    `platelets_as_written` reads a platelet count as 10⁹/L in whatever unit it is, as EHRSHOT does; else it is
+    converted, and left out where its unit is none that is known.
     `drop_same_day_readmission` leaves out discharges after which the patient came back on the same day; EHRSHOT means
     to, but keeps them as negatives (see stays.readmission).
     """
@@ -42,6 +45,8 @@ class Settings:
     icu: frozenset[str] = INTENSIVE_CARE
     icu_types: tuple[str, ...] = ("visit_detail",)
     outcome: frozenset[str] = field(default_factory=frozenset)
+    without_ontology: bool = False
+    platelets_as_written: bool = True
     drop_same_day_readmission: bool = False
 
 
@@ -54,4 +59,5 @@ def settings_for(source: str) -> Settings:
         inpatient=INPATIENT | EMERGENCY_AND_INPATIENT,
         inpatient_types=("visit", "other"),  # MEDS need not tell the table
         icu_types=("visit_detail", "visit", "other"),
+        platelets_as_written=False,
     )

@@ -34,6 +34,8 @@ CREATE OR REPLACE TEMP MACRO micros(t) AS
     CASE WHEN isfinite(t) AND year(t) BETWEEN 1 AND 9999 THEN epoch_us(t) END;
 CREATE OR REPLACE TEMP MACRO day_end(us) AS CASE WHEN us % {DAY} = 0 THEN us + {DAY - 60_000_000} ELSE us END;
 """
+# In an address of a database, which a driver's message may repeat: password=..., user:password@host
+_SECRET = re.compile(r"(?i)(?<=://)[^/\s@]+(?=@)|(?<=passwd=|ssword=)('[^']*'|[^\s\"']+)")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
 
@@ -163,7 +165,7 @@ def _broken_line(message: str) -> str:
 
 
 def _broken(name: str, why: str) -> str:
-    return f"{name} is not readable ({why.splitlines()[0][:300]}); fetch or write it anew"
+    return f"{name} is not readable ({_SECRET.sub('***', why.splitlines()[0])[:300]}); fetch or write it anew"
 
 
 def _identifier(name: str) -> str:

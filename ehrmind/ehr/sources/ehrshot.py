@@ -32,7 +32,7 @@ BYTES_A_ROW = 70  # of CSV; to choose the number of shards
 _WHAT = "the folder EHRSHOT_ASSETS (with data/ehrshot.csv and splits/), EHRSHOT_MEDS.zip, or its unpacked folder"
 
 
-def find(path: Path | None) -> Found:
+def find(path: Path | str | None) -> Found:
     """The files of a release. Raises DataError."""
     root = need(path, "ehrshot", _WHAT)
     if root.is_file():
@@ -41,13 +41,20 @@ def find(path: Path | None) -> Found:
         events = find_first(folder, EVENTS)
         if events:
             return _csv(root, events, folder)
-    archive = find_first(root, ARCHIVES)
+    archive = archive_of(root)
     if archive:
         return _with_map(Found("ehrshot", archive, (archive,), "zip"), root)
     for folder in (root, root / "EHRSHOT_MEDS"):
         if (folder / "data").is_dir() and any((folder / "data").rglob("*.parquet")):
             return _with_map(meds.find(folder, "ehrshot"), folder)
     raise DataError(f"task.path={root} holds neither data/ehrshot.csv nor data/*.parquet; give {_WHAT}")
+
+
+def archive_of(root: Path) -> Path | None:
+    """The archive that is read of a folder without the CSV release; None where there is none."""
+    if any(find_first(folder, EVENTS) for folder in (root, root / "EHRSHOT_ASSETS")):
+        return None
+    return find_first(root, ARCHIVES)
 
 
 def _of_file(path: Path) -> Found:

@@ -2,10 +2,12 @@
 
 find_first(root, ("splits/person_id_map.csv", "splits_ehrshot/person_id_map.csv"))  ->  the one that is there, or None
 header(Path("ehrshot.csv"))  ->  (["", "patient_id", "start", ...], ",")
+place("postgresql://me:pw@db/cdm")  ->  the same text, whose slashes a path would change; place("cdm/")  ->  Path("cdm")
 """
 
 import csv
 import gzip
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
@@ -13,16 +15,38 @@ from pathlib import Path, PurePosixPath
 
 from ehrmind.errors import DataError
 
+DATABASE = re.compile(r"([a-z_]+):")  # postgres:dbname=cdm
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 
 
-def need(path: Path | None, source: str, what: str) -> Path:
+def place(text: str) -> Path | str:
+    """Where a source lies: a path, or the address of a database as it is written."""
+    path = Path(text).expanduser()
+    return text if DATABASE.match(text) and not path.exists() else path
+
+
+def place_name(at: Path | str) -> str:
+    """How messages and manifests call it: an address, which may hold a password, by its kind alone."""
+    match = DATABASE.match(at) if isinstance(at, str) else None
+    return f"{match[1]}:***" if match else str(at)
+
+
+def need(path: Path | str | None, source: str, what: str) -> Path:
     """The path, which must be there. Raises DataError."""
     if path is None:
         raise DataError(f"task.source={source} needs task.path=, {what}")
+    if isinstance(path, str):
+        raise DataError(f"task.path={place_name(path)} is a database, which task.source=omop alone reads; give {what}")
     if not path.exists():
         raise DataError(f"task.path={path} does not exist; give {what}")
     return path.resolve()
+
+
+def around(path: Path) -> Path:
+    """The folder of a dataset of which a folder or one file is given: two up from data/ehrshot.csv."""
+    if path.is_dir():
+        return path
+    return path.parent.parent if path.parent.name == "data" else path.parent
 
 
 def find_first(root: Path, names: Iterable[str]) -> Path | None:

@@ -36,7 +36,7 @@ DEATH_CODES = ("Condition Type/OMOP4822053", "Condition Type//OMOP4822053", "SNO
 _WHAT = "a MEDS dataset: a folder with data/ and metadata/, one parquet file, or a zip archive of these"
 
 
-def find(path: Path | None, kind: str = "meds") -> Found:
+def find(path: Path | str | None, kind: str = "meds") -> Found:
     """The files of a dataset. Raises DataError."""
     root = need(path, kind, _WHAT)
     if root.is_file():

@@ -24,24 +24,24 @@ from pathlib import Path
 from typing import Any
 
 from ehrmind.ehr.sources.columns import Table, csv, parquet, readable, table_of
-from ehrmind.ehr.sources.files import CSV, header, need
+from ehrmind.ehr.sources.files import CSV, header, need, place, place_name
 from ehrmind.ehr.sources.omop_events import clinical, death, person
 from ehrmind.ehr.sources.omop_tables import CONCEPT_COLUMNS, KNOWN, NEVER, NOTE, READ, TABLES, VOCABULARY
 from ehrmind.ehr.sources.source import Found, Plan, Splits, quoted
 from ehrmind.ehr.sources.splits import find_map, read_map
 from ehrmind.errors import DataError
 
-DATABASE = re.compile(r"[a-z_]+:")  # postgres:dbname=cdm
 FILES = (".duckdb", ".ddb", ".db")
 BYTES_A_ROW = 100  # of CSV; to choose the number of shards
 _WHAT = "a folder of OMOP tables (person.parquet or person.csv, ...), a DuckDB file, or a string for DuckDB's ATTACH"
 _PIECE = r"(?:[._-]?\d[\d._-]*(?:of[._-]?\d+)?)?"  # measurement_000000000012.csv
 
 
-def find(path: Path | None, notes: bool = False) -> Found:
-    """The files of a data model. Raises DataError."""
-    if path is not None and not path.exists() and DATABASE.match(str(path)):
-        return Found("omop", path, (), "database")
+def find(path: Path | str | None, notes: bool = False) -> Found:
+    """The files of a data model, or the address of its database. Raises DataError."""
+    at = None if path is None else place(str(path))
+    if isinstance(at, str):
+        return Found("omop", Path(place_name(at)), (), "database", address=at)
     root = need(path, "omop", _WHAT)
     if root.is_file():
         if root.suffix not in FILES:
@@ -132,7 +132,7 @@ def _relations(connection: Any, found: Found) -> tuple[dict[str, str], int]:
 def _attached(connection: Any, found: Found) -> dict[str, str]:
     with readable(str(found.root) if found.layout == "duckdb" else f"task.path={found.root}"):
         connection.execute("DETACH DATABASE IF EXISTS cdm")
-        connection.execute(f"ATTACH {quoted(found.root)} AS cdm (READ_ONLY)")
+        connection.execute(f"ATTACH {quoted(found.address or found.root)} AS cdm (READ_ONLY)")
         rows = connection.execute(
             "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = 'cdm'"
         ).fetchall()

@@ -43,7 +43,8 @@ class Found:
     kind: str  # "ehrshot", "meds", "omop"
     root: Path
     files: tuple[Path, ...]
-    layout: str = ""  # "csv", "meds", "zip", "folder", "database"
+    layout: str = ""  # "csv", "meds", "zip", "folder", "duckdb", "database"
+    address: str = field(default="", repr=False)  # of a database, which may hold a password; `root` is its name then
 
     def name(self, path: Path) -> str:
         """How a file is called in reports: relative to the root where it lies under it."""

@@ -73,17 +73,31 @@ def read_rows(paths: Sequence[Path], year: str) -> list[Row]:
     """The judgements of all files in order; splits are those the files are named for, where there is more than one.
 
     TrialGPT's only file is called test.tsv and holds all judgements, so that a single name says nothing.
-    Raises DataError.
+    Raises DataError, also where some of several files name a split and others do not.
     """
     found = []
+    splits = _splits(paths)
     for path in paths:
-        split = SPLITS.get(path.stem.lower(), "") if len(paths) > 1 else ""
+        split = splits.get(path, "")
         for number, line in enumerate(decode(read_bytes(path), str(path)).split("\n"), start=1):
             words = line.split()
             if words and not (number == 1 and tuple(words) == HEADER):
                 found.append(_row(words, split, year, f"{path}, line {number}"))
     if not found:
         raise DataError(f"{', '.join(map(str, paths))}: no judgements; give TREC's qrels or TrialGPT's qrels/test.tsv")
+    return found
+
+
+def _splits(paths: Sequence[Path]) -> dict[Path, str]:
+    """The split that each of several files is named for; none where none is. Raises DataError."""
+    found = {path: SPLITS[path.stem.lower()] for path in paths if path.stem.lower() in SPLITS}
+    if len(paths) == 1 or not found:
+        return {}
+    if other := next((path for path in paths if path not in found), None):
+        raise DataError(
+            f"{other} is of no split, and {next(iter(found)).name} beside it is; call each file train.tsv, dev.tsv or "
+            "test.tsv, or take this one away"
+        )
     return found
 
 
