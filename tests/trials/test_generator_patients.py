@@ -181,8 +181,9 @@ def wordings() -> Iterator[Phrases]:
 
     modules: tuple[ModuleType, ...] = (asked, told, concepts, quantities, problems, pairs)
     for module in modules:
-        for value in vars(module).values():
-            yield from walk(value)
+        for name, value in vars(module).items():
+            if not name.startswith("__"):
+                yield from walk(value)
 
 
 def fragments(variant: str) -> list[str]:
