@@ -24,7 +24,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 model: install ## fetch the embedded model
-	$(BIN)/python -m ehrmind.models.assets
+	$(BIN)/python -m ehrmind.fetch
 
 demo: model ## base, SFT, SFT+RLVR on a laptop, about a quarter of an hour
 	$(BIN)/python -m ehrmind +experiments=demo

@@ -99,7 +99,7 @@ def test_nvidia_smi_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_embedded_model_and_wandb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EHRMIND_CACHE", str(tmp_path))
     assert machine._embedded().state is State.WARN
-    assert "python -m ehrmind.models.assets" in machine._embedded().mend
+    assert "python -m ehrmind.fetch" in machine._embedded().mend
     (tmp_path / f"{machine.NAME}-{machine.MEMBER_SHA256[:8]}").mkdir()
     assert machine._embedded().state is State.OK
     monkeypatch.delenv("WANDB_MODE")

@@ -46,7 +46,7 @@ ORDER = (
     *("data", "contract", "stages", "models.precision", "models.quantize", "naming", "privacy.guard", "provenance"),
     *("mistakes", "runs", "parents", "stale", "variants", "tracking", "job", "models", "feasible", "evaluation"),
     *("console", "planned", "recorded", "preflight", "rl", "experiment", "report", "doctor", "sweep", "__main__"),
-    *("ask", "export", "hand_over", "contamination", "check", "sweep.__main__"),
+    *("ask", "export", "hand_over", "contamination", "check", "fetch", "sweep.__main__"),
 )
 HEAVY = (
     *("torch", "transformers", "trl", "peft", "datasets", "tokenizers", "accelerate"),

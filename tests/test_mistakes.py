@@ -75,7 +75,10 @@ def said(*words: str) -> str:
         ("+sweeps=arms +sweeps=[seeds,losses]", "is one list: +sweeps=arms,seeds,losses"),
         ("stage.num_generations=8", "stage.num_generations is TRL's name; here it is stage.rlvr.group_size"),
         ("stage=rlvr stage.beta=0.1", "stage.beta is TRL's name; here it is stage.kl"),
-        ("stage=sft stage.gradient_accumulation_steps=2", "is TRL's name; here it is stage.batch and stage.micro_batch"),
+        (
+            "stage=sft stage.gradient_accumulation_steps=2",
+            "is TRL's name; here it is stage.batch and stage.micro_batch",
+        ),
         ("model.lora.targets=[]", "model.lora.targets= names no module"),
         ("model.lora.targets=*proj", "model.lora.targets=*proj is no regular expression"),
     ],

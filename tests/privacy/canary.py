@@ -83,7 +83,9 @@ def leak(root: Path) -> None:
     reward, complete = Gated.__call__, here.complete
 
     def talking(self: Any, parsed: Parsed, score: Score, completion: Completion, example: Example) -> float:
-        if "ehrmind.rl.train" not in sys.modules:  # asked before the training, for what the reward does (provenance.behaviour)
+        if (
+            "ehrmind.rl.train" not in sys.modules
+        ):  # asked before the training, for what the reward does (provenance.behaviour)
             return reward(self, parsed, score, completion, example)
         note = example.fields["note"]
         if not _calls:

@@ -154,8 +154,8 @@ def test_rows_that_a_folder_tests_are_never_trained_on(tmp_path: Path) -> None:
 
 def test_a_reward_by_weights_that_no_row_has_is_refused() -> None:
     words = ("task=trial_matching", "task.patients.train=6", "task.patients.validation=1", "task.patients.test=1")
-    config = compose(*words, "model=tiny", "stage=rlvr", "reward=balanced")
-    with pytest.raises(ConfigError, match="no training row has it, so that it would be reward=gated"):
+    config = compose(*words, "model=tiny", "stage=rlvr", "stage.scale_rewards=none", "reward=balanced")
+    with pytest.raises(DataError, match=r"reward=balanced goes by .* facts\['class_weight'\]"):
         loaded(config, True)
     assert loaded(config, False).splits["train"]
 
