@@ -19,8 +19,8 @@ from ehrmind.types import Example
 def check_rows(data: Data, evaluated: str, trains: bool) -> None:
     """Refuse to evaluate a split without rows, or to train without any, and say what was left out. Raises DataError."""
     left_out = reasons(data.manifest["dropped"])
-    if ignored := data.manifest.get("files_ignored"):
-        left_out += f"; files of no split: {', '.join(ignored)}"
+    if ignored := _ignored(data.manifest):
+        left_out += f"; {ignored}"
     if not data.splits[evaluated]:
         full = ", ".join(name for name, rows in data.splits.items() if rows) or "no split"
         raise DataError(
@@ -37,7 +37,7 @@ def check_rows(data: Data, evaluated: str, trains: bool) -> None:
 def check_paid(terms: Mapping[str, Reward], rows: Sequence[Example]) -> None:
     """Refuse a reward term that goes by a fact which no training row has. Raises DataError."""
     for name, term in terms.items():
-        if term.fact and not any(row.facts.get(term.fact) for row in rows):
+        if term.fact and all(row.facts.get(term.fact) in (None, "", (), [], {}) for row in rows):
             raise DataError(
                 f"reward={name} goes by what a row tells under facts[{term.fact!r}], and none of the {len(rows)} "
                 f"training rows tells it, so that the term has nothing to go by; leave {name} out of reward=, or use "
@@ -55,10 +55,15 @@ def account(manifest: Mapping[str, Any]) -> str:
         for what, key in (("left out", "dropped"), ("changed", "changed"))
         if manifest.get(key)
     ]
-    if ignored := manifest.get("files_ignored"):
-        named = manifest.get("policy") != Policy.RESTRICTED.value  # a file's name may be a patient's
-        told.append(f"files of no split: {', '.join(ignored) if named else len(ignored)}")
+    told += filter(None, [_ignored(manifest)])
     return counts + (f" ({'; '.join(told)})" if told else "")
+
+
+def _ignored(manifest: Mapping[str, Any]) -> str:
+    """The files of no split, of restricted data only how many: a file's name may be a patient's."""
+    files = manifest.get("files_ignored") or ()
+    named = manifest.get("policy") != Policy.RESTRICTED.value
+    return f"files of no split: {', '.join(files) if named else len(files)}" if files else ""
 
 
 def reasons(dropped: Mapping[str, int]) -> str:

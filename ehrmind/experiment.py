@@ -192,8 +192,10 @@ def _enough_memory(job: Job, trained: bool) -> Iterator[None]:
     except (RuntimeError, MemoryError) as error:
         if not is_exhausted(error):
             raise
-        size = f"evaluation.batch_size={max(1, job.config.evaluation.batch_size // 2)}"
-        again = f"the weights are kept; add stage=evaluate stage.init_from={job.run.folder} {size}" if trained else size
+        at_once = job.config.evaluation.batch_size
+        size = f"evaluation.batch_size={at_once // 2}" if at_once > 1 else "model.dtype=bfloat16 or a smaller model"
+        kept = f"the weights are kept; in place of the stage's words, stage=evaluate stage.init_from={job.run.folder}"
+        again = f"{kept} {size}" if trained else size
         raise RunError(f"out of memory in the evaluation of {job.run.folder}; {again}") from None
 
 

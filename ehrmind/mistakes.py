@@ -29,6 +29,7 @@ GROUPS = ("model", "task", "stage", "reward", "tracking")
 WHOLE = ("experiments", "sweeps")
 # Of Hydra's command line; the first take the word that follows them.
 _WITH_VALUE = ("--cfg", "-c", "--package", "-p", "--config-path", "-cp", "--config-name", "-cn", "--config-dir", "-cd")
+_WITH_DEFAULT = ("--info", "-i")
 _FLAGS = (*_WITH_VALUE, "--multirun", "-m", "--resolve", "--info", "-i", "--run", "-r", "--shell-completion", "-sc")
 MULTIRUN_FLAGS = frozenset({"--multirun", "-m"})
 _USUAL = ("--help", "--version", "--resolve", "--multirun", "--cfg")
@@ -71,13 +72,14 @@ def refuse_beside_launcher(words: Sequence[str]) -> None:
 
 def flags_first(words: Sequence[str]) -> list[str]:
     """The flags with their values before the overrides, where alone argparse reads them:
-    ["stage=sft", "--cfg", "job"] -> ["--cfg", "job", "stage=sft"].
+    ["stage=sft", "--cfg", "job"] -> ["--cfg", "job", "stage=sft"]. A bare --info is given its value, or it would
+    take the first override.
     """
     overrides = overrides_in(words)
     rest = list(words)
     for word in overrides:
         rest.remove(word)
-    return [*rest, *overrides]
+    return [*(f"{word}=all" if word in _WITH_DEFAULT else word for word in rest), *overrides]
 
 
 def overrides_in(words: Sequence[str]) -> list[str]:

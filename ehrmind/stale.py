@@ -66,8 +66,8 @@ def of_matched(folder: Path | None) -> dict[str, str]:
     """The FLOPs that a training is to cost, once the run is done that it matches. Raises RecordError."""
     if folder is None or runs.read_status(folder).get("state") != runs.State.DONE.value:
         return {}
-    spent = read_json(folder / "eval.json", runs.AGAIN)["cost"]["train"].get("flops", 0)
-    return {f"{OF_MATCHED}{folder.resolve().name}": str(spent)}
+    spent = read_json(folder / "eval.json", runs.AGAIN)["cost"]["train"] or {}  # null: it was trained elsewhere
+    return {f"{OF_MATCHED}{folder.resolve().name}": str(spent.get("flops", 0))}
 
 
 def of_others(config: Config) -> dict[str, str]:

@@ -81,7 +81,7 @@ def not_a_field(kind: Any, key: str, path: str, better: str = "") -> str:
 
 
 def _of_trl(kind: Any, key: str, path: str, node: DictConfig | None = None) -> str:
-    """What to say of a setting of the stage under the name that TRL has for it; nothing of any other."""
+    """What to say of a setting of the stage under the name that TRL has for it; nothing where the stage has no such."""
     from ehrmind.rl.extras import OURS  # names alone; TRL is not imported
 
     ours = OURS["SFTConfig"] if kind.__name__ == "SFT" else {**OURS["SFTConfig"], **OURS["GRPOConfig"]}
@@ -90,6 +90,9 @@ def _of_trl(kind: Any, key: str, path: str, node: DictConfig | None = None) -> s
     name, declared = ours[key].removeprefix("stage."), _declared(kind)
     parts = [part for part in sorted(declared) if node is not None and _declares(node, part, name)]
     fields = [f"{path}{name}"] if name in declared else [f"{path}{part}.{name}" for part in parts]
+    named = re.findall(r"stage\.(\w+)", ours[key])
+    if named and not fields and not declared.intersection(named):
+        return ""
     return f"{path}{key} is TRL's name; here it is {' or '.join(fields) or ours[key]}"
 
 

@@ -103,7 +103,7 @@ def settings_of(run: Named, by_id: Mapping[str, Named]) -> Settings:
     for key in LOOKED:
         looked = by_id.get(own.get(key, ""))
         if looked is not None:  # like a parent's: the samples of another seed are of the same arm
-            own[key] = looked.arm
+            own[key] = name_of(looked, by_id)
             own |= {f"{SAMPLES}{name}": value for name, value in settings_of(looked, by_id).items()}
     return own
 

@@ -1,10 +1,11 @@
 """Rows for the stages: leaks refused, evaluation rows chosen in turn, training rows thinned by category."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from ehrmind.data import check_leaks, check_rows, choose, fit, reasoned, thin
+from ehrmind.data import check_leaks, check_paid, check_rows, choose, fit, reasoned, thin
 from ehrmind.errors import DataError
 from ehrmind.tasks.base import Data
 from ehrmind.tasks.medcalc import MedCalc
@@ -33,6 +34,13 @@ def test_an_evaluated_split_and_one_to_train_on_need_rows() -> None:
         check_rows(data, "test", trains=False)
     with pytest.raises(DataError, match="the train split has no rows; raise task.rows.train"):
         check_rows(data, "validation", trains=True)
+
+
+def test_a_fact_that_is_nothing_is_told_all_the_same() -> None:
+    term = SimpleNamespace(fact="risk")
+    check_paid({"mine": term}, [replace(row(0), facts={"risk": 0.0})])  # type: ignore[dict-item]
+    with pytest.raises(DataError, match=r"reward=mine goes by .* facts\['risk'\]"):
+        check_paid({"mine": term}, [row(0), replace(row(1), facts={"risk": None})])  # type: ignore[dict-item]
 
 
 def test_a_split_without_rows_says_why_its_rows_were_left_out() -> None:

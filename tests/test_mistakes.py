@@ -79,6 +79,10 @@ def said(*words: str) -> str:
             "stage=sft stage.gradient_accumulation_steps=2",
             "is TRL's name; here it is stage.batch and stage.micro_batch",
         ),
+        (
+            "stage=diagnose stage.temperature=0.7",
+            "stage.temperature is not a field of Diagnose; it is one of stage=rlvr",
+        ),
         ("model.lora.targets=[]", "model.lora.targets= names no module"),
         ("model.lora.targets=*proj", "model.lora.targets=*proj is no regular expression"),
     ],
@@ -103,6 +107,7 @@ def test_the_words_of_flags_are_no_fields() -> None:
 
 def test_flags_may_stand_between_the_words() -> None:
     assert flags_first(["a=1", "--cfg", "job", "b=2", "-m", "c=3"]) == ["--cfg", "job", "-m", "a=1", "b=2", "c=3"]
+    assert flags_first(["a=1", "--info"]) == ["--info=all", "a=1"]
 
 
 def test_an_experiment_that_is_a_sweep_is_refused_under_a_launcher_too(

@@ -44,6 +44,11 @@ def with_code(planned: Planned, **changed: str) -> list[str]:
     return stale.faults(planned.run, {**CODE, **changed}, planned.parent)
 
 
+def test_what_was_trained_elsewhere_has_no_budget_to_match(sft: Planned) -> None:
+    (sft.run.folder / "eval.json").write_text('{"cost": {"train": null}}')
+    assert list(stale.of_matched(sft.run.folder).values()) == ["0"]
+
+
 def test_the_same_code_has_no_fault(sft: Planned) -> None:
     assert sft.faults(needed=True) == []
     settle([sft], rerun=False)

@@ -111,6 +111,20 @@ def test_a_run_of_each_seed_that_chose_its_rows_parts_no_arms(field: str) -> Non
     assert told[2].lower() == f"rlvr · {field}=none"
 
 
+def test_rows_that_two_diagnoses_chose_are_of_two_arms() -> None:
+    config = plain(compose("model=tiny", "stage=rlvr"))
+    looked = plain(compose("model=tiny", "stage=diagnose", "evaluation.k=4"))
+    sft = Made("sft-0", "sft", None, plain(compose("model=tiny", "stage=sft")))
+    looks = (Made("look-base", "diagnose", None, looked), Made("look-sft", "diagnose", sft.id, looked))
+    runs = [
+        Made(f"by {look.id}", "rlvr", sft.id, {**config, "stage": {**config["stage"], "filter": look.id}})
+        for look in looks
+    ]
+    found = grouped(runs, {run.id: run for run in (sft, *looks, *runs)})["rlvr from sft"]
+    told = labels("rlvr from sft", [dict(variant) for variant in found])
+    assert sorted(told) == ["rlvr from sft · filter=diagnose", "rlvr from sft · filter=diagnose from sft"]
+
+
 def test_a_field_that_came_later_is_its_default_where_a_run_says_nothing() -> None:
     assert named("sft", ("task.wording=0",), ("task.wording=2",)) == ["sft · wording=0", "sft · wording=2"]
     old, new = (plain(compose("model=tiny", "stage=sft", "seed=0", "task.wording=0")) for _ in range(2))

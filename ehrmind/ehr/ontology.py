@@ -23,6 +23,7 @@ from typing import Any
 from ehrmind.errors import DataError
 
 NOTHING = "no ontology"
+RELEASES = ("EHRSHOT_MEDS", "EHRSHOT_ASSETS")  # of which the folder around may be given
 _COLUMNS = {
     "concept": ("concept_id", "vocabulary_id", "concept_code"),
     "concept_ancestor": ("ancestor_concept_id", "descendant_concept_id"),
@@ -80,7 +81,8 @@ def open_ontology(source: str, path: Path | str | None, codes: Iterable[str], at
     if path is not None and source == "omop":
         own = read_vocabulary(path, codes)
     elif isinstance(path, Path):
-        places = (path / "metadata" / "codes.parquet", path / "codes.parquet")
+        folders = (path / "metadata", path, *(path / name / "metadata" for name in RELEASES))
+        places = [folder / "codes.parquet" for folder in folders]
         file = next(filter(Path.is_file, places), None)
         own = read_codes(file) if file else Ontology(f"{NOTHING}: no metadata/codes.parquet")
     if athena is None:

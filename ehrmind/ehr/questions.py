@@ -135,7 +135,7 @@ def _labels(wanted: Wanted, home: Path | str | None, kind: str, index: Index, on
         return read_meds_labels(wanted.label_path, wanted.label, replace(wanted.reading, positive=wanted.positive))
     if shipped and isinstance(home, Path):
         labels = read_ehrshot_labels(home, wanted.label)
-        if wanted.source == GENERATED:
+        if wanted.source == GENERATED or kind != "ehrshot":  # of other hospitals nothing was published
             return labels
         return replace(labels, notes=(*labels.notes, check_published(labels, index.splits)))
     settings: Settings = replace(settings_for(kind), **wanted.settings)

@@ -22,6 +22,7 @@ from ehrmind.errors import ConfigError
 from ehrmind.files import write_json, write_jsonl
 from ehrmind.naming import plain
 from ehrmind.parsing import in_tags
+from ehrmind.provenance import masked
 from ehrmind.recorded import component
 from ehrmind.rewards.base import Reward
 from ehrmind.rl.rewards import number, stopped
@@ -124,7 +125,7 @@ def write(config: Config, data: Data, folder: Path) -> list[Row]:
     ]
     stages = (config.stage, *(step.stage for step in config.stage.plan()))
     settings: dict[str, Any] = {
-        "task": plain(config.task),
+        "task": masked(plain(config.task)),
         "reward": plain(config.reward),
         "stopping": all(getattr(stage, "stopping", True) for stage in stages),
         "policy": config.task.data_policy.value,

@@ -41,7 +41,8 @@ USE = """    {install}
 
 These are the keys of verl 0.9.1; older releases have `custom_reward_function` without `reward.`, which 0.9 ignores.
 Without lengths verl cuts prompts and answers to 512 tokens; with these it leaves out rows whose prompt is longer, and
-counts them in its log (`filter dataset len`).
+counts them in its log (`filter dataset len`). By default it divides by the deviation of a question's answers, which
+takes out what `reward=balanced` puts in: with that reward say `algorithm.norm_adv_by_std_in_grpo=False`.
 
 The same command with these in place writes an answer to each test row; the second line makes an arm of them:
 

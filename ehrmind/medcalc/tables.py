@@ -57,7 +57,8 @@ def find(folder: Path, split: str) -> Files:
     if not folder.is_dir():
         raise DataError(f"task.path={folder} is not a folder; give the folder that holds train*.csv and test*.csv")
     homes = [data_files(folder / name) for name in HOMES if (folder / name).is_dir()]
-    named = {path: _split_of(path) for path in next((files for files in homes if any(map(_split_of, files))), ())}
+    splits = [{path: _split_of(path) for path in files} for files in homes]
+    named = next((home for home in splits if {"train", "test"} & {*home.values()}), {})
     found = tuple(path for path, name in named.items() if name == split)
     if not found and (split == "test" or not named):
         zips = ", ".join(sorted(path.name for path in folder.rglob("*.zip")))

@@ -42,7 +42,7 @@ MASK = "***"
 
 _HIDDEN_NAME = r"[\w-]*(?:token|key|secret|password|passwd|credentials)"
 _HIDDEN = re.compile(rf"(?i)({_HIDDEN_NAME})(\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,}}\]]+)")
-_LOGIN = re.compile(r"(?<=://)[^/\s@]+(?=@)")  # https://user:password@host
+_LOGIN = re.compile(r"(?<=://)(?:[^\s@:/]*:\S*|[^/\s@]+)(?=@)")  # user:password@host; one may hold / and @
 
 
 def record(run_folder: Path, policy: Policy) -> None:
@@ -55,7 +55,7 @@ def record(run_folder: Path, policy: Policy) -> None:
 
 def environment() -> tuple[dict[str, Any], str]:
     """What environment.json holds, and the changes to the code since its last commit."""
-    commit, uncommitted, diff = _code(Path(__file__).parent.parent)
+    commit, uncommitted, diff = _code()
     found = {
         "ehrmind": __version__,
         "python": platform.python_version(),
@@ -109,15 +109,13 @@ def _is_secret(key: str) -> bool:
     return re.fullmatch(f"(?i){_HIDDEN_NAME}", key) is not None
 
 
-@functools.cache  # what runs is what was imported, whatever is edited since
-def _code(package: Path) -> tuple[str | None, dict[str, Any] | None, str]:
+def _code() -> tuple[str | None, dict[str, Any] | None, str]:
     """The commit, what stands beside it, and the diff; nothing where the package is not part of a checkout."""
-    git = functools.partial(_git, package)
-    if git("ls-files", "--error-unmatch", "__init__.py") is None:  # or that of a folder around it would be named
+    if _git("ls-files", "--error-unmatch", "__init__.py") is None:  # or that of a folder around it would be named
         return None, None, ""
-    commit = git("rev-parse", "HEAD")
-    diff = git("diff", "HEAD") or ""
-    untracked = (git("ls-files", "--others", "--exclude-standard") or "").splitlines()
+    commit = _git("rev-parse", "HEAD")
+    diff = _git("diff", "HEAD") or ""
+    untracked = (_git("ls-files", "--others", "--exclude-standard") or "").splitlines()
     if not diff and not untracked:
         return commit, None, ""
     digest = hashlib.sha256(diff.encode(errors="replace")).hexdigest()
@@ -125,12 +123,12 @@ def _code(package: Path) -> tuple[str | None, dict[str, Any] | None, str]:
     return commit, {"sha256": digest, "characters": len(diff), "untracked": len(untracked)}, cut
 
 
-def _git(package: Path, *arguments: str) -> str | None:
-    """What git says of this folder; None where that is no checkout."""
+def _git(*arguments: str) -> str | None:
+    """What git says of the code's own folder; None where that is no checkout."""
     try:
         result = subprocess.run(
             ["git", *arguments],
-            cwd=package,
+            cwd=Path(__file__).parent.parent,
             capture_output=True,
             encoding="utf-8",
             errors="replace",

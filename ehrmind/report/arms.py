@@ -128,7 +128,8 @@ def experiments(runs: Sequence[RunRecord]) -> list[Experiment]:
     discover()
     stands = stand_ins(runs)
     kept = [replace(run, parent=stands.get(run.parent or "", run.parent)) for run in runs if stands[run.id] == run.id]
-    by_id, files = {run.id: run for run in kept}, _seeds_of_files(kept)
+    by_id = {run.id: run for run in (*runs, *kept)}  # a diagnosis that another stands for has chosen rows all the same
+    files = _seeds_of_files(kept)
     sets: dict[Key, list[RunRecord]] = defaultdict(list)
     for run in kept:
         if run.state == "done" and run.evaluation and not {run.arm, run.stage} & LOOKS:

@@ -12,7 +12,8 @@ from typing import Any
 from ehrmind import weights
 from ehrmind.report.read import RunRecord
 from ehrmind.runs import CONFIG
-from ehrmind.stale import OF_PARENT
+from ehrmind.stale import OF_MATCHED, OF_PARENT
+from ehrmind.variants import naming
 
 REWARD = "reward "
 
@@ -29,9 +30,17 @@ def mixed(runs: Sequence[RunRecord]) -> Iterator[str]:
         yield f"runs of one table were made by different code ({', '.join(dict.fromkeys(names))}): {told}"
     for run in runs:
         for made_of, before in run.made_by.items():
-            parent = by_id.get(made_of.removeprefix(OF_PARENT)) if made_of.startswith(OF_PARENT) else None
+            parent, rival = (by_id.get(made_of.removeprefix(of)) for of in (OF_PARENT, OF_MATCHED))
             if parent and weights.identity(parent.folder) not in (before, None):
                 yield f"{run.id} starts from {parent.id} as it was before that was done again"
+            if rival and _flops(rival) not in (before, None):
+                yield f"{run.id} spends the FLOPs of {rival.id} as they were before that was done again"
+
+
+def _flops(run: RunRecord) -> str | None:
+    """What its training cost, as made_by.json of another run has it; None where it is not known."""
+    spent = ((run.evaluation or {}).get("cost") or {}).get("train")
+    return None if spent is None else str(spent.get("flops", 0))
 
 
 def _versions(runs: Sequence[RunRecord]) -> Mapping[tuple[str, ...], Mapping[str, set[str]]]:
@@ -39,7 +48,7 @@ def _versions(runs: Sequence[RunRecord]) -> Mapping[tuple[str, ...], Mapping[str
     found: dict[tuple[str, ...], dict[str, set[str]]] = {}
     for run in runs:
         for name, value in run.made_by.items() if run.state == "done" else ():
-            if name != CONFIG and not name.startswith(OF_PARENT):
+            if name != CONFIG and not name.startswith((OF_PARENT, OF_MATCHED)):
                 task, _, data, split = run.experiment
                 key = (name, task, data, split, _settings(run.config, name))
                 found.setdefault(key, {}).setdefault(value, set()).add(run.id)
@@ -47,7 +56,7 @@ def _versions(runs: Sequence[RunRecord]) -> Mapping[tuple[str, ...], Mapping[str
 
 
 def _settings(config: Mapping[str, Any], name: str) -> str:
-    """The settings that the hash depends on."""
+    """The settings that the hash depends on; one that came later counts as its default where a run does not have it."""
     terms = config.get("reward") or {}
     term = terms.get(name.removeprefix(REWARD)) if name.startswith(REWARD) else None
-    return json.dumps([config.get("task"), term], sort_keys=True, default=str)
+    return json.dumps([naming(config).get("task"), term], sort_keys=True, default=str)

@@ -52,7 +52,7 @@ def greedy(run: RunRecord) -> RunRecord:
     return replace(run, config={**run.config, "evaluation": evaluation})
 
 
-def _rank(run: RunRecord) -> tuple[bool, bool, int, str]:
-    """A sort key under which the run that is to stand for the others is the first."""
+def _rank(run: RunRecord) -> tuple[bool, bool, bool, int, str]:
+    """A sort key under which the run that is to stand for the others is the first: sound, sampled, probed."""
     found = run.evaluation or {}
-    return not (found and run.predictions), not found.get("probes"), -len(run.samples), run.id
+    return not (found and run.predictions), not run.samples, not found.get("probes"), -len(run.samples), run.id

@@ -124,7 +124,8 @@ def _count(number: float | None) -> str:
 def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> Cost | None:
     """The training cost of a run and of its ancestors; peak memory is the largest of them.
 
-    None: it was trained elsewhere. A number is None where a part of it is not known: of what a server has sampled.
+    None: it was trained elsewhere, or its record is not whole. A number is None where a part of it is not
+    known: of what a server has sampled.
     """
     own = ((run.evaluation or {}).get("cost") or {}).get("train", {})
     if own is None or run.trained_elsewhere:
@@ -133,7 +134,7 @@ def total_cost(run: RunRecord, runs: Mapping[str, RunRecord]) -> Cost | None:
     parent = runs.get(run.parent or "")
     if parent is None:
         return total
-    before = total_cost(parent, runs)
+    before = total_cost(parent, runs) if parent.evaluation else None  # which holds what its training cost
     return None if before is None else {name: _both(name, total[name], before[name]) for name in total}
 
 

@@ -43,8 +43,8 @@ class Select:
         self.best_step, self.best = state["best_step"], state["best"]
         if self.best_step is not None and not checkpoints.is_intact(self._folder):
             raise RunError(
-                f"{self._folder}, the best weights so far by {KEY}, is damaged or gone; remove {self._root} to begin "
-                "anew"
+                f"{self._folder}, the best weights so far by {KEY}, is damaged, gone or kept elsewhere by an earlier "
+                f"version; remove {self._root} to begin anew"
             )
 
     def prune(self) -> None:

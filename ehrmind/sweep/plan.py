@@ -37,6 +37,10 @@ from ehrmind.variants import labels as labels_of
 MISSING = "missing"
 DIED = "died"  # its process is gone, and had no time to say why
 STALE = "stale"  # made by other code than is here, or damaged
+OF_A_SOURCE = (  # settings of a task that generated rows do not have
+    *("source", "path", "names", "without_ontology", "label_from", "label_column"),
+    *("inpatient", "icu", "outcome"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +218,20 @@ def settle(sweep: Sweep, rerun: bool) -> Sweep:
     found = {item.run.folder: item.faults for item in sweep.runs if item.faults}
     if found and not rerun:
         raise stale.refusal(found)
-    again: set[str | None] = set()
+    again: set[str] = set()
     for item in sweep.runs:
-        if item.faults or item.run.parent in again:
+        redone = again.intersection(_needed(item))
+        if item.faults or redone:
             again.add(item.run.id)
-            stale.reopen(item.run, item.faults or (f"starts from {item.run.parent}",))
+            stale.reopen(item.run, item.faults or (f"goes by {', '.join(sorted(redone))}",))
     return dataclasses.replace(sweep, runs=tuple(dataclasses.replace(item, faults=()) for item in sweep.runs))
+
+
+def _needed(item: PlannedRun) -> set[str]:
+    """The runs that one starts from, learns from or spends the budget of."""
+    stage = item.config.stage
+    others = (getattr(stage, name, None) for name in ("match", "learn_from"))
+    return {name for name in (item.run.parent, *(Path(other).name for other in others if other)) if name}
 
 
 def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
@@ -241,12 +253,14 @@ def _load(task: Task, read: dict[str, Rows], stand_in: bool) -> Rows:
 
 def _generated(task: Task) -> Task | None:
     """The task on its default source, which is generated, with what that can be asked; None for one without sources."""
-    defaults: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(task)}
+    given = [(item.name, item.default, item.default_factory) for item in dataclasses.fields(task)]
+    made = {name: make() for name, _, make in given if make is not dataclasses.MISSING}
+    defaults: dict[str, Any] = {name: default for name, default, _ in given if name not in made} | made
     if not {"source", "path"} <= defaults.keys():
         return None
     own = getattr(task, "label_path", None)  # labels of one's own, and the question that goes with them
-    names = ("source", "path", *(("label_path", "label", "question", "positive", "negative") if own else ()))
-    return dataclasses.replace(task, **{name: defaults[name] for name in names})
+    names = {*OF_A_SOURCE, *(("label_path", "label", "question", "positive", "negative") if own else ())}
+    return dataclasses.replace(task, **{name: defaults[name] for name in names & defaults.keys()})
 
 
 def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[Run, Step, Config, Rows]]:
@@ -258,6 +272,7 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         part = step_config(config, step)
         with guarded(part.task.data_policy):
             rows = load(part.task)
+        asked = part
         if rows.unread:
             part = dataclasses.replace(part, task=rows.task)  # whose prompts have a length
         else:
@@ -266,7 +281,7 @@ def _identified(config: Config, load: Callable[[Task], Rows]) -> Iterator[tuple[
         if step.starts_from is not None:
             parent: str | None = ids[step.starts_from]
         else:
-            parent = parents.open_finished(step.stage.init_from, part)[0] if step.stage.init_from else None
+            parent = parents.open_finished(step.stage.init_from, asked)[0] if step.stage.init_from else None
         run = runs.identify(part, step.arm, parent, rows.sha256)
         ids[step.arm], folders[step.arm] = run.id, run.folder
         yield run, step, part, rows

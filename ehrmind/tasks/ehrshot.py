@@ -83,7 +83,10 @@ class Ehrshot(Task):
     def __post_init__(self) -> None:
         require_choice("task.source", self.source, SOURCES)
         if self.source == "generated" and self.path is not None:
-            raise ConfigError(f"task.path={self.path} is not read by task.source=generated; set task.source=")
+            from ehrmind.ehr.sources.files import place, place_name
+
+            at = place_name(place(self.path))
+            raise ConfigError(f"task.path={at} is not read by task.source=generated; set task.source=")
         if self.source != "generated" and self.path is None:
             raise ConfigError(f"task.source={self.source} needs task.path=, the folder or file of the records")
         from ehrmind.ehr.labels import task_asked

@@ -509,12 +509,14 @@ def test_platelets_and_sodium_are_read_whatever_their_unit_and_it_is_counted():
 
 def test_platelets_of_other_sources_are_converted_and_left_out_in_a_unit_that_is_not_known():
     counts = [(133, "10*9/L"), (133, "K/uL"), (133_000, "/µL"), (133_000, "cells/mm3"), (133, ""), (133, "mg/dL")]
+    counts += [(133, "Thousand/uL"), (133_000, "")]
     events = [lab(f"06-0{day} 10:00", *count, code="LOINC/777-3") for day, count in enumerate(counts, start=1)]
     found = labelled("lab_thrombocytopenia", *events, how=settings_for("omop"))
-    assert [label.value for label in found.labels] == [True] * 4
+    assert [label.value for label in found.labels] == [True] * 6
     assert found.excluded == {labs.NO_UNIT: 1, labs.UNKNOWN_UNIT: 1}
+    assert found.remarks == {"without a unit, read as 10⁹/L": 1}
     as_written = labelled("lab_thrombocytopenia", *events, how=settings_for("ehrshot"))
-    assert [label.value for label in as_written.labels] == [True, True, False, False, True, True]
+    assert [label.value for label in as_written.labels] == [True, True, False, False, True, True, True, False]
 
 
 def test_labels_are_in_order_of_time_and_value_whatever_the_order_of_the_results():

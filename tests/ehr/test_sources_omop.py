@@ -10,7 +10,8 @@ import pytest
 from ehrmind.ehr.index import Index, open_index
 from ehrmind.ehr.sources.columns import readable
 from ehrmind.ehr.sources.files import place
-from ehrmind.errors import DataError
+from ehrmind.errors import ConfigError, DataError
+from ehrmind.tasks.ehrshot import Ehrshot
 from tests.ehr.source_files import OMOP, OMOP_LINES, lines, write_omop
 
 FAR = -3210373572193940939  # as MIMIC's ids in OMOP
@@ -49,15 +50,23 @@ def test_every_form_reads_the_same(tmp_path: Path, form: str) -> None:
     assert "concept_ancestor" in remarks
 
 
-@pytest.mark.parametrize("address", ["none:dbname=cdm user=me password=hunter2", "none://me:hunter2@db/cdm"])
+@pytest.mark.parametrize(
+    "address", ["none:dbname=cdm user=me password=hunter2", "none://me:hunter2@db/cdm", "None://me:hunter2@db/cdm"]
+)
 def test_the_address_of_a_database_is_kept_as_it_is_and_its_password_to_itself(address: str, tmp_path: Path) -> None:
     assert place(address) == address, "a path would lose a slash"
     with pytest.raises(DataError) as caught:
         opened(address, tmp_path)
-    assert "task.path=none:***" in str(caught.value)
+    assert "task.path=none:***" in str(caught.value).lower()
     assert "hunter2" not in str(caught.value)
     with pytest.raises(DataError, match=r"connect to dbname=cdm password=\*\*\* or x://\*\*\*@db"), readable("cdm"):
         raise duckdb.IOException("connect to dbname=cdm password=hunter2 or x://me:hunter2@db")
+    with pytest.raises(DataError) as caught, readable("cdm"):
+        raise duckdb.IOException("connect to password = hunter2 or x://me:hun/ter2@db or x://me:hun@ter2@db")
+    assert "ter2" not in str(caught.value)
+    with pytest.raises(ConfigError) as refused:
+        Ehrshot(path=address)
+    assert "hunter2" not in str(refused.value)
 
 
 def test_names_come_from_the_concepts(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -340,7 +341,19 @@ def test_rows_of_validation_are_read_and_ignored_files_named(tmp_path: Path) -> 
         "train 39 · validation 1 · test 2 (left out: 1 train: note is in the validation set, "
         "1 validation: note is in the test set; files of no split: developed.csv)"
     )
-    assert "files of no split: 1)" in account({**data.manifest, "policy": "restricted"})
+    hidden = {**data.manifest, "policy": "restricted"}
+    assert "files of no split: 1)" in account(hidden)
+    with pytest.raises(DataError, match="files of no split: 1;"):
+        check_rows(replace(data, splits={**data.splits, "test": []}, manifest=hidden), "test", trains=False)
+
+
+def test_a_stray_file_hides_no_folder_with_rows(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "dev_results.csv").write_text("score\n1\n")
+    for name, patient in (("train", 1), ("test", 2)):
+        row = {**ROW, "Row Number": str(patient), "Patient Note": f"Patient {patient}."}
+        write_csv(tmp_path / "data" / f"{name}_data.csv", row)
+    assert MedCalc(source="folder", path=str(tmp_path)).load().splits["test"]
 
 
 def test_rows_that_are_never_trained_on_say_by_which_field(tmp_path: Path) -> None:

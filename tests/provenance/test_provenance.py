@@ -94,6 +94,8 @@ def test_the_repository_around_an_installed_package_is_not_taken_for_its_code(ch
         ("+stage.extra={hub_token: hf_abc, seed: 1}", f"+stage.extra={{hub_token: {MASK}, seed: 1}}"),
         ("tracking.api_key='a b'", f"tracking.api_key={MASK}"),
         ("db=postgres://me:pw@host/x", f"db=postgres://{MASK}@host/x"),
+        ("db=postgres://me:p/w@x@host/x", f"db=postgres://{MASK}@host/x"),
+        ("url=https://host:8000/v1", "url=https://host:8000/v1"),
         ("stage.prompt_tokens=128", "stage.prompt_tokens=128"),
         ("model.path=org/keyboard", "model.path=org/keyboard"),
     ],

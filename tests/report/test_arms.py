@@ -88,10 +88,13 @@ PROBED = {"truncate": {"answer_stays_with_half": {"value": 0.5, "low": 0.4, "hig
 
 def test_a_probed_run_stands_for_others_and_one_that_cannot_be_read_for_none() -> None:
     plain, probed, many = record("a"), record("b", probes=PROBED), record("c", samples=4)
-    assert [run.id for run in only(plain, probed, many).arms[0].runs] == ["b"]
+    assert [run.id for run in only(plain, probed).arms[0].runs] == ["b"]
+    assert [run.id for run in only(plain, probed, many).arms[0].runs] == ["c"], "it alone has samples"
+    both = record("d", samples=2, probes=PROBED)
+    assert [run.id for run in only(plain, probed, many, both).arms[0].runs] == ["d"]
     assert [run.id for run in only(plain, many).arms[0].runs] == ["c"]
     (told,) = [text for text in doubts([plain, probed, many]) if "stands in the tables" in text]
-    assert told.endswith("one stands in the tables: b for a, b for c")
+    assert told.endswith("one stands in the tables: c for a, c for b")
     damaged = replace(many, evaluation=None, predictions=[], problems=("eval.json is missing",))
     assert [run.id for run in only(plain, damaged).arms[0].runs] == ["a"]
     assert not any("stands in the tables" in text for text in doubts([plain, BASE]))

@@ -1,6 +1,7 @@
 """Runs of one table that were made by different code are named before any number is read."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from ehrmind import weights
@@ -37,6 +38,27 @@ def test_other_settings_make_other_prompts_and_rewards(tmp_path: Path) -> None:
     note(write_run(tmp_path, "rlvr", 0.4), **{"reward gated": "a1"})
     note(write_run(tmp_path, "rlvr", 0.4, "reward.gated.wrong=0.5"), **{"reward gated": "b2"})
     assert warned(tmp_path) == []
+
+
+def test_a_setting_that_came_later_hides_no_other_code(tmp_path: Path) -> None:
+    base, sft = (note(write_run(tmp_path, arm, 0.4)) for arm in ("base", "sft"))
+    note(sft, **{"scores of test": "edited"})
+    runs = read_runs([tmp_path])
+    for run in runs:
+        if run.id == base.id:  # of a version without wordings
+            task = {key: value for key, value in run.config["task"].items() if key != "wording"}
+            runs[runs.index(run)] = replace(run, config={**run.config, "task": task})
+    assert any("different code (scores of test)" in line for line in doubts(runs))
+
+
+def test_a_budget_that_was_spent_anew_is_named(tmp_path: Path) -> None:
+    rlvr = write_run(tmp_path, "rlvr", 0.4)
+    sft = write_run(tmp_path, "sft", 0.4)
+    note(note(sft), **{f"training FLOPs of {rlvr.id}": "6000000.0"})
+    note(rlvr)
+    assert warned(tmp_path) == []
+    note(sft, **{f"training FLOPs of {rlvr.id}": "5.0"})
+    assert warned(tmp_path) == [f"{sft.id} spends the FLOPs of {rlvr.id} as they were before that was done again"]
 
 
 def test_a_parent_that_was_done_again_is_named(tmp_path: Path) -> None:

@@ -148,9 +148,10 @@ def test_what_generated_rows_stand_in_for_is_costed_by_their_own_prompts(
 ) -> None:
     monkeypatch.setenv("EHRMIND_CACHE", str(tmp_path))
     absent = ("task=ehrshot", "task.source=ehrshot", f"task.path={tmp_path}/EHRSHOT_ASSETS", "task.patients=40")
-    own = (f"task.label_path={tmp_path}/labels.parquet", "task.question=Who?", "model=tiny", "stage=evaluate")
-    assert main(["plan", *absent, *own, f"runs_dir={tmp_path / 'runs'}"]) == 0
-    assert "Generated rows stand in here" in capsys.readouterr().out
+    own = (f"task.label_path={tmp_path}/labels.parquet", "task.question=Who?", "task.label_column=answer")
+    for words in (own, ("task.inpatient=[Visit/IP]", "task.without_ontology=true")):
+        assert main(["plan", *absent, *words, "model=tiny", "stage=evaluate", f"runs_dir={tmp_path / 'runs'}"]) == 0
+        assert "Generated rows stand in here" in capsys.readouterr().out
 
 
 def test_rows_from_which_nothing_can_be_had_are_refused_as_at_a_start(

@@ -27,7 +27,7 @@ def finish(item: PlannedRun) -> None:
     item.run.model.mkdir()
     (item.run.model / "model.safetensors").write_bytes(item.run.id.encode())
     runs.note_trained(item.run, {})
-    (item.run.folder / "eval.json").write_text("{}")
+    (item.run.folder / "eval.json").write_text('{"cost": {"train": {"flops": 9.0}}}')
     runs.end(item.run, State.DONE)
 
 
@@ -48,6 +48,18 @@ def test_stale_runs_are_listed_by_plan_and_status(edited: Path, capsys: pytest.C
         assert main([word, *CELL, f"runs_dir={edited}", *ARMS]) == 0
         said = capsys.readouterr().out
         assert said.count("is stale: changed since: reward gated. rerun=true does it again") == 2
+
+
+def test_what_spends_the_budget_of_a_run_is_done_again_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("+sweeps=arms", "stage.arm=sft_rlvr,sft_more")
+    for item in planned(tmp_path, *words).runs:
+        finish(item)
+    monkeypatch.setattr(Gated, "__call__", lambda self, *judged: 0.5)
+    assert [item.step.arm for item in planned(tmp_path, *words).runs if item.state == "stale"] == ["sft_rlvr"]
+    settle(planned(tmp_path, *words), rerun=True)
+    states = {item.step.arm: item.state for item in planned(tmp_path, *words).runs}
+    assert states["sft"] == "done"
+    assert "done" not in (states["sft_rlvr"], states["sft_more"])
 
 
 def test_the_sweep_is_refused_with_the_list_and_starts_no_job(

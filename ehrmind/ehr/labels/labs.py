@@ -7,7 +7,8 @@
 Thresholds after EHRSHOT's labellers (ehrshot/labelers/ehrshot.py), and its oddities: platelets and sodium are read
 whatever their unit, and potassium in mg/dL is divided by 18, which is glucose's factor. Departs from it in that a value
 that is not finite is left out, where EHRSHOT calls a "nan" normal; and in that other sources than EHRSHOT, which has
-one unit of platelets, have theirs converted: 133000 /µL is 133, as 10⁹/L, and not normal.
+one unit of platelets, have theirs converted: 133000 /µL is 133, as 10⁹/L, and not normal. Without a unit 133 is
+read so, too, and 133000 left out.
 """
 
 import math
@@ -63,8 +64,10 @@ class Grades:
 
     def converted(self, value: float, unit: str) -> float | None:
         """The value in the limits' unit; None for a unit that is not known."""
-        if self.quantity:
+        if self.quantity and unit:
             return self.quantity.convert(value, spelled(unit))
+        if self.quantity:  # many sources name no unit; what is possible in the usual one is in it
+            return value if self.quantity.is_possible(value, self.quantity.unit) else None
         if not self.units:
             return value
         return next((value * up / down for start, up, down in self.units if unit.lower().startswith(start)), None)
@@ -105,7 +108,7 @@ def laboratory(record: Record, find: Find, tally: Tally, grades: Grades) -> Aske
         if isinstance(grade, str):
             tally.excluded[grade] += 1
         else:
-            if not (grades.units or grades.quantity):
+            if grades.unit and not (grades.quantity and unit.strip()):
                 tally.remarks[f"{_named(unit)}, read as {grades.unit}"] += 1
             yield of(record.times[at]) - LEAD, grade > NORMAL
 

@@ -35,7 +35,9 @@ CREATE OR REPLACE TEMP MACRO micros(t) AS
 CREATE OR REPLACE TEMP MACRO day_end(us) AS CASE WHEN us % {DAY} = 0 THEN us + {DAY - 60_000_000} ELSE us END;
 """
 # In an address of a database, which a driver's message may repeat: password=..., user:password@host
-_SECRET = re.compile(r"(?i)(?<=://)[^/\s@]+(?=@)|(?<=passwd=|ssword=)('[^']*'|[^\s\"']+)")
+_SECRET = re.compile(
+    r"(?i)(?P<name>(?:passwd|password)\s*=\s*)(?:'[^']*'|[^\s\"']+)|(?<=://)(?:[^\s@:]*:\S*|[^/\s@]+)(?=@)"
+)
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
 
@@ -164,8 +166,12 @@ def _broken_line(message: str) -> str:
     return f"{name} is not readable: line {line[1]} {what}; mend it, or write the file anew"
 
 
+def _hidden(found: re.Match[str]) -> str:
+    return f"{found['name'] or ''}***"
+
+
 def _broken(name: str, why: str) -> str:
-    return f"{name} is not readable ({_SECRET.sub('***', why.splitlines()[0])[:300]}); fetch or write it anew"
+    return f"{name} is not readable ({_SECRET.sub(_hidden, why.splitlines()[0])[:300]}); fetch or write it anew"
 
 
 def _identifier(name: str) -> str:

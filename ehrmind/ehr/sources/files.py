@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from ehrmind.errors import DataError
 
-DATABASE = re.compile(r"([a-z_]+):")  # postgres:dbname=cdm
+DATABASE = re.compile(r"(?i)([a-z_]{2,}):")  # postgres:dbname=cdm; one letter is a drive
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 
 
@@ -43,10 +43,16 @@ def need(path: Path | str | None, source: str, what: str) -> Path:
 
 
 def around(path: Path) -> Path:
-    """The folder of a dataset of which a folder or one file is given: two up from data/ehrshot.csv."""
-    if path.is_dir():
-        return path
-    return path.parent.parent if path.parent.name == "data" else path.parent
+    """The folder of a dataset of which a folder or one file is given: of data/ehrshot.csv the one that holds data/."""
+    folder = path if path.is_dir() else path.parent
+    if folder.resolve().name != "data" or (path.is_dir() and not _is_release(folder.resolve().parent)):
+        return folder
+    return folder.resolve().parent
+
+
+def _is_release(folder: Path) -> bool:
+    """Whether what stands beside data/ is of a dataset, labels or splits, and data/ not a dataset of that name."""
+    return any(path.is_dir() and path.name.startswith(("labels", "benchmark", "splits")) for path in folder.iterdir())
 
 
 def find_first(root: Path, names: Iterable[str]) -> Path | None:
