@@ -1,6 +1,7 @@
 """The run record: written atomically, whole, and truthful about how a run ended."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +112,18 @@ def test_init_from_needs_a_finished_run_with_weights_of_this_model(run: Run) -> 
 
 def test_an_evaluation_without_memory_keeps_what_was_trained(run: Run) -> None:
     job = Job(compose("model=tiny", "stage=sft"), Data({}, {}), run, None, ())
-    kept = f"the weights are kept; add stage=evaluate stage.init_from={run.folder} evaluation.batch_size=16"
+    kept = (
+        f"the weights are kept; in place of the stage's words, stage=evaluate stage.init_from={run.folder} evaluation"
+    )
     with pytest.raises(RunError, match=kept), _enough_memory(job, trained=True):
         raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
     with pytest.raises(RunError, match=r"; evaluation.batch_size=16$"), _enough_memory(job, trained=False):
+        raise MemoryError
+    one = replace(job, config=compose("model=tiny", "stage=sft", "evaluation.batch_size=1"))
+    with (
+        pytest.raises(RunError, match=r"; model.dtype=bfloat16 or a smaller model$"),
+        _enough_memory(one, trained=False),
+    ):
         raise MemoryError
     with pytest.raises(RuntimeError, match="^shapes differ$"), _enough_memory(job, trained=True):
         raise RuntimeError("shapes differ")

@@ -32,7 +32,9 @@ import json, os, pathlib, signal, sys, time
 from filelock import FileLock
 arm, seconds, how, *folders = sys.argv[1:]
 def write(folder, state):
-    (folder / "status.json").write_text(json.dumps({"state": state, "error": "DataError: torn [row]" if state == "failed" else None}))
+    new = folder / "status.new"  # whole or not at all, as runs write it
+    new.write_text(json.dumps({"state": state, "error": "DataError: torn [row]" if state == "failed" else None}))
+    new.rename(folder / "status.json")
 def note(word):
     with open(folder.parent / "journal", "a") as file:
         file.write(f"{arm} {word} {folder.name}\\n")
