@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ehrmind.data import check_leaks
 from ehrmind.errors import DataError
 from ehrmind.evaluation.measures import Direction
 from ehrmind.rewards.gated import Gated
 from ehrmind.tasks.base import SPLITS, Data, Policy, Task, loaded
+from ehrmind.tasks.leaks import check_leaks
 from ehrmind.types import Completion, Example, Parsed, Score, Status
 
 MOST = 1000  # sentences of one check; after so many, more say nothing new

@@ -12,7 +12,6 @@ from typing import Any
 from ehrmind.errors import DataError
 from ehrmind.rewards.base import Reward
 from ehrmind.tasks.base import Data, Policy, Task
-from ehrmind.tasks.leaks import check_leaks as check_leaks
 from ehrmind.types import Example
 
 

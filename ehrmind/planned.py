@@ -11,7 +11,7 @@ from pathlib import Path
 from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
 from ehrmind.console import say
-from ehrmind.data import check_answers, check_leaks, check_paid, check_rows
+from ehrmind.data import check_answers, check_paid, check_rows
 from ehrmind.distributed import agree, is_main
 from ehrmind.evaluation.evaluate import chosen, filled_split
 from ehrmind.privacy.guard import guarded
@@ -20,6 +20,7 @@ from ehrmind.stages.base import Step
 from ehrmind.stages.distill import Distill
 from ehrmind.tasks import base as tasks
 from ehrmind.tasks.base import Data
+from ehrmind.tasks.leaks import check_leaks
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from ehrmind.data import check_leaks, check_paid, check_rows, choose, fit, reasoned, thin
+from ehrmind.data import check_paid, check_rows, choose, fit, reasoned, thin
 from ehrmind.errors import DataError
 from ehrmind.tasks.base import Data
+from ehrmind.tasks.leaks import check_leaks
 from ehrmind.tasks.medcalc import MedCalc
 from ehrmind.types import Example
 

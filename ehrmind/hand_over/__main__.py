@@ -18,7 +18,7 @@ from ehrmind.__main__ import answer
 from ehrmind.compose import EXPERIMENTS, chosen, compose, prepare
 from ehrmind.config import Config
 from ehrmind.console import say
-from ehrmind.data import check_leaks, check_paid
+from ehrmind.data import check_paid
 from ehrmind.errors import ConfigError, RunError
 from ehrmind.files import is_full, writable, write_text
 from ehrmind.hand_over import judge, verifiers, verl
@@ -28,6 +28,7 @@ from ehrmind.mistakes import refuse
 from ehrmind.privacy.guard import guarded
 from ehrmind.provenance import masked
 from ehrmind.tasks.base import Policy, loaded
+from ehrmind.tasks.leaks import check_leaks
 
 KINDS = ("verl", "verifiers")
 SWEEPS = ("--multirun", "-m", "hydra.mode=MULTIRUN")

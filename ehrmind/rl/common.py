@@ -78,14 +78,15 @@ def build(kind: type[Arguments], settings: Mapping[str, Any], extra: Mapping[str
 
 def make(kind: type[Trainer], policy: Policy, job: Job, **given: Any) -> Trainer:
     """The trainer of a policy. Raises ConfigError for extras that its arguments let past and it refuses."""
-    before, extra = quantize.trained(policy.model), getattr(job.config.stage, "extra", {})
+    packed, extra = job.config.model.quantize is not Quantize.none, getattr(job.config.stage, "extra", {})
+    before = quantize.trained(policy.model) if packed else {}
     try:
         trainer: Any = kind(**{"model": policy.model, "processing_class": policy.tokenizer, **given})
     except (ValueError, TypeError, ImportError, NotImplementedError) as error:
         if not extra:
             raise
         raise extras.refused(kind, extra, error) from error
-    if job.config.model.quantize is not Quantize.none:
+    if packed:
         quantize.in_float32(trainer.model, before)
     return trainer  # type: ignore[no-any-return]
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from ehrmind import naming, parents, runs, stale
 from ehrmind.config import Config, step_config
-from ehrmind.data import account, check_leaks
+from ehrmind.data import account
 from ehrmind.errors import DataError
 from ehrmind.files import write_json
 from ehrmind.planned import check, in_full
@@ -31,6 +31,7 @@ from ehrmind.runs import Run, State
 from ehrmind.stages.base import Step
 from ehrmind.sweep.jobs import Job, named_in, title
 from ehrmind.tasks.base import Data, Task, loaded
+from ehrmind.tasks.leaks import check_leaks
 from ehrmind.variants import grouped
 from ehrmind.variants import labels as labels_of
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind.data import check_leaks
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.jackknife import result
 from ehrmind.evaluation.measures import Judged
 from ehrmind.tasks.base import Answer, Counts, Data, Policy, Task
+from ehrmind.tasks.leaks import check_leaks
 from ehrmind.tasks.medcalc import MedCalc
 from ehrmind.tasks.mixed import Mixed
 from ehrmind.tasks.trial_matching import TrialMatching

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ehrmind.data import check_leaks
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.order import in_common
 from ehrmind.planned import loaded
 from ehrmind.tasks.base import UNBALANCED, Counts, Data, Policy, Sampling
+from ehrmind.tasks.leaks import check_leaks
 from ehrmind.tasks.trial_matching import TrialMatching
 from ehrmind.trials.rows import Overflow
 from ehrmind.trials.splits import Splitting
