@@ -46,7 +46,7 @@ def fitted(
 ) -> Rendered:
     """The timeline of at most the budget; of less where the prompt has `over` so many tokens too many with it."""
     shown, budget = build(record, moment, settings, count), settings.budget
-    while (many := over(shown.text)) > 0:
+    while (many := over(shown.text)) > 0 and budget > 1:  # what no record fits is left to be dropped, and counted
         budget = max(1, min(budget, shown.tokens) - many)
         shown = build(record, moment, replace(settings, budget=budget), count)
     return shown

@@ -17,6 +17,7 @@ from ehrmind.data import check_answers
 from ehrmind.ehr import fitted, generator
 from ehrmind.ehr.questions import COMPUTED
 from ehrmind.ehr.rows import moment_of, rows_of
+from ehrmind.ehr.timeline import Timeline
 from ehrmind.ehr.tokens import approximate
 from ehrmind.errors import ConfigError, DataError
 from ehrmind.evaluation.measures import ACCURACY
@@ -130,6 +131,16 @@ def test_a_prompt_has_no_more_tokens_than_it_may(made: tuple[Ehrshot, Data]) -> 
         assert task._count(prompt.system) + task._count(prompt.user) <= task.prompt_tokens
     with pytest.raises(ConfigError, match="task.prompt_tokens=150 leaves"):
         Ehrshot(patients=PATIENTS, prompt_tokens=150).prompt(data.splits["test"][0])
+
+
+@pytest.mark.timeout(60)
+def test_fitting_ends_where_nothing_fits() -> None:
+    task = Ehrshot(patients=8)
+    (row, *_) = task.load().splits["test"]
+    subject, moment = moment_of(row)
+    record = task._records.record(subject).until(moment)
+    shown = fitted.fitted(record, moment, Timeline(task.style, 200, []), lambda text: len(text.split()), lambda text: 9)
+    assert shown.tokens < 200
 
 
 @pytest.mark.parametrize("taken", [60, 180])
